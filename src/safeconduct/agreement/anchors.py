@@ -1,0 +1,149 @@
+"""Anchors and clocks: candidates side by side, and what each would mean.
+
+An anchor is fixed when its fixer dated it, when the text gives its day, or when its condition came true. Otherwise
+every candidate that someone relies on or reports is kept, and nothing is chosen between them.
+"""
+
+from datetime import datetime, timedelta
+
+from safeconduct.agreement.calendar import limit_after, period_of, zone_of
+from safeconduct.agreement.fold import Ledger
+from safeconduct.agreement.model import Agreement
+from safeconduct.agreement.results import Answer, Candidate, ClockStatus
+from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.agreement.terms import Clock, Limit
+from safeconduct.kernel.acts import AnchorDated
+from safeconduct.kernel.moments import Period
+
+
+class Dated:
+    """An anchor with its candidates; `fixed` when one of them is settled."""
+
+    __slots__ = ("candidates", "fixed", "happened")
+
+    def __init__(self, candidates: tuple[Candidate, ...], *, fixed: bool, happened: bool) -> None:
+        self.candidates = candidates
+        self.fixed = fixed
+        self.happened = happened
+
+
+def settled(period: Period, name: str, says: str = "") -> Dated:
+    """Give an anchor whose moment is settled."""
+    return Dated((Candidate(id=name, says=says, start=period.start, end=period.end, hour="known"),), fixed=True,
+                 happened=True)  # fmt: skip
+
+
+def dated(name: str, agreement: Agreement, ledger: Ledger, as_of: datetime) -> Dated:
+    """Give the candidates of an anchor that has no day in the text and no condition."""
+    zone = zone_of(agreement.time.zone)
+    anchor = agreement.anchors[name]
+    if anchor.on is not None:
+        period = period_of(anchor.on, agreement.time)
+        candidate = Candidate(id="text", says="the day the text gives", start=period.start, end=period.end, hour="known")
+        return Dated((candidate,), fixed=True, happened=period.start <= as_of)
+    entries = sorted(ledger.dated.get(name, ()), key=lambda act: (act.happened, act.until or act.happened, act.id))
+    fixers = frozenset(anchor.fixed_by) - {UNSTATED}
+    fixed = [act for act in entries if act.actor in fixers and ledger.enough(act)]
+    if fixed:
+        latest = max(fixed, key=lambda act: (act.recorded, act.id))
+        return Dated((_candidate([latest], zone),), fixed=True, happened=True)
+    groups: dict[tuple[str, datetime, datetime], list[AnchorDated]] = {}
+    for act in entries:
+        groups.setdefault((act.candidate, act.happened, act.until or act.happened), []).append(act)
+    candidates = tuple(_candidate(group, zone) for group in groups.values())
+    # With nobody named to fix it, the event has happened once every candidate has, and one of them is well reported.
+    reported = any(any(act.basis == "own" for act in group) or _roots(group, ledger) >= ledger.need
+                   for group in groups.values())  # fmt: skip
+    passed = all(candidate.end <= as_of for candidate in candidates)
+    return Dated(candidates, fixed=False, happened=bool(candidates) and not fixers and passed and reported)
+
+
+def _roots(group: list[AnchorDated], ledger: Ledger) -> int:
+    return ledger.independent(tuple(sorted({source for act in group for source in act.evidence}))) or 0
+
+
+def _candidate(group: list[AnchorDated], zone) -> Candidate:  # type: ignore[no-untyped-def]
+    first = group[0]
+    return Candidate(
+        id=first.candidate,
+        says=first.says,
+        start=first.happened.astimezone(zone),
+        end=(first.until or first.happened).astimezone(zone),
+        hour=first.hour,
+        relied_on_by=tuple(dict.fromkeys(who for act in group for who in act.relied_on_by)),
+        evidence=tuple(dict.fromkeys(source for act in group for source in act.evidence)),
+    )
+
+
+def clocks(limit: Limit, agreement: Agreement, anchors: dict[str, Dated], *, completed: Period | None,
+           as_of: datetime) -> tuple[ClockStatus, ...]:  # fmt: skip
+    """Give every clock of a deadline with its candidates and the answer under each."""
+    named: dict[str, Clock] = dict(limit.clocks) or {"": limit}
+    return tuple(_clock(name, clock, agreement, anchors, completed, as_of) for name, clock in named.items())
+
+
+def _clock(name: str, clock: Clock, agreement: Agreement, anchors: dict[str, Dated], completed: Period | None,
+           as_of: datetime) -> ClockStatus:  # fmt: skip
+    if clock.by is not None:
+        end = period_of(clock.by, agreement.time, clock.zone).end
+        words = f"by {clock.by}"
+        starts = [(Candidate(id="text", says=words, start=end, end=end, hour="known"), Period(end, end))]
+    else:
+        assert clock.of is not None
+        words = f"within {clock.within} of {agreement.name_of(clock.of)}"
+        starts = [(candidate, limit_after(Period(candidate.start, candidate.end), clock, agreement.time))
+                  for candidate in anchors[clock.of].candidates]  # fmt: skip
+    candidates = tuple(_answered(candidate, limit, completed, as_of) for candidate, limit in starts)
+    answers = {candidate.answer for candidate in candidates}
+    return ClockStatus(id=name, words=words, answer=answers.pop() if len(answers) == 1 else Answer.UNKNOWN,
+                       candidates=candidates, anchor=clock.of or "", clause=clock.clause,
+                       relied_on_by=clock.relied_on_by)  # fmt: skip
+
+
+def _answered(candidate: Candidate, limit: Period, completed: Period | None, as_of: datetime) -> Candidate:
+    at_any_hour = answer(limit, completed, as_of)
+    late = at_any_hour in (Answer.LATE, Answer.OVERDUE)
+    return Candidate(
+        id=candidate.id, says=candidate.says, start=candidate.start, end=candidate.end, hour=candidate.hour,
+        relied_on_by=candidate.relied_on_by, evidence=candidate.evidence,
+        limit_start=limit.start, limit_end=limit.end,
+        # Where no source gives the hour, the answer under this candidate is not known; what every hour of the span
+        # would give is said beside it.
+        answer=at_any_hour if candidate.hour == "known" else Answer.UNKNOWN,
+        at_any_hour=at_any_hour,
+        days_late=days_between(limit.end, completed.start if completed else as_of) if late else None,
+    )  # fmt: skip
+
+
+def answer(limit: Period, completed: Period | None, as_of: datetime) -> Answer:
+    """Say whether something was done by a limit. Both may be known only as stretches of time."""
+    if completed is not None:
+        if completed.end <= limit.start:
+            return Answer.IN_TIME
+        return Answer.LATE if completed.start >= limit.end else Answer.UNKNOWN
+    if as_of > limit.end:
+        return Answer.OVERDUE
+    return Answer.OPEN if as_of <= limit.start else Answer.UNKNOWN
+
+
+def days_between(limit: datetime, moment: datetime) -> int:
+    """Count calendar days from the last day in time to the day of a moment, in the zone of the limit."""
+    last_day = (limit - timedelta(microseconds=1)).date()
+    return (moment.astimezone(limit.tzinfo).date() - last_day).days
+
+
+def passed(found: tuple[ClockStatus, ...], prevails: str) -> bool:
+    """Whether a deadline has passed under every clock that counts, whatever the open moments turn out to be."""
+    counting = [clock for clock in found if clock.id == prevails] if prevails else list(found)
+    return bool(counting) and all(
+        clock.candidates and all(candidate.at_any_hour is Answer.OVERDUE for candidate in clock.candidates)
+        for clock in counting
+    )
+
+
+def least_late(found: tuple[ClockStatus, ...], prevails: str = "") -> int | None:
+    """Give by how many days something is late under the clock most favourable to the one who owes it."""
+    days = [candidate.days_late for clock in found if not prevails or clock.id == prevails
+            for candidate in clock.candidates]  # fmt: skip
+    known = [day for day in days if day is not None]
+    return min(known) if known and len(known) == len(days) else None

@@ -1,0 +1,105 @@
+"""The calendar of an agreement: when a limit falls, in its zone and by its way of counting days.
+
+Days end where the agreement says. Stretches in hours are elapsed time; stretches in days, weeks and months are
+calendar days. Nothing is guessed: a start known only as a stretch of time gives a limit known only as a stretch.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from safeconduct.agreement.frame import Calendar, Months
+from safeconduct.agreement.terms import Clock, Counting
+from safeconduct.kernel.moments import Duration, Period, TimeUnit, WrittenTime, moment
+
+
+@lru_cache(maxsize=64)
+def zone_of(name: str) -> ZoneInfo:
+    """Give the time zone of an IANA name. Raises ZoneInfoNotFoundError."""
+    return ZoneInfo(name)
+
+
+def end_of_day(day: date, calendar: Calendar, zone: str = "") -> datetime:
+    """Give the moment at which a day of the agreement ends."""
+    tz = zone_of(zone or calendar.zone)
+    if calendar.day_ends in ("24:00", "00:00"):
+        return datetime(day.year, day.month, day.day, tzinfo=tz) + timedelta(days=1)
+    hours, minutes = map(int, calendar.day_ends.split(":"))
+    return datetime(day.year, day.month, day.day, hours, minutes, tzinfo=tz)
+
+
+def start_of_day(day: date, calendar: Calendar, zone: str = "") -> datetime:
+    """Give the moment at which a day of the agreement begins."""
+    return end_of_day(day - timedelta(days=1), calendar, zone)
+
+
+def period_of(written: WrittenTime, calendar: Calendar, zone: str = "") -> Period:
+    """Give a written date as the whole day, a written hour as its moment."""
+    if written.whole_day:
+        day = written.local_date()
+        return Period(start_of_day(day, calendar, zone), end_of_day(day, calendar, zone))
+    return moment(written.at(zone_of(zone or calendar.zone)))
+
+
+def last_moment(written: WrittenTime, calendar: Calendar, zone: str = "") -> datetime:
+    """Give the moment by which something due `by` a written date must be done."""
+    return period_of(written, calendar, zone).end
+
+
+def limit_after(start: Period, clock: Clock, calendar: Calendar) -> Period:
+    """Give when a stretch after an event ends. Exact only if the event's moment is known well enough."""
+    assert clock.within is not None
+    stretch = clock.within
+    if stretch.unit in (TimeUnit.HOURS, TimeUnit.MINUTES):
+        return start.shifted(elapsed(stretch))
+    tz = zone_of(clock.zone or calendar.zone)
+    last = start.end if start.exact else start.end - timedelta(microseconds=1)
+    first_day, last_day = start.start.astimezone(tz).date(), last.astimezone(tz).date()
+    counting = clock.count or calendar.count
+    return Period(
+        end_of_day(days_after(first_day, stretch, counting, calendar.months), calendar, clock.zone),
+        end_of_day(days_after(last_day, stretch, counting, calendar.months), calendar, clock.zone),
+    )
+
+
+def elapsed(stretch: Duration) -> timedelta:
+    """Give a stretch as elapsed time; a day counts 24 hours. Raises ValueError for months."""
+    if stretch.unit is TimeUnit.MONTHS:
+        raise ValueError("a month has no fixed length")
+    return timedelta(**{stretch.unit.value: stretch.count})
+
+
+def days_after(day: date, stretch: Duration, counting: Counting, months: Months) -> date:
+    """Give the day that lies a stretch of days, weeks or months after a day."""
+    if stretch.unit is TimeUnit.MONTHS:
+        return _months_after(day, stretch.count, months)
+    count = stretch.count * (7 if stretch.unit is TimeUnit.WEEKS else 1)
+    return day + timedelta(days=count - (1 if counting is Counting.INCLUSIVE else 0))
+
+
+def _months_after(day: date, count: int, months: Months) -> date:
+    years, month = divmod(day.month - 1 + count, 12)
+    year, month = day.year + years, month + 1
+    try:
+        return day.replace(year=year, month=month)
+    except ValueError:
+        # 31 January + 1 month: the reader refuses such limits unless the agreement declares a rounding.
+        first_of_next = date(year + month // 12, month % 12 + 1, 1)
+        return first_of_next if months is Months.ROUND_UP else first_of_next - timedelta(days=1)
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_micros(at: datetime) -> int:
+    """Give a moment as microseconds since 1970 UTC, for compact sorting."""
+    return int((at - EPOCH).total_seconds()) * 1_000_000 + at.microsecond if at >= EPOCH else _floor_micros(at)
+
+
+def _floor_micros(at: datetime) -> int:
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def from_micros(micros: int, zone: str) -> datetime:
+    """Give microseconds since 1970 UTC as a moment in a zone."""
+    return (EPOCH + timedelta(microseconds=micros)).astimezone(zone_of(zone))

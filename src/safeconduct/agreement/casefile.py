@@ -1,0 +1,164 @@
+"""A case: an agreement, its amendments, its acts and its places, as files in one folder.
+
+Answers which files belong together and gives the status from them. It keeps nothing open and changes nothing.
+"""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from safeconduct.agreement.act_log import read_acts
+from safeconduct.agreement.amend import join
+from safeconduct.agreement.calendar import start_of_day
+from safeconduct.agreement.model import Agreement
+from safeconduct.agreement.reader import Source, read_agreement, read_amendment, read_bytes
+from safeconduct.agreement.results import Status
+from safeconduct.agreement.space import check_features, read_places
+from safeconduct.agreement.status import Version, status
+from safeconduct.kernel.acts import ActBase
+from safeconduct.kernel.errors import Fault, Invalid
+from safeconduct.kernel.moments import parse_moment
+from safeconduct.kernel.suggest import did_you_mean
+
+AGREEMENT, ACTS, PLACES, DRAFTS, CASE = "agreement.yaml", "acts.jsonl", "places.geojson", "drafts", "case.toml"
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """A moment worth looking at, with its title."""
+
+    at: datetime
+    title: str
+
+
+class Case:
+    """An opened case. Files are read again on every call, so that a status is never stale."""
+
+    def __init__(self, *, name: str, base: Source, versions: tuple[Version, ...], acts_file: Path | None,
+                 places: dict[str, dict[str, Any]], drafts: tuple[Path, ...], moments: tuple[Moment, ...]) -> None:  # fmt: skip
+        self.name = name
+        self.source = base
+        self.versions = versions
+        self.acts_file = acts_file
+        self.places = places
+        self.drafts = drafts
+        self.moments = moments
+
+    @property
+    def base(self) -> Agreement:
+        """The agreement without its amendments."""
+        model: Agreement = self.source.model
+        return model
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement with every amendment that was given."""
+        model: Agreement = self.versions[-1].source.model
+        return model
+
+    @property
+    def default_as_of(self) -> datetime:
+        """The moment shown when none is asked for: the first of the case file, else now."""
+        return self.moments[0].at if self.moments else datetime.now(UTC)
+
+    def acts(self) -> Iterator[ActBase]:
+        """Give the acts of the case one by one. Raises Invalid after the last line if any line is wrong."""
+        if self.acts_file is None:
+            return
+        try:
+            file = self.acts_file.open("rb")
+        except OSError as error:
+            raise Invalid([Fault(code="SC030", file=str(self.acts_file), message=f"cannot open: {error.strerror}",
+                                 remedy="give the acts with --acts FILE")]) from error  # fmt: skip
+        with file:
+            yield from read_acts(file, self.agreement, file=str(self.acts_file))
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """The first and the last moment at which an act happened; the default moment twice if there are none."""
+        times = [act.happened for act in self.acts()]
+        return (min(times), max(times)) if times else (self.default_as_of, self.default_as_of)
+
+    def status(self, *, as_of: datetime | None = None, known_by: datetime | None = None, seen_by: str = "") -> Status:
+        """Give the status. `known_by` defaults to `as_of`: what could be said then.
+
+        Raises Invalid (SC101) when `seen_by` names no organisation.
+        """
+        as_of = as_of or self.default_as_of
+        if seen_by and self.agreement.organisation(seen_by) is None:
+            known = [*self.agreement.parties, *self.agreement.bodies]
+            raise Invalid([Fault(code="SC101", message=f"no organisation is called {seen_by!r}",
+                                 remedy=did_you_mean(seen_by, known))])  # fmt: skip
+        # A draft has no day of its own: it is shown as if it took effect at the moment looked at.
+        versions = tuple(version if version.start or not n else version._replace(start=as_of)
+                         for n, version in enumerate(self.versions))  # fmt: skip
+        return status(versions, self.acts(), as_of=as_of, known_by=known_by or as_of, seen_by=seen_by)
+
+
+def examples() -> list[str]:
+    """Give the names of the packaged examples."""
+    return sorted(entry.name for entry in _examples_folder().iterdir() if (entry / AGREEMENT).is_file())
+
+
+def _examples_folder() -> Path:
+    return Path(str(resources.files("safeconduct"))) / "examples"
+
+
+def example_folder(name: str) -> Path:
+    """Give the folder of a packaged example. Raises Invalid (SC030) for an unknown name."""
+    if name not in examples():
+        raise Invalid([Fault(code="SC030", message=f"no example is called {name!r}",
+                             remedy=did_you_mean(name, examples()))])  # fmt: skip
+    return _examples_folder() / name
+
+
+def open_case(*, example: str = "", file: Path | str | None = None, acts: Path | str | None = None,
+              with_files: Sequence[Path | str] = ()) -> Case:  # fmt: skip
+    """Open a case from a packaged example or from an agreement file; acts and places lie beside it.
+
+    A file of `with_files` that is not found as given is looked for in the folder of the case. Raises Invalid with
+    every fault, VerificationFailed when an amendment names another text.
+    """
+    path = example_folder(example) / AGREEMENT if example else Path(file or AGREEMENT)
+    folder = path.parent
+    shown = str(path) if not example else f"{example}/{AGREEMENT}"
+    base = read_agreement(read_bytes(path), file=shown)
+    versions = [Version(base)]
+    for given in with_files:
+        versions.append(_amended(versions[-1].source, base, folder, Path(given)))
+    acts_file = Path(acts) if acts else (folder / ACTS if (folder / ACTS).is_file() else None)
+    places_file = folder / PLACES
+    places = read_places(read_bytes(places_file, limit=0), file=str(places_file)) if places_file.is_file() else {}
+    if places_file.is_file():
+        check_features(versions[-1].source.model, places, file=str(places_file))
+    drafts = tuple(sorted((folder / DRAFTS).glob("*.yaml"))) if (folder / DRAFTS).is_dir() else ()
+    return Case(name=example or base.model.id, base=base, versions=tuple(versions), acts_file=acts_file,
+                places=places, drafts=drafts, moments=_moments(folder))  # fmt: skip
+
+
+def _amended(current: Source, base: Source, folder: Path, given: Path) -> Version:
+    path = given if given.is_file() or not (folder / given).is_file() else folder / given
+    amendment = read_amendment(read_bytes(path), file=str(given))
+    joined = join(current, amendment)
+    effective = amendment.model.amends.effective
+    start = None
+    if effective is not None:
+        zone = base.model.time
+        start = start_of_day(effective.local_date(), zone)
+    return Version(joined, start, frozenset(amendment.model.releases), amendment.model.title.pick("en"))
+
+
+def _moments(folder: Path) -> tuple[Moment, ...]:
+    path = folder / CASE
+    if not path.is_file():
+        return ()
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tuple(Moment(parse_moment(item["at"]), item["title"]) for item in content.get("moments", ()))
+    except (ValueError, KeyError, TypeError) as error:
+        raise Invalid([Fault(code="SC030", file=str(path), message=f"not a case file: {error}",
+                             remedy='write [[moments]] with at = "2025-11-06T12:00:00+02:00" and title')]) from error  # fmt: skip

@@ -1,0 +1,165 @@
+"""The steps of an explanation, made while the status is made.
+
+Each function turns something the evaluator has just found into a reason. Nothing here decides anything.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from safeconduct.agreement.amounts import Tallied
+from safeconduct.agreement.calendar import from_micros, zone_of
+from safeconduct.agreement.conditions import Fulfilment, Held
+from safeconduct.agreement.evaluate import Evaluator
+from safeconduct.agreement.norms import Norm, Obligation, Part
+from safeconduct.agreement.results import AmountStatus, CanChange, ClockStatus, Reason
+from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.kernel.truth import Truth
+
+SHOWN_ACTS = 5
+
+
+def unique(changes: Iterable[CanChange]) -> tuple[CanChange, ...]:
+    """Give each way to change something once, in order."""
+    result: list[CanChange] = []
+    for change in changes:
+        if change not in result:
+            result.append(change)
+    return tuple(result)
+
+
+def stops(*found: Reason | None) -> tuple[Reason, ...]:
+    """Give the reasons that stop a norm, leaving out those that are not there."""
+    return tuple(reason for reason in found if reason is not None)
+
+
+def opening(opens: Held, norm: Norm | Part, world: Evaluator) -> Reason:
+    """Say whether the norm is open, and what it waits for."""
+    phase = getattr(norm, "phase", None)
+    if norm.after is None and opens.reason.code == "no_condition":
+        return Reason(code="open_from_start", params={"phase": phase or ""}, value=Truth.FOR)
+    code = "opened" if opens.truth is Truth.FOR else "waits"
+    return Reason(code=code, params={"phase": phase or ""}, value=opens.truth,
+                  since=opens.since.start if opens.since else None, children=(opens.reason,))  # fmt: skip
+
+
+def continuing(held: Held) -> Reason:
+    """Say whether the continuing condition still holds."""
+    codes = {Truth.FOR: "still_holds", Truth.AGAINST: "has_failed"}
+    return Reason(code=codes.get(held.truth, "nobody_found_failure"), value=held.truth, children=(held.reason,))
+
+
+def amount(name: str, obligation: Obligation, found: AmountStatus, tally: Tallied, world: Evaluator) -> Reason:
+    """Say how much is done of how much is due, with the last acts it rests on."""
+    if obligation.per is not None:
+        return quota(name, obligation, tally, world)
+    params = {"done": found.done, "due": found.due, "unit": found.unit, "claimed": found.claimed,
+              "disputed": found.disputed, "remaining": found.remaining, "words": found.due_words,
+              "bound": found.bound}  # fmt: skip
+    code = "amount_single" if found.due == 1 and not found.unit else "amount"
+    if found.due is None:
+        code = "amount_unstated_confirmed" if found.confirmed_whole else "amount_unstated"
+    elif found.bound == "at_most":
+        code = "amount_ceiling" if tally.totals else "amount_ceiling_uncounted"
+        code = "amount_ceiling_confirmed" if found.confirmed_whole else code
+    first = max(0, len(tally.totals) - SHOWN_ACTS)
+    acts = tuple(tally.step(n).act for n in range(first, len(tally.totals)))
+    children = [
+        Reason(code="tally", params={"tally": other.id, "who": list(other.by), "total": other.total, "unit": found.unit,
+                                     "decides": bool(other.decides), "below": other.below},
+               acts=(other.last_act,) if other.last_act else ())
+        for other in found.tallies if other.counted
+    ]  # fmt: skip
+    if obligation.exchange:
+        children.append(Reason(code="exchange", params={"exchange": obligation.exchange, "words": found.due_words}))
+    return Reason(code=code, params=params, value=str(found.done), acts=acts, children=tuple(children))
+
+
+def quota(name: str, obligation: Obligation, tally: Tallied, world: Evaluator) -> Reason:
+    """Say in how many stretches a recurring amount was met, short or not counted at all."""
+    assert obligation.per is not None
+    due, unit, _, _ = world.due(name)
+    days = max(1, timedelta(**{obligation.per.unit.value: obligation.per.count}).days)
+    zone = world.agreement.time.zone
+    sums: dict[int, int] = {}
+    before = 0
+    for n, total in enumerate(tally.totals):
+        stretch = from_micros(tally.step(n).start, zone).date().toordinal() // days
+        sums[stretch] = sums.get(stretch, 0) + total - before
+        before = total
+    met = sum(1 for total in sums.values() if due is not None and total >= due)
+    params = {"due": due, "unit": unit, "per": str(obligation.per), "met": met, "short": len(sums) - met,
+              "until": world.as_of.astimezone(zone_of(zone)).date().isoformat()}  # fmt: skip
+    return Reason(code="quota" if sums else "quota_uncounted", params=params)
+
+
+def disputes(name: str, obligation: Obligation, found: AmountStatus, tally: Tallied,
+             world: Evaluator) -> tuple[Reason, ...]:  # fmt: skip
+    """Say what is contested, by whom, and who rules."""
+    if not found.disputed and not tally.contested_by:
+        return ()
+    rulers = obligation.dispute.to if obligation.dispute else (UNSTATED,)
+    change = CanChange(who=tuple(rulers), how="rule", params={"of": name, "disputed": found.disputed})
+    return (Reason(code="disputed", value=Truth.DISPUTED, can_change=(change,),
+                   params={"disputed": found.disputed, "unit": found.unit, "who": list(tally.contested_by),
+                           "rulers": list(rulers)}),)  # fmt: skip
+
+
+def clocks(found: tuple[ClockStatus, ...], prevails: str = "") -> tuple[Reason, ...]:
+    """Say what each clock gives, candidate by candidate."""
+    result = []
+    for clock in found:
+        children = tuple(
+            Reason(code="candidate", value=candidate.answer,
+                   params={"says": candidate.says, "hour": candidate.hour, "answer": candidate.answer.value,
+                           "at_any_hour": candidate.at_any_hour.value, "who": list(candidate.relied_on_by),
+                           "limit": candidate.limit_end.isoformat() if candidate.limit_end else "",
+                           "days_late": candidate.days_late})
+            for candidate in clock.candidates
+        )  # fmt: skip
+        lone = len(clock.candidates) == 1 and clock.candidates[0].says in ("", clock.words)
+        code = "clock" if clock.candidates else "clock_not_started"
+        result.append(Reason(code=code, value=clock.answer,
+                             params={"clock": clock.id, "words": clock.words, "who": list(clock.relied_on_by),
+                                     "answer": clock.answer.value, "prevails": clock.id == prevails and bool(prevails)},
+                             children=() if lone else children))  # fmt: skip
+    if len(found) > 1 and not prevails:
+        return (Reason(code="clocks_compete", params={"count": len(found)}, children=tuple(result)),)
+    return tuple(result)
+
+
+def unsaid(missing: tuple[str, ...], name: str, world: Evaluator) -> tuple[Reason, ...]:
+    """Say what the text leaves unsaid about the norm."""
+    change = CanChange(who=(UNSTATED,), how="amend", params={"of": name})
+    return tuple(Reason(code=f"missing_{word}", params={"of": name}, where=world.where(name), can_change=(change,))
+                 for word in missing)  # fmt: skip
+
+
+def holes(names: tuple[str, ...], world: Evaluator) -> tuple[Reason, ...]:
+    """Say which parts left open the norm needs, and who has to agree them."""
+    result = []
+    for name in names:
+        filled = world.ledger.filled.get(name)
+        hole = world.agreement.holes[name]
+        if filled:
+            result.append(Reason(code="hole_filled", params={"hole": name, "says": filled[0].says}, value=Truth.FOR,
+                                 acts=(filled[0].id,), where=world.where(name)))  # fmt: skip
+        else:
+            change = CanChange(who=hole.owner, how="agree_hole", params={"hole": name})
+            result.append(Reason(code="hole_open", params={"hole": name}, value=Truth.UNKNOWN, can_change=(change,),
+                                 where=world.where(name)))  # fmt: skip
+    return tuple(result)
+
+
+def delays(name: str, world: Evaluator) -> tuple[Reason, ...]:
+    """Give the explanations of a delay that were entered; they excuse nothing by themselves."""
+    found = tuple(world.ledger.delays.get(name, ()))
+    return (Reason(code="delay_explained", params={"count": len(found)}, acts=found),) if found else ()
+
+
+def tranche(ref: str, found: Fulfilment) -> Reason:
+    """Say how much of a tranche is done."""
+    return Reason(code="amount" if found.due is not None else "amount_unstated",
+                  params={"done": found.done, "due": found.due, "unit": found.unit, "claimed": 0,
+                          "disputed": found.disputed, "remaining": None if found.due is None else found.due - found.done,
+                          "words": "", "bound": "exactly"},
+                  acts=(found.last_act,) if found.last_act else ())  # fmt: skip

@@ -1,0 +1,196 @@
+"""The door of the evaluator: `status(versions, acts, as_of, known_by)`.
+
+A pure function: the same versions, acts and times give the same answer, in whatever order the acts come.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from safeconduct.agreement import obligations, other_norms
+from safeconduct.agreement.calendar import to_micros, zone_of
+from safeconduct.agreement.evaluate import Evaluator
+from safeconduct.agreement.fold import Ledger
+from safeconduct.agreement.norms import Obligation
+from safeconduct.agreement.reader import Source
+from safeconduct.agreement.results import (
+    AnchorStatus,
+    Counts,
+    ExchangeRow,
+    ExchangeStatus,
+    FigureStatus,
+    HoleStatus,
+    Life,
+    NormStatus,
+    Outcome,
+    Owed,
+    StatementStatus,
+    Status,
+)
+from safeconduct.agreement.rules import VersionRules
+from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.agreement.terms import Limit
+from safeconduct.kernel.acts import ActBase, FigureReported, StatementReported, root_source
+from safeconduct.kernel.truth import Truth
+
+
+class Version(NamedTuple):
+    """One version of the text: read, and in force from a moment on (None: from the start)."""
+
+    source: Source
+    start: datetime | None = None
+    released: frozenset[str] = frozenset()
+    title: str = ""
+
+
+def status(versions: tuple[Version, ...], acts: Iterable[ActBase], *, as_of: datetime, known_by: datetime,
+           seen_by: str = "") -> Status:  # fmt: skip
+    """Give the status at `as_of`, from what was recorded by `known_by`.
+
+    `versions` run from the oldest to the newest; one that takes effect after `as_of` is left out. With `seen_by`, that
+    organisation's own counts and claims decide instead of those the agreement lets decide.
+    """
+    in_force = tuple(version for version in versions if version.start is None or version.start <= as_of) or versions[:1]
+    rules = tuple(VersionRules(version.source.model, to_micros(version.start) if version.start else None)
+                  for version in in_force)  # fmt: skip
+    ledger = Ledger(rules, as_of=as_of, known_by=known_by).fold(acts)
+    current = in_force[-1]
+    world = _world(ledger, current, as_of, seen_by=seen_by)
+    norms = _norms(world)
+    norms = tuple(_with_outcomes(norm, norms, ledger, current, as_of, seen_by) for norm in norms)
+    agreement, zone = world.agreement, zone_of(world.agreement.time.zone)
+    return Status(
+        agreement=agreement.id, title=agreement.title.pick("en"), hash=current.source.hash,
+        wording=agreement.wording.value, as_of=as_of.astimezone(zone), known_by=known_by.astimezone(zone),
+        seen_by=seen_by,
+        acts=Counts(read=ledger.read, considered=ledger.read - ledger.later, later=ledger.later,
+                    changed_status=ledger.changed, not_counted=sum(ledger.uncounted.values())),
+        norms=norms, exchanges=tuple(_exchange(name, world) for name in agreement.exchanges),
+        anchors=tuple(_anchor(name, world) for name in agreement.anchors),
+        holes=tuple(_hole(name, world) for name in agreement.holes), owes=_owes(norms, world),
+        figures=tuple(_figure(act, zone) for act in sorted(ledger.figures, key=_by_time)),
+        statements=tuple(_statement(act, zone) for act in sorted(ledger.statements, key=_by_time)),
+        steps_outside=tuple(act.id for act in sorted(ledger.steps, key=_by_time)),
+        not_counted=tuple(sorted(ledger.not_counted, key=lambda item: item.act)),
+        amendments=tuple(version.title for version in in_force[1:]),
+    )  # fmt: skip
+
+
+def _world(ledger: Ledger, version: Version, as_of: datetime, *, seen_by: str = "",
+           assume: dict[str, Truth] | None = None) -> Evaluator:  # fmt: skip
+    return Evaluator(ledger, as_of=as_of, positions=version.source.origins, assume=assume, seen_by=seen_by,
+                     released=version.released)  # fmt: skip
+
+
+def _norms(world: Evaluator) -> tuple[NormStatus, ...]:
+    agreement = world.agreement
+    found = [obligations.status_of(name, world) for name in agreement.obligations]
+    for kind, section in (("prohibition", agreement.prohibitions), ("entitlement", agreement.entitlements),
+                          ("power", agreement.powers)):  # fmt: skip
+        found += [other_norms.status_of(kind, name, world) for name in section]
+    return tuple(found)
+
+
+def _with_outcomes(norm: NormStatus, norms: tuple[NormStatus, ...], ledger: Ledger, version: Version, as_of: datetime,
+                   seen_by: str) -> NormStatus:  # fmt: skip
+    if norm.amount is None or not norm.amount.disputed:
+        return norm
+    before = {other.id: other.life for other in norms}
+    outcomes = []
+    for truth in (Truth.FOR, Truth.AGAINST):
+        world = _world(ledger, version, as_of, seen_by=seen_by, assume={norm.id: truth})
+        after = {other.id: other for other in _norms(world)}
+        mine = after[norm.id]
+        assert mine.amount is not None
+        opens = tuple(name for name, other in after.items()
+                      if before[name] is Life.DORMANT and other.life is not Life.DORMANT)  # fmt: skip
+        outcomes.append(Outcome(life=mine.life, done=mine.amount.done, remaining=mine.amount.remaining, opens=opens))
+    return replace(norm, if_for=outcomes[0], if_against=outcomes[1])
+
+
+def _exchange(name: str, world: Evaluator) -> ExchangeStatus:
+    exchange = world.agreement.exchanges[name]
+    handed = world.deciding(exchange.given).by_category
+    rows, undefined = [], []
+    for category, key in exchange.keys.items():
+        count = handed.get(category, 0)
+        if isinstance(key, str):
+            undefined.append(category)
+            rows.append(ExchangeRow(category=category, handed_over=count, key=None, unit="", owed=None))
+        else:
+            each = sum(quantity.count for quantity in key)
+            rows.append(ExchangeRow(category=category, handed_over=count, key=each, unit=key[0].unit,
+                                    owed=count * each))  # fmt: skip
+    total, arithmetic = world.exchange_due(name)
+    return ExchangeStatus(id=name, title=exchange.title.pick("en"), given=exchange.given, owed=exchange.owed,
+                          rows=tuple(rows), owed_so_far=total, done=world.deciding(exchange.owed).total,
+                          undefined=tuple(undefined), arithmetic=arithmetic)  # fmt: skip
+
+
+def _anchor(name: str, world: Evaluator) -> AnchorStatus:
+    anchor = world.anchor(name)
+    return AnchorStatus(id=name, name=world.agreement.anchors[name].name.pick("en"), fixed=anchor.fixed,
+                        truth=Truth.FOR if anchor.happened else Truth.UNKNOWN, candidates=anchor.candidates)  # fmt: skip
+
+
+def _hole(name: str, world: Evaluator) -> HoleStatus:
+    hole = world.agreement.holes[name]
+    filled = sorted(world.ledger.filled.get(name, ()), key=_by_time)
+    if_not = hole.if_not if isinstance(hole.if_not, str) else hole.if_not.pick("en")
+    return HoleStatus(id=name, what=hole.what.pick("en"), clause=hole.clause, owner=hole.owner,
+                      deadline=limit_words(hole.deadline, world), if_not=if_not, filled=bool(filled),
+                      filled_with=filled[-1].says if filled else "", act=filled[-1].id if filled else "")  # fmt: skip
+
+
+def limit_words(limit: object, world: Evaluator) -> str:
+    """Give a deadline as words of the text; an absent one as an empty text."""
+    if not isinstance(limit, Limit):
+        return UNSTATED if limit == UNSTATED else ""
+    clocks = limit.clocks.values() or [limit]
+    words = [f"by {clock.by}" if clock.by else f"within {clock.within} of {world.agreement.name_of(clock.of or '')}"
+             for clock in clocks]  # fmt: skip
+    return " / ".join(words)
+
+
+def _owes(norms: tuple[NormStatus, ...], world: Evaluator) -> tuple[Owed, ...]:
+    lines = []
+    for norm in norms:
+        if norm.kind != "obligation" or norm.life in (Life.FULFILLED, Life.RELEASED, Life.LAPSED):
+            continue
+        amount = norm.amount
+        obligation: Obligation = world.agreement.obligations[norm.id]
+        assert amount is not None
+        for debtor in norm.who:
+            for creditor in norm.to:
+                lines.append(Owed(
+                    debtor=debtor, creditor=creditor, norm=norm.id, title=norm.title, life=norm.life, unit=amount.unit,
+                    due=amount.due, done=amount.done, remaining=amount.remaining,
+                    limit=limit_words(obligation.deadline, world), overdue=norm.life in (Life.OVERDUE, Life.BREACHED),
+                    waits_for=norm.waits_for, missing=norm.missing,
+                ))  # fmt: skip
+    return tuple(lines)
+
+
+def _by_time(act: ActBase) -> tuple[datetime, datetime, str]:
+    return act.happened, act.recorded, act.id
+
+
+def _figure(act: FigureReported, zone) -> FigureStatus:  # type: ignore[no-untyped-def]
+    return FigureStatus(
+        id=act.id, subject=act.subject, low=act.low, high=act.high, approximate=act.approximate, words=act.words,
+        unit=act.unit, root=root_source(act.chain), chain=act.chain, as_of_start=act.happened.astimezone(zone),
+        as_of_end=(act.until or act.happened).astimezone(zone), recorded=act.recorded.astimezone(zone),
+        method=act.method, category=act.category, place=act.place, evidence=act.evidence,
+    )  # fmt: skip
+
+
+def _statement(act: StatementReported, zone) -> StatementStatus:  # type: ignore[no-untyped-def]
+    last = act.chain[-1] if act.chain else None
+    return StatementStatus(
+        id=act.id, root=root_source(act.chain), speaks_for=(last.speaks_for or last.who) if last else "",
+        chain=act.chain, stance=act.stance, polarity=act.polarity, says=act.says, on=act.on,
+        said_start=act.happened.astimezone(zone), said_end=(act.until or act.happened).astimezone(zone),
+        recorded=act.recorded.astimezone(zone), evidence=act.evidence,
+    )  # fmt: skip

@@ -1,0 +1,252 @@
+"""The English sentences for reasons, labels and ways to change things, one per code.
+
+The core never translates: `say` is the default rendering, and any other language supplies sentences for the same codes
+and parameters.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from safeconduct.agreement.results import CanChange, Life, NormStatus, Reason
+from safeconduct.agreement.shapes import UNSTATED
+
+if TYPE_CHECKING:
+    from safeconduct.agreement.model import Agreement
+
+SENTENCES: dict[str, str] = {
+    "life_dormant": "{of} is not yet open",
+    "life_in_force": "{of} is in force",
+    "life_fulfilled": "{of} is fulfilled",
+    "life_overdue": "{of} is overdue",
+    "life_breached": "{of} is breached",
+    "life_suspended": "{of} is suspended",
+    "life_lapsed": "{of} has lapsed: its condition can no longer hold",
+    "life_released": "{of} is released: it is no longer owed",
+    "no_condition": "nothing has to happen first",
+    "open_from_start": "open from the start; nothing has to happen first",
+    "opened": "what opens it has happened",
+    "waits": "it waits for what has not happened",
+    "all_of": "all of {count} things must hold; {met} do",
+    "any_of": "one of {count} things must hold; {met} do",
+    "step_verified": "{of} is done and verified: {done} of {due} {unit}",
+    "step_claimed": "{of} is claimed done: {done} of {due} {unit}",
+    "step_not_verified": "{of} is not verified as done: {done} of {due} {unit}{contested}",
+    "step_not_claimed": "{of} is not claimed done: {done} of {due} {unit}",
+    "anchor_happened": "{anchor} has happened",
+    "anchor_happened_whichever": "{anchor} has happened, whichever of the {count} candidate moments is right",
+    "anchor_not_yet": "{anchor} has not been shown to have happened",
+    "hole_open": "left open: {hole}",
+    "hole_filled": "agreed: {hole}: {says}",
+    "decision_yes": "{who} decided yes: {decision}",
+    "decision_no": "{who} decided no: {decision}",
+    "decision_open": "{who} has not decided: {decision}",
+    "decision_without_decider": "the text names nobody to decide: {decision}",
+    "still_holds": "its continuing condition holds",
+    "has_failed": "its continuing condition has failed",
+    "nobody_found_failure": "it has a continuing condition; nobody with the power to say so has found that it failed",
+    "amount": "{done} of {due} {unit} done{claims}{contested}",
+    "amount_single": "{single}",
+    "amount_unstated": "the text gives no number, so no count can complete it; {done} {unit} counted",
+    "amount_ceiling_confirmed": "at most {due} {unit} may remain; confirmed without a number",
+    "amount_unstated_confirmed": "the text gives no number; all of it is confirmed done",
+    "amount_ceiling": "{done} {unit} counted; at most {due} may remain",
+    "amount_ceiling_uncounted": "at most {due} {unit} may remain; nobody empowered has counted",
+    "quota": "{due} {unit} every {per}; met in {met} stretches, short in {short} of those counted",
+    "quota_uncounted": "{due} {unit} every {per}; no count by anyone the text empowers",
+    "tally": "tally {tally} of {who}: {total} {unit}{decides}{below}",
+    "exchange": "by the exchange key: {words}",
+    "disputed": "{disputed} {unit} contested by {who}; {rulers} can rule",
+    "clocks_compete": "{count} clocks compete; the text does not say which prevails",
+    "clock": "{clock_name}{words}: {answer}{relied}",
+    "clock_not_started": "{clock_name}{words}: no moment is known from which it runs",
+    "candidate": "{says}: {answer}{hour_note}{relied}",
+    "suspended": "suspended by {who}",
+    "waived": "waived by {who}",
+    "released_by_amendment": "released by an amendment",
+    "missing_duty_holder": "the text does not say who has to do it",
+    "missing_holder": "the text does not say who has the right",
+    "missing_number": "the text gives no number",
+    "missing_date": "the text gives no date",
+    "missing_verifier": "the text names no verifier",
+    "missing_destination": "the text names no destination",
+    "missing_carry_over": "the text does not say whether a shortfall carries over",
+    "missing_base": "the text does not say what the shares are of",
+    "missing_finder": "the text names nobody who finds a breach",
+    "missing_grantor": "the text does not say who grants it",
+    "missing_length": "the text does not say how long it lasts",
+    "missing_reviewer": "the text names nobody who reviews its use",
+    "missing_clock_rule": "the text does not say whether deadlines stop meanwhile",
+    "delay_explained": "{count} explanations of the delay were entered; they excuse nothing by themselves",
+    "alleged": "{count} breaches alleged; none is a breach before a finding",
+    "found_breach": "{who} found a breach",
+    "found_no_breach": "{who} found no breach",
+    "too_few_reports": "rests on {found} independent reports; the evidence standard asks for {need}",
+    "source_unknown": "cites a source that is not described: {sources}",
+    "outside_mandate": "{who} acted outside its mandate",
+    "not_an_obligation": "{of} was no obligation when this happened",
+    "claim_by_another": "{who} does not owe this and cannot claim it done",
+    "no_power_to_confirm": "the text gives {who} no power to confirm this",
+    "no_power_to_count": "the text gives {who} no part in the tally {tally}",
+    "no_power_to_rule": "the text gives {who} no power to rule on this",
+    "no_right_to_contest": "the text gives {who} no right to contest this",
+    "waiver_by_another": "this is not owed to {who}, who cannot waive it",
+    "no_power_to_find": "the text gives {who} no power to find a breach of this",
+    "not_the_decider": "the text does not name {who} to decide this",
+    "not_the_owner": "the text does not name {who} to agree this",
+    "no_power_to_suspend": "the text gives {who} no power to suspend this",
+    "no_power_to_use": "the text does not give {who} this power",
+}
+"""Reason code -> sentence. Ids are replaced by names before the sentence is filled."""
+
+WAYS: dict[str, str] = {
+    "perform": "{who} can do it{left}",
+    "confirm": "{who} can confirm or refute what is claimed",
+    "acknowledge": "{who}, to whom it is owed, can acknowledge it",
+    "rule": "{who} can rule on what is contested",
+    "date_anchor": "{who} can say when it happened: {anchor}",
+    "agree_hole": "{who} can agree what is left open: {hole}",
+    "decide": "{who} can decide: {decision}",
+    "name_decider": "nobody is named to decide; the parties can amend the text: {decision}",
+    "name_verifier": "nobody is named to verify; the parties can amend the text",
+    "find_breach": "{who} can find whether there was a breach",
+    "name_finder": "nobody is named to find a breach; the parties can amend the text",
+    "end_suspension": "{who} can end the suspension",
+    "amend": "the parties can amend the text",
+}
+
+_NAMED = ("of", "anchor", "hole", "decision", "power")
+_WHO = ("who", "rulers")
+ANSWERS = {"in_time": "in time", "late": "late", "overdue": "passed", "open": "still running", "unknown": "unknown"}
+
+
+def say(reason: Reason, agreement: "Agreement", language: str = "en") -> str:
+    """Give one reason as a sentence, with names for ids."""
+    return _fill(SENTENCES[reason.code], reason.params, agreement, language)
+
+
+def why_not_counted(reason: str, params: dict[str, Any], agreement: "Agreement", language: str = "en") -> str:
+    """Give why an act changed no status."""
+    return _fill(SENTENCES[reason], params, agreement, language)
+
+
+def how(change: CanChange, agreement: "Agreement", language: str = "en") -> str:
+    """Give a way to change something as a sentence."""
+    return _fill(WAYS[change.how], {**change.params, "who": list(change.who)}, agreement, language)
+
+
+def names(who: Iterable[str], agreement: "Agreement", language: str = "en") -> str:
+    """Give several organisations as words."""
+    listed = list(who)
+    found = [agreement.name_of(name, language) for name in listed if name != UNSTATED]
+    if found and len(found) < len(listed):
+        found.append("others the text does not name")
+    if len(found) < 2:
+        return found[0] if found else "nobody the text names"
+    return ", ".join(found[:-1]) + " and " + found[-1]
+
+
+def _fill(sentence: str, params: dict[str, Any], agreement: "Agreement", language: str) -> str:
+    words: dict[str, Any] = dict(params)
+    for key in _NAMED:
+        if key in words:
+            words[key] = agreement.name_of(str(words[key]), language)
+    for key in _WHO:
+        if key in words:
+            words[key] = names(words[key], agreement, language)
+    if "unit" in words and words["unit"] in agreement.units:
+        words["unit"] = agreement.units[words["unit"]].pick(language)
+    if "sources" in words:
+        words["sources"] = ", ".join(words["sources"])
+    words.update(_asides(params, words))
+    return " ".join(sentence.format_map(_Known(words)).split())
+
+
+class _Known(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _asides(params: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
+    disputed, claimed, done = params.get("disputed"), params.get("claimed", 0), params.get("done")
+    left = params.get("left")
+    hour_note = ""
+    if params.get("hour") == "unknown":
+        hour_note = "; no source gives the hour"
+        if params.get("at_any_hour") not in (None, "unknown"):
+            hour_note += f" (at every hour of that time: {ANSWERS[params['at_any_hour']]})"
+    return {
+        "contested": f", {disputed} contested" if disputed else "",
+        "claims": f", {claimed} claimed" if claimed and claimed != done else "",
+        "single": "done" if done else ("claimed, not confirmed" if claimed else "not shown to be done"),
+        "decides": " (this one decides)" if params.get("decides") else "",
+        "below": f", {params['below']} below the tally that decides" if params.get("below") else "",
+        "clock_name": f"clock {params['clock']}: " if params.get("clock") else "limit: ",
+        "relied": f"; relied on by {words['who']}" if params.get("who") else "",
+        "hour_note": hour_note,
+        "left": f": {left} left" if left is not None and left != 1 else "",
+        "due": params["due"] if params.get("due") is not None else "an unstated number of",
+        **({"answer": ANSWERS[params["answer"]]} if "answer" in params else {}),
+    }
+
+
+_LIVES = {
+    Life.DORMANT: "not yet open",
+    Life.IN_FORCE: "in force",
+    Life.FULFILLED: "fulfilled",
+    Life.OVERDUE: "overdue",
+    Life.BREACHED: "breached",
+    Life.SUSPENDED: "suspended",
+    Life.LAPSED: "lapsed",
+    Life.RELEASED: "released",
+}
+
+
+def life_word(life: Life) -> str:
+    """Give a life in words."""
+    return _LIVES[life]
+
+
+def label(norm: NormStatus) -> str:
+    """Give the whole status of a norm as one line, such as 'overdue, 38 of 60'."""
+    parts = [_LIVES[norm.life]]
+    amount = norm.amount
+    if amount is not None and norm.life is not Life.RELEASED:
+        if amount.due is None:
+            parts.append("no number in the text" if not amount.confirmed_whole else "all of it, by a verifier's word")
+        elif amount.bound == "at_most":
+            if amount.confirmed_whole:
+                parts.append(f"confirmed at or under {amount.due}")
+            elif amount.done:
+                parts.append(f"{amount.done} counted, at most {amount.due} may remain")
+        elif amount.per:
+            parts.append(f"{amount.due} {amount.unit} every {amount.per}")
+            parts += [] if amount.done else ["not counted by anyone empowered"]
+        elif amount.unit and amount.due is not None:
+            parts.append(f"{amount.done} of {amount.due}")
+        if amount.disputed:
+            parts.append(f"{amount.disputed} contested")
+        elif amount.claimed > amount.done:
+            unconfirmed = "nobody is named to confirm" if "verifier" in norm.missing else "not confirmed"
+            parts.append("more is claimed" if amount.done else f"claimed, {unconfirmed}")
+        parts += [f"{tally.below} fewer in the tally {tally.id}" for tally in amount.tallies if tally.below]
+    if norm.early:
+        parts.append("before it was due")
+    if norm.days_late:
+        parts.append(f"{norm.days_late} days late")
+    if norm.competing:
+        parts.append("clocks compete")
+    if norm.findings and norm.life is not Life.BREACHED:
+        parts.append("a finding was made")
+    elif norm.allegations:
+        parts.append(f"{len(norm.allegations)} breaches alleged, none found")
+    return ", ".join(parts)
+
+
+def tranche_label(life: Life, done: int, due: int | None, disputed: int) -> str:
+    """Give the status of a tranche as one line."""
+    parts = [_LIVES[life]]
+    if due is not None:
+        parts.append(f"{done} of {due}")
+    if disputed and life is not Life.FULFILLED:
+        parts.append(f"{disputed} contested")
+    return ", ".join(parts)

@@ -1,0 +1,60 @@
+"""`safeconduct`: parse the words, run one command, answer with an exit status for each family of errors.
+
+0 done, 1 something this program did not expect, 2 the words of the command, 3 invalid input, 4 refused by the agreement,
+5 not permitted, 6 conflict, 7 a verification failed.
+"""
+
+import argparse
+import sys
+from importlib import import_module
+
+from safeconduct import __version__
+from safeconduct.cli.output import write_error
+from safeconduct.kernel.errors import SafeconductError
+
+COMMANDS = {
+    "check": "read an agreement and report every fault of format and reference",
+    "status": "say what is promised, done, claimed, confirmed, disputed and late",
+    "why": "explain the status of one norm, anchor, hole or point",
+    "owes": "who owes what to whom",
+    "timeline": "anchors, limits and acts in order",
+    "schema": "print the JSON Schema of the format",
+    "examples": "list the packaged examples",
+    "demo": "serve the pages of an example on this machine",
+}
+
+
+def build_parser(only: str = "") -> argparse.ArgumentParser:
+    """Make the parser. With `only`, the options of that command alone are loaded."""
+    parser = argparse.ArgumentParser(
+        prog="safeconduct",
+        description="Carry out a negotiated ceasefire: the agreement as checked data, its status with reasons.",
+        epilog="Try: safeconduct status --example gaza-2025",
+    )
+    parser.add_argument("--version", action="version", version=f"safeconduct {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, sentence in COMMANDS.items():
+        command = commands.add_parser(name, help=sentence, description=sentence[0].upper() + sentence[1:] + ".")
+        if not only or name == only:
+            import_module(f"safeconduct.cli.{name}").add_arguments(command)
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and give its exit status."""
+    words = sys.argv[1:] if argv is None else argv
+    named = next((word for word in words if not word.startswith("-")), "")
+    options = build_parser(named if named in COMMANDS else "").parse_args(words)
+    try:
+        return int(import_module(f"safeconduct.cli.{options.command}").run(options) or 0)
+    except SafeconductError as error:
+        write_error(error, getattr(options, "format", "text"))
+        return error.exit_status
+    except BrokenPipeError:
+        # The reader of our output went away, as `| head` does. Nothing is wrong.
+        sys.stderr.close()
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

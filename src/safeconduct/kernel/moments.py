@@ -1,0 +1,123 @@
+"""Moments and half-open periods; durations as they are written in agreements.
+
+A moment is an aware datetime. What is only known as a day, or as 'between ten and noon', is a period `[start, end)`.
+Nothing here guesses an hour.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+
+class Period(NamedTuple):
+    """A half-open stretch of time. A known moment has `start == end`."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def exact(self) -> bool:
+        """Whether this is one known moment."""
+        return self.start == self.end
+
+    def shifted(self, by: timedelta) -> "Period":
+        """Give the same stretch later by `by` of elapsed time."""
+        return Period(_elapsed(self.start, by), _elapsed(self.end, by))
+
+
+def moment(at: datetime) -> Period:
+    """Give the period of one known moment."""
+    return Period(at, at)
+
+
+def _elapsed(at: datetime, by: timedelta) -> datetime:
+    # Adding to an aware datetime moves the wall clock; over a change of summer time that is not the elapsed time.
+    return (at.astimezone(UTC) + by).astimezone(at.tzinfo)
+
+
+class TimeUnit(StrEnum):
+    """Units of durations in agreements."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
+class Duration(msgspec.Struct, frozen=True):
+    """A stretch as written: `72 hours`, `15 days`, `6 weeks`, `3 months`."""
+
+    count: int
+    unit: TimeUnit
+
+    def __str__(self) -> str:
+        unit = self.unit.value if self.count != 1 else self.unit.value[:-1]
+        return f"{self.count} {unit}"
+
+
+_DURATION = re.compile(r"([0-9]{1,6}) +(minute|hour|day|week|month)s?")
+
+
+def parse_duration(text: str) -> Duration:
+    """Read `72 hours`. Raises ValueError for anything else."""
+    match = _DURATION.fullmatch(text)
+    if not match:
+        raise ValueError("write a duration such as '72 hours', '15 days' or '6 weeks'")
+    return Duration(int(match.group(1)), TimeUnit(match.group(2) + "s"))
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class WrittenTime(msgspec.Struct, frozen=True):
+    """A date or date with hour as written in an agreement; local unless it carries its own offset."""
+
+    text: str
+
+    @property
+    def whole_day(self) -> bool:
+        """Whether only the day is given."""
+        return bool(_DATE.fullmatch(self.text))
+
+    def local_date(self) -> date:
+        """Give the calendar day as written."""
+        return date.fromisoformat(self.text[:10])
+
+    def at(self, zone: ZoneInfo) -> datetime:
+        """Give the moment of a written hour in a zone. Raises ValueError for a whole day."""
+        if self.whole_day:
+            raise ValueError("a whole day has no hour")
+        value = datetime.fromisoformat(self.text)
+        return value if value.tzinfo else value.replace(tzinfo=zone)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+_WRITTEN = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
+)
+
+
+def parse_written_time(text: str) -> WrittenTime:
+    """Read `2025-10-13` or `2025-10-13T06:00`. Raises ValueError for any other form or an impossible date."""
+    if not _WRITTEN.fullmatch(text):
+        raise ValueError("write a date as 2025-10-13, or with its hour as 2025-10-13T06:00")
+    datetime.fromisoformat(text)
+    return WrittenTime(text)
+
+
+def parse_moment(text: str) -> datetime:
+    """Read a moment with its zone, such as `2025-11-06T12:00:00+02:00`.
+
+    Raises ValueError when it is no ISO date and time, or has no zone.
+    """
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError("a time needs its zone, such as 2025-11-06T12:00:00+02:00")
+    return value

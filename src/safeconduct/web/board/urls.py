@@ -1,0 +1,11 @@
+"""Addresses of the board."""
+
+from django.urls import path
+
+from safeconduct.web.board import views
+
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("owes", views.owes, name="owes"),
+    path("open", views.left_open, name="open"),
+]

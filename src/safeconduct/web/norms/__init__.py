@@ -1,0 +1,1 @@
+"""One norm with its reasons, and one point of a text."""

@@ -1,0 +1,1 @@
+"""An open question: who says how many, what each party says, what the text says and leaves open, what a draft offers."""

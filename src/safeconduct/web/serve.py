@@ -1,0 +1,84 @@
+"""Start the pages on this machine.
+
+The pages have no accounts, so this refuses to listen on an address that others can reach.
+"""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+
+from safeconduct.kernel.errors import SafeconductError
+
+
+class CannotServe(SafeconductError):
+    """The pages cannot be served as asked."""
+
+    code = "cannot-serve"
+    exit_status = 2
+
+
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    example: str = "",
+    file: Path | str = "",
+    with_files: Iterable[Path | str] = (),
+) -> None:
+    """Serve the pages of an example or of a file until interrupted.
+
+    Raises CannotServe for an address that is not of this machine or is taken, Invalid for a faulty file.
+    """
+    address = _loopback(host)
+    _free(address, port)
+    os.environ["SAFECONDUCT_EXAMPLE"] = example
+    os.environ["SAFECONDUCT_FILE"] = str(Path(file).resolve()) if file else ""
+    os.environ["SAFECONDUCT_WITH"] = os.pathsep.join(str(Path(path).resolve()) for path in with_files)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "safeconduct.web.settings"
+
+    from safeconduct.web.shell.case import current
+
+    current()  # a fault in the files is reported here, before any worker starts
+
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    server = Granian(
+        "safeconduct.web.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        websockets=False,
+        log_enabled=False,
+    )
+    server.serve()
+
+
+def _loopback(host: str) -> str:
+    name = "127.0.0.1" if host == "localhost" else host.strip("[]")
+    try:
+        if ipaddress.ip_address(name).is_loopback:
+            return name
+    except ValueError:
+        pass
+    raise CannotServe(
+        f"{host!r} is not an address of this machine alone; these pages have no accounts, so nobody else may reach them",
+        remedy="leave --host out, or write --host 127.0.0.1",
+    )
+
+
+def _free(address: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise CannotServe(
+                f"cannot listen on {address}, port {port}: {reason}", remedy=f"write --port {port + 1}"
+            ) from error

@@ -1,0 +1,64 @@
+"""Django settings: no database, no sessions, no accounts, this machine only.
+
+Which agreement is shown comes from the environment, because the server starts its workers as processes of their own:
+SAFECONDUCT_EXAMPLE names an example, SAFECONDUCT_FILE an agreement of your own, SAFECONDUCT_WITH the files that go
+with it, separated as in PATH.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+CASE = {
+    "example": os.environ.get("SAFECONDUCT_EXAMPLE", ""),
+    "file": os.environ.get("SAFECONDUCT_FILE", ""),
+    "with_files": tuple(filter(None, os.environ.get("SAFECONDUCT_WITH", "").split(os.pathsep))),
+}
+
+DEBUG = False
+# Nothing is signed or kept, so a key that dies with the process is enough.
+SECRET_KEY = secrets.token_urlsafe()
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
+ROOT_URLCONF = "safeconduct.web.urls"
+APPEND_SLASH = False
+MIDDLEWARE = [
+    "safeconduct.web.shell.headers.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "safeconduct.web.shell.lens.LensMiddleware",
+]
+INSTALLED_APPS = [f"safeconduct.web.{room}" for room in "shell board norms questions timeline maps sources".split()]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["safeconduct.web.shell.context.frame"]},
+    }
+]
+DATABASES: dict[str, dict[str, str]] = {}
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HERE / "static"
+WHITENOISE_MAX_AGE = 600
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    # A page that is not there is the reader's business; an error inside is ours.
+    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}

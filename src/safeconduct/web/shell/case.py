@@ -1,0 +1,100 @@
+"""The case the pages show: opened again when its files change; each status computed once for each way of looking."""
+
+from datetime import datetime
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from safeconduct.agreement.calendar import zone_of
+from safeconduct.agreement.casefile import AGREEMENT, Case, example_folder, open_case
+from safeconduct.agreement.model import Agreement, Amendment
+from safeconduct.agreement.reader import read_amendment, read_bytes
+from safeconduct.agreement.results import Status
+from safeconduct.kernel.acts import ActBase
+from safeconduct.kernel.errors import SafeconductError
+from safeconduct.kernel.text import Text
+
+_KEPT = 64
+_Stamp = tuple[tuple[str, int, int], ...]
+
+
+class Shown:
+    """An open case with what the pages ask of it again and again."""
+
+    def __init__(self, case: Case, file: Path) -> None:
+        self.case = case
+        self.file = file
+        self.agreement: Agreement = case.agreement
+        self.zone: ZoneInfo = zone_of(case.agreement.time.zone)
+        # A status is a pure function of these three, so the latest answers are kept.
+        self.status = lru_cache(maxsize=_KEPT)(self._status)
+
+    def _status(self, as_of: datetime, known_by: datetime | None, seen_by: str) -> Status:
+        return self.case.status(as_of=as_of, known_by=known_by, seen_by=seen_by)
+
+    @cached_property
+    def acts(self) -> dict[str, ActBase]:
+        """Give every act of the case by its id."""
+        return {act.id: act for act in self.case.acts()}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Give the languages the agreement is worded in, its own first."""
+        found = dict.fromkeys((self.agreement.language,))
+        texts = [self.agreement.title, self.agreement.wording_note]
+        texts += [point.says for point in self.agreement.points.values()]
+        for text in texts:
+            if isinstance(text, Text):
+                found.update(dict.fromkeys(text.versions))
+        return tuple(found)
+
+    @cached_property
+    def organisations(self) -> tuple[str, ...]:
+        """Give the ids of the parties and bodies, through whose eyes a status can be seen."""
+        return (*self.agreement.parties, *self.agreement.bodies)
+
+    @cached_property
+    def drafts(self) -> tuple["Draft", ...]:
+        """Give the drafts that lie beside the agreement, in the order of their file names."""
+        return tuple(_draft(self.file, path) for path in sorted(self.case.drafts))
+
+
+class Draft(NamedTuple):
+    """A draft amendment, and the case as it would read with it; `fault` says why the two cannot be joined."""
+
+    id: str
+    text: Amendment
+    case: Case | None
+    fault: str
+
+
+def _draft(file: Path, path: Path) -> Draft:
+    text: Amendment = read_amendment(read_bytes(path), file=path.name).model
+    try:
+        return Draft(path.stem, text, open_case(file=file, with_files=[path]), "")
+    except SafeconductError as error:
+        return Draft(path.stem, text, None, error.message())
+
+
+def current() -> Shown:
+    """Give the case named in the settings. Raises Invalid or VerificationFailed for faulty files."""
+    chosen = settings.CASE
+    beside = tuple(chosen["with_files"])
+    file = Path(chosen["file"]) if chosen["file"] else example_folder(chosen["example"]) / AGREEMENT
+    return _opened(chosen["example"], file, beside, _stamp(file.parent, beside))
+
+
+@lru_cache(maxsize=4)
+def _opened(example: str, file: Path, with_files: tuple[str, ...], _stamp: _Stamp) -> Shown:
+    beside = [Path(name) for name in with_files]
+    return Shown(open_case(example=example, file=file, with_files=beside), file)
+
+
+def _stamp(folder: Path, beside: tuple[str, ...]) -> _Stamp:
+    """Give what changes when a file of the case changes, so that a corrected file is read again."""
+    paths = [*folder.glob("*.*"), *folder.glob("drafts/*.yaml"), *map(Path, beside)]
+    found = [(path, path.stat()) for path in sorted(paths) if path.is_file()]
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)

@@ -1,0 +1,36 @@
+"""What the frame around every page needs."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+
+from safeconduct.web.shell.case import Shown
+from safeconduct.web.shell.lens import Lens
+from safeconduct.web.shell.wording import named, own_name, paraphrase_labels
+
+
+class Tongue(NamedTuple):
+    """A language that the wording can be shown in, and the address's query that shows it."""
+
+    lang: str
+    text: str
+    query: str
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give the case, the way of looking, the label of the wording, and what can be chosen."""
+    shown: Shown | None = getattr(request, "shown", None)
+    if shown is None:
+        return {}
+    lens: Lens = request.lens  # type: ignore[attr-defined]
+    viewers = [named(shown.agreement, name, lens.language) for name in shown.organisations]
+    return {
+        "shown": shown,
+        "agreement": shown.agreement,
+        "lens": lens,
+        "labels": paraphrase_labels(shown.agreement, shown.languages),
+        "viewers": viewers,
+        "languages": [Tongue(code, own_name(code), lens.query(lang=code)) for code in shown.languages],
+        "questions": shown.agreement.questions,
+        "here": request.path,
+    }

@@ -1,0 +1,66 @@
+"""Moments and stretches of time as words, always with their zone."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+_DAY = timedelta(days=1)
+
+
+def offset(at: datetime) -> str:
+    """Give a moment's offset as `UTC+2`."""
+    minutes = int((at.utcoffset() or timedelta()).total_seconds()) // 60
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def day(at: datetime, zone: ZoneInfo) -> str:
+    """Give the local day: `6 Nov 2025`."""
+    return date_format(at.astimezone(zone), "j M Y")
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """Give a moment: `6 Nov 2025, 12:00 UTC+2`. Midnight is told as the end of the day before."""
+    local = at.astimezone(zone)
+    if (local.hour, local.minute) == (0, 0):
+        before = local - timedelta(microseconds=1)
+        return _("end of %(day)s, %(zone)s") % {"day": date_format(before, "j M Y"), "zone": offset(local)}
+    return f"{date_format(local, 'j M Y')}, {local:%H:%M} {offset(local)}"
+
+
+def stretch(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """Give a half-open stretch: a moment, whole days, or from an hour to an hour."""
+    if start >= end:
+        return moment(start, zone)
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    if _midnight(first) and _midnight(last):
+        last_day = last - timedelta(microseconds=1)
+        if first.date() == last_day.date():
+            return date_format(first, "j M Y")
+        if (first.year, first.month) == (last_day.year, last_day.month):
+            return f"{first.day}–{date_format(last_day, 'j M Y')}"
+        return f"{date_format(first, 'j M Y')} – {date_format(last_day, 'j M Y')}"
+    if first.date() == last.date() or (_midnight(last) and last - first <= _DAY):
+        return f"{date_format(first, 'j M Y')}, {first:%H:%M}–{last:%H:%M} {offset(first)}"
+    return f"{date_format(first, 'j M Y')}, {first:%H:%M} – {date_format(last, 'j M Y')}, {last:%H:%M} {offset(last)}"
+
+
+def hours(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """Give the hours of a stretch whose day is told elsewhere; an empty text for one whole day."""
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    if start >= end:
+        return f"{first:%H:%M} {offset(first)}"
+    if _midnight(first) and _midnight(last):
+        last_day = last - timedelta(microseconds=1)
+        return "" if first.date() == last_day.date() else _("to %(day)s") % {"day": date_format(last_day, "j M Y")}
+    if first.date() == (last - timedelta(microseconds=1)).date():
+        return f"{first:%H:%M}–{last:%H:%M} {offset(first)}"
+    return f"{first:%H:%M} – {date_format(last, 'j M')}, {last:%H:%M} {offset(last)}"
+
+
+def _midnight(at: datetime) -> bool:
+    return (at.hour, at.minute, at.second) == (0, 0, 0)

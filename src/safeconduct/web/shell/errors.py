@@ -1,0 +1,49 @@
+"""The pages for what cannot be shown: an unknown name, a field that cannot be read, a fault of ours."""
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from safeconduct.kernel.suggest import nearest
+from safeconduct.web.shell.lens import BadLens
+
+
+class Unknown(Http404):
+    """Nothing of this kind has the id that the address names; `close` is the id most like it."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], route: str) -> None:
+        super().__init__(_("No %(kind)s is called %(name)s.") % {"kind": kind, "name": name})
+        self.route = route
+        self.close = nearest(name, known)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say what is not there, and what is most like it."""
+    asked = isinstance(exception, Unknown)
+    context = {
+        "message": str(exception) if asked else _("There is no page at this address."),
+        "close": exception.close if asked else None,
+        "route": exception.route if asked else "",
+    }
+    return render(request, "shell/404.html", context, status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say which field cannot be read and why, and keep what was written."""
+    if not hasattr(request, "lens"):
+        # A foreign host name ends up here before the frame exists.
+        return HttpResponse("400 Bad request\n", status=400, content_type="text/plain; charset=utf-8")
+    bad = exception if isinstance(exception, BadLens) else None
+    context = {
+        "bad": bad,
+        "written": {name: request.GET.get(name, "") for name in ("at", "known_by", "as", "lang")},
+        "message": bad.reason if bad else _("The request cannot be read."),
+    }
+    return render(request, "shell/400.html", context, status=400)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours, without the frame, which may be what failed."""
+    return render(request, "shell/500.html", {"plain": True}, status=500)

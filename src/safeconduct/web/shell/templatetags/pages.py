@@ -1,0 +1,190 @@
+"""Tags of all pages: addresses that keep the way of looking, names in their own language, moments with their zone."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from safeconduct.agreement.results import Answer, Life
+from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.kernel.acts import Link
+from safeconduct.kernel.text import Text, direction
+from safeconduct.kernel.truth import Truth
+from safeconduct.web.shell import dates, words
+from safeconduct.web.shell.wording import named
+
+register = template.Library()
+
+_ROUTES = (
+    ("obligations", "norm"), ("prohibitions", "norm"), ("entitlements", "norm"), ("powers", "norm"),
+    ("points", "point"), ("questions", "question"),
+)  # fmt: skip
+_ANCHORED = (("holes", "open", "hole"), ("places", "map", "place"), ("anchors", "timeline", "anchor"))
+
+
+@register.simple_tag(takes_context=True)
+def href(context: Context, route: str, *args: str, **changed: str | None) -> str:
+    """Give the address of a page, with the moment, the view and the language kept."""
+    anchor = changed.pop("anchor", None)
+    return reverse(route, args=args) + context["lens"].query(**changed) + (f"#{anchor}" if anchor else "")
+
+
+@register.simple_tag(takes_context=True)
+def name(context: Context, of: str, link: bool = True) -> SafeString:
+    """Give the name of an id in its own language and direction, as a link where it has a page."""
+    if of == UNSTATED:
+        return format_html('<span class="unstated">{}</span>', _("nobody named"))
+    found = named(context["agreement"], of, context["lens"].language)
+    shown = format_html('<bdi lang="{}" dir="{}">{}</bdi>', found.lang, found.dir, found.text)
+    target = _target(context, of) if link else ""
+    return format_html('<a href="{}">{}</a>', target, shown) if target else shown
+
+
+def _target(context: Context, of: str) -> str:
+    # A draft may name what has no page yet, so links go by the agreement that is shown.
+    agreement = context["shown"].agreement
+    head, _dot, part = of.partition(".")
+    for section, route in _ROUTES:
+        if head in getattr(agreement, section):
+            anchor = f"clause-{part}" if part and route == "point" else None
+            return href(context, route, head, anchor=anchor)
+    for section, route, prefix in _ANCHORED:
+        if head in getattr(agreement, section):
+            return href(context, route, anchor=f"{prefix}-{head}")
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def names(context: Context, ids: Iterable[str], link: bool = False, nobody: str = "") -> SafeString:
+    """Give several names in a row; where there is none, say that nobody is named."""
+    found = [name(context, of, link=link) for of in ids]
+    if not found:
+        return format_html('<span class="unstated">{}</span>', nobody or _("nobody named"))
+    return format_html_join(", ", "{}", ((one,) for one in found))
+
+
+@register.simple_tag(takes_context=True)
+def says(context: Context, text: Any) -> SafeString:
+    """Give words of the agreement in the language asked for, with that language and its direction."""
+    if isinstance(text, Text):
+        lang = text.language_of(context["lens"].language)
+        return format_html('<span lang="{}" dir="{}">{}</span>', lang, direction(lang), text.pick(lang))
+    if not text or text == UNSTATED:
+        return format_html('<span class="unstated">{}</span>', _("the text does not say"))
+    return format_html("{}", text)
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, at: datetime | None, end: datetime | None = None) -> SafeString:
+    """Give a moment or a stretch of time with its zone, in a `time` element."""
+    if at is None:
+        return mark_safe("")
+    zone = context["lens"].zone
+    shown = dates.moment(at, zone) if end is None else dates.stretch(at, end, zone)
+    return format_html('<time datetime="{}">{}</time>', at.astimezone(zone).isoformat(timespec="minutes"), shown)
+
+
+@register.simple_tag(takes_context=True)
+def on_day(context: Context, at: datetime) -> SafeString:
+    """Give the day of a moment."""
+    zone = context["lens"].zone
+    return format_html('<time datetime="{}">{}</time>', at.astimezone(zone).date().isoformat(), dates.day(at, zone))
+
+
+@register.simple_tag
+def icon(shape: str) -> SafeString:
+    """Give a small drawing from the sheet in the frame; it says nothing to a screen reader, its text does."""
+    return format_html('<svg class="icon" width="16" height="16" aria-hidden="true"><use href="#i-{}"/></svg>', shape)
+
+
+@register.simple_tag
+def life(value: Life, label: str = "") -> SafeString:
+    """Give the chip of a life: shape and words, never colour alone."""
+    return format_html('<span class="chip is-{}">{}{}</span>', value, icon(value), label or words.LIFE[value])
+
+
+@register.simple_tag
+def evidence(value: Truth) -> SafeString:
+    """Give the chip of the evidence."""
+    return format_html('<span class="chip is-{}">{}{}</span>', value, icon(value), words.EVIDENCE[value])
+
+
+@register.simple_tag
+def answer(value: Answer) -> SafeString:
+    """Give the chip of an answer to whether it was in time."""
+    return format_html('<span class="chip is-{}">{}{}</span>', value, icon(value), words.ANSWER[value])
+
+
+@register.simple_tag
+def stance(statement: Any) -> str:
+    """Give the verb of a statement, turned round where it was."""
+    return words.stance(statement.stance, statement.polarity)
+
+
+@register.simple_tag(takes_context=True)
+def chain(context: Context, links: tuple[Link, ...]) -> SafeString:
+    """Give through whom words came, from the speaker outwards; the speaker itself is told elsewhere."""
+    carriers = [name(context, link.who, link=False) for link in reversed(links[:-1])]
+    if not carriers:
+        return mark_safe("")
+    return format_html('<span class="chain">{} {}</span>', _("through"),
+                       format_html_join(", ", "{}", ((carrier,) for carrier in carriers)))  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def sources(context: Context, ids: Iterable[str]) -> SafeString:
+    """Give the sources cited, each by its root, as links to the list of sources."""
+    rows = []
+    for source in dict.fromkeys(ids):
+        found = context["agreement"].sources.get(source)
+        rows.append((href(context, "about", anchor=f"source-{source}"), found.root if found else source))
+    if not rows:
+        return format_html('<span class="unstated">{}</span>', _("no source given"))
+    return format_html(
+        '<span class="sources">{} {}</span>',
+        _("Source:") if len(rows) == 1 else _("Sources:"),
+        format_html_join("; ", '<a href="{}"><bdi>{}</bdi></a>', rows),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def unit(context: Context, of: str) -> SafeString:
+    """Give the name of a unit in the language asked for."""
+    found = context["agreement"].units.get(of)
+    return says(context, found) if found else format_html("{}", of)
+
+
+@register.simple_tag(takes_context=True)
+def hours(context: Context, start: datetime, end: datetime) -> SafeString:
+    """Give the hours of a stretch on its day; nothing where only the day is known."""
+    zone = context["lens"].zone
+    shown = dates.hours(start, end, zone)
+    iso = start.astimezone(zone).isoformat(timespec="minutes")
+    return format_html('<time datetime="{}">{}</time>', iso, shown) if shown else mark_safe("")
+
+
+@register.filter
+def part(ref: str) -> str:
+    """Give the part of a dotted id, as words."""
+    return words.plain(ref.partition(".")[2] or ref)
+
+
+@register.filter
+def anchor(act: str) -> str:
+    """Give the place of an act on the page of the record."""
+    return f"act-{act}"
+
+
+@register.filter
+def word(value: Any, table: str) -> Any:
+    """Give the page's word for a value of one of the tables of words."""
+    return getattr(words, table.upper()).get(value, words.plain(str(value)))
+
+
+register.filter("amount", words.amount)

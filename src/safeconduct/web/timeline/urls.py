@@ -1,0 +1,7 @@
+"""Addresses of the timeline."""
+
+from django.urls import path
+
+from safeconduct.web.timeline import views
+
+urlpatterns = [path("timeline", views.timeline, name="timeline")]

@@ -1,0 +1,16 @@
+"""The addresses of the pages, room by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("safeconduct.web.board.urls")),
+    path("", include("safeconduct.web.norms.urls")),
+    path("", include("safeconduct.web.questions.urls")),
+    path("", include("safeconduct.web.timeline.urls")),
+    path("", include("safeconduct.web.maps.urls")),
+    path("", include("safeconduct.web.sources.urls")),
+]
+
+handler400 = "safeconduct.web.shell.errors.bad_request"
+handler404 = "safeconduct.web.shell.errors.not_found"
+handler500 = "safeconduct.web.shell.errors.failed"

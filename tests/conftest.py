@@ -1,0 +1,23 @@
+"""What every test folder shares. Nothing here may need Django: the core's tests run without it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+
+def chromium() -> str | None:
+    """Return the Chromium to use, or None where there is none."""
+    return os.environ.get("SAFECONDUCT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if chromium() is not None:
+        return
+    # `make test` tries to install one and passes on why it could not.
+    reason = os.environ.get("SAFECONDUCT_NO_CHROMIUM") or "no chromium found (on Debian: apt-get install chromium)"
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason=reason))
