@@ -6,6 +6,7 @@ code does not say of itself stands in `words.toml`; every example in it is read 
 
 import argparse
 import sys
+import textwrap
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -44,24 +45,8 @@ def page(title: str, *parts: Iterable[str] | str) -> str:
 
 # ---- the format ---------------------------------------------------------------------------------------------------
 
-VALUES: tuple[tuple[str, Shape | None, tuple[str, ...], str], ...] = (
-    ("line of text", shapes.PLAIN, ("Asia/Jerusalem",), "Text that is not for translation: a zone, an address, a number."),
-    ("text", shapes.TEXT, ("the bridge is opened",),
-     "Words for people: plain text in the `language` of the file, or a mapping such as `{en: ..., ar: ..., he: ...}`."),
-    ("id", None, ("bridge_open", "release.first"), "A small letter, then small letters, digits and `_`, at most 60. "
-     "A tranche is `obligation.tranche` and a clause `point.clause`."),
-    ("quantity", shapes.QUANTITY, ("40 detainees", "at least 40 detainees", "at most 40 detainees"),
-     "A whole number and a unit declared under `units`. `at most` is a ceiling on what may remain."),
-    ("share", shapes.SHARE, ("25%", "12.5%"), "An exact part. A share that is not whole needs a declared `rounding`."),
-    ("date", shapes.TIME, ("2031-03-01", "2031-03-01T06:00", "2031-03-01T06:00+03:00"),
-     "ISO form. Without an offset it is local in the zone of the agreement. A date alone is the whole day; nothing "
-     "guesses an hour."),
-    ("duration", shapes.DURATION, ("72 hours", "15 days", "6 weeks", "3 months"),
-     "Hours and minutes are elapsed time; days, weeks and months are calendar days that end at `day_ends`. Months need "
-     "a declared rounding."),
-    ("whole number", shapes.WHOLE, ("2",), "Digits only."),
-    ("yes or no", shapes.FLAG, ("yes", "no"), "Nothing else: `true` is refused."),
-)  # fmt: skip
+VALUES = [(item["name"], getattr(shapes, item["shape"], None), item["examples"], item["says"])
+          for item in WORDS["values"]]  # fmt: skip
 
 
 def link(word: str, anchor: str = "") -> str:
@@ -87,7 +72,7 @@ def shape_words(shape: Shape) -> str:
     if isinstance(shape, shapes.OrUnstated):
         return f"{shape_words(shape.shape)}, or `{UNSTATED}`"
     if isinstance(shape, Record):
-        return link(shape.name)
+        return link(shape.name, HEADINGS.get(shape.name, ""))
     if isinstance(shape, shapes.Words):
         return " · ".join(f"`{word.value}`" for word in shape.words)
     if isinstance(shape, shapes.OneOf):
@@ -101,8 +86,10 @@ def default_words(record: Record, key: str) -> str:
     value = defaults[fields.index(key) - len(fields) + len(defaults)]
     if isinstance(value, tuple):
         value = ", ".join(str(part) for part in value)
-    if value is None or value == "" or isinstance(value, dict | bool):
-        return "`no`" if value is False else ""
+    if value is False:
+        return "`no`"
+    if value is None or value == "" or not isinstance(value, str | int | msgspec.Struct):
+        return ""
     if isinstance(value, msgspec.Struct):
         return ", ".join(f"`{name}: {getattr(value, name)}`" for name in value.__struct_fields__)
     return f"`{value}`"
@@ -125,6 +112,10 @@ def inner(shape: Shape) -> Iterator[Record]:
         yield from inner(found)
 
 
+HEADINGS = {model.__name__: section for section, (_, model) in SECTIONS.items()} | {"Source": "sources"}
+"""The record of a section is described under the section."""
+
+
 def records() -> dict[str, tuple[Record, list[str]]]:
     """Give every record by name, with the keys it stands under, from the sections inwards."""
     found: dict[str, tuple[Record, list[str]]] = {}
@@ -135,9 +126,8 @@ def records() -> dict[str, tuple[Record, list[str]]]:
         if len(known[1]) == 1:
             for key, (shape, _, _) in record.fields.items():
                 for part in inner(shape):
-                    enter(part, f"{section_of.get(record.name, record.name)}.{key}")
+                    enter(part, f"{HEADINGS.get(record.name, record.name)}.{key}")
 
-    section_of = {model.__name__: section for section, (_, model) in SECTIONS.items()} | {"Source": "sources"}
     for root in (Record(Agreement), Record(Amendment)):
         for key, (shape, _, _) in root.fields.items():
             for part in inner(shape):
@@ -151,55 +141,51 @@ def condition_records() -> dict[str, Record]:
     return dict(terms.Condition._choices())
 
 
+def condition_rows() -> Iterator[tuple[str, str, str, str]]:
+    """Give a row for every key of a condition: the leading ones with an example, then what may stand beside them."""
+    for lead, record in condition_records().items():
+        for key, (shape, sentence, _) in record.fields.items():
+            if key == lead:
+                yield (f"`{key}`", shape_words(shape), f"`{WORDS['conditions'][key]}`", str(record.model.__doc__))
+            else:
+                yield (f"`{key}`, beside `{lead}`", shape_words(shape), "", sentence)
+
+
 def format_page() -> str:
     """Give the page on the agreement format."""
     read_agreement(BASE.encode(), file="agreement.yaml")
     for _, shape, examples, _ in VALUES:
-        for example in examples:
-            assert shape is None or read_alone(shape, example), example
+        assert shape is None or all(read_alone(shape, example) for example in examples), examples
     whole, amendment = Record(Agreement), Record(Amendment)
     content = {*SECTIONS, "units", "sources"}
-    sections: list[str] = []
-    for section in [key for key in whole.fields if key in content - {"units"}]:
-        record = next(inner(whole.fields[section][0]))
-        kind = SECTIONS[section][0] if section in SECTIONS else "source"
-        sections += ["", f"### {section}", "", f"{record.model.__doc__} An entry is called a *{kind}* in messages.", "",
-                     *keys_of(record)]  # fmt: skip
-    own_heading = {next(inner(whole.fields[key][0])).name for key in content - {"units"}}
-    inside: list[str] = []
+    sections, inside = [], []
+    for key in [key for key in whole.fields if key in content - {"units"}]:
+        record = next(inner(whole.fields[key][0]))
+        kind = SECTIONS[key][0] if key in SECTIONS else "source"
+        about = f"{record.model.__doc__} Called *{kind}* in messages."
+        sections.append((f"### {key}", "", about, "", *keys_of(record)))
     for name, (record, where) in records().items():
-        if name not in own_heading:
-            stands = ", ".join(f"`{place}`" for place in where)
-            inside += ["", f"### {name}", "", f"{record.model.__doc__} Stands under {stands}.", "", *keys_of(record)]
+        if name not in HEADINGS:
+            about = f"{record.model.__doc__} Stands under {', '.join(f'`{place}`' for place in where)}."
+            inside.append((f"### {name}", "", about, "", *keys_of(record)))
+    says = WORDS["format"]
     return page(
         "The agreement format",
-        "An agreement is one file of strict YAML, UTF-8, that begins with `safeconduct: 1`. Anchors, aliases, tags, "
-        "repeated keys and a second document are refused. Every value is text until a key says what it is; nothing "
-        "turns `no` into a truth value or `12:30` into a number. Faults are listed in [errors](errors.md), acts in "
-        "[acts](acts.md). `safeconduct schema` prints the same as JSON Schema, for editors.",
-        ("## How values are written", ""),
-        table(("value", "examples", "how it is read"),
-              ((name, ", ".join(f"`{example}`" for example in examples), says) for name, _, examples, says in VALUES)),
-        f"Where the table of a key allows it, the word `{UNSTATED}` says that the text is silent: no verifier is named, "
-        "no date is given. It is data, and it is shown as such. Leaving the key out is different; what is taken then "
-        "stands in the column *if left out*.",
-        "Ids are unique in the whole file. Only `units` and `sources` have name spaces of their own.",
+        says["opening"],
+        ("## How values are written", "", *table(("value", "examples", "how it is read"), (
+            (name, ", ".join(f"`{example}`" for example in examples), how) for name, _, examples, how in VALUES))),
+        says["unstated"],
+        says["ids"],
         ("## The keys of an agreement", "", *keys_of(whole, content)),
-        ("## The sections", "", "All sections may be left out. They hold entries by id, in this order.", "",
-         *table(("section", "value", "what it holds"), (
-             (link(key) if key != "units" else "`units`", shape_words(whole.fields[key][0]), whole.fields[key][1])
-             for key in whole.fields if key in content))),
-        sections,
-        ("## Records inside the sections",),
-        inside,
-        ("## Conditions", "", "A condition is a mapping with one leading key. It opens only when it is plainly so: "
-         "unknown and disputed both keep it shut, and are told apart.", "",
-         *table(("leading key", "example", "holds when"),
-                ((f"`{key}`", f"`{WORDS['conditions'][key]}`", str(record.model.__doc__))
-                 for key, record in condition_records().items()))),
-        *((f"### {record.name}", "", *keys_of(record)) for record in condition_records().values()),
-        ("## An amendment", "", "An amendment is a file of its own. It has the keys and sections of an agreement except "
-         "`time`, `authentic` and `evidence`, and these:", "",
+        ("## The sections", "", says["sections"], "", *table(("section", "what it holds"), (
+            (link(key) if key != "units" else "`units`", sentence)
+            for key, (_, sentence, _) in whole.fields.items() if key in content))),
+        *sections,
+        "## Records inside the sections",
+        *inside,
+        ("## Conditions", "", says["conditions"], "",
+         *table(("key", "value", "example", "holds when"), condition_rows())),
+        ("## An amendment", "", says["amendment"], "",
          *keys_of(amendment, [key for key in amendment.fields if key in whole.fields])),
     )  # fmt: skip
 
@@ -211,6 +197,11 @@ def read_alone(shape: Shape, text: str) -> bool:
 
 
 # ---- the acts -----------------------------------------------------------------------------------------------------
+
+
+def article(word: str) -> str:
+    """Give the article of a word."""
+    return "an" if word[0] in "aeiou" else "a"
 
 
 def type_words(found: Any) -> str:
@@ -247,38 +238,32 @@ def example_line(kind: str, number: int) -> bytes:
 
 def acts_page() -> str:
     """Give the page on acts."""
-    common = {field.name for field in msgspec.inspect.type_info(acts.ActBase).fields}  # type: ignore[attr-defined]
-    parts: list[str] = []
+    head = ("field", "value", "needed", "what it says")
+    common, says = msgspec.inspect.type_info(acts.ActBase).fields, WORDS["log"]  # type: ignore[attr-defined]
+    names = {field.name for field in common}
+    parts: list[list[str]] = []
     for number, (kind, model) in enumerate(acts.TYPES.items(), 1):
         fields = msgspec.inspect.type_info(model).fields  # type: ignore[attr-defined]
         field, kinds = act_log._POINTS_AT.get(model, ("", ()))
-        names = f" `{field}` is the id of {' or '.join(kinds)}." if field else ""
-        own = list(field_rows(field for field in fields if field.name not in common))
-        parts += ["", f"## {kind}", "", " ".join(str(model.__doc__).split()) + names, "",
-                  f"**Counts:** {WORDS['acts'][kind]['counts']}", "",
-                  *(table(("field", "value", "needed", "what it says"), own) if own else ["No fields of its own."]),
-                  "", "```json", example_line(kind, number).decode(), "```"]  # fmt: skip
+        points_at = f" `{field}` is the id of {article(kinds[0])} {' or '.join(kinds)}." if field else ""
+        own = list(field_rows(field for field in fields if field.name not in names))
+        parts.append([f"## {kind}", "", " ".join(str(model.__doc__).split()) + points_at, "",
+                      f"**Counts:** {WORDS['acts'][kind]['counts']}", "",
+                      *(table(head, own) if own else ["No fields of its own."]),
+                      "", "```json", example_line(kind, number).decode(), "```"])  # fmt: skip
     return page(
         "Acts",
-        "The log of acts is a file of lines, `acts.jsonl` beside the agreement. Each line is one JSON object and one "
-        "act: something done, decided, seen or said. Nothing is ever changed or removed; a correction is a new act. "
-        "The order of the lines does not matter.",
+        says["opening"],
         ("## What every act carries", "",
-         *table(("field", "value", "needed", "what it says"),
-                [("`type`", "one of the headings below", "yes", "What the act is."),
-                 *field_rows(msgspec.inspect.type_info(acts.ActBase).fields)])),  # type: ignore[attr-defined]
-        "`actor` is a party, a body, or the word `recorder` for whoever keeps the log. The recorder enters statements, "
-        "figures and sources and has no other power.",
-        "With `basis: reported` an act counts only if its `evidence` goes back to enough different roots: as many as "
-        "`evidence.independent_reports` of the agreement asks for. Two printings of one agency are one root.",
-        ("## Acts without effect", "", "An act that may not change a status is kept and shown with the reason. It is "
-         "never refused and never dropped.", "",
+         *table(head, [("`type`", "one of the headings below", "yes", "What the act is."), *field_rows(common)])),
+        says["recorder"],
+        says["reported"],
+        ("## Acts without effect", "", says["uncounted"], "",
          *table(("reason", "in words"), ((f"`{code}`", wording.SENTENCES[code].replace("{", "*").replace("}", "*"))
                                          for code in WORDS["uncounted"]["codes"]))),
-        parts,
+        *parts,
         ("## Link", "", " ".join(str(acts.Link.__doc__).split()), "",
-         *table(("field", "value", "needed", "what it says"),
-                field_rows(msgspec.inspect.type_info(acts.Link).fields))),  # type: ignore[attr-defined]
+         *table(head, field_rows(msgspec.inspect.type_info(acts.Link).fields))),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
@@ -293,51 +278,42 @@ def families() -> list[type[errors.SafeconductError]]:
 
 
 def said_of(code: str) -> list[str]:
-    """Make the fault of a code and give what is written and what is said; nothing where there is no example."""
+    """Make the fault of a code and give what is written and what is said; the note where there is no example."""
     example = WORDS["codes"][code]
     if note := example.get("note"):
-        return ["", note]
-    faulty, kind = BASE, "yaml"
+        return [note]
+    written, wrong, kind = BASE, example["wrong"].strip("\n"), "json"
     if right := example.get("right"):
         assert BASE.count(right) == 1, right
-        faulty = BASE.replace(right, example["wrong"])
+        written, kind = BASE.replace(right, wrong), "yaml"
     try:
-        agreement = read_agreement(faulty.encode(), file="agreement.yaml").model
-        if places := example.get("places"):
-            kind, example = "json", {"wrong": places}
-            check_features(agreement, read_places(places.encode(), file="places.geojson"), file="places.geojson")
+        agreement = read_agreement(written.encode(), file="agreement.yaml").model
+        if example.get("in") == "places":
+            check_features(agreement, read_places(wrong.encode(), file="places.geojson"), file="places.geojson")
         else:
-            kind, lines = "json", example["wrong"].strip().encode().splitlines()
-            list(act_log.read_acts(lines, agreement, file="acts.jsonl"))
+            list(act_log.read_acts(wrong.encode().splitlines(), agreement, file="acts.jsonl"))
     except errors.Invalid as error:
         fault = next(fault for fault in error.faults if fault.code == code)
-        wrong = example["wrong"].strip("\n").splitlines()
-        margin = min(len(line) - len(line.lstrip()) for line in wrong)
-        return ["", f"```{kind}", *(line[margin:] for line in wrong), "```", "", "```text", fault.text(), "```"]
-    raise AssertionError(f"the example of {code} has no fault")
+    if kind == "yaml":
+        start, end = written.index(wrong), written.index(wrong) + len(wrong)
+        wrong = written[written.rfind("\n", 0, start) + 1 : written.find("\n", end)]
+    return [f"```{kind}", *textwrap.dedent(wrong).splitlines(), "```", "", "```text", fault.text(), "```"]
 
 
 def errors_page() -> str:
     """Give the page on errors."""
-    parts: list[str] = []
-    for code in codes.ALL:
-        parts += ["", f"## {code.code}", "", f"**{code.name}.** {code.means}", *said_of(code.code)]
+    says = WORDS["errors"]
     return page(
         "Errors",
-        "Every error has a stable code. A message says where, what is wrong, and what to do. All faults of a file are "
-        "given at once, in the order of the file, at most a hundred one by one; then the whole file is refused. With "
-        "`--format json` the same is written as data.",
+        says["opening"],
         ("## Exit statuses", "", *table(("status", "family", "when", "what to do"), [
-            ("0", "", "Done.", ""),
-            ("1", "", "Something this program did not expect.", "Please report it, with the words of the command."),
-            ("2", "", "The words of the command were not understood.", "`safeconduct COMMAND --help`"),
+            *((status, "", when, what) for status, when, what in says["statuses"]),
             *((str(family.exit_status), f"`{family.code}`", str(family.__doc__).split(". ")[0].rstrip(".") + ".",
                WORDS["families"][family.__name__]) for family in families()),
         ])),
-        ("## Codes", "", "Each is shown with what was written and what is said of it, where that fits a few lines.", "",
-         *table(("code", "name", "means"),
-                ((link(code.code), code.name, code.means) for code in codes.ALL))),
-        parts,
+        ("## Codes", "", says["codes"], "",
+         *table(("code", "name", "means"), ((link(code.code), code.name, code.means) for code in codes.ALL))),
+        *((f"## {code.code}", "", f"**{code.name}.** {code.means}", "", *said_of(code.code)) for code in codes.ALL),
     )  # fmt: skip
 
 
@@ -360,25 +336,21 @@ def words_of(action: argparse.Action) -> str:
 
 def cli_page() -> str:
     """Give the page on the command line."""
-    parts: list[str] = []
+    parts: list[list[str]] = []
     for name, parser in commands().items():
         actions = [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
-        words = [action for action in actions if not action.option_strings]
-        synopsis = " ".join(["safeconduct", name, *map(words_of, words), *(["[OPTION ...]"] if words != actions else [])])
-        parts += ["", f"## {name}", "", str(parser.description), "", "```text", synopsis, "```", "",
-                  *(table(("words", "what they say"), ((f"`{words_of(a)}`", str(a.help)) for a in actions))
-                    if actions else ["No options."]),
-                  "", "```console", *(f"$ {line}" for line in WORDS["commands"][name]["examples"]), "```"]  # fmt: skip
+        words = [words_of(action) for action in actions if not action.option_strings]
+        synopsis = ["safeconduct", name, *words, *(["[OPTION ...]"] if len(words) < len(actions) else [])]
+        examples = (f"$ {line}" for line in WORDS["commands"][name]["examples"])
+        parts.append([f"## {name}", "", str(parser.description), "", "```text", " ".join(synopsis), "```", "",
+                      *table(("words", "what they say"), ((f"`{words_of(a)}`", str(a.help)) for a in actions)),
+                      "", "```console", *examples, "```"])  # fmt: skip
     return page(
         "Commands",
         f"{build_parser('none').description} No command changes a file.",
         table(("command", "what it does"), ((link(name), sentence) for name, sentence in COMMANDS.items())),
-        "A command that reads an agreement takes a file or `--example NAME`. Beside the agreement it looks for "
-        "`acts.jsonl` and `places.geojson`, and for `case.toml`, which names the moments worth looking at. Without "
-        "`--at` the first of these is used, or now where there is none. Text goes to standard output and errors to "
-        "standard error; with `--format json` both go to standard output. Exit statuses are listed in "
-        "[errors](errors.md#exit-statuses).",
-        parts,
+        WORDS["cli"]["opening"],
+        *parts,
     )
 
 

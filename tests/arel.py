@@ -4,6 +4,7 @@ Nobody and nothing in it is real. `status_at` reads the agreement text, takes ac
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -153,6 +154,7 @@ exchanges:
 """
 
 
+@cache
 def read(text: str = TEXT) -> Source:
     """Read the agreement."""
     return read_agreement(text.encode(), file="arel.yaml")

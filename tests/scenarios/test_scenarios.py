@@ -56,7 +56,7 @@ def answer(key: str, wanted: Any, name: str, status: Status) -> Any:
     if key == "days_late":
         return str(norm.days_late)
     if key == "in_time":
-        answers = {clock.answer for clock in one.clocks}
+        answers = {clock.at_any_hour for clock in one.clocks}
         return {Answer.IN_TIME: "yes", Answer.LATE: "no"}.get(answers.pop() if len(answers) == 1 else None, "unknown")
     if key == "clocks":
         return clocks(norm, wanted)

@@ -83,6 +83,7 @@ class _Checker:
         self.organisations = {*agreement.parties, *agreement.bodies}
         self.known: dict[str, str] = {name: kind for kind, name, _ in agreement.entries()}
         self.points_at = {kind: (field, kinds) for kind, (field, kinds) in _POINTS_AT.items()}
+        self.roots = {name: source.root for name, source in agreement.sources.items()}
         self.units, self.categories = set(agreement.units) | {""}, set(agreement.categories) | {""}
 
     def passes(self, act: ActBase, number: int, line: bytes) -> bool:
@@ -102,6 +103,10 @@ class _Checker:
             ok = self._unknown(category, "category", "category", list(self.agreement.categories), number, line)
         if (place := getattr(act, "place", "")) and place not in self.agreement.places:
             ok = self._unknown(place, "place", "place", list(self.agreement.places), number, line)
+        if isinstance(act, acts.SourceAdded) and self.roots.setdefault(act.source, act.root) != act.root:
+            self.faults.add("SC018", f"the source {act.source!r} is already described with another root", line=number,
+                            column=_column(line, "root"), remedy="give the new source its own id")  # fmt: skip
+            ok = False
         if act.until is not None and act.until < act.happened:
             self.faults.add("SC023", f"act {act.id} ends before it begins", line=number,
                             column=_column(line, "until"), remedy="`until` is the end of the period")  # fmt: skip

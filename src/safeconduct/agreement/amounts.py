@@ -130,7 +130,7 @@ class Totals:
             found.totals.append(running.total)
         found.refused = found.refused or bool(book.refusals.get(""))
         for _, name, act in sorted(book.contests.get("", ()), key=lambda entry: entry[:2]):
-            if self.ledger.withdrawn.get(name) != act.actor:
+            if act.actor not in self.ledger.withdrawn.get(name, ()):
                 contesters[act.actor] = None
         found.columns, found.by_category = columns, running.by_category()
         found.contested_by, found.counted = tuple(contesters), bool(columns.counts)
@@ -151,7 +151,7 @@ class Totals:
                   rules: ObligationRules) -> _Standing:  # fmt: skip
         targets = (columns.ids[i], *columns.refs.get(i, ()))
         withdrawn = self.ledger.withdrawn
-        if any(withdrawn.get(target) == columns.actors[i] for target in targets[:1]):
+        if columns.actors[i] in withdrawn.get(columns.ids[i], ()):
             return _Standing(0, 0, (), False)
         ruling = _latest(entry for target in targets for entry in book.rulings.get(target, ()))
         if ruling is not None:
@@ -164,7 +164,7 @@ class Totals:
                     return _Standing(0, 0, (), True)  # the verifier corrects itself
                 open_by.append((start, act.id, act.actor, _limit(act.amount, amount)))
             for start, _, act in book.contests.get(target, ()):
-                if withdrawn.get(act.id) == act.actor or _too_late(start, columns.starts[i], rules):
+                if act.actor in withdrawn.get(act.id, ()) or _too_late(start, columns.starts[i], rules):
                     continue
                 open_by.append((start, act.id, act.actor, _limit(act.amount, amount)))
         if not open_by:

@@ -90,14 +90,17 @@ def _clock(name: str, clock: Clock, agreement: Agreement, anchors: dict[str, Dat
         starts = [(Candidate(id="text", says=words, start=end, end=end, hour="known"), Period(end, end))]
     else:
         assert clock.of is not None
-        words = f"within {clock.within} of {agreement.name_of(clock.of)}"
+        words = f"within {clock.within} of “{agreement.name_of(clock.of)}”"
         starts = [(candidate, limit_after(Period(candidate.start, candidate.end), clock, agreement.time))
                   for candidate in anchors[clock.of].candidates]  # fmt: skip
     candidates = tuple(_answered(candidate, limit, completed, as_of) for candidate, limit in starts)
-    answers = {candidate.answer for candidate in candidates}
-    return ClockStatus(id=name, words=words, answer=answers.pop() if len(answers) == 1 else Answer.UNKNOWN,
-                       candidates=candidates, anchor=clock.of or "", clause=clock.clause,
-                       relied_on_by=clock.relied_on_by)  # fmt: skip
+    return ClockStatus(id=name, words=words, answer=_one({candidate.answer for candidate in candidates}),
+                       at_any_hour=_one({candidate.at_any_hour for candidate in candidates}), candidates=candidates,
+                       anchor=clock.of or "", clause=clock.clause, relied_on_by=clock.relied_on_by)  # fmt: skip
+
+
+def _one(answers: set[Answer]) -> Answer:
+    return answers.pop() if len(answers) == 1 else Answer.UNKNOWN
 
 
 def _answered(candidate: Candidate, limit: Period, completed: Period | None, as_of: datetime) -> Candidate:

@@ -137,7 +137,7 @@ def _hole(name: str, world: World) -> Held:
     filled = world.ledger.filled.get(name)
     hole = world.agreement.holes[name]
     if filled:
-        first = min(filled, key=lambda act: (act.happened, act.id))
+        first = filled[0]
         reason = Reason(code="hole_filled", params={"hole": name, "says": first.says}, value=Truth.FOR,
                         where=world.where(name), acts=(first.id,), since=first.happened)  # fmt: skip
         return Held(Truth.FOR, Period(first.happened, first.until or first.happened), reason)
@@ -148,7 +148,7 @@ def _hole(name: str, world: World) -> Held:
 
 def _decision(name: str, world: World) -> Held:
     decision = world.agreement.decisions[name]
-    made = sorted(world.ledger.decisions.get(name, ()), key=lambda act: (act.happened, act.id))
+    made = world.ledger.decisions.get(name, ())
     if made:
         latest = made[-1]
         truth = Truth.FOR if latest.outcome == "yes" else Truth.AGAINST

@@ -120,7 +120,8 @@ def clocks(found: tuple[ClockStatus, ...], prevails: str = "") -> tuple[Reason, 
         code = "clock" if clock.candidates else "clock_not_started"
         result.append(Reason(code=code, value=clock.answer,
                              params={"clock": clock.id, "words": clock.words, "who": list(clock.relied_on_by),
-                                     "answer": clock.answer.value, "prevails": clock.id == prevails and bool(prevails)},
+                                     "answer": clock.answer.value, "at_any_hour": clock.at_any_hour.value,
+                                     "prevails": clock.id == prevails and bool(prevails)},
                              children=() if lone else children))  # fmt: skip
     if len(found) > 1 and not prevails:
         return (Reason(code="clocks_compete", params={"count": len(found)}, children=tuple(result)),)
@@ -152,7 +153,7 @@ def holes(names: tuple[str, ...], world: Evaluator) -> tuple[Reason, ...]:
 
 def delays(name: str, world: Evaluator) -> tuple[Reason, ...]:
     """Give the explanations of a delay that were entered; they excuse nothing by themselves."""
-    found = tuple(world.ledger.delays.get(name, ()))
+    found = tuple(act.id for act in world.ledger.delays.get(name, ()))
     return (Reason(code="delay_explained", params={"count": len(found)}, acts=found),) if found else ()
 
 

@@ -17,10 +17,19 @@ from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
 
 KEPT_REASONS = 1_000
-"""How many uncounted acts are listed one by one; the rest are counted by reason."""
+"""How many uncounted acts are listed one by one, the first by id; the rest are counted by reason."""
 
 WHOLE = -1
 """The amount of an act that names none: all that is due."""
+
+
+def by_time(act: ActBase) -> tuple[datetime, datetime, str]:
+    """Give the key that puts acts in order of time, then of id."""
+    return act.happened, act.recorded, act.id
+
+
+def _act_id(item: NotCounted) -> str:
+    return item.act
 
 
 class Columns:
@@ -89,13 +98,13 @@ class Ledger:
         self.filled: dict[str, list[acts.HoleFilled]] = defaultdict(list)
         self.suspensions: dict[str, list[ActBase]] = defaultdict(list)
         self.exercised: dict[str, list[acts.PowerExercised]] = defaultdict(list)
-        self.alleged: dict[str, list[str]] = defaultdict(list)
+        self.alleged: dict[str, list[acts.BreachAlleged]] = defaultdict(list)
         self.found: dict[str, list[acts.BreachFound]] = defaultdict(list)
-        self.delays: dict[str, list[str]] = defaultdict(list)
+        self.delays: dict[str, list[acts.DelayExplained]] = defaultdict(list)
         self.figures: list[acts.FigureReported] = []
         self.statements: list[acts.StatementReported] = []
         self.steps: list[acts.StepTaken] = []
-        self.withdrawn: dict[str, str] = {}
+        self.withdrawn: dict[str, set[str]] = defaultdict(set)  # act -> who took it back
         self.extended: dict[str, list[int]] = defaultdict(list)
         self.not_counted: list[NotCounted] = []
         self.uncounted: Counter[str] = Counter()
@@ -112,8 +121,8 @@ class Ledger:
         }  # fmt: skip
         self._collectors: dict[type, Callable[[Any], None]] = {
             acts.AnchorDated: lambda act: self.dated[act.anchor].append(act),
-            acts.BreachAlleged: lambda act: self.alleged[act.of].append(act.id),
-            acts.DelayExplained: lambda act: self.delays[act.of].append(act.id),
+            acts.BreachAlleged: lambda act: self.alleged[act.of].append(act),
+            acts.DelayExplained: lambda act: self.delays[act.of].append(act),
             acts.FigureReported: self.figures.append,
             acts.StatementReported: self.statements.append,
             acts.StepTaken: self.steps.append,
@@ -147,7 +156,18 @@ class Ledger:
             start = to_micros(act.happened)
             if self._may_count(act, start, last=True):
                 handlers[type(act)](act, start, start if act.until is None else to_micros(act.until))
+        self._put_in_order()
         return self
+
+    def _put_in_order(self) -> None:
+        # The order in which acts come in says nothing; only when they happened does.
+        for kept in (self.decisions, self.filled, self.suspensions, self.exercised, self.alleged, self.found, self.delays):
+            for entries in kept.values():
+                entries.sort(key=by_time)
+        for entries in (self.figures, self.statements, self.steps):
+            entries.sort(key=by_time)
+        self.not_counted.sort(key=_act_id)
+        del self.not_counted[KEPT_REASONS:]
 
     def rules_at(self, start: int) -> VersionRules:
         """Give the version in force when something happened."""
@@ -193,11 +213,12 @@ class Ledger:
 
     def _uncounted(self, act: Any, reason: str, **params: Any) -> None:
         self.uncounted[reason] += 1
-        if len(self.not_counted) < KEPT_REASONS:
-            on = getattr(act, "of", "") or next((getattr(act, name) for name in ("decision", "hole", "power")
-                                                 if hasattr(act, name)), "")  # fmt: skip
-            self.not_counted.append(NotCounted(act=act.id, type=acts.act_type(act), on=on, reason=reason,
-                                               params=params))  # fmt: skip
+        if len(self.not_counted) > 2 * KEPT_REASONS:
+            self.not_counted.sort(key=_act_id)
+            del self.not_counted[KEPT_REASONS:]
+        on = getattr(act, "of", "") or next((getattr(act, name) for name in ("decision", "hole", "power")
+                                             if hasattr(act, name)), "")  # fmt: skip
+        self.not_counted.append(NotCounted(act=act.id, type=acts.act_type(act), on=on, reason=reason, params=params))
 
     def _of(self, act: Any, start: int) -> Any:
         rules = self.rules_at(start).obligations.get(act.of)
@@ -207,7 +228,7 @@ class Ledger:
 
     def _note_withdrawn(self, act: acts.Withdrawn) -> None:
         for ref in act.refs:
-            self.withdrawn[ref] = act.actor
+            self.withdrawn[ref].add(act.actor)
 
     def _claimed(self, act: acts.Claimed, start: int, end: int) -> None:
         if (rules := self._of(act, start)) is None:

@@ -39,7 +39,7 @@ def gate(norm: Norm, world: Evaluator) -> Held:
 
 def suspended(name: str, world: Evaluator) -> Reason | None:
     """Give the reason a norm is suspended at the moment, or None."""
-    entries = sorted(world.ledger.suspensions.get(name, ()), key=lambda act: (act.happened, act.id))
+    entries = world.ledger.suspensions.get(name, ())
     if not entries or not isinstance(entries[-1], acts.SuspensionDeclared):
         return None
     act = entries[-1]
@@ -113,9 +113,9 @@ def status_of(name: str, world: Evaluator) -> NormStatus:
         completed_end=found.completed.end if found.completed else None,
         days_late=deadline.days_late if life in _CAN_BE_LATE else None, early=done_before_open, missing=missing,
         open_holes=tuple(hole for hole in obligation.holes if hole not in world.ledger.filled), waits_for=waits,
-        can_unblock=changes, allegations=tuple(world.ledger.alleged.get(name, ())),
+        can_unblock=changes, allegations=tuple(act.id for act in world.ledger.alleged.get(name, ())),
         findings=tuple(act.id for act in world.ledger.found.get(name, ())),
-        delays=tuple(world.ledger.delays.get(name, ())),
+        delays=tuple(act.id for act in world.ledger.delays.get(name, ())),
         figures=tuple(act.id for act in world.ledger.figures if act.subject == name),
     )  # fmt: skip
     return _labelled(result)

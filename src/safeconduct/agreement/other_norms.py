@@ -31,7 +31,7 @@ def status_of(kind: str, name: str, world: Evaluator) -> NormStatus:
     missing = _missing(norm)
     holes_open = tuple(hole for hole in norm.holes if hole not in world.ledger.filled)
     changes = _changes(name, life, opens, holes_open, world)
-    alleged = tuple(world.ledger.alleged.get(name, ()))
+    alleged = tuple(act.id for act in world.ledger.alleged.get(name, ()))
     children = (
         *explain.stops(stopped),
         *((Reason(code="released_by_amendment", params={"of": name}),) if name in world.released else ()),

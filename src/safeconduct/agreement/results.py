@@ -124,11 +124,15 @@ class Candidate(Result, frozen=True, kw_only=True):
 
 
 class ClockStatus(Result, frozen=True, kw_only=True):
-    """One clock of a deadline. `answer` is unknown when its candidates differ or one of them is unknown."""
+    """One clock of a deadline. `answer` is unknown when its candidates differ or one of them is unknown.
+
+    `at_any_hour` says what holds under every candidate at every hour it could have been, if that is one answer.
+    """
 
     id: str
     words: str
     answer: Answer
+    at_any_hour: Answer
     candidates: tuple[Candidate, ...]
     anchor: str = ""
     clause: tuple[str, ...] = ()
@@ -287,12 +291,14 @@ class Owed(Result, frozen=True, kw_only=True):
     creditor: str
     norm: str
     title: str
+    label: str
     life: Life
     unit: str
     due: int | None
     done: int
     remaining: int | None
     limit: str
+    per: str
     overdue: bool
     waits_for: tuple[str, ...]
     missing: tuple[str, ...]

@@ -70,10 +70,10 @@ def status(versions: tuple[Version, ...], acts: Iterable[ActBase], *, as_of: dat
         norms=norms, exchanges=tuple(_exchange(name, world) for name in agreement.exchanges),
         anchors=tuple(_anchor(name, world) for name in agreement.anchors),
         holes=tuple(_hole(name, world) for name in agreement.holes), owes=_owes(norms, world),
-        figures=tuple(_figure(act, zone) for act in sorted(ledger.figures, key=_by_time)),
-        statements=tuple(_statement(act, zone) for act in sorted(ledger.statements, key=_by_time)),
-        steps_outside=tuple(act.id for act in sorted(ledger.steps, key=_by_time)),
-        not_counted=tuple(sorted(ledger.not_counted, key=lambda item: item.act)),
+        figures=tuple(_figure(act, zone) for act in ledger.figures),
+        statements=tuple(_statement(act, zone) for act in ledger.statements),
+        steps_outside=tuple(act.id for act in ledger.steps),
+        not_counted=tuple(ledger.not_counted),
         amendments=tuple(version.title for version in in_force[1:]),
     )  # fmt: skip
 
@@ -137,7 +137,7 @@ def _anchor(name: str, world: Evaluator) -> AnchorStatus:
 
 def _hole(name: str, world: Evaluator) -> HoleStatus:
     hole = world.agreement.holes[name]
-    filled = sorted(world.ledger.filled.get(name, ()), key=_by_time)
+    filled = world.ledger.filled.get(name, ())
     if_not = hole.if_not if isinstance(hole.if_not, str) else hole.if_not.pick("en")
     return HoleStatus(id=name, what=hole.what.pick("en"), clause=hole.clause, owner=hole.owner,
                       deadline=limit_words(hole.deadline, world), if_not=if_not, filled=bool(filled),
@@ -149,7 +149,7 @@ def limit_words(limit: object, world: Evaluator) -> str:
     if not isinstance(limit, Limit):
         return UNSTATED if limit == UNSTATED else ""
     clocks = limit.clocks.values() or [limit]
-    words = [f"by {clock.by}" if clock.by else f"within {clock.within} of {world.agreement.name_of(clock.of or '')}"
+    words = [f"by {clock.by}" if clock.by else f"within {clock.within} of “{world.agreement.name_of(clock.of or '')}”"
              for clock in clocks]  # fmt: skip
     return " / ".join(words)
 
@@ -165,16 +165,13 @@ def _owes(norms: tuple[NormStatus, ...], world: Evaluator) -> tuple[Owed, ...]:
         for debtor in norm.who:
             for creditor in norm.to:
                 lines.append(Owed(
-                    debtor=debtor, creditor=creditor, norm=norm.id, title=norm.title, life=norm.life, unit=amount.unit,
+                    debtor=debtor, creditor=creditor, norm=norm.id, title=norm.title, label=norm.label,
+                    life=norm.life, unit=amount.unit,
                     due=amount.due, done=amount.done, remaining=amount.remaining,
-                    limit=limit_words(obligation.deadline, world), overdue=norm.life in (Life.OVERDUE, Life.BREACHED),
+                    limit=limit_words(obligation.deadline, world), per=amount.per, overdue=norm.life in (Life.OVERDUE, Life.BREACHED),
                     waits_for=norm.waits_for, missing=norm.missing,
                 ))  # fmt: skip
     return tuple(lines)
-
-
-def _by_time(act: ActBase) -> tuple[datetime, datetime, str]:
-    return act.happened, act.recorded, act.id
 
 
 def _figure(act: FigureReported, zone) -> FigureStatus:  # type: ignore[no-untyped-def]

@@ -5,6 +5,7 @@ and parameters.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from safeconduct.agreement.results import CanChange, Life, NormStatus, Reason
@@ -28,13 +29,13 @@ SENTENCES: dict[str, str] = {
     "waits": "it waits for what has not happened",
     "all_of": "all of {count} things must hold; {met} do",
     "any_of": "one of {count} things must hold; {met} do",
-    "step_verified": "{of} is done and verified: {done} of {due} {unit}",
-    "step_claimed": "{of} is claimed done: {done} of {due} {unit}",
-    "step_not_verified": "{of} is not verified as done: {done} of {due} {unit}{contested}",
-    "step_not_claimed": "{of} is not claimed done: {done} of {due} {unit}",
-    "anchor_happened": "{anchor} has happened",
-    "anchor_happened_whichever": "{anchor} has happened, whichever of the {count} candidate moments is right",
-    "anchor_not_yet": "{anchor} has not been shown to have happened",
+    "step_verified": "done and verified: {of}{tally}",
+    "step_claimed": "claimed done: {of}{tally}",
+    "step_not_verified": "not verified as done: {of}{tally}{contested}",
+    "step_not_claimed": "not claimed done: {of}{tally}",
+    "anchor_happened": "happened: {anchor}",
+    "anchor_happened_whichever": "happened, whichever of the {count} candidate moments is right: {anchor}",
+    "anchor_not_yet": "not shown to have happened: {anchor}",
     "hole_open": "left open: {hole}",
     "hole_filled": "agreed: {hole}: {says}",
     "decision_yes": "{who} decided yes: {decision}",
@@ -57,9 +58,9 @@ SENTENCES: dict[str, str] = {
     "exchange": "by the exchange key: {words}",
     "disputed": "{disputed} {unit} contested by {who}; {rulers} can rule",
     "clocks_compete": "{count} clocks compete; the text does not say which prevails",
-    "clock": "{clock_name}{words}: {answer}{relied}",
+    "clock": "{clock_name}{words}: {answer}{finer}{relied}",
     "clock_not_started": "{clock_name}{words}: no moment is known from which it runs",
-    "candidate": "{says}: {answer}{hour_note}{relied}",
+    "candidate": "{says}: {answer}{limit_note}{hour_note}{relied}",
     "suspended": "suspended by {who}",
     "waived": "waived by {who}",
     "released_by_amendment": "released by an amendment",
@@ -99,20 +100,28 @@ SENTENCES: dict[str, str] = {
 """Reason code -> sentence. Ids are replaced by names before the sentence is filled."""
 
 WAYS: dict[str, str] = {
-    "perform": "{who} can do it{left}",
-    "confirm": "{who} can confirm or refute what is claimed",
-    "acknowledge": "{who}, to whom it is owed, can acknowledge it",
-    "rule": "{who} can rule on what is contested",
+    "perform": "{who} can do what is left{left}: {of}",
+    "confirm": "{who} can confirm or refute what is claimed: {of}",
+    "acknowledge": "{who}, to whom it is owed, can acknowledge it: {of}",
+    "rule": "{who} can rule on what is contested: {of}",
     "date_anchor": "{who} can say when it happened: {anchor}",
     "agree_hole": "{who} can agree what is left open: {hole}",
     "decide": "{who} can decide: {decision}",
     "name_decider": "nobody is named to decide; the parties can amend the text: {decision}",
-    "name_verifier": "nobody is named to verify; the parties can amend the text",
+    "name_verifier": "nobody is named to verify; the parties can amend the text: {of}",
     "find_breach": "{who} can find whether there was a breach",
     "name_finder": "nobody is named to find a breach; the parties can amend the text",
     "end_suspension": "{who} can end the suspension",
     "amend": "the parties can amend the text",
 }
+
+NOBODY: dict[str, str] = {
+    "perform": "the text names nobody who has to do it; the parties can amend it: {of}",
+    "rule": "the text names nobody to rule on what is contested; the parties can amend it: {of}",
+    "date_anchor": "the text names nobody to say when it happened: {anchor}",
+    "agree_hole": "the text names nobody to agree what is left open: {hole}",
+}
+"""What to say instead where the text names nobody."""
 
 _NAMED = ("of", "anchor", "hole", "decision", "power")
 _WHO = ("who", "rulers")
@@ -131,7 +140,9 @@ def why_not_counted(reason: str, params: dict[str, Any], agreement: "Agreement",
 
 def how(change: CanChange, agreement: "Agreement", language: str = "en") -> str:
     """Give a way to change something as a sentence."""
-    return _fill(WAYS[change.how], {**change.params, "who": list(change.who)}, agreement, language)
+    named = any(who != UNSTATED for who in change.who)
+    sentence = WAYS[change.how] if named else NOBODY.get(change.how, WAYS[change.how])
+    return _fill(sentence, {**change.params, "who": list(change.who)}, agreement, language)
 
 
 def names(who: Iterable[str], agreement: "Agreement", language: str = "en") -> str:
@@ -169,6 +180,15 @@ class _Known(dict[str, Any]):
 def _asides(params: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
     disputed, claimed, done = params.get("disputed"), params.get("claimed", 0), params.get("done")
     left = params.get("left")
+    limit_note = ""
+    if params.get("hour") == "known" and params.get("limit"):
+        limit_note = f"; the limit is {datetime.fromisoformat(params['limit']):%-d %b %Y %H:%M}"
+    tally = ""
+    if "unit" in params and params.get("due") is not None and params["unit"]:
+        tally = f", {done} of {params['due']} {words['unit']}"
+    finer = ""
+    if params.get("answer") == "unknown" and params.get("at_any_hour") not in (None, "unknown"):
+        finer = f" ({ANSWERS[params['at_any_hour']]} under every candidate, at every hour it could have been)"
     hour_note = ""
     if params.get("hour") == "unknown":
         hour_note = "; no source gives the hour"
@@ -183,7 +203,11 @@ def _asides(params: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
         "clock_name": f"clock {params['clock']}: " if params.get("clock") else "limit: ",
         "relied": f"; relied on by {words['who']}" if params.get("who") else "",
         "hour_note": hour_note,
-        "left": f": {left} left" if left is not None and left != 1 else "",
+        "limit_note": limit_note,
+        "finer": finer,
+        "tally": tally if "tally" not in params else params["tally"],
+        "says": str(params["says"]).rstrip(".") if params.get("says") else "",
+        "left": f", {left}" if left is not None and left != 1 else "",
         "due": params["due"] if params.get("due") is not None else "an unstated number of",
         **({"answer": ANSWERS[params["answer"]]} if "answer" in params else {}),
     }

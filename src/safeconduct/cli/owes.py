@@ -2,7 +2,6 @@
 
 import argparse
 
-from safeconduct.agreement import wording
 from safeconduct.agreement.results import Owed
 from safeconduct.cli.output import (
     add_case_arguments,
@@ -35,9 +34,12 @@ def run(options: argparse.Namespace) -> int:
                     "owes": status.owes, "exchanges": status.exchanges})  # fmt: skip
         return 0
     say(*head(agreement, as_of=status.as_of, known_by=status.known_by, seen_by=status.seen_by))
-    pairs = dict.fromkeys((line.debtor, line.creditor) for line in status.owes)
+    parties = [name for name, party in agreement.parties.items() if party.role.value == "party"]
+    # What the parties owe each other comes first, both ways; the rest follows in the order of the text.
+    pairs = sorted(dict.fromkeys((line.debtor, line.creditor) for line in status.owes),
+                   key=lambda pair: sum(name not in parties for name in pair))  # fmt: skip
     for debtor, creditor in pairs:
-        say("", f"{_name(debtor, agreement)} owes {_name(creditor, agreement)}")
+        say("", f"{_name(debtor, 'who', agreement)} owes {_name(creditor, 'to whom', agreement)}")
         for line in status.owes:
             if (line.debtor, line.creditor) == (debtor, creditor):
                 say(wrapped(_line(line, agreement), indent="  - "))
@@ -46,22 +48,17 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _name(name: str, agreement) -> str:  # type: ignore[no-untyped-def]
-    return "(the text does not say whom)" if name == "unstated" else agreement.name_of(name)
+def _name(name: str, word: str, agreement) -> str:  # type: ignore[no-untyped-def]
+    return f"(the text does not say {word})" if name == "unstated" else agreement.name_of(name)
 
 
 def _line(line: Owed, agreement) -> str:  # type: ignore[no-untyped-def]
-    if line.due is None:
-        amount = "no number in the text"
-    elif line.unit:
-        unit = agreement.units[line.unit].pick("en") if line.unit in agreement.units else line.unit
-        amount = f"{line.remaining} {unit} left of {line.due}" if line.remaining else f"{line.done} of {line.due} {unit}"
-    else:
-        amount = "not shown to be done"
-    when = "no date in the text" if line.limit == "unstated" else line.limit or "continuing"
-    parts = [f"{line.norm}: {line.title}: {amount}; {when}; {wording.life_word(line.life)}"]
+    parts = [f"{line.norm}: {line.title}: {line.label}"]
+    if line.remaining and line.unit and not line.per:
+        parts.append(f"{line.remaining} {agreement.units[line.unit]} left")
+    parts.append("no date in the text" if line.limit == "unstated" else line.limit or "continuing")
     if line.waits_for:
-        parts.append("waits for " + ", ".join(agreement.name_of(name) for name in line.waits_for))
+        parts.append("waits for: " + " / ".join(agreement.name_of(name) for name in line.waits_for))
     missing = [word.replace("_", " ") for word in line.missing if word not in ("number", "date")]
     if missing:
         parts.append("the text gives no " + ", no ".join(missing))

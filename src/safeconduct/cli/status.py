@@ -3,6 +3,7 @@
 import argparse
 
 from safeconduct.agreement import wording
+from safeconduct.agreement.residual import residual_text
 from safeconduct.agreement.results import ClockStatus, NormStatus, Status
 from safeconduct.agreement.timeline import figure_words
 from safeconduct.cli.output import (
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_moment_arguments(parser)
     parser.add_argument("--as", dest="seen_by", default="", metavar="PARTY",
                         help="let this organisation's own counts and claims decide")  # fmt: skip
+    parser.add_argument("--residual", action="store_true", help="print what is left, as an agreement file, instead")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,6 +33,9 @@ def run(options: argparse.Namespace) -> int:
     case = open_named_case(options, options.file)
     status = case.status(as_of=moment(options.at, "--at"), known_by=moment(options.known_by, "--known-by"),
                          seen_by=options.seen_by)  # fmt: skip
+    if options.residual:
+        say(residual_text(case.versions[-1].source, status).rstrip())
+        return 0
     if options.format == "json":
         write_json(status)
         return 0
@@ -77,7 +82,11 @@ def _norm(norm: NormStatus, status: Status, agreement) -> list[str]:  # type: ig
 
 
 def _clock(found: ClockStatus, agreement) -> list[str]:  # type: ignore[no-untyped-def]
-    lines = [f"      clock {found.id}: {found.words}: {wording.ANSWERS[found.answer.value]}"]
+    finer = ""
+    if found.answer is not found.at_any_hour:
+        finer = f" ({wording.ANSWERS[found.at_any_hour.value]} under every candidate, at every hour it could have been)"
+    lines = [wrapped(f"clock {found.id}: {found.words}: {wording.ANSWERS[found.answer.value]}{finer}", indent="      ",
+                     hang="  ")]  # fmt: skip
     for candidate in found.candidates:
         hour = "hour unknown" if candidate.hour == "unknown" else clock(candidate.start)
         if candidate.id == "text":
@@ -88,7 +97,7 @@ def _clock(found: ClockStatus, agreement) -> list[str]:  # type: ignore[no-untyp
             finer = f" (at every hour of that time: {wording.ANSWERS[candidate.at_any_hour.value]})"
         limit = f", limit {clock(candidate.limit_end)}" if candidate.limit_end and candidate.hour == "known" else ""
         answer = wording.ANSWERS[candidate.answer.value]
-        lines.append(wrapped(f"{candidate.says}: {hour}{limit}: {answer}{finer}{relied}".replace(": :", ":")
+        lines.append(wrapped(f"{candidate.says.rstrip('.')}: {hour}{limit}: {answer}{finer}{relied}".replace(": :", ":")
                              .replace(": ,", ","), indent="        - ", hang="  "))  # fmt: skip
     return lines
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any, NamedTuple
 
-from safeconduct.agreement.frame import Document, Phase, Point
+from safeconduct.agreement.frame import Document, Phase, Point, Role
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.results import HoleStatus, Life, NormStatus, Owed, Reason, Status
 from safeconduct.kernel.truth import Truth
@@ -12,19 +12,28 @@ from safeconduct.web.shell.changes import Way, ways
 from safeconduct.web.shell.meter import Meter, NormRow, meter
 
 _SUBJECTS = ("of", "hole", "anchor", "decision")
-_SHOWN_BLOCKS = 6
+_WAITING = (Life.DORMANT, Life.SUSPENDED)
+
+
+class Cause(NamedTuple):
+    """One thing that has not happened yet, and who can change that."""
+
+    subject: str
+    norm: NormStatus | None
+    meter: Meter | None
+    ways: tuple[Way, ...]
 
 
 class Block(NamedTuple):
-    """One thing that keeps others from going on: what it is, what waits for it, and who can change it."""
+    """What keeps the same norms from going on."""
 
-    subject: str
-    kind: str
-    norm: NormStatus | None
-    reason: Reason
+    causes: tuple[Cause, ...]
     waiting: tuple[NormStatus, ...]
-    ways: tuple[Way, ...]
-    meter: Meter | None
+
+    @property
+    def overdue(self) -> bool:
+        """Say whether one of the causes is overdue."""
+        return any(cause.norm is not None and cause.norm.life is Life.OVERDUE for cause in self.causes)
 
 
 class PointRow(NamedTuple):
@@ -74,11 +83,12 @@ class Cell(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """Who owes whom: a table of counts, and the lines behind it pair by pair."""
+    """Who owes whom: a table of counts, the pairs that owe each other, and the lines that run one way only."""
 
     debtors: tuple[tuple[str, tuple[Cell, ...]], ...]
     creditors: tuple[str, ...]
     pairs: tuple[Pair, ...]
+    one_way: tuple[Owed, ...]
 
 
 class HoleRow(NamedTuple):
@@ -100,31 +110,32 @@ def lives(status: Status) -> list[tuple[Life, int]]:
 
 
 def blocks(status: Status, agreement: Agreement, language: str) -> list[Block]:
-    """Give what holds others back, the one that holds back most first."""
+    """Give what holds others back, what holds back most first. Causes that hold back the same norms stand together."""
     waiting: dict[str, list[NormStatus]] = {}
     reasons: dict[str, Reason] = {}
     for norm in status.norms:
+        if norm.life not in _WAITING:
+            continue
         leaves = norm.reason.leaves()
         for subject in norm.waits_for:
             leaf = next((leaf for leaf in leaves if _about(leaf) == subject and leaf.value != Truth.FOR), None)
             if leaf is not None:
                 reasons.setdefault(subject, leaf)
                 waiting.setdefault(subject, []).append(norm)
-    found = [_block(subject, status, agreement, reasons[subject], held, language) for subject, held in waiting.items()]
-    # Sorting is stable: among equals the order of the agreement stays.
-    return sorted(found, key=lambda block: -len(block.waiting))[:_SHOWN_BLOCKS]
+    together: dict[tuple[str, ...], list[Cause]] = {}
+    for subject, held in waiting.items():
+        norm_status = status.norm(subject.partition(".")[0])
+        cause = Cause(subject, norm_status, meter(norm_status) if norm_status else None,
+                      ways(reasons[subject].can_change, agreement, language))  # fmt: skip
+        together.setdefault(tuple(norm.id for norm in held), []).append(cause)
+    by_id = {norm.id: norm for norm in status.norms}
+    found = [Block(tuple(causes), tuple(by_id[name] for name in held)) for held, causes in together.items()]
+    # What is overdue comes first; sorting is stable, so among equals the order of the agreement stays.
+    return sorted(found, key=lambda block: (not block.overdue, -len(block.waiting)))
 
 
 def _about(leaf: Reason) -> str:
     return next((str(leaf.params[key]) for key in _SUBJECTS if key in leaf.params), leaf.code)
-
-
-def _block(subject: str, status: Status, agreement: Agreement, reason: Reason, held: list[NormStatus],
-           language: str) -> Block:  # fmt: skip
-    found = agreement.find(subject)
-    norm = status.norm(subject.partition(".")[0])
-    return Block(subject, found[0] if found else "", norm, reason, tuple(held),
-                 ways(reason.can_change, agreement, language), meter(norm) if norm else None)  # fmt: skip
 
 
 def phases(agreement: Agreement, status: Status) -> list[PhaseGroup]:
@@ -161,21 +172,28 @@ def allegations(status: Status) -> list[NormStatus]:
     return [norm for norm in status.norms if norm.allegations or norm.findings]
 
 
-def matrix(status: Status) -> Matrix:
-    """Give who owes whom, both directions."""
-    sides = tuple(dict.fromkeys([line.debtor for line in status.owes] + [line.creditor for line in status.owes]))
-    creditors = tuple(side for side in sides if any(line.creditor == side for line in status.owes))
-    debtors = tuple(side for side in sides if any(line.debtor == side for line in status.owes))
+def matrix(agreement: Agreement, status: Status) -> Matrix:
+    """Give who owes whom, both directions, in the order in which the agreement names the sides."""
+    order = {name: at for at, name in enumerate((*agreement.parties, *agreement.bodies))}
+    sides = sorted({side for line in status.owes for side in (line.debtor, line.creditor)},
+                   key=lambda side: order.get(side, len(order)))  # fmt: skip
+    owing = {(line.debtor, line.creditor) for line in status.owes}
+    creditors = tuple(side for side in sides if any(creditor == side for _, creditor in owing))
+    debtors = tuple(side for side in sides if any(debtor == side for debtor, _ in owing))
     table = tuple((debtor, tuple(_cell(status, debtor, creditor) for creditor in creditors)) for debtor in debtors)
-    pairs: dict[frozenset[str], Pair] = {}
-    for line in status.owes:
-        key = frozenset((line.debtor, line.creditor))
-        if key not in pairs:
-            there = _lines(status, line.debtor, line.creditor)
-            back = _lines(status, line.creditor, line.debtor) if line.debtor != line.creditor else ()
-            pairs[key] = Pair(line.debtor, line.creditor, there, back)
-    # Pairs that owe each other come first: that is where one side's duty answers the other's.
-    return Matrix(table, creditors, tuple(sorted(pairs.values(), key=lambda pair: not pair.back)))
+    mutual = [(one, other) for at, one in enumerate(sides) for other in sides[at + 1:]
+              if {(one, other), (other, one)} <= owing or {one, other} == set(_two_parties(agreement))]  # fmt: skip
+    pairs = tuple(Pair(one, other, _lines(status, one, other), _lines(status, other, one)) for one, other in mutual)
+    shown = {pair for one, other in mutual for pair in ((one, other), (other, one))}
+    one_way = tuple(line for debtor in debtors for line in status.owes
+                    if line.debtor == debtor and (line.debtor, line.creditor) not in shown)  # fmt: skip
+    return Matrix(table, creditors, pairs, one_way)
+
+
+def _two_parties(agreement: Agreement) -> tuple[str, ...]:
+    """Give the parties where there are exactly two: they stand side by side even if only one still owes."""
+    parties = tuple(name for name, party in agreement.parties.items() if party.role is Role.PARTY)
+    return parties if len(parties) == 2 else ()
 
 
 def _lines(status: Status, debtor: str, creditor: str) -> tuple[Owed, ...]:

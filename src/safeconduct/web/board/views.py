@@ -25,8 +25,9 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def owes(request: HttpRequest) -> HttpResponse:
     """Show what each side owes the other, both directions side by side."""
-    _shown, _lens, status = looked_at(request)
-    return render(request, "board/owes.html", {"page": "owes", "status": status, "matrix": present.matrix(status)})
+    shown, _lens, status = looked_at(request)
+    context = {"page": "owes", "status": status, "matrix": present.matrix(shown.agreement, status)}
+    return render(request, "board/owes.html", context)
 
 
 def left_open(request: HttpRequest) -> HttpResponse:

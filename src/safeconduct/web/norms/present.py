@@ -23,7 +23,7 @@ from safeconduct.web.shell.changes import Way, ways
 from safeconduct.web.shell.figures import chart_of
 from safeconduct.web.shell.lens import Lens
 from safeconduct.web.shell.meter import NormRow, meter
-from safeconduct.web.shell.wording import Version, versions
+from safeconduct.web.shell.wording import Version, number_of, versions
 
 
 class ReasonLine(NamedTuple):
@@ -135,10 +135,7 @@ def _wordings(ref: str, agreement: Agreement, lens: Lens) -> Wordings:
     found = agreement.find(ref)
     assert found is not None
     clause = found[1]
-    head, _, part = ref.partition(".")
-    number = agreement.points[head].number
-    number = part if part.startswith(number) else f"{number}{part}"
-    return Wordings(ref, number, versions(clause.says, agreement.wording, lens.language), clause)
+    return Wordings(ref, number_of(agreement, ref), versions(clause.says, agreement.wording, lens.language), clause)
 
 
 def _holes(found: NormStatus, status: Status) -> list[HoleStatus]:

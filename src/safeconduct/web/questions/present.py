@@ -16,7 +16,7 @@ from safeconduct.web.shell.case import Draft, Shown
 from safeconduct.web.shell.conditions import Need, needs
 from safeconduct.web.shell.figures import Chart, chart
 from safeconduct.web.shell.lens import Lens
-from safeconduct.web.shell.wording import Version, versions
+from safeconduct.web.shell.wording import Version, number_of, versions
 
 
 class SubjectFigures(NamedTuple):
@@ -34,12 +34,18 @@ class Position(NamedTuple):
     latest: tuple[StatementStatus, ...]
     older: tuple[StatementStatus, ...]
 
+    @property
+    def verbs(self) -> tuple[StatementStatus, ...]:
+        """Give one statement for each different verb of the latest day."""
+        return tuple({(one.stance, one.polarity): one for one in self.latest[::-1]}.values())[::-1]
+
 
 class PointSaid(NamedTuple):
     """A point that bears on the question, in every language."""
 
     ref: str
     number: str
+    text: Text | None
     says: list[Version]
     open: tuple[Text, ...]
 
@@ -102,8 +108,8 @@ class DraftWays(NamedTuple):
     categories: tuple[Ways, ...]
     holes: tuple[tuple[str, Any], ...]
     norms: tuple[tuple[str, str, Any], ...]
-    objections: tuple[tuple[str, Any], ...]
     question: Question | None
+    points: tuple[PointSaid, ...]
 
     @property
     def ways(self) -> int:
@@ -155,6 +161,7 @@ def question(name: str, found: Question, status: Status, shown: Shown, lens: Len
         "subjects": subjects,
         "positions": positions,
         "spoken": [position for position in positions if position.latest],
+        "silent_sides": [position.side for position in positions if not position.latest],
         "points": [_point(ref, agreement, lens) for ref in found.points if agreement.find(ref)],
         "grants": grants,
         "rights": [grant for grant in grants if grant.is_right],
@@ -164,7 +171,7 @@ def question(name: str, found: Question, status: Status, shown: Shown, lens: Len
         "still_open": [hole for hole in holes if not hole.filled],
         "today": [_ways(category, agreement.categories[category], agreement, agreement, status)
                   for category in found.categories],
-        "drafts": [_draft(draft, agreement, status) for draft in shown.drafts if _bears(draft.text, found)],
+        "drafts": [_draft(draft, agreement, status, lens) for draft in shown.drafts if _bears(draft.text, found)],
     }  # fmt: skip
 
 
@@ -188,9 +195,10 @@ def _position(side: str, name: str, found: Question, status: Status) -> Position
     about = _about(name, found)
     said = [statement for statement in status.statements
             if side in (statement.root, statement.speaks_for) and about.intersection(statement.on)]  # fmt: skip
-    said.sort(key=lambda statement: (statement.said_start, statement.id), reverse=True)
-    latest = tuple(statement for statement in said if statement.said_start.date() == said[0].said_start.date())
-    return Position(side, latest, tuple(said[len(latest):]))  # fmt: skip
+    days = [statement.said_start.date() for statement in said]
+    latest = tuple(one for one, day in zip(said, days, strict=True) if day == max(days))
+    older = tuple(one for one, day in zip(said, days, strict=True) if day != max(days))
+    return Position(side, latest, older[::-1])
 
 
 def _about(name: str, found: Question) -> set[str]:
@@ -200,10 +208,9 @@ def _about(name: str, found: Question) -> set[str]:
 def _point(ref: str, agreement: Agreement, lens: Lens) -> PointSaid:
     found = agreement.find(ref)
     assert found is not None
-    head, _, part = ref.partition(".")
-    number = agreement.points[head].number
-    number = part if part.startswith(number) else f"{number}{part}"
-    return PointSaid(ref, number, versions(found[1].says, agreement.wording, lens.language), found[1].open)
+    text = agreement.texts.get(agreement.points[ref.partition(".")[0]].of)
+    return PointSaid(ref, number_of(agreement, ref), text.title if text else None,
+                     versions(found[1].says, agreement.wording, lens.language), found[1].open)  # fmt: skip
 
 
 def _ways(name: str, category: Category, content: Content, agreement: Agreement, status: Status) -> Ways:
@@ -230,7 +237,7 @@ def _bears(text: Amendment, found: Question) -> bool:
     return not touched.isdisjoint(_about("", found))
 
 
-def _draft(draft: Draft, agreement: Agreement, status: Status) -> DraftWays:
+def _draft(draft: Draft, agreement: Agreement, status: Status, lens: Lens) -> DraftWays:
     text = draft.text
     merged = draft.case.agreement if draft.case else agreement
     categories = tuple(_ways(name, category, merged, agreement, status) for name, category in text.categories.items())
@@ -239,4 +246,5 @@ def _draft(draft: Draft, agreement: Agreement, status: Status) -> DraftWays:
                    ("entitlement", text.entitlements), ("power", text.powers))
                   for name, value in section.items())  # fmt: skip
     return DraftWays(draft.id, text, merged, draft.fault, categories, tuple(text.holes.items()), norms,
-                     tuple(text.objections.items()), next(iter(text.questions.values()), None))  # fmt: skip
+                     next(iter(text.questions.values()), None),
+                     tuple(_point(ref, merged, lens) for ref in text.points))  # fmt: skip

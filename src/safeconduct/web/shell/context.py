@@ -1,11 +1,12 @@
 """What the frame around every page needs."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
 from safeconduct.web.shell.case import Shown
-from safeconduct.web.shell.lens import Lens
+from safeconduct.web.shell.lens import Lens, written
 from safeconduct.web.shell.wording import named, own_name, paraphrase_labels
 
 
@@ -14,6 +15,14 @@ class Tongue(NamedTuple):
 
     lang: str
     text: str
+    query: str
+
+
+class Stop(NamedTuple):
+    """A moment worth looking at, and the address's query that shows it."""
+
+    at: datetime
+    title: str
     query: str
 
 
@@ -31,6 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "labels": paraphrase_labels(shown.agreement, shown.languages),
         "viewers": viewers,
         "languages": [Tongue(code, own_name(code), lens.query(lang=code)) for code in shown.languages],
+        "moments": [Stop(one.at, one.title, lens.query(at=written(one.at.astimezone(lens.zone)))) for one in shown.case.moments],
         "questions": shown.agreement.questions,
         "here": request.path,
     }

@@ -38,15 +38,21 @@ def stretch(start: datetime, end: datetime, zone: ZoneInfo) -> str:
         return moment(start, zone)
     first, last = start.astimezone(zone), end.astimezone(zone)
     if _midnight(first) and _midnight(last):
-        last_day = last - timedelta(microseconds=1)
-        if first.date() == last_day.date():
-            return date_format(first, "j M Y")
-        if (first.year, first.month) == (last_day.year, last_day.month):
-            return f"{first.day}–{date_format(last_day, 'j M Y')}"
-        return f"{date_format(first, 'j M Y')} – {date_format(last_day, 'j M Y')}"
+        return days(start, end, zone)
     if first.date() == last.date() or (_midnight(last) and last - first <= _DAY):
         return f"{date_format(first, 'j M Y')}, {first:%H:%M}–{last:%H:%M} {offset(first)}"
     return f"{date_format(first, 'j M Y')}, {first:%H:%M} – {date_format(last, 'j M Y')}, {last:%H:%M} {offset(last)}"
+
+
+def days(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """Give a stretch by its days: `5 Nov 2025`, `5–6 Nov 2025`."""
+    first = start.astimezone(zone)
+    last = (end - timedelta(microseconds=1) if end > start else end).astimezone(zone)
+    if first.date() == last.date():
+        return date_format(first, "j M Y")
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{date_format(last, 'j M Y')}"
+    return f"{date_format(first, 'j M Y')} – {date_format(last, 'j M Y')}"
 
 
 def hours(start: datetime, end: datetime, zone: ZoneInfo) -> str:

@@ -127,9 +127,15 @@ def _find(content: Content, name: str) -> object | None:
     return None
 
 
+def number_of(content: Content, ref: str) -> str:
+    """Give the number of a point, or of a clause of it."""
+    head, _, clause = ref.partition(".")
+    number = content.points[head].number
+    return clause if clause.startswith(number) else f"{number}{clause}"
+
+
 def _point_named(content: Content, name: str, point: Point, language: str) -> Named:
-    clause = name.partition(".")[2]
-    number = clause if clause.startswith(point.number) else f"{point.number}{clause}"
+    number = number_of(content, name)
     text = content.texts[point.of].title if point.of in content.texts else None
     if text is None:
         return Named(name, number, "en")

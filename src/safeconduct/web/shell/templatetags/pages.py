@@ -17,7 +17,7 @@ from safeconduct.kernel.acts import Link
 from safeconduct.kernel.text import Text, direction
 from safeconduct.kernel.truth import Truth
 from safeconduct.web.shell import dates, words
-from safeconduct.web.shell.wording import named
+from safeconduct.web.shell.wording import named, number_of
 
 register = template.Library()
 
@@ -70,6 +70,28 @@ def names(context: Context, ids: Iterable[str], link: bool = False, nobody: str 
 
 
 @register.simple_tag(takes_context=True)
+def points(context: Context, refs: Iterable[str]) -> SafeString:
+    """Give points by their numbers behind the title of their text, each text once."""
+    agreement, language = context["agreement"], context["lens"].language
+    by_text: dict[str, list[SafeString]] = {}
+    for ref in refs:
+        head = ref.partition(".")[0]
+        if head in agreement.points:
+            number = format_html('<a href="{}">{}</a>', _target(context, ref) or "#", number_of(agreement, ref))
+            by_text.setdefault(agreement.points[head].of, []).append(number)
+    return format_html_join("; ", "{} {}", (
+        (says(context, agreement.texts[text].title), format_html_join(", ", "{}", ((one,) for one in numbers)))
+        for text, numbers in by_text.items()))  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def point_link(context: Context, ref: str, number: str) -> SafeString:
+    """Give the number of a point, as a link where the point has a page."""
+    target = _target(context, ref)
+    return format_html('<a href="{}">{}</a>', target, number) if target else format_html("{}", number)
+
+
+@register.simple_tag(takes_context=True)
 def says(context: Context, text: Any) -> SafeString:
     """Give words of the agreement in the language asked for, with that language and its direction."""
     if isinstance(text, Text):
@@ -95,6 +117,14 @@ def on_day(context: Context, at: datetime) -> SafeString:
     """Give the day of a moment."""
     zone = context["lens"].zone
     return format_html('<time datetime="{}">{}</time>', at.astimezone(zone).date().isoformat(), dates.day(at, zone))
+
+
+@register.simple_tag(takes_context=True)
+def days(context: Context, start: datetime, end: datetime) -> SafeString:
+    """Give a stretch of time by its days only."""
+    zone = context["lens"].zone
+    iso = start.astimezone(zone).date().isoformat()
+    return format_html('<time datetime="{}">{}</time>', iso, dates.days(start, end, zone))
 
 
 @register.simple_tag
@@ -130,11 +160,31 @@ def stance(statement: Any) -> str:
 @register.simple_tag(takes_context=True)
 def chain(context: Context, links: tuple[Link, ...]) -> SafeString:
     """Give through whom words came, from the speaker outwards; the speaker itself is told elsewhere."""
-    carriers = [name(context, link.who, link=False) for link in reversed(links[:-1])]
+    carriers = [_carrier(context, link) for link in reversed(links[:-1])]
     if not carriers:
         return mark_safe("")
     return format_html('<span class="chain">{} {}</span>', _("through"),
                        format_html_join(", ", "{}", ((carrier,) for carrier in carriers)))  # fmt: skip
+
+
+def _carrier(context: Context, link: Link) -> SafeString:
+    shown = name(context, link.who, link=False)
+    if link.source not in context["agreement"].sources:
+        return shown
+    return format_html('<a href="{}">{}</a>', href(context, "about", anchor=f"source-{link.source}"), shown)
+
+
+@register.simple_tag(takes_context=True)
+def whence(context: Context, statement: Any) -> SafeString:
+    """Give the chain of a statement or figure, and the sources that its chain does not name already."""
+    links = statement.chain
+    told = {link.source for link in links[:-1]}
+    roots = {context["agreement"].sources[link.source].root for link in links[:-1]
+             if link.source in context["agreement"].sources} | {link.who for link in links[:-1]}  # fmt: skip
+    rest = [one for one in statement.evidence if one not in told
+            and getattr(context["agreement"].sources.get(one), "root", "") not in roots]  # fmt: skip
+    parts = [part for part in (chain(context, links), sources(context, rest) if rest else "") if part]
+    return format_html_join(" · ", "{}", ((part,) for part in parts))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,164 @@
+"""Nothing undocumented, nothing out of date, and every command of a page does what the page says."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from safeconduct.agreement import fold
+from safeconduct.agreement.model import Agreement, Amendment
+from safeconduct.agreement.reader import read_agreement
+from safeconduct.agreement.shapes import Record
+from safeconduct.cli.main import COMMANDS
+from safeconduct.kernel import acts, codes
+from tests.docs.walk import Command, commands, commands_of, walk
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+WALKED = ["README.md", "docs/tutorial.md", "docs/explanation/status.md", "docs/reference/cli.md"]
+
+
+def generate() -> ModuleType:
+    """Load docs/generate.py, which is a script and not part of the package."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    name = "docs_generate"
+    if name not in sys.modules:
+        spec = spec_from_file_location(name, DOCS / "generate.py")
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def under(heading: str, page: str) -> str:
+    """Give the part of a page between a heading and the next of the same or a higher level."""
+    level = heading.split(" ")[0]
+    after = page.split(f"\n{heading}\n", 1)[1]
+    return re.split(rf"^#{{1,{len(level)}}} ", after, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def test_the_generated_pages_are_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
+    status = generate().main(["--check"])
+    assert (status, capsys.readouterr().out) == (0, "")
+
+
+def test_a_stale_page_is_noticed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    module = generate()
+    monkeypatch.setitem(module.PAGES, "reference/cli.md", lambda: "something else\n")
+    assert module.main(["--check"]) == 1
+    assert capsys.readouterr().out == "docs/reference/cli.md is out of date; run `make docs`\n"
+
+
+def test_the_pages_are_the_same_every_time() -> None:
+    makers = generate().PAGES.values()
+    assert [make() for make in makers] == [make() for make in makers]
+
+
+def test_every_key_of_the_format_is_documented() -> None:
+    page, module = read("docs/reference/format.md"), generate()
+    missing = []
+    for name, (record, _) in module.records().items():
+        part = under(f"### {module.HEADINGS.get(name, name)}", page)
+        missing += [f"{name}.{key}" for key in record.fields if f"| `{key}` |" not in part]
+    for record in (Record(Agreement), Record(Amendment)):
+        missing += [key for key in record.fields if f"| `{key}` |" not in page and f"| [{key}](#{key}) |" not in page]
+    conditions = under("## Conditions", page)
+    missing += [key for record in module.condition_records().values() for key in record.fields
+                if f"| `{key}`" not in conditions]  # fmt: skip
+    assert missing == []
+
+
+def test_every_act_type_and_every_field_is_documented() -> None:
+    page = read("docs/reference/acts.md")
+    common = under("## What every act carries", page)
+    for kind, model in acts.TYPES.items():
+        part = under(f"## {kind}", page)
+        missing = [field for field in model.__struct_fields__ if f"| `{field}` |" not in part + common]
+        assert missing == [], kind
+
+
+def test_every_reason_for_not_counting_an_act_is_documented() -> None:
+    # The fold gives the reason as a text literal, to `_uncounted` itself or to `_by`, which passes it on.
+    tree = ast.parse(Path(str(fold.__file__)).read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    reasons = {arg.value for call in calls if call.func.attr in ("_uncounted", "_by")  # type: ignore[attr-defined]
+               for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}  # fmt: skip
+    assert reasons == set(generate().WORDS["uncounted"]["codes"])
+
+
+def test_every_code_and_every_exit_status_is_documented() -> None:
+    page, module = read("docs/reference/errors.md"), generate()
+    assert [code.code for code in codes.ALL if f"\n## {code.code}\n\n**{code.name}.** {code.means}" not in page] == []
+    statuses = under("## Exit statuses", page)
+    assert [f for f in module.families() if f"| {f.exit_status} | `{f.code}` |" not in statuses] == []
+
+
+def test_every_command_and_every_option_is_documented() -> None:
+    page, module = read("docs/reference/cli.md"), generate()
+    assert list(module.commands()) == list(COMMANDS)
+    for name, parser in module.commands().items():
+        part = under(f"## {name}", page)
+        options = [word for action in parser._actions for word in action.option_strings[-1:] if word != "--help"]
+        assert [word for word in options if f"| `{word}" not in part] == [], name
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_every_command_of_a_page_does_what_the_page_says(name: str, tmp_path: Path) -> None:
+    page = read(name)
+    assert list(commands_of(page)) != []
+    assert walk(page, tmp_path) == []
+
+
+def test_the_agreement_of_the_tutorial_is_read_whole(tmp_path: Path) -> None:
+    page = read("docs/tutorial.md")
+    text = re.search(r"Save it as `truce/agreement.yaml`:\n\n```yaml\n(.*?)\n```", page, re.DOTALL)
+    assert text is not None
+    agreement = read_agreement((text[1] + "\n").encode(), file="agreement.yaml").model
+    assert len(agreement.points) == 5
+    assert {clause for norm in (*agreement.obligations.values(), *agreement.prohibitions.values())
+            for clause in norm.clause} == set(agreement.points)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", sorted([ROOT / "README.md", ROOT / "ARCHITECTURE.md", *DOCS.rglob("*.md")]),
+                         ids=lambda path: path.name)  # fmt: skip
+def test_every_link_leads_somewhere(path: Path) -> None:
+    words = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    broken = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", words):
+        file, _, anchor = target.partition("#")
+        found = path.parent / file if file else path
+        if "://" in target:
+            continue
+        if not found.exists():
+            broken.append(target)
+        elif anchor:
+            headings = re.findall(r"^#+ (.*)$", found.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            names = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+            broken += [] if anchor in names else [target]
+    assert broken == []
+
+
+def test_a_walk_notices_what_a_page_says_wrongly(tmp_path: Path) -> None:
+    page = "```console\n$ safeconduct examples\nno such line\n$ safeconduct check nothing.yaml\n```\n"
+    assert walk(page, tmp_path) == [
+        "safeconduct examples: the page shows 'no such line'",
+        "safeconduct check nothing.yaml: exit status 3, the page says 0",
+    ]
+
+
+def test_a_console_block_is_read_as_commands() -> None:
+    assert commands("$ safeconduct check a.yaml\na.yaml: wrong\n...\n$ echo $?\n3\n$ make demo") == [
+        Command("safeconduct check a.yaml", ["a.yaml: wrong", "..."], 3),
+        Command("make demo", [], 0),
+    ]
