@@ -205,12 +205,8 @@ def _obligation(n: int, duty: Duty, all_duties: list[Duty], share: int, rng: Ran
         yield f"      own_count: {{by: {duty.to}, counts: {{en: What the other side saw come in}}}}"
     yield f"    verified_by: {{any: [{', '.join(WATCHERS)}]}}"
     silence = ("stands", "falls", "unstated")[n % 3]
-    yield "    dispute:"
-    yield f"      by: [{duty.to}]"
-    yield "      window: 7 days"
-    yield "      to: commission"
-    yield f"      if_no_ruling: {silence}"
-    yield "      ruling_within: 14 days"
+    ruling = f"to: commission, ruling_within: 14 days, if_no_ruling: {silence}"
+    yield f"    dispute: {{by: [{duty.to}], window: 7 days, {ruling}}}"
 
 
 def _other_norms(share: int, all_duties: list[Duty]) -> Iterator[str]:

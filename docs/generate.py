@@ -35,6 +35,16 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
     return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
 
 
+def said(*keys: str) -> Any:
+    """Give an entry of `words.toml`; say which one is missing."""
+    found: Any = WORDS
+    for number, key in enumerate(keys, 1):
+        if key not in found:
+            sys.exit(f"docs/words.toml has no entry {' > '.join(keys[:number])}; add one")
+        found = found[key]
+    return found
+
+
 def page(title: str, *parts: Iterable[str] | str) -> str:
     """Join lines into a page that ends with one newline."""
     lines = [MADE, "", f"# {title}"]
@@ -146,7 +156,7 @@ def condition_rows() -> Iterator[tuple[str, str, str, str]]:
     for lead, record in condition_records().items():
         for key, (shape, sentence, _) in record.fields.items():
             if key == lead:
-                yield (f"`{key}`", shape_words(shape), f"`{WORDS['conditions'][key]}`", str(record.model.__doc__))
+                yield (f"`{key}`", shape_words(shape), f"`{said('conditions', key)}`", str(record.model.__doc__))
             else:
                 yield (f"`{key}`, beside `{lead}`", shape_words(shape), "", sentence)
 
@@ -223,14 +233,14 @@ def type_words(found: Any) -> str:
 def field_rows(fields: Iterable[Any]) -> Iterator[tuple[str, str, str, str]]:
     """Give a row of a table for each field."""
     for field in fields:
-        yield (f"`{field.name}`", type_words(field.type), "yes" if field.required else "", WORDS["fields"][field.name])
+        yield (f"`{field.name}`", type_words(field.type), "yes" if field.required else "", said("fields", field.name))
 
 
 def example_line(kind: str, number: int) -> bytes:
     """Give an example of an act as one line, and make sure that the log reader takes it."""
     common = {"id": f"example-{number}", "happened": "2031-03-05T10:00:00+03:00",
               "recorded": "2031-03-05T12:00:00+03:00"}  # fmt: skip
-    line = msgspec.json.encode({"type": kind, **common, **WORDS["acts"][kind]["example"]})
+    line = msgspec.json.encode({"type": kind, **common, **said("acts", kind, "example")})
     agreement = read_agreement(BASE.encode(), file="agreement.yaml").model
     assert len(list(act_log.read_acts([line], agreement, file="acts.jsonl"))) == 1
     return line
@@ -248,7 +258,7 @@ def acts_page() -> str:
         points_at = f" `{field}` is the id of {article(kinds[0])} {' or '.join(kinds)}." if field else ""
         own = list(field_rows(field for field in fields if field.name not in names))
         parts.append([f"## {kind}", "", " ".join(str(model.__doc__).split()) + points_at, "",
-                      f"**Counts:** {WORDS['acts'][kind]['counts']}", "",
+                      f"**Counts:** {said('acts', kind, 'counts')}", "",
                       *(table(head, own) if own else ["No fields of its own."]),
                       "", "```json", example_line(kind, number).decode(), "```"])  # fmt: skip
     return page(
@@ -279,7 +289,7 @@ def families() -> list[type[errors.SafeconductError]]:
 
 def said_of(code: str) -> list[str]:
     """Make the fault of a code and give what is written and what is said; the note where there is no example."""
-    example = WORDS["codes"][code]
+    example = said("codes", code)
     if note := example.get("note"):
         return [note]
     written, wrong, kind = BASE, example["wrong"].strip("\n"), "json"
@@ -309,7 +319,7 @@ def errors_page() -> str:
         ("## Exit statuses", "", *table(("status", "family", "when", "what to do"), [
             *((status, "", when, what) for status, when, what in says["statuses"]),
             *((str(family.exit_status), f"`{family.code}`", str(family.__doc__).split(". ")[0].rstrip(".") + ".",
-               WORDS["families"][family.__name__]) for family in families()),
+               said("families", family.__name__)) for family in families()),
         ])),
         ("## Codes", "", says["codes"], "",
          *table(("code", "name", "means"), ((link(code.code), code.name, code.means) for code in codes.ALL))),
@@ -341,7 +351,7 @@ def cli_page() -> str:
         actions = [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
         words = [words_of(action) for action in actions if not action.option_strings]
         synopsis = ["safeconduct", name, *words, *(["[OPTION ...]"] if len(words) < len(actions) else [])]
-        examples = (f"$ {line}" for line in WORDS["commands"][name]["examples"])
+        examples = (f"$ {line}" for line in said("commands", name, "examples"))
         parts.append([f"## {name}", "", str(parser.description), "", "```text", " ".join(synopsis), "```", "",
                       *table(("words", "what they say"), ((f"`{words_of(a)}`", str(a.help)) for a in actions)),
                       "", "```console", *examples, "```"])  # fmt: skip

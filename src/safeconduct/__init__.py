@@ -1,3 +1,3 @@
-"""Run the implementation of a negotiated ceasefire: the agreement, its record, and the state of every promise."""
+"""safeconduct carries out a negotiated ceasefire: the agreement as data, its acts, and where every promise stands."""
 
 __version__ = "0.1.0"

@@ -113,6 +113,13 @@ def test_every_command_and_every_option_is_documented() -> None:
         assert [word for word in options if f"| `{word}" not in part] == [], name
 
 
+def test_every_file_of_the_core_has_its_line_in_the_architecture() -> None:
+    page = read("ARCHITECTURE.md")
+    for room in ("kernel", "agreement"):
+        files = {path.stem for path in (ROOT / "src" / "safeconduct" / room).glob("*.py")} - {"__init__"}
+        assert {name for name in files if f"`{name}`" not in page} == set(), room
+
+
 @pytest.mark.parametrize("name", WALKED)
 def test_every_command_of_a_page_does_what_the_page_says(name: str, tmp_path: Path) -> None:
     page = read(name)

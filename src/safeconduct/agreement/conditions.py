@@ -1,6 +1,6 @@
 """Conditions: what opens a duty, with the reason at every step.
 
-A condition opens only on `for`. Unknown means go and look; disputed means go to the panel; both keep it shut.
+A condition opens only on `for`. Unknown and disputed both keep it shut, and the reason says which of the two it is.
 """
 
 from datetime import datetime

@@ -144,10 +144,6 @@ def _build(parser: CParser, faults: Faults) -> Node | None:
                 holder.append(node)
             elif key is None:
                 key = _as_key(node, faults)
-                if kind is MappingStartEvent or kind is SequenceStartEvent:
-                    stack.append((node, key))
-                    key = None
-                continue
             else:
                 _put(holder, key, node, faults)
                 key = None

@@ -1,7 +1,7 @@
 """Four-valued truth (Belnap): unknown, for, against, disputed.
 
-Unknown and disputed are never merged: the cure differs (go and look / go to the panel). A condition opens only on
-`FOR`. Source of the logic: N. Belnap, "A useful four-valued logic" (1977).
+Unknown calls for someone to look; disputed calls for someone to rule. So the two are never merged, and neither opens
+a condition: only `FOR` does. Source of the logic: N. Belnap, "A useful four-valued logic" (1977).
 """
 
 from collections.abc import Iterable

@@ -24,7 +24,8 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     example: str = "",
-    file: Path | str = "",
+    file: Path | str | None = "",
+    acts: Path | str | None = "",
     with_files: Iterable[Path | str] = (),
 ) -> None:
     """Serve the pages of an example or of a file until interrupted.
@@ -35,7 +36,10 @@ def serve(
     _free(address, port)
     os.environ["SAFECONDUCT_EXAMPLE"] = example
     os.environ["SAFECONDUCT_FILE"] = str(Path(file).resolve()) if file else ""
-    os.environ["SAFECONDUCT_WITH"] = os.pathsep.join(str(Path(path).resolve()) for path in with_files)
+    os.environ["SAFECONDUCT_ACTS"] = str(Path(acts).resolve()) if acts else ""
+    # A file that is not found as given may lie in the folder of the case, so it stays as it was written.
+    found = [str(Path(path).resolve()) if Path(path).is_file() else str(path) for path in with_files]
+    os.environ["SAFECONDUCT_WITH"] = os.pathsep.join(found)
     os.environ["DJANGO_SETTINGS_MODULE"] = "safeconduct.web.settings"
 
     from safeconduct.web.shell.case import current

@@ -1,7 +1,7 @@
 """Django settings: no database, no sessions, no accounts, this machine only.
 
 Which agreement is shown comes from the environment, because the server starts its workers as processes of their own:
-SAFECONDUCT_EXAMPLE names an example, SAFECONDUCT_FILE an agreement of your own, SAFECONDUCT_WITH the files that go
+SAFECONDUCT_EXAMPLE names an example, SAFECONDUCT_FILE an agreement of your own, SAFECONDUCT_ACTS its acts, SAFECONDUCT_WITH the files that go
 with it, separated as in PATH.
 """
 
@@ -14,6 +14,7 @@ HERE = Path(__file__).resolve().parent
 CASE = {
     "example": os.environ.get("SAFECONDUCT_EXAMPLE", ""),
     "file": os.environ.get("SAFECONDUCT_FILE", ""),
+    "acts": os.environ.get("SAFECONDUCT_ACTS", ""),
     "with_files": tuple(filter(None, os.environ.get("SAFECONDUCT_WITH", "").split(os.pathsep))),
 }
 

@@ -14,6 +14,13 @@ from safeconduct.web.shell.lens import Lens
 
 _METRES_PER_DEGREE = 111_320
 _WIDTH = 1000
+_GRID = 28
+_FLIP = 620
+"""East of this a name is written to the west of its mark."""
+_NAME = 170
+_EDGE = 45
+_Spot = tuple[float, float]
+_Edge = tuple[_Spot, _Spot]
 _MARGIN = 0.06
 _PATTERNS = ("slant", "dots", "cross", "bars", "counter")
 """Zones differ by pattern, never by a colour that could stand for a side."""
@@ -80,13 +87,14 @@ def places(shown: Shown, lens: Lens, status: Status) -> dict[str, Any]:
     geometry = {name: positions(shown.case.places[version.feature]["geometry"])
                 for name, version in chosen.items() if version and version.feature in shown.case.places}  # fmt: skip
     plane, height = _plane(shown, geometry)
+    taken = _label_strokes(shown, geometry, plane)
     drawn = []
     patterns = iter(_PATTERNS * 20)
     for number, (name, place) in enumerate(shown.agreement.places.items(), 1):
         lines = geometry.get(name)
         norms = tuple(norm for norm in status.norms if name in _where(shown, norm.id))
         pattern = next(patterns) if place.kind is PlaceKind.ZONE and place.side_of and lines else ""
-        drawn.append(_drawn(name, number, place, chosen[name] if lines else None, lines or [], plane, height)
+        drawn.append(_drawn(name, number, place, chosen[name] if lines else None, lines or [], plane, height, taken)
                      ._replace(pattern=pattern, norms=norms, label=place.name.pick(lens.language)))  # fmt: skip
     return {
         "drawn": drawn,
@@ -124,25 +132,57 @@ def _plane(shown: Shown, geometry: dict[str, list[list[tuple[float, float]]]]) -
 
 
 def _drawn(name: str, number: int, place: Place, version: Version | None, lines: list[list[tuple[float, float]]],
-           plane: Plane, height: float) -> Drawn:  # fmt: skip
+           plane: Plane, height: float, taken: list[_Edge]) -> Drawn:  # fmt: skip
     spots = [[plane.at(*spot) for spot in line] for line in lines]
     flat = [spot for line in spots for spot in line]
-    x, y = _label_spot(place, flat)
+    x, y = _label_spot(place, flat, taken)
     outside = _beyond(x, y, height) if flat and place.kind in _POINTLIKE else ""
     closing = "Z" if place.kind is PlaceKind.ZONE else ""
     path = " ".join("M" + " L".join(f"{a:.1f} {b:.1f}" for a, b in line) + closing for line in spots if len(line) > 1)
     error = round(2 * (version.error_metres or 0) * plane.metre, 1) if version else 0
-    x, y = min(max(x, 20), _WIDTH - 20), min(max(y, 20), height - 20)
+    x, y = min(max(x, _EDGE), _WIDTH - _EDGE), min(max(y, _EDGE), height - _EDGE)
     return Drawn(name, number, place, version, path, round(x / _WIDTH * 100, 2), round(y / height * 100, 2), "",
-                 error, outside, x > _WIDTH * 0.62, (), "")  # fmt: skip
+                 error, outside, x > _FLIP, (), "")  # fmt: skip
 
 
-def _label_spot(place: Place, flat: list[tuple[float, float]]) -> tuple[float, float]:
+def _label_strokes(shown: Shown, geometry: dict[str, list[list[tuple[float, float]]]], plane: Plane) -> list[_Edge]:
+    """Give where the names of sites will be written, so that the badge of a zone keeps clear of them."""
+    spots = [plane.at(*lines[0][0]) for name, lines in geometry.items() if shown.agreement.places[name].kind in _POINTLIKE]
+    return [((x, y), (x + (-_NAME if x > _FLIP else _NAME), y)) for x, y in spots]
+
+
+def _label_spot(place: Place, flat: list[_Spot], taken: list[_Edge]) -> _Spot:
     if not flat:
         return 0, 0
     if place.kind in (PlaceKind.LINE, PlaceKind.CORRIDOR):
         return flat[len(flat) // 2]
-    return sum(x for x, _ in flat) / len(flat), sum(y for _, y in flat) / len(flat)
+    return _innermost(flat, taken) if place.kind is PlaceKind.ZONE else flat[0]
+
+
+def _innermost(ring: list[_Spot], taken: list[_Edge]) -> _Spot:
+    """Give the spot of a grid that lies inside a ring and farthest from its edge and from what is taken."""
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    step_x, step_y = (max(xs) - min(xs)) / _GRID, (max(ys) - min(ys)) / _GRID
+    spots = [(min(xs) + (i + 0.5) * step_x, min(ys) + (j + 0.5) * step_y) for i in range(_GRID) for j in range(_GRID)]
+    edges = list(zip(ring, ring[1:] + ring[:1], strict=True))
+    inside = [spot for spot in spots if _within(spot, edges)] or [ring[0]]
+    return max(inside, key=lambda spot: min(_apart(spot, one, other) for one, other in edges + taken))
+
+
+def _within(spot: _Spot, edges: list[_Edge]) -> bool:
+    x, y = spot
+    crossed = [one for one, other in edges if (one[1] > y) != (other[1] > y)
+               and x < one[0] + (y - one[1]) / (other[1] - one[1]) * (other[0] - one[0])]  # fmt: skip
+    return len(crossed) % 2 == 1
+
+
+def _apart(spot: _Spot, one: _Spot, other: _Spot) -> float:
+    """Give the distance of a spot from the edge between two others."""
+    across, down = other[0] - one[0], other[1] - one[1]
+    length = across * across + down * down
+    along = ((spot[0] - one[0]) * across + (spot[1] - one[1]) * down) / length if length else 0.0
+    along = min(1.0, max(0.0, along))
+    return math.hypot(spot[0] - one[0] - along * across, spot[1] - one[1] - along * down)
 
 
 def _beyond(x: float, y: float, height: float) -> str:

@@ -19,6 +19,9 @@ from safeconduct.web.shell.lens import Lens
 from safeconduct.web.shell.wording import Version, number_of, versions
 
 
+_VERBS = 3
+
+
 class SubjectFigures(NamedTuple):
     """What is counted, and who says how many."""
 
@@ -36,8 +39,8 @@ class Position(NamedTuple):
 
     @property
     def verbs(self) -> tuple[StatementStatus, ...]:
-        """Give one statement for each different verb of the latest day."""
-        return tuple({(one.stance, one.polarity): one for one in self.latest[::-1]}.values())[::-1]
+        """Give one statement for each of the first different verbs of the latest day."""
+        return tuple({(one.stance, one.polarity): one for one in self.latest[::-1]}.values())[::-1][:_VERBS]
 
 
 class PointSaid(NamedTuple):
@@ -169,8 +172,8 @@ def question(name: str, found: Question, status: Status, shown: Shown, lens: Len
         "lowest": min((one.chart.lowest for one in subjects if one.chart.lowest is not None), default=None),
         "unowned": [hole for hole in holes if not hole.filled and _nobody(hole)],
         "still_open": [hole for hole in holes if not hole.filled],
-        "today": [_ways(category, agreement.categories[category], agreement, agreement, status)
-                  for category in found.categories],
+        "ways_today": [group for group in (_ways(category, agreement.categories[category], agreement, agreement, status)
+                                           for category in found.categories) if group.ways],
         "drafts": [_draft(draft, agreement, status, lens) for draft in shown.drafts if _bears(draft.text, found)],
     }  # fmt: skip
 

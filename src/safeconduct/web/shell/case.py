@@ -84,13 +84,14 @@ def current() -> Shown:
     chosen = settings.CASE
     beside = tuple(chosen["with_files"])
     file = Path(chosen["file"]) if chosen["file"] else example_folder(chosen["example"]) / AGREEMENT
-    return _opened(chosen["example"], file, beside, _stamp(file.parent, beside))
+    acts = chosen["acts"]
+    return _opened(chosen["example"], file, acts, beside, _stamp(file.parent, (*beside, *filter(None, [acts]))))
 
 
 @lru_cache(maxsize=4)
-def _opened(example: str, file: Path, with_files: tuple[str, ...], _stamp: _Stamp) -> Shown:
+def _opened(example: str, file: Path, acts: str, with_files: tuple[str, ...], _stamp: _Stamp) -> Shown:
     beside = [Path(name) for name in with_files]
-    return Shown(open_case(example=example, file=file, with_files=beside), file)
+    return Shown(open_case(example=example, file=file, acts=acts, with_files=beside), file)
 
 
 def _stamp(folder: Path, beside: tuple[str, ...]) -> _Stamp:

@@ -12,6 +12,7 @@ from safeconduct.agreement.results import FigureStatus
 from safeconduct.web.shell.words import amount
 
 _TICKS = 4
+_ROOM = 3
 
 
 class Bar(NamedTuple):
@@ -70,7 +71,7 @@ def chart(figures: Iterable[FigureStatus]) -> Chart:
         groups.setdefault(figure.root, []).append(figure)
     return Chart(
         tuple(_group(root, found, top) for root, found in groups.items()),
-        tuple((round(100 * tick / top, 2), amount(tick)) for tick in range(0, top + 1, step)),
+        tuple((_x(tick, top), amount(tick)) for tick in range(0, top + 1, step)),
         ordered[0].unit if ordered else "",
         min(bounds, default=None),
         max(bounds, default=None),
@@ -108,8 +109,14 @@ def _bar(figure: FigureStatus, top: int) -> Bar:
     low = figure.low if figure.low is not None else 0
     high = figure.high if figure.high is not None else (top if figure.low is not None else 0)
     point = figure.low is not None and figure.low == figure.high
-    return Bar(figure, in_words(figure), round(100 * low / top, 2), round(100 * (high - low) / top, 2), point,
-               figure.low is None, figure.high is None)  # fmt: skip
+    start = _x(low, top)
+    return Bar(figure, in_words(figure), start, round(_x(high, top) - start, 2), point, figure.low is None,
+               figure.high is None)  # fmt: skip
+
+
+def _x(value: int, top: int) -> float:
+    """Give a position in percent; a little room stays at both ends for marks and for the labels of the scale."""
+    return round(_ROOM + (100 - 2 * _ROOM) * value / top, 2)
 
 
 def _step(highest: int) -> int:

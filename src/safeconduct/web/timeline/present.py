@@ -6,17 +6,32 @@ from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 
-from safeconduct.agreement.results import Status
+from safeconduct.agreement.model import Agreement
+from safeconduct.agreement.results import FigureStatus, StatementStatus, Status
 from safeconduct.agreement.timeline import Row, rows
+from safeconduct.agreement.wording import names
 from safeconduct.web.shell.case import Shown
+from safeconduct.web.shell.figures import in_words
 from safeconduct.web.shell.lens import Lens
 from safeconduct.web.shell.words import ROW_KIND
 
 _STEP = 11
 """Height of one mark in a lane, in pixels; marks of one day stand above each other."""
-_TALLEST = 6
+_LINE = 18
+"""Height of a mark that has its words beside it, in a lane with few marks."""
+_FEW = 14
+_TALLEST = 8
 _COLUMNS = 60
-_HEAD = 22
+_HEAD = 26
+_NAME = 20
+"""Room for the name of a lane above its marks."""
+_LONGEST = 64
+_ROOM = 1.5
+"""Percent of the width kept free at both ends, so that no mark is cut."""
+
+
+_WORDED = ("anchor", "step")
+"""Kinds whose few marks carry their words."""
 
 
 class Mark(NamedTuple):
@@ -25,7 +40,12 @@ class Mark(NamedTuple):
     row: "Line"
     x: float
     y: int
-    width: float
+    words: str
+
+    @property
+    def flip(self) -> bool:
+        """Say whether the words stand before the mark, because there is more room."""
+        return self.x > 50
 
 
 class Lane(NamedTuple):
@@ -39,10 +59,17 @@ class Lane(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row of the timeline with its number on the page."""
+    """A row of the timeline with its number on the page; words and figures with who said them."""
 
     number: int
     row: Row
+    statement: StatementStatus | None
+    figure: FigureStatus | None
+
+    @property
+    def figure_words(self) -> str:
+        """Give the figure as it was given."""
+        return in_words(self.figure) if self.figure else ""
 
 
 class Day(NamedTuple):
@@ -62,17 +89,20 @@ class Tick(NamedTuple):
 
 def timeline(shown: Shown, lens: Lens, status: Status, *, month: str) -> dict[str, Any]:
     """Give the drawing and the table of one month, or of everything."""
-    everything = [Line(number, row) for number, row in enumerate(rows(shown.case, status), 1)]
+    statements = {one.id: one for one in status.statements}
+    figures = {one.id: one for one in status.figures}
+    everything = [Line(number, row, statements.get(row.act), figures.get(row.act))
+                  for number, row in enumerate(rows(shown.case, status), 1)]  # fmt: skip
     months = Counter(line.row.start.astimezone(lens.zone).strftime("%Y-%m") for line in everything)
     chosen = month if month in months else ""
     lines = [line for line in everything if not chosen
              or line.row.start.astimezone(lens.zone).strftime("%Y-%m") == chosen]  # fmt: skip
     first, last = _span(lines, lens)
-    lanes = _lanes(lines, first, last)
+    lanes = _lanes(lines, first, last, shown.agreement, lens.language)
     height = lanes[-1].top + lanes[-1].height if lanes else 0
     return {
         "lanes": lanes,
-        "height": height + _HEAD,
+        "height": height + 2,
         "plot": height,
         "ticks": _ticks(first, last, lens),
         "now": _x(lens.as_of, first, last) if first <= lens.as_of <= last else None,
@@ -93,32 +123,59 @@ def _span(lines: list[Line], lens: Lens) -> tuple[datetime, datetime]:
 
 
 def _x(at: datetime, first: datetime, last: datetime) -> float:
-    return round(100 * ((at - first) / (last - first)), 3)
+    return round(_ROOM + (100 - 2 * _ROOM) * ((at - first) / (last - first)), 3)
 
 
-def _lanes(lines: list[Line], first: datetime, last: datetime) -> tuple[Lane, ...]:
+def _lanes(lines: list[Line], first: datetime, last: datetime, agreement: Agreement, language: str) -> tuple[Lane, ...]:
     lanes, top = [], _HEAD
     for kind in ROW_KIND:
         members = [line for line in lines if line.row.kind == kind]
-        if not members:
-            continue
-        filled: Counter[int] = Counter()
-        marks, crowded = [], 0
-        for line in members:
-            middle = line.row.start + (line.row.end - line.row.start) / 2
-            x = _x(middle, first, last)
-            column = int(x * _COLUMNS / 100)
-            level = filled[column]
-            filled[column] += 1
-            if level >= _TALLEST:
-                crowded += 1
-                continue
-            width = _x(line.row.end, first, last) - _x(line.row.start, first, last)
-            marks.append(Mark(line, x, level * _STEP, round(width, 3)))
-        height = (min(_TALLEST, max(filled.values())) + 1) * _STEP + 6
-        lanes.append(Lane(kind, tuple(mark._replace(y=height - 12 - mark.y) for mark in marks), height, top, crowded))
-        top += height
+        if members:
+            worded = len(members) <= _FEW and kind in _WORDED
+            lane = _many(kind, members, first, last, top)
+            if worded:
+                lane = _few(kind, members, first, last, top, agreement, language)
+            lanes.append(lane)
+            top += lane.height
     return tuple(lanes)
+
+
+def _few(kind: str, members: list[Line], first: datetime, last: datetime, top: int, agreement: Agreement,
+         language: str) -> Lane:  # fmt: skip
+    """Give each mark a line of its own with its words."""
+    marks = [Mark(line, _middle(line, first, last), _NAME + _LINE * at + 10, _shortened(_told(line.row, agreement, language)))
+             for at, line in enumerate(members)]  # fmt: skip
+    return Lane(kind, tuple(marks), _NAME + _LINE * len(members) + 6, top, 0)
+
+
+def _many(kind: str, members: list[Line], first: datetime, last: datetime, top: int) -> Lane:
+    """Stack the marks of one day; what is too much for the lane is counted beside its name."""
+    filled: Counter[int] = Counter()
+    placed = []
+    for line in members:
+        x = _middle(line, first, last)
+        column = int(x * _COLUMNS / 100)
+        placed.append((line, x, filled[column]))
+        filled[column] += 1
+    height = _NAME + min(_TALLEST, max(filled.values())) * _STEP + 8
+    marks = [Mark(line, x, height - 10 - level * _STEP, "") for line, x, level in placed if level < _TALLEST]
+    return Lane(kind, tuple(marks), height, top, len(placed) - len(marks))
+
+
+def _middle(line: Line, first: datetime, last: datetime) -> float:
+    return _x(line.row.start + (line.row.end - line.row.start) / 2, first, last)
+
+
+def _told(row: Row, agreement: Agreement, language: str) -> str:
+    # The name of an anchor is long and the same for all its candidates; what tells them apart comes after it.
+    if row.kind == "anchor":
+        said = row.title.partition(": ")[2] or row.title
+        return f"{row.start:%H:%M} {said}" if row.start == row.end else said
+    return f"{names(row.who, agreement, language)}: {row.title}"
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= _LONGEST else title[: title.rfind(" ", 0, _LONGEST)] + " …"
 
 
 def _ticks(first: datetime, last: datetime, lens: Lens) -> list[Tick]:

@@ -85,6 +85,15 @@ def points(context: Context, refs: Iterable[str]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def about(context: Context, ids: tuple[str, ...]) -> SafeString:
+    """Give what something is about: points by their numbers, the rest by name."""
+    agreement = context["agreement"]
+    told = points(context, ids)
+    rest = [name(context, of) for of in ids if of.partition(".")[0] not in agreement.points]
+    return format_html_join("; ", "{}", ((one,) for one in ([told] if told else []) + rest))
+
+
+@register.simple_tag(takes_context=True)
 def point_link(context: Context, ref: str, number: str) -> SafeString:
     """Give the number of a point, as a link where the point has a page."""
     target = _target(context, ref)
@@ -190,16 +199,19 @@ def whence(context: Context, statement: Any) -> SafeString:
 @register.simple_tag(takes_context=True)
 def sources(context: Context, ids: Iterable[str]) -> SafeString:
     """Give the sources cited, each by its root, as links to the list of sources."""
-    rows = []
+    by_root: dict[str, list[SafeString]] = {}
     for source in dict.fromkeys(ids):
         found = context["agreement"].sources.get(source)
-        rows.append((href(context, "about", anchor=f"source-{source}"), found.root if found else source))
-    if not rows:
+        links = by_root.setdefault(found.root if found else source, [])
+        # A second report of one root is no second voice: it stands behind the first as a number.
+        text = format_html("{}", len(links) + 1) if links else format_html("<bdi>{}</bdi>", found.root if found else source)
+        links.append(format_html('<a href="{}">{}</a>', href(context, "about", anchor=f"source-{source}"), text))
+    if not by_root:
         return format_html('<span class="unstated">{}</span>', _("no source given"))
     return format_html(
         '<span class="sources">{} {}</span>',
-        _("Source:") if len(rows) == 1 else _("Sources:"),
-        format_html_join("; ", '<a href="{}"><bdi>{}</bdi></a>', rows),
+        _("Source:") if len(by_root) == 1 else _("Sources:"),
+        format_html_join("; ", "{}", ((format_html_join(", ", "{}", ((one,) for one in links)),) for links in by_root.values())),
     )
 
 
