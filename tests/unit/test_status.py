@@ -7,7 +7,7 @@ from safeconduct.agreement.results import Answer, Life
 from safeconduct.agreement.status import Version
 from safeconduct.kernel.truth import Truth
 
-from tests.arel import act, at, norm, read, status_at
+from tests.arel import TEXT, act, at, norm, read, status_at
 
 CONFIRM = "obligation.confirmed"
 
@@ -264,6 +264,27 @@ def test_a_recurring_amount_is_judged_stretch_by_stretch() -> None:
     quota = next(child for child in found.reason.children if child.code == "quota")
     assert (quota.params["met"], quota.params["short"]) == (2, 1)
     assert "carry_over" in found.missing
+
+
+def test_a_shortfall_carries_over_only_where_the_text_says_so() -> None:
+    def quota(text: str) -> tuple[int, int]:
+        entries = [act(CONFIRM, f"03-0{day}", "mission", of="trucks", amount=amount, id=f"t{day}")
+                   for day, amount in ((5, 40), (6, 60), (7, 100))]  # fmt: skip
+        found = norm(status_at("03-10", *entries, text=text), "trucks")
+        reason = next(child for child in found.reason.children if child.code == "quota")
+        return reason.params["met"], reason.params["short"]
+
+    assert quota(TEXT) == (2, 1)
+    assert quota(TEXT.replace("per: 1 day", "per: 1 day\n    carry_over: yes")) == (1, 2)
+
+
+def test_nothing_is_due_before_its_earliest_day() -> None:
+    text = TEXT.replace("    title: checked by two", "    title: checked by two\n    earliest: {within: 9 days, of: day_d}")
+    assert norm(status_at("03-09", text=text), "checked_twice").life is Life.DORMANT
+    assert norm(status_at("03-10 00:00", text=text), "checked_twice").life is Life.IN_FORCE
+    early = [act(CONFIRM, "03-05", who, of="checked_twice", refs=("c",), id=who) for who in ("mission", "second")]
+    found = norm(status_at("03-12", *early, text=text), "checked_twice")
+    assert (found.life, found.early) == (Life.FULFILLED, True)
 
 
 def test_what_the_text_leaves_unsaid_is_shown() -> None:

@@ -6,14 +6,14 @@ every candidate that someone relies on or reports is kept, and nothing is chosen
 
 from datetime import datetime, timedelta
 
-from safeconduct.agreement.calendar import limit_after, period_of, zone_of
+from safeconduct.agreement.calendar import limit_after, period_of, start_of_day, zone_of
 from safeconduct.agreement.fold import Ledger
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.results import Answer, Candidate, ClockStatus
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.agreement.terms import Clock, Limit
 from safeconduct.kernel.acts import AnchorDated
-from safeconduct.kernel.moments import Period
+from safeconduct.kernel.moments import Period, TimeUnit
 
 
 class Dated:
@@ -80,6 +80,22 @@ def clocks(limit: Limit, agreement: Agreement, anchors: dict[str, Dated], *, com
     """Give every clock of a deadline with its candidates and the answer under each."""
     named: dict[str, Clock] = dict(limit.clocks) or {"": limit}
     return tuple(_clock(name, clock, agreement, anchors, completed, as_of) for name, clock in named.items())
+
+
+def opening(limit: Limit, agreement: Agreement, anchors: dict[str, Dated]) -> list[datetime]:
+    """Give the moments before which something must not be done, one for each candidate; empty if none is known.
+
+    Not before day D+n means from the beginning of that day on.
+    """
+    if limit.by is not None:
+        return [period_of(limit.by, agreement.time, limit.zone).start]
+    if limit.of is None or limit.within is None:
+        return []
+    ends = [limit_after(Period(candidate.start, candidate.end), limit, agreement.time).end
+            for candidate in anchors[limit.of].candidates]  # fmt: skip
+    if limit.within.unit in (TimeUnit.HOURS, TimeUnit.MINUTES):
+        return ends
+    return [start_of_day((end - timedelta(microseconds=1)).date(), agreement.time, limit.zone) for end in ends]
 
 
 def _clock(name: str, clock: Clock, agreement: Agreement, anchors: dict[str, Dated], completed: Period | None,

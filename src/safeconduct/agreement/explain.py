@@ -13,7 +13,7 @@ from safeconduct.agreement.evaluate import Evaluator
 from safeconduct.agreement.norms import Norm, Obligation, Part
 from safeconduct.agreement.results import AmountStatus, CanChange, ClockStatus, Reason
 from safeconduct.agreement.shapes import UNSTATED
-from safeconduct.kernel.truth import Truth
+from safeconduct.kernel.truth import Truth, all_of
 
 SHOWN_ACTS = 5
 
@@ -30,6 +30,17 @@ def unique(changes: Iterable[CanChange]) -> tuple[CanChange, ...]:
 def stops(*found: Reason | None) -> tuple[Reason, ...]:
     """Give the reasons that stop a norm, leaving out those that are not there."""
     return tuple(reason for reason in found if reason is not None)
+
+
+def both(one: Held, other: Held) -> Held:
+    """Join two things that must both hold; what needs nothing adds nothing."""
+    if one.reason.code == "no_condition":
+        return other
+    times = [held.since for held in (one, other) if held.since is not None]
+    truth = all_of((one.truth, other.truth))
+    met = sum(held.truth is Truth.FOR for held in (one, other))
+    reason = Reason(code="all_of", params={"count": 2, "met": met}, value=truth, children=(one.reason, other.reason))
+    return Held(truth, max(times) if truth is Truth.FOR and times else None, reason)
 
 
 def opening(opens: Held, norm: Norm | Part, world: Evaluator) -> Reason:
@@ -86,7 +97,11 @@ def quota(name: str, obligation: Obligation, tally: Tallied, world: Evaluator) -
         stretch = from_micros(tally.step(n).start, zone).date().toordinal() // days
         sums[stretch] = sums.get(stretch, 0) + total - before
         before = total
-    met = sum(1 for total in sums.values() if due is not None and total >= due)
+    met, carried = 0, 0
+    for stretch in sorted(sums):
+        owed = (due or 0) + carried
+        met += due is not None and sums[stretch] >= owed
+        carried = max(0, owed - sums[stretch]) if obligation.carry_over is True else 0
     params = {"due": due, "unit": unit, "per": str(obligation.per), "met": met, "short": len(sums) - met,
               "until": world.as_of.astimezone(zone_of(zone)).date().isoformat()}  # fmt: skip
     return Reason(code="quota" if sums else "quota_uncounted", params=params)

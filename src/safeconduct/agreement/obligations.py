@@ -21,6 +21,7 @@ from safeconduct.agreement.results import (
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.agreement.terms import AllOf, Limit
 from safeconduct.kernel import acts
+from safeconduct.kernel.moments import moment
 from safeconduct.kernel.quantity import Bound, Quantity
 from safeconduct.kernel.truth import Truth, of_evidence
 
@@ -34,7 +35,20 @@ def gate(norm: Norm, world: Evaluator) -> Held:
             parts.append(opens)
     if norm.after is not None:
         parts.append(norm.after)
-    return world.condition(AllOf(tuple(parts)) if len(parts) > 1 else (parts[0] if parts else None))
+    held = world.condition(AllOf(tuple(parts)) if len(parts) > 1 else (parts[0] if parts else None))
+    earliest = getattr(norm, "earliest", None)
+    return held if earliest is None else explain.both(held, _from(earliest, norm, world))
+
+
+def _from(earliest: Limit, norm: Norm, world: Evaluator) -> Held:
+    starts = anchors.opening(earliest, world.agreement, world.anchors())
+    if starts and max(starts) <= world.as_of:
+        since = moment(max(starts))
+        return Held(Truth.FOR, since, Reason(code="from_then", params={"day": since.start.isoformat()},
+                                             value=Truth.FOR, since=since.start))  # fmt: skip
+    day = max(starts).isoformat() if starts else ""
+    return Held(Truth.UNKNOWN, None, Reason(code="not_before" if day else "not_before_unknown", params={"day": day},
+                                            value=Truth.UNKNOWN))  # fmt: skip
 
 
 def suspended(name: str, world: Evaluator) -> Reason | None:
@@ -103,7 +117,9 @@ def status_of(name: str, world: Evaluator) -> NormStatus:
     )
     reason = Reason(code=f"life_{life.value}", params={"of": name}, value=life, where=world.where(name), since=since,
                     acts=(found.last_act,) if found.last_act else (), can_change=changes, children=children)  # fmt: skip
-    done_before_open = life is Life.FULFILLED and opens.truth is not Truth.FOR
+    opened = opens.since.start if opens.truth is Truth.FOR and opens.since else None
+    done_before_open = life is Life.FULFILLED and (
+        opens.truth is not Truth.FOR or bool(opened and found.completed and found.completed.end < opened))
     result = NormStatus(
         id=name, kind="obligation", title=obligation.title.pick("en"), clause=obligation.clause, who=obligation.who,
         to=obligation.to, phase=obligation.phase, life=life, evidence=_evidence(tally, tallies), label="",

@@ -3,14 +3,17 @@
 Runs after the shapes, on the whole file, so that all faults are reported at once.
 """
 
+import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from safeconduct.agreement.model import SECTIONS, Content
 from safeconduct.agreement.norms import Consequence, Obligation, Tranches
 from safeconduct.agreement.shapes import UNSTATED, Reading
-from safeconduct.agreement.terms import Clock, Limit
-from safeconduct.kernel.moments import TimeUnit
+from safeconduct.agreement.terms import Clock, Limit, Verified
+from safeconduct.kernel.moments import Duration, TimeUnit
 from safeconduct.kernel.quantity import Quantity, ShareNotWhole, part_of
 from safeconduct.kernel.suggest import did_you_mean
 
@@ -18,37 +21,61 @@ from safeconduct.kernel.suggest import did_you_mean
 def check_references(model: Content, ctx: Reading) -> None:
     """Note a fault for every reference, unit, zone, deadline and tranche that does not hold."""
     index = _index(model, ctx)
-    unread = {path.rpartition(".")[2] for path in ctx.positions if path.count(".") == 1} - set(index)
-    for kinds, name, node, path in ctx.references:
-        if name.partition(".")[0] in unread:
-            continue  # its definition has a fault of its own, already reported
-        found = model.sources if kinds == ("source",) else index
-        kind = "source" if found is model.sources and name in found else index.get(name)
-        if kind in kinds:
-            continue
-        if kind:
-            message, remedy = f"{name!r} is {_a(kind)}, and this key wants {_a(kinds[0])}", ""
-        else:
-            message = f"no {' or '.join(kinds)} is called {name!r}"
-            known = list(model.sources) if kinds == ("source",) else [n for n, k in index.items() if k in kinds]
-            remedy = did_you_mean(name, known, otherwise=f"define it, or write {UNSTATED} where the text names nobody")
-        ctx.faults.add("SC101", message, node=node, path=path, remedy=remedy)
+    check_names(index, model, ctx)
+    lost_units = "unit" in _lost_kinds(ctx)
     for unit, node, path in ctx.units:
-        if unit not in model.units:
+        if unit not in model.units and not lost_units:
             ctx.faults.add("SC101", f"the unit {unit!r} is not declared", node=node, path=path,
-                           remedy=did_you_mean(unit, model.units, otherwise="add it under `units:`"))  # fmt: skip
+                           remedy=partial(did_you_mean, unit, model.units, otherwise="add it under `units:`"))  # fmt: skip
     _check_times(model, ctx)
+    for path, condition in _conditions(model):
+        _check_tallies_named(path, condition, model, ctx)
     for name, obligation in model.obligations.items():
         _check_obligation(name, obligation, ctx)
     for section, field in (("tests", "unit"), ("subjects", "unit")):
         for name, value in getattr(model, section).items():
-            if getattr(value, field) not in model.units:
-                _fault(ctx, "SC101", f"{section}.{name}", f"the unit {getattr(value, field)!r} is not declared",
-                       did_you_mean(getattr(value, field), model.units, otherwise="add it under `units:`"))  # fmt: skip
+            if (unit := getattr(value, field)) not in model.units and not lost_units:
+                fault_at(ctx, "SC101", f"{section}.{name}.{field}", f"the unit {unit!r} is not declared",
+                         partial(did_you_mean, unit, model.units, otherwise="add it under `units:`"))  # fmt: skip
     for name, point in model.points.items():
         if point.says is None and point.not_encoded is None and not point.clauses:
-            _fault(ctx, "SC015", f"points.{name}", "a point needs `says`, `clauses` or `not_encoded`",
-                   "write what it says, or why that is not given")  # fmt: skip
+            fault_at(ctx, "SC015", f"points.{name}", "a point needs `says`, `clauses` or `not_encoded`",
+                     "write what it says, or why that is not given")  # fmt: skip
+
+
+def check_names(index: dict[str, str], model: Content, ctx: Reading) -> None:
+    """Note a fault for every reference to an id that is not there, or is of another kind."""
+    lost = _lost_kinds(ctx)
+    for kinds, name, node, path in ctx.references:
+        cited = kinds == ("source",)
+        kind = "source" if cited and name in model.sources else index.get(name)
+        if kind in kinds or not lost.isdisjoint(kinds) or _has_own_fault(name, kinds, ctx, index):
+            continue
+        if kind:
+            message, remedy = f"{name!r} is {_a(kind)}, and this key wants {_a(kinds[0])}", "name another id"
+        elif len(kinds) > 5:
+            message, remedy = f"nothing is called {name!r}", partial(did_you_mean, name, index, otherwise="define it")
+        else:
+            known = list(model.sources) if cited else [other for other, k in index.items() if k in kinds]
+            otherwise = f"define it, or write {UNSTATED} where the text names nobody"
+            message = f"no {' or '.join(kinds)} is called {name!r}"
+            remedy = partial(did_you_mean, name, known, otherwise=otherwise)
+        ctx.faults.add("SC101", message, node=node, path=path, remedy=remedy)
+
+
+_SECTION_OF = {kind: section for section, (kind, _) in SECTIONS.items()} | {"source": "sources", "unit": "units"}
+
+
+def _lost_kinds(ctx: Reading) -> set[str]:
+    # A section that is no mapping of ids has one fault, and a reference into it is not another.
+    written = ctx.root.value if ctx.root is not None and isinstance(ctx.root.value, dict) else {}
+    return {kind for kind, section in _SECTION_OF.items() if section in written and section not in ctx.head}
+
+
+def _has_own_fault(name: str, kinds: tuple[str, ...], ctx: Reading, index: dict[str, str]) -> bool:
+    # An id that was read but whose definition was refused: the fault stands there, not at everyone who names it.
+    name = name.partition(".")[0]
+    return name not in index and any(f"{_SECTION_OF[kind]}.{name}" in ctx.positions for kind in kinds)
 
 
 def _index(model: Content, ctx: Reading) -> dict[str, str]:
@@ -56,8 +83,8 @@ def _index(model: Content, ctx: Reading) -> dict[str, str]:
     for section, (kind, _) in SECTIONS.items():
         for name, value in getattr(model, section).items():
             if name in index:
-                _fault(ctx, "SC018", f"{section}.{name}", f"{name!r} already names {_a(index[name])}",
-                       "ids are unique in the whole file; choose another")  # fmt: skip
+                fault_at(ctx, "SC018", f"{section}.{name}", f"{name!r} already names {_a(index[name])}",
+                         "ids are unique in the whole file; choose another")  # fmt: skip
                 continue
             index[name] = kind
             if kind == "point":
@@ -71,29 +98,61 @@ def _a(kind: str) -> str:
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
-def _fault(ctx: Reading, code: str, path: str, message: str, remedy: str = "") -> None:
-    known = path
-    while known not in ctx.positions and "." in known:
-        known = known.rpartition(".")[0]
-    line, column = ctx.positions.get(known, (1, 1))
+def fault_at(ctx: Reading, code: str, path: str, message: str, remedy: str | Callable[[], str]) -> None:
+    """Note a fault at a path such as `obligations.weapons.deadline`, or as near to it as the file goes."""
+    node, line, column = ctx.root, 1, 1
+    for key in path.split("."):
+        if node is None or not isinstance(node.value, dict) or key not in node.value:
+            break
+        key_node, node = node.value[key]
+        line, column = key_node.line, key_node.column
     ctx.faults.add(code, message, path=path, remedy=remedy, line=line, column=column)
+
+
+_HOUR = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def _check_times(model: Content, ctx: Reading) -> None:
     calendar = getattr(model, "time", None)
     if calendar is not None:
         _check_zone(calendar.zone, "time.zone", ctx)
-        if calendar.day_ends not in ("24:00", "00:00") and not _is_hour(calendar.day_ends):
-            _fault(ctx, "SC004", "time.day_ends", f"{calendar.day_ends!r} is not an hour", "write 24:00 or 18:00")
-    months = calendar is None or calendar.months.value != "forbid"
+        if calendar.day_ends not in ("24:00", "00:00") and not _HOUR.fullmatch(calendar.day_ends):
+            fault_at(ctx, "SC004", "time.day_ends", f"{calendar.day_ends!r} is not an hour", "write 24:00 or 18:00")
+    rounded = calendar is None or calendar.months.value != "forbid"
     for path, limit in _limits(model):
         clocks = limit.clocks.items() if isinstance(limit, Limit) else ()
-        _check_clock(limit, path, ctx, months, has_clocks=bool(clocks))
+        _check_clock(limit, path, ctx, rounded, has_clocks=bool(clocks))
         for name, clock in clocks:
-            _check_clock(clock, f"{path}.clocks.{name}", ctx, months)
+            _check_clock(clock, f"{path}.clocks.{name}", ctx, rounded)
         if isinstance(limit, Limit) and limit.prevails and limit.prevails not in limit.clocks:
-            _fault(ctx, "SC101", path, f"no clock here is called {limit.prevails!r}",
-                   did_you_mean(limit.prevails, limit.clocks))  # fmt: skip
+            fault_at(ctx, "SC101", f"{path}.prevails", f"no clock here is called {limit.prevails!r}",
+                     partial(did_you_mean, limit.prevails, limit.clocks, otherwise="name one of `clocks`"))  # fmt: skip
+    _check_lengths(model, ctx)
+
+
+def _conditions(model: Content) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for section in ("obligations", "prohibitions", "entitlements", "powers"):
+        for name, norm in getattr(model, section).items():
+            found += [(f"{section}.{name}.after", norm.after), (f"{section}.{name}.as_long_as", norm.as_long_as)]
+            tranches = getattr(norm, "tranches", None)
+            found += [(f"{section}.{name}.tranches.parts.{key}.after", part.after)
+                      for key, part in (tranches.parts.items() if tranches else ())]  # fmt: skip
+    found += [(f"phases.{name}.opens", phase.opens) for name, phase in model.phases.items()]
+    found += [(f"anchors.{name}.when", anchor.when) for name, anchor in model.anchors.items()]
+    for name, category in model.categories.items():
+        found += [(f"categories.{name}.moves.{key}.needs", move.needs) for key, move in category.moves.items()]
+    return [(path, condition) for path, condition in found if condition is not None]
+
+
+def _check_tallies_named(path: str, condition: Any, model: Content, ctx: Reading) -> None:
+    for part in getattr(condition, "all", None) or getattr(condition, "any", None) or ():
+        _check_tallies_named(path, part, model, ctx)
+    if isinstance(condition, Verified) and condition.tally:
+        obligation = model.obligations.get(condition.verified.partition(".")[0])
+        if obligation is not None and condition.tally not in obligation.tallies:
+            fault_at(ctx, "SC101", path, f"{condition.verified!r} has no tally called {condition.tally!r}",
+                   did_you_mean(condition.tally, obligation.tallies, otherwise="it declares no tallies"))  # fmt: skip
 
 
 def _limits(model: Content) -> list[tuple[str, Clock]]:
@@ -109,45 +168,60 @@ def _limits(model: Content) -> list[tuple[str, Clock]]:
     return [(path, limit) for path, limit in found if isinstance(limit, Clock)]
 
 
-def _check_clock(clock: Clock, path: str, ctx: Reading, months: bool, *, has_clocks: bool = False) -> None:
+def _check_lengths(model: Content, ctx: Reading) -> None:
+    # These are added to any moment whatever, where a month has no fixed length.
+    found: list[tuple[str, object]] = []
+    for name, obligation in model.obligations.items():
+        path = f"obligations.{name}"
+        found += [(f"{path}.per", obligation.per), (f"{path}.cure", obligation.cure)]
+        if obligation.dispute:
+            found += [(f"{path}.dispute.window", obligation.dispute.window),
+                      (f"{path}.dispute.ruling_within", obligation.dispute.ruling_within)]  # fmt: skip
+        if obligation.per is not None and obligation.per.count == 0:
+            fault_at(ctx, "SC016", f"{path}.per", "a quota every 0 days has no end", "write how often, such as 1 day")
+    found += [(f"powers.{name}.lasts", power.lasts) for name, power in model.powers.items()]
+    for path, stretch in found:
+        if isinstance(stretch, Duration) and stretch.unit is TimeUnit.MONTHS:
+            fault_at(ctx, "SC403", path, "a month has no fixed length here", "write it in days or weeks")
+
+
+def _check_clock(clock: Clock, path: str, ctx: Reading, rounded: bool, *, has_clocks: bool = False) -> None:
     ways = (clock.by is not None) + (clock.within is not None) + has_clocks
     if ways != 1:
-        _fault(ctx, "SC015" if ways == 0 else "SC014", path, "a deadline needs exactly one of: by, within, clocks",
+        fault_at(ctx, "SC015" if ways == 0 else "SC014", path, "a deadline needs exactly one of: by, within, clocks",
                "write {by: 2026-01-31}, or {within: 72 hours, of: an_anchor}")  # fmt: skip
     if (clock.within is None) != (clock.of is None):
-        _fault(ctx, "SC015", path, "`within` and `of` stand together", "write {within: 72 hours, of: an_anchor}")
-    if clock.within is not None and clock.within.unit is TimeUnit.MONTHS and not months:
-        _fault(ctx, "SC403", path, "a deadline in months has two answers at a month's end",
+        fault_at(ctx, "SC015", path, "`within` and `of` stand together", "write {within: 72 hours, of: an_anchor}")
+    if clock.within is not None and clock.within.unit is TimeUnit.MONTHS and not rounded:
+        fault_at(ctx, "SC403", path, "a deadline in months has two answers at a month's end",
                "write days or weeks, or set `months: round_down` or `round_up` under `time`")  # fmt: skip
     if clock.zone:
-        _check_zone(clock.zone, path, ctx)
+        _check_zone(clock.zone, f"{path}.zone", ctx)
 
 
 def _check_zone(zone: str, path: str, ctx: Reading) -> None:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        import zoneinfo
-
-        remedy = did_you_mean(zone, sorted(zoneinfo.available_timezones()), otherwise="write an IANA zone")
-        _fault(ctx, "SC404", path, f"the time zone {zone!r} is not known", remedy)
+        fault_at(ctx, "SC404", path, f"the time zone {zone!r} is not known", partial(_like_zone, zone))
 
 
-def _is_hour(text: str) -> bool:
-    hours, _, minutes = text.partition(":")
-    return hours.isdigit() and minutes.isdigit() and len(text) == 5 and int(hours) < 24 and int(minutes) < 60
+def _like_zone(zone: str) -> str:
+    import zoneinfo
+
+    return did_you_mean(zone, sorted(zoneinfo.available_timezones()), otherwise="write an IANA zone, such as Asia/Amman")
 
 
 def _check_obligation(name: str, obligation: Obligation, ctx: Reading) -> None:
     path = f"obligations.{name}"
     if obligation.exchange and isinstance(obligation.amount, Quantity):
-        _fault(ctx, "SC014", path, "an amount and an exchange key both say how much",
+        fault_at(ctx, "SC014", path, "an amount and an exchange key both say how much",
                "keep `exchange`, or the number; with an exchange write the unit only")  # fmt: skip
     if obligation.tallies:
         for consequence in Consequence:
             deciding = [key for key, tally in obligation.tallies.items() if consequence in tally.decides]
             if len(deciding) != 1:
-                _fault(ctx, "SC016", f"{path}.tallies",
+                fault_at(ctx, "SC016", f"{path}.tallies",
                        f"{len(deciding) or 'no'} tallies decide {consequence.value}; exactly one must",
                        f"write `decides: [{consequence.value}]` at one of them")  # fmt: skip
     if obligation.tranches:
@@ -161,7 +235,8 @@ def _check_tranches(path: str, obligation: Obligation, tranches: Tranches, ctx: 
     for key, part in tranches.parts.items():
         ways = (part.share is not None) + (part.amount is not None) + part.rest
         if ways != 1:
-            _fault(ctx, "SC014", f"{path}.parts.{key}", "a tranche needs exactly one of: share, amount, rest")
+            fault_at(ctx, "SC014", f"{path}.parts.{key}", "a tranche needs exactly one of: share, amount, rest",
+                     "write {share: 25%}, {amount: 20 persons} or {rest: yes}")  # fmt: skip
         if part.share is not None:
             percent_of_100 = [percent_of_100[0] * part.share.of + part.share.parts * percent_of_100[1],
                               percent_of_100[1] * part.share.of]  # fmt: skip
@@ -169,18 +244,19 @@ def _check_tranches(path: str, obligation: Obligation, tranches: Tranches, ctx: 
                 try:
                     total += part_of(base.count, part.share, tranches.rounding)
                 except ShareNotWhole as error:
-                    _fault(ctx, "SC016", f"{path}.parts.{key}", str(error), "write `rounding: down`, `up` or `half_up`")
+                    fault_at(ctx, "SC016", f"{path}.parts.{key}", str(error), "write `rounding: down`, `up` or `half_up`")
         elif part.amount is not None:
             total += part.amount.count
             if isinstance(base, Quantity) and part.amount.unit != base.unit:
-                _fault(ctx, "SC605", f"{path}.parts.{key}", f"{part.amount.unit} against {base.unit}")
+                fault_at(ctx, "SC605", f"{path}.parts.{key}.amount", f"{part.amount.unit} against {base.unit}",
+                         "count the tranches in the unit of the whole")  # fmt: skip
         rests += part.rest
     if rests > 1:
-        _fault(ctx, "SC604", path, f"{rests} tranches are `rest`", "only one can be what is left")
+        fault_at(ctx, "SC604", path, f"{rests} tranches are `rest`", "only one can be what is left")
     if rests:
         return
     if isinstance(base, Quantity) and total != base.count:
-        _fault(ctx, "SC604", path, f"the tranches add up to {total} of {base.count} {base.unit}",
+        fault_at(ctx, "SC604", path, f"the tranches add up to {total} of {base.count} {base.unit}",
                "let the last one be `rest: yes`, or declare a rounding that closes")  # fmt: skip
     elif not isinstance(base, Quantity) and percent_of_100[0] not in (0, percent_of_100[1]):
-        _fault(ctx, "SC604", path, "the shares do not add up to 100%", "let the last one be `rest: yes`")
+        fault_at(ctx, "SC604", path, "the shares do not add up to 100%", "let the last one be `rest: yes`")

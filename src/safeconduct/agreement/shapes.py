@@ -7,6 +7,7 @@ reader, the JSON Schema and the reference page, so they cannot drift apart.
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -26,7 +27,10 @@ _REF = re.compile(r"[a-z][a-z0-9_]{0,59}(?:\.[a-z][a-z0-9_]{0,59})?")
 
 
 class Reading:
-    """What one reading of a file gathers: faults, references still to check, and positions of named things."""
+    """What one reading of a file gathers: faults, references still to check, and positions of named things.
+
+    `root` is the file's tree, and `head` what could be read of its leading keys and sections.
+    """
 
     def __init__(self, faults: Faults) -> None:
         self.faults = faults
@@ -34,6 +38,8 @@ class Reading:
         self.references: list[tuple[tuple[str, ...], str, Node, str]] = []
         self.units: list[tuple[str, Node, str]] = []
         self.positions: dict[str, tuple[int, int]] = {}
+        self.root: Node | None = None
+        self.head: dict[str, Any] = {}
 
 
 class Shape:
@@ -53,8 +59,9 @@ class Shape:
 def _scalar(node: Node, ctx: Reading, path: str, wanted: str) -> str | None:
     if isinstance(node.value, str):
         return node.value
-    found = "a list" if isinstance(node.value, list) else "a mapping"
-    ctx.faults.add("SC014", f"{found} stands where {wanted} was expected", node=node, path=path)
+    found, marks = ("a list", "brackets or dashes") if isinstance(node.value, list) else ("a mapping", "braces or keys")
+    ctx.faults.add("SC014", f"{found} stands where {wanted} was expected", node=node, path=path,
+                   remedy=f"write {wanted} without {marks}")  # fmt: skip
     return None
 
 
@@ -146,7 +153,7 @@ class Words(Shape):
             return self.words(text)
         except ValueError:
             known = [word.value for word in self.words]
-            remedy = did_you_mean(text, known, otherwise="known here: " + ", ".join(known))
+            remedy = partial(did_you_mean, text, known, otherwise="known here: " + ", ".join(known))
             ctx.faults.add("SC016", f"{text!r} is not one of the words of this key", node=node, path=path,
                            remedy=remedy)  # fmt: skip
             return MISSING
@@ -163,8 +170,10 @@ class TextShape(Shape):
     def read(self, node: Node, ctx: Reading, path: str) -> Any:
         if isinstance(node.value, str):
             return Text({ctx.language: node.value})
-        if not isinstance(node.value, dict):
-            ctx.faults.add("SC014", f"a list stands where {self.name} was expected", node=node, path=path)
+        if not isinstance(node.value, dict) or not node.value:
+            found = "a list" if isinstance(node.value, list) else "an empty mapping"
+            ctx.faults.add("SC014", f"{found} stands where {self.name} was expected", node=node, path=path,
+                           remedy="write the text, or text by language, such as {en: ..., ar: ..., he: ...}")  # fmt: skip
             return MISSING
         versions = {}
         for key, (key_node, value) in node.value.items():
@@ -199,7 +208,8 @@ class RefTo(Shape):
         if text == UNSTATED:
             if self.unstated:
                 return text
-            ctx.faults.add("SC016", "this key cannot be left unstated", node=node, path=path)
+            ctx.faults.add("SC016", "this key cannot be left unstated", node=node, path=path,
+                           remedy=f"give the id of a {' or '.join(self.kinds)}, or leave the key out")  # fmt: skip
             return MISSING
         ctx.references.append((self.kinds, text, node, path))
         return text
@@ -258,7 +268,7 @@ class MapOf(Shape):
                 continue
             if key == UNSTATED:
                 ctx.faults.add("SC018", "'unstated' is the format's own word and names nothing", node=key_node,
-                               path=here)  # fmt: skip
+                               path=here, remedy="choose another id")  # fmt: skip
                 continue
             ctx.positions[here] = (key_node.line, key_node.column)
             value = self.shape.read(value_node, ctx, here)
@@ -311,16 +321,18 @@ class Record(Shape):
     def read(self, node: Node, ctx: Reading, path: str) -> Any:
         if not isinstance(node.value, dict):
             ctx.faults.add("SC014", f"a mapping was expected here, with keys such as {', '.join(list(self.fields)[:3])}",
-                           node=node, path=path)  # fmt: skip
+                           node=node, path=path, remedy="write `key: value` lines, or {key: value, ...}")  # fmt: skip
             return MISSING
         values, complete = {}, True
+        if not path:
+            ctx.head = values
         fields = self.fields
         for key, (key_node, value_node) in node.value.items():
             found = fields.get(key)
             if found is None:
                 ctx.faults.add("SC002", f"unknown key {key!r} in {self.name}", node=key_node,
                                path=f"{path}.{key}" if path else key,
-                               remedy=did_you_mean(key, fields, otherwise="see `safeconduct schema`"))  # fmt: skip
+                               remedy=partial(did_you_mean, key, fields, otherwise="see `safeconduct schema`"))  # fmt: skip
                 continue
             value = found[0].read(value_node, ctx, f"{path}.{key}" if path else key)
             if value is MISSING:
@@ -329,7 +341,7 @@ class Record(Shape):
                 values[key] = value
         for key, (_, sentence, required) in fields.items():
             if required and key not in node.value:
-                ctx.faults.add("SC015", f"{self.name} needs the key {key!r}", node=node, path=path,
+                ctx.faults.add("SC015", f"{self.name} needs the key {key!r}", node=node, path=path or key,
                                remedy=sentence)  # fmt: skip
                 complete = False
         return self.model(**values) if complete else MISSING
@@ -359,7 +371,7 @@ class OneOf(Shape):
         choices = self._choices()
         if not isinstance(node.value, dict):
             ctx.faults.add("SC014", f"{self.name} is a mapping that begins with one of: {', '.join(choices)}",
-                           node=node, path=path)  # fmt: skip
+                           node=node, path=path, remedy="such as {verified: an_obligation}")  # fmt: skip
             return MISSING
         leading = [key for key in node.value if key in choices]
         if len(leading) == 1:
@@ -369,12 +381,14 @@ class OneOf(Shape):
                            path=path, remedy="nest them, such as {all: [{...}, {...}]}")  # fmt: skip
         else:
             word = next(iter(node.value), "")
-            ctx.faults.add("SC002", f"{word!r} begins no {self.name}", node=node, path=path,
-                           remedy=did_you_mean(word, choices, otherwise=f"known here: {', '.join(choices)}"))  # fmt: skip
+            known = f"known here: {', '.join(choices)}"
+            ctx.faults.add("SC002", f"{word!r} cannot begin {self.name}", node=node, path=path,
+                           remedy=partial(did_you_mean, word, choices, otherwise=known))  # fmt: skip
         return MISSING
 
     def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
-        if self.name not in defs:
-            defs[self.name] = {}
-            defs[self.name] = {"anyOf": [record.schema(defs) for record in self._choices().values()]}
-        return {"$ref": f"#/$defs/{self.name}"}
+        key = self.name.rpartition(" ")[2].capitalize()  # an address may hold no space
+        if key not in defs:
+            defs[key] = {}
+            defs[key] = {"anyOf": [record.schema(defs) for record in self._choices().values()]}
+        return {"$ref": f"#/$defs/{key}"}

@@ -5,6 +5,8 @@ dies on deep nesting. Anchors, aliases, tags, repeated keys and second documents
 into a number, a date or a truth value: the schema does that, where it expects one.
 """
 
+from collections.abc import Callable
+
 from yaml import YAMLError
 from yaml._yaml import CParser
 from yaml.events import (
@@ -17,6 +19,7 @@ from yaml.events import (
     SequenceStartEvent,
     StreamEndEvent,
 )
+from yaml.reader import ReaderError
 
 from safeconduct.kernel.errors import Fault
 
@@ -52,19 +55,28 @@ class Faults:
         self.found: list[Fault] = []
         self.left_out = 0
 
-    def add(self, code: str, message: str, *, node: Node | None = None, path: str = "", remedy: str = "",
-            line: int = 0, column: int = 0) -> None:  # fmt: skip
-        """Note a fault at a node, or at a line and column counted from 1."""
+    def add(self, code: str, message: str, *, node: Node | None = None, path: str = "",
+            remedy: str | Callable[[], str] = "", line: int = 0, column: int = 0) -> None:  # fmt: skip
+        """Note a fault at a node, or at a line and column counted from 1.
+
+        A remedy that takes time to find is given as a function; it is called only for a fault that is kept.
+        """
         if len(self.found) >= MAX_FAULTS:
             self.left_out += 1
             return
         if node is not None:
             line, column = node.line, node.column
-        self.found.append(Fault(code=code, message=message, remedy=remedy, file=self.file, line=line,
-                                column=column, path=path))  # fmt: skip
+        advice = remedy if isinstance(remedy, str) else remedy()
+        self.found.append(Fault(code=code, message=_short(message), remedy=_short(advice), file=self.file, line=line,
+                                column=column, path=_short(path)))  # fmt: skip
 
     def __bool__(self) -> bool:
         return bool(self.found)
+
+
+def _short(text: str) -> str:
+    # A message quotes what it found, and what it found may be a whole book.
+    return text if len(text) <= 500 else f"{text[:300]} ... {text[-100:]}"
 
 
 def parse(data: bytes, faults: Faults) -> Node | None:
@@ -73,31 +85,33 @@ def parse(data: bytes, faults: Faults) -> Node | None:
         faults.add("SC011", f"the file has more than {MAX_BYTES:,} bytes, the limit", line=1, column=1,
                    remedy="an agreement of a thousand obligations has about 300,000; is this the right file?")  # fmt: skip
         return None
+    data = data.removeprefix(b"\xef\xbb\xbf")  # the mark some editors put before UTF-8; it is no part of the text
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line, column = data.count(b"\n", 0, error.start) + 1, error.start - data.rfind(b"\n", 0, error.start)
+        line, column = _place_of(data[: error.start])
         faults.add("SC010", f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8", line=line, column=column,
                    remedy="save the file as UTF-8")  # fmt: skip
         return None
     try:
         return _build(CParser(text), faults)
+    except ReaderError as error:
+        line, column = _place_of(data[: error.position])
+        faults.add("SC013", f"not YAML: {str(error).splitlines()[0]}", line=line, column=column,
+                   remedy="remove this character; it is invisible and may have come with a copied text")  # fmt: skip
+        return None
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
-        line, column = (mark.line + 1, mark.column + 1) if mark else _place_of_control(text)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         faults.add("SC013", f"not YAML: {said}", line=line, column=column,
                    remedy="check the indentation, the quotes and the colon before this place")  # fmt: skip
         return None
 
 
-def _place_of_control(text: str) -> tuple[int, int]:
-    # The C reader gives no mark for a forbidden control character; find the first one ourselves.
-    for number, line in enumerate(text.split("\n"), 1):
-        for column, char in enumerate(line, 1):
-            if (ord(char) < 32 and char not in "\t\r") or 0x7F <= ord(char) < 0xA0 and ord(char) != 0x85:
-                return number, column
-    return 1, 1
+def _place_of(before: bytes) -> tuple[int, int]:
+    # Where the decoder and the C reader stop they give a count of bytes; people count lines and characters.
+    return before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
 
 
 def _build(parser: CParser, faults: Faults) -> Node | None:
