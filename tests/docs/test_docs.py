@@ -55,7 +55,7 @@ def test_the_generated_pages_are_up_to_date(capsys: pytest.CaptureFixture[str]) 
 
 def test_a_stale_page_is_noticed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     module = generate()
-    monkeypatch.setitem(module.PAGES, "reference/cli.md", lambda: "something else\n")
+    monkeypatch.setattr(module, "PAGES", {"reference/cli.md": lambda: "something else\n"})
     assert module.main(["--check"]) == 1
     assert capsys.readouterr().out == "docs/reference/cli.md is out of date; run `make docs`\n"
 
@@ -162,6 +162,13 @@ def test_a_walk_notices_what_a_page_says_wrongly(tmp_path: Path) -> None:
         "safeconduct examples: the page shows 'no such line'",
         "safeconduct check nothing.yaml: exit status 3, the page says 0",
     ]
+
+
+def test_a_walk_lets_a_page_leave_out_lines_and_ends_of_lines(tmp_path: Path) -> None:
+    start = "```console\n$ safeconduct examples\n"
+    assert walk(start + "...\ngaza-2025: Gaza, ...\n...\n```", tmp_path) == []
+    assert walk(start + "gaza-2025: Gaza, ...\n...\n```", tmp_path) != []
+    assert walk(start + "...\ngaza-2025: Gaza, ...\n```", tmp_path) != []
 
 
 def test_a_console_block_is_read_as_commands() -> None:

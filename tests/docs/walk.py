@@ -5,7 +5,8 @@ A page speaks to this walk in its own plain words:
 - "Save it as `truce/agreement.yaml`:" above a block: the block is that file.
 - "In `truce/agreement.yaml`, write `a` in place of `b`.": the change is made.
 - a `console` block: lines that begin with `$ ` are commands, the lines below are what they print. A line of `...`
-  stands for any number of lines left out. `$ echo $?` asks for the exit status; without it the status must be 0.
+  stands for any number of lines left out, and at the end of a line for the rest of it. `$ echo $?` asks for the exit
+  status; without it the status must be 0.
 
 Only `safeconduct` is run, in this process. Other commands, such as `make`, are for the reader alone.
 """
@@ -108,10 +109,16 @@ def _not_printed(shown: list[str], printed: list[str]) -> list[str]:
         if line.strip() == _LEFT_OUT:
             anywhere = True
             continue
-        found = next((n for n in range(at, len(printed)) if printed[n] == line.rstrip()), None)
+        found = next((n for n in range(at, len(printed)) if _is(line.rstrip(), printed[n])), None)
         if found is None or (found != at and not anywhere):
             return [line]
         at, anywhere = found + 1, False
     if shown and not anywhere and at != len(printed):
         return [f"nothing after {shown[-1]!r}, but {printed[at]!r} follows"]
     return []
+
+
+def _is(shown: str, printed: str) -> bool:
+    if shown.endswith(f" {_LEFT_OUT}"):
+        return printed.startswith(shown.removesuffix(_LEFT_OUT))
+    return shown == printed

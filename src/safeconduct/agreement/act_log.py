@@ -3,6 +3,7 @@
 A fault in one line does not hide the next: all are reported, and then the whole file is refused.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -12,6 +13,7 @@ from safeconduct.agreement.yaml_tree import Faults
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.errors import Invalid
+from safeconduct.kernel.moments import FIRST_YEAR, LAST_YEAR
 from safeconduct.kernel.suggest import did_you_mean
 
 RECORDER = "recorder"
@@ -59,7 +61,7 @@ def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Ite
         number += 1
         try:
             act = decode(line)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             if line.strip():
                 _not_an_act(error, line, number, faults)
             continue
@@ -77,6 +79,9 @@ def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Ite
         raise Invalid(faults.found, left_out=faults.left_out)
 
 
+_DEFINE_IT = "it must be defined in the agreement"
+
+
 class _Checker:
     def __init__(self, agreement: Agreement, faults: Faults) -> None:
         self.agreement, self.faults = agreement, faults
@@ -88,7 +93,12 @@ class _Checker:
 
     def passes(self, act: ActBase, number: int, line: bytes) -> bool:
         ok = True
-        if act.actor not in self.organisations and not (act.actor == RECORDER and isinstance(act, _MAY_RECORD)):
+        if act.actor == RECORDER and RECORDER not in self.organisations and not isinstance(act, _MAY_RECORD):
+            self.faults.add("SC101", f"the {RECORDER} enters statements, figures and sources, and nothing else",
+                            line=number, column=_column(line, "actor"), path="$.actor",
+                            remedy="give the organisation whose act it is")  # fmt: skip
+            ok = False
+        elif act.actor not in self.organisations and act.actor != RECORDER:
             ok = self._unknown(act.actor, "actor", "organisation", [*self.organisations, RECORDER], number, line)
         target = self.points_at.get(type(act))
         if target is not None:
@@ -109,43 +119,91 @@ class _Checker:
             ok = False
         if act.until is not None and act.until < act.happened:
             self.faults.add("SC023", f"act {act.id} ends before it begins", line=number,
-                            column=_column(line, "until"), remedy="`until` is the end of the period")  # fmt: skip
+                            column=_column(line, "until"), path="$.until",
+                            remedy="`until` is the end of the period")  # fmt: skip
             ok = False
         if act.recorded < act.happened:
             self.faults.add("SC023", f"act {act.id} was recorded before it happened", line=number,
-                            column=_column(line, "recorded"), remedy="check the two times and their zones")  # fmt: skip
+                            column=_column(line, "recorded"), path="$.recorded",
+                            remedy="check the two times and their zones")  # fmt: skip
             ok = False
+        if act.happened.year < FIRST_YEAR or act.recorded.year > LAST_YEAR:
+            ok = self._far("happened" if act.happened.year < FIRST_YEAR else "recorded", number, line)
+        for field in ("until", "to") if act.until is not None or isinstance(act, acts.MandateExtended) else ():
+            if (at := getattr(act, field, None)) is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
+                ok = self._far(field, number, line)
         return ok
+
+    def _far(self, field: str, number: int, line: bytes) -> bool:
+        self.faults.add("SC023", f"`{field}` lies outside the years {FIRST_YEAR} to {LAST_YEAR}", line=number,
+                        column=_column(line, field), path=f"$.{field}", remedy="correct the year")  # fmt: skip
+        return False
 
     def _unknown(self, name: str, field: str, kind: str, known: list[str], number: int, line: bytes) -> bool:
         self.faults.add("SC101", f"no {kind} is called {name!r}", line=number, column=_column(line, field),
                         path=f"$.{field}",
-                        remedy=did_you_mean(name, sorted(known), otherwise="it must be defined in the agreement"))  # fmt: skip
+                        remedy=lambda: did_you_mean(name, sorted(known), otherwise=_DEFINE_IT))
         return False
 
 
-def _not_an_act(error: msgspec.MsgspecError, line: bytes, number: int, faults: Faults) -> None:
+def _not_an_act(error: Exception, line: bytes, number: int, faults: Faults) -> None:
     said = str(error)
     if isinstance(error, msgspec.ValidationError):
         what, _, path = said.partition(" - at `")
-        path = path.rstrip("`")
-        remedy = ""
-        if "Invalid value" in what and not path.strip("$.").removeprefix("type"):
-            try:
-                found = str(msgspec.json.decode(line).get("type", ""))
-            except (msgspec.MsgspecError, AttributeError):
-                found = ""
-            what, remedy = f"unknown act type {found!r}", did_you_mean(found, acts.TYPES, otherwise="see the reference")
-        faults.add("SC021", what, line=number, column=_column(line, path.rpartition(".")[2]), path=path, remedy=remedy)
+        path, remedy = path.rstrip("`"), ""
+        if match := _FIELD.search(what):
+            path = f"{path or '$'}.{match.group(1)}"
+        if what.startswith("Invalid value") and path == "$.type":
+            what, remedy = _unknown_type(line)
+        for sign, advice in _ADVICE.items():
+            remedy = remedy or (advice if sign in what else "")
+        field = path.rpartition(".")[2].partition("[")[0]
+        faults.add("SC021", what, line=number, column=_column(line, field), path=path,
+                   remedy=remedy or "`safeconduct schema` and the page on acts say what belongs here")  # fmt: skip
         return
-    column = len(line.rstrip(b"\r\n")) + 1 if "truncated" in said else 1
-    if "byte " in said:
-        digits = "".join(char for char in said.rpartition("byte ")[2] if char.isdigit())
-        column = int(digits) + 1 if digits else column
-    faults.add("SC020", f"not a whole JSON object: {said}", line=number, column=column,
-               remedy="the line may be cut off; the lines before it are sound")  # fmt: skip
+    offset = len(line.rstrip(b"\r\n")) if "truncated" in said else 0
+    remedy = "the line may be cut off; the lines before it are sound"
+    if isinstance(error, UnicodeDecodeError):
+        said, remedy = f"a byte is not UTF-8 ({error.reason})", "save the file as UTF-8"
+        offset = line.find(error.object[error.start : error.start + 1])
+    elif isinstance(error, RecursionError):
+        said, remedy = "values nested too deep", "no act is nested; look for a bracket that is never closed"
+    elif line.startswith(b"\xef\xbb\xbf"):
+        said, remedy = "a byte order mark stands before it", "save the file as UTF-8 without the mark"
+    elif match := _BYTE.search(said):
+        offset = int(match.group(1))
+    faults.add("SC020", f"not a whole JSON object: {said}", line=number, column=_characters(line, offset),
+               remedy=remedy)  # fmt: skip
+
+
+_BYTE = re.compile(r"\(byte ([0-9]+)\)")
+_FIELD = re.compile(r"(?:unknown|required) field `(.*)`")
+_ADVICE = {
+    "unknown field": "leave the field out, or correct its name",
+    "missing required field": "add the field",
+    "RFC3339": "write a time with its zone, such as 2025-11-06T12:00:00+02:00",
+    "Expected `datetime": "write a time with its zone, such as 2025-11-06T12:00:00+02:00",
+    "Expected `int": "write a whole number from 0 to 999999999999999, without a point and without quotes",
+    "enum value": "use one of the words the reference gives for this field",
+    "Expected `str": "write a text in quotes",
+    "Expected `bool": "write true or false, without quotes",
+    "Expected `array": 'write a list, such as ["an_id"]',
+    "Expected `object": "a line holds one act, written {...}",
+}
+"""What to do, by a sign in what the decoder says."""
+
+
+def _unknown_type(line: bytes) -> tuple[str, str]:
+    found = str(msgspec.json.decode(line).get("type", ""))
+    if found in acts.TYPES:
+        return "the key 'type' stands twice", "keep one of the two"
+    return f"unknown act type {found!r}", did_you_mean(found, acts.TYPES, otherwise="see the page on acts")
 
 
 def _column(line: bytes, field: str) -> int:
     at = line.find(b'"' + field.encode() + b'"') if field else -1
-    return at + 1 if at >= 0 else 1
+    return _characters(line, max(at, 0))
+
+
+def _characters(line: bytes, offset: int) -> int:
+    return len(line[:offset].decode("utf-8", "replace")) + 1

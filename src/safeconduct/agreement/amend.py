@@ -4,13 +4,13 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from safeconduct.agreement.model import SECTIONS, Agreement, Amendment, Content
+from safeconduct.agreement.model import SECTIONS, Agreement, Amendment
 from safeconduct.agreement.reader import Source, in_file_order
-from safeconduct.agreement.references import check_references
+from safeconduct.agreement.references import check_names, check_references, fault_at
 from safeconduct.agreement.shapes import Reading
 from safeconduct.agreement.yaml_tree import Faults
 from safeconduct.kernel.canonical import digest
-from safeconduct.kernel.errors import Fault, Invalid, VerificationFailed
+from safeconduct.kernel.errors import Invalid, VerificationFailed
 
 
 def join(base: Source, amendment: Source) -> Source:
@@ -22,10 +22,17 @@ def join(base: Source, amendment: Source) -> Source:
     agreement, change = base.model, amendment.model
     assert isinstance(agreement, Agreement)
     assert isinstance(change, Amendment)
+    faults = Faults(amendment.file)
+    ctx = Reading(faults)
+    ctx.references, ctx.units, ctx.positions = (
+        amendment.reading.references, amendment.reading.units, amendment.reading.positions
+    )  # fmt: skip
+    ctx.root, ctx.head = amendment.reading.root, amendment.reading.head
     if change.amends.agreement != agreement.id:
-        raise Invalid([Fault(code="SC901", file=amendment.file, path="amends.agreement",
-                             message=f"it amends {change.amends.agreement!r}; the base is {agreement.id!r}",
-                             remedy="give the base it was written for")])  # fmt: skip
+        fault_at(ctx, "SC901", "amends.agreement",
+                 f"it amends {change.amends.agreement!r}; the base is {agreement.id!r}",
+                 "give the base it was written for")  # fmt: skip
+        raise Invalid(faults.found)
     if change.amends.hash != base.hash:
         raise VerificationFailed(
             step=f"{amendment.file}: hash of the text it amends ({agreement.id})",
@@ -33,35 +40,39 @@ def join(base: Source, amendment: Source) -> Source:
             got=base.hash,
             remedy="the base has changed since the amendment was written; read both, then name the new hash",
         )
-    faults = Faults(amendment.file)
-    merged = _merge(agreement, change, amendment, faults)
-    ctx = Reading(faults)
-    ctx.references, ctx.units = amendment.reading.references, amendment.reading.units
-    ctx.positions = amendment.reading.positions
-    check_references(merged, ctx)
-    _check_ids(change, merged, amendment, faults)
-    if faults:
-        raise Invalid(in_file_order(faults), left_out=faults.left_out)
+    merged = _merge(agreement, change, ctx)
+    index = check_references(merged, ctx)
+    standing = _standing(base, change)
+    check_names(index, merged, standing)
+    if faults or standing.faults:
+        found = in_file_order(faults) + in_file_order(standing.faults)
+        raise Invalid(found, left_out=faults.left_out + standing.faults.left_out)
+    ctx.references = standing.references + ctx.references
     plain = {"base": base.plain, "amendment": amendment.plain}
     return Source(base.file, merged, plain, digest(plain), {**base.origins, **amendment.origins}, ctx)
 
 
-def _merge(agreement: Agreement, change: Amendment, source: Source, faults: Faults) -> Agreement:
+def _standing(base: Source, change: Amendment) -> Reading:
+    # What the base says and the amendment leaves in force must still find what it names.
+    ctx = Reading(Faults(base.file))
+    anew = tuple(f"{section}.{name}" for section in SECTIONS for name in getattr(change, section))
+    ctx.references = [found for found in base.reading.references
+                      if ".".join(found[3].split(".")[:2]).partition("[")[0] not in anew]  # fmt: skip
+    return ctx
+
+
+def _merge(agreement: Agreement, change: Amendment, ctx: Reading) -> Agreement:
     fields: dict[str, Any] = asdict(agreement)
     for section in (*SECTIONS, "units", "sources"):
         mine, theirs = getattr(agreement, section), getattr(change, section)
         for name in theirs:
             if name in mine and name not in change.replaces and section not in ("units", "sources"):
-                line, column = source.reading.positions.get(f"{section}.{name}", (1, 1))
-                faults.add("SC018", f"{name!r} is already defined in {agreement.id}", line=line, column=column,
-                           path=f"{section}.{name}",
-                           remedy=f"choose another id, or add {name} under `replaces:`")  # fmt: skip
+                fault_at(ctx, "SC018", f"{section}.{name}", f"{name!r} is already defined in {agreement.id}",
+                         f"choose another id, or add {name} under `replaces:`")  # fmt: skip
         fields[section] = {**mine, **theirs}
+    anew = {name for section in SECTIONS for name in getattr(change, section)}
+    for name in change.replaces:
+        if name not in anew and agreement.find(name) is not None:
+            fault_at(ctx, "SC015", "replaces", f"{name!r} stands under `replaces:` and is not defined in this file",
+                     "define it here, or take it off the list")  # fmt: skip
     return Agreement(**fields)
-
-
-def _check_ids(change: Amendment, merged: Content, source: Source, faults: Faults) -> None:
-    for field in ("replaces", "releases"):
-        for name in getattr(change, field):
-            if merged.find(name) is None:
-                faults.add("SC101", f"nothing is called {name!r}", path=field, line=1, column=1)

@@ -71,8 +71,9 @@ class Case:
             return
         try:
             file = self.acts_file.open("rb")
-        except OSError as error:
-            raise Invalid([Fault(code="SC030", file=str(self.acts_file), message=f"cannot open: {error.strerror}",
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise Invalid([Fault(code="SC030", file=str(self.acts_file), message=f"cannot open: {reason}",
                                  remedy="give the acts with --acts FILE")]) from error  # fmt: skip
         with file:
             yield from read_acts(file, self.agreement, file=str(self.acts_file))
@@ -91,8 +92,8 @@ class Case:
         as_of = as_of or self.default_as_of
         if seen_by and self.agreement.organisation(seen_by) is None:
             known = [*self.agreement.parties, *self.agreement.bodies]
-            raise Invalid([Fault(code="SC101", message=f"no organisation is called {seen_by!r}",
-                                 remedy=did_you_mean(seen_by, known))])  # fmt: skip
+            remedy = did_you_mean(seen_by, known, otherwise="known here: " + ", ".join(known))
+            raise Invalid([Fault(code="SC101", message=f"no organisation is called {seen_by!r}", remedy=remedy)])
         # A draft has no day of its own: it is shown as if it took effect at the moment looked at.
         versions = tuple(version if version.start or not n else version._replace(start=as_of)
                          for n, version in enumerate(self.versions))  # fmt: skip
@@ -158,7 +159,7 @@ def _moments(folder: Path) -> tuple[Moment, ...]:
         return ()
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return tuple(Moment(parse_moment(item["at"]), item["title"]) for item in content.get("moments", ()))
-    except (ValueError, KeyError, TypeError) as error:
+        return tuple(Moment(parse_moment(item["at"]), str(item["title"])) for item in content.get("moments", ()))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise Invalid([Fault(code="SC030", file=str(path), message=f"not a case file: {error}",
                              remedy='write [[moments]] with at = "2025-11-06T12:00:00+02:00" and title')]) from error  # fmt: skip

@@ -92,12 +92,12 @@ class Agreement(Content, frozen=True, kw_only=True):
 
     def find(self, name: str) -> tuple[str, Any] | None:
         """Give (kind, value) of an id, or None. A dotted id gives the clause or tranche."""
-        head, _, tail = name.partition(".")
+        head, dot, tail = name.partition(".")
         for section, (kind, _model) in SECTIONS.items():
             value = getattr(self, section).get(head)
             if value is None:
                 continue
-            if not tail:
+            if not dot:
                 return kind, value
             parts = value.clauses if kind == "point" else getattr(getattr(value, "tranches", None), "parts", {})
             return (kind, parts[tail]) if tail in parts else None

@@ -8,17 +8,21 @@ from typing import Any
 
 import msgspec
 
+from safeconduct.agreement.frame import Calendar, Months, Wording
 from safeconduct.agreement.model import Agreement, Amendment
 from safeconduct.agreement.references import check_references
 from safeconduct.agreement.shapes import MISSING, Reading, Record
 from safeconduct.agreement.yaml_tree import MAX_BYTES, Faults, Node, parse
 from safeconduct.kernel.canonical import digest
 from safeconduct.kernel.errors import Fault, Invalid
+from safeconduct.kernel.text import Text
 
 FORMAT = "1"
 
 _AGREEMENT = Record(Agreement)
 _AMENDMENT = Record(Amendment)
+_STAND_IN = {"safeconduct": FORMAT, "id": "", "title": Text({}), "wording": Wording.DRAFT,
+             "time": Calendar(zone="UTC", months=Months.ROUND_UP)}  # fmt: skip
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -47,8 +51,8 @@ def read_bytes(path: Path, *, limit: int = MAX_BYTES) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(limit + 1) if limit else file.read()
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise Invalid([Fault(code="SC030", message=f"cannot open: {reason}", file=str(path),
                              remedy="give the path of a file, or --example NAME")]) from error  # fmt: skip
 
@@ -72,15 +76,19 @@ def _read(data: bytes, file: str, shape: Record) -> Source:
         assert isinstance(node.value, dict)
         if (language := node.value.get("language")) and isinstance(language[1].value, str):
             ctx.language = language[1].value
+        ctx.root = node
         model = shape.read(node, ctx, "")
-    if model is not MISSING and shape is _AGREEMENT:
-        check_references(model, ctx)
+    if shape is _AGREEMENT and ctx.head:
+        # A fault in the leading keys must not hide the wrong references behind it.
+        check_references(model if model is not MISSING else Agreement(**{**_STAND_IN, **ctx.head}), ctx)
     if faults or model is MISSING or node is None:
         raise Invalid(in_file_order(faults), left_out=faults.left_out)
     plain = node.plain()
     assert isinstance(plain, dict)
-    origins = {path.partition(".")[2]: f"{file}:{line}" for path, (line, _) in ctx.positions.items()
-               if path.count(".") == 1}  # fmt: skip
+    named = [path for path in ctx.positions if path.count(".") == 1]
+    # Units and sources have names of their own, and a name they share with an entry means the entry.
+    named.sort(key=lambda path: not path.startswith(("units.", "sources.")))
+    origins = {path.partition(".")[2]: f"{file}:{ctx.positions[path][0]}" for path in named}
     return Source(file, model, plain, digest(plain), origins, ctx)
 
 
@@ -98,7 +106,7 @@ def _is_our_format(node: Node, faults: Faults) -> bool:
     if found is None:
         return True
     if found[1].value != FORMAT:
-        faults.add("SC016", f"format version {found[1].value!r}; this version reads {FORMAT}", node=found[1],
+        faults.add("SC016", f"format version {found[1].plain()!r}; this version reads {FORMAT}", node=found[1],
                    path="safeconduct", remedy="use a safeconduct that knows this version")  # fmt: skip
         return False
     return True

@@ -18,15 +18,18 @@ from safeconduct.kernel.quantity import Quantity, ShareNotWhole, part_of
 from safeconduct.kernel.suggest import did_you_mean
 
 
-def check_references(model: Content, ctx: Reading) -> None:
-    """Note a fault for every reference, unit, zone, deadline and tranche that does not hold."""
+def check_references(model: Content, ctx: Reading) -> dict[str, str]:
+    """Note a fault for every reference, unit, zone, deadline and tranche that does not hold.
+
+    Gives id -> kind of everything that is defined.
+    """
     index = _index(model, ctx)
     check_names(index, model, ctx)
     lost_units = "unit" in _lost_kinds(ctx)
     for unit, node, path in ctx.units:
         if unit not in model.units and not lost_units:
-            ctx.faults.add("SC101", f"the unit {unit!r} is not declared", node=node, path=path,
-                           remedy=partial(did_you_mean, unit, model.units, otherwise="add it under `units:`"))  # fmt: skip
+            remedy = partial(did_you_mean, unit, model.units, otherwise="add it under `units:`")
+            ctx.faults.add("SC101", f"the unit {unit!r} is not declared", node=node, path=path, remedy=remedy)
     _check_times(model, ctx)
     for path, condition in _conditions(model):
         _check_tallies_named(path, condition, model, ctx)
@@ -41,6 +44,7 @@ def check_references(model: Content, ctx: Reading) -> None:
         if point.says is None and point.not_encoded is None and not point.clauses:
             fault_at(ctx, "SC015", f"points.{name}", "a point needs `says`, `clauses` or `not_encoded`",
                      "write what it says, or why that is not given")  # fmt: skip
+    return index
 
 
 def check_names(index: dict[str, str], model: Content, ctx: Reading) -> None:
@@ -74,8 +78,11 @@ def _lost_kinds(ctx: Reading) -> set[str]:
 
 def _has_own_fault(name: str, kinds: tuple[str, ...], ctx: Reading, index: dict[str, str]) -> bool:
     # An id that was read but whose definition was refused: the fault stands there, not at everyone who names it.
-    name = name.partition(".")[0]
-    return name not in index and any(f"{_SECTION_OF[kind]}.{name}" in ctx.positions for kind in kinds)
+    head, _, tail = name.partition(".")
+    if head in index:
+        parts = (f"points.{head}.clauses.{tail}", f"obligations.{head}.tranches.parts.{tail}")
+        return not ctx.positions.keys().isdisjoint(parts)
+    return any(f"{_SECTION_OF[kind]}.{head}" in ctx.positions for kind in kinds)
 
 
 def _index(model: Content, ctx: Reading) -> dict[str, str]:
@@ -83,7 +90,10 @@ def _index(model: Content, ctx: Reading) -> dict[str, str]:
     for section, (kind, _) in SECTIONS.items():
         for name, value in getattr(model, section).items():
             if name in index:
-                fault_at(ctx, "SC018", f"{section}.{name}", f"{name!r} already names {_a(index[name])}",
+                # In an amendment the other of the two may stand in the base, which is another file.
+                here, other = (section, index[name]) if f"{section}.{name}" in ctx.positions else (
+                    _SECTION_OF[index[name]], kind)  # fmt: skip
+                fault_at(ctx, "SC018", f"{here}.{name}", f"{name!r} already names {_a(other)}",
                          "ids are unique in the whole file; choose another")  # fmt: skip
                 continue
             index[name] = kind
@@ -209,7 +219,7 @@ def _check_zone(zone: str, path: str, ctx: Reading) -> None:
 def _like_zone(zone: str) -> str:
     import zoneinfo
 
-    return did_you_mean(zone, sorted(zoneinfo.available_timezones()), otherwise="write an IANA zone, such as Asia/Amman")
+    return did_you_mean(zone, sorted(zoneinfo.available_timezones()), otherwise="such as Asia/Jerusalem")
 
 
 def _check_obligation(name: str, obligation: Obligation, ctx: Reading) -> None:

@@ -37,11 +37,11 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of all results."""
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all results. Every field is always written, so that a program can rely on it."""
 
 
-class CanChange(Result, frozen=True, kw_only=True):
+class CanChange(Result, frozen=True, kw_only=True, omit_defaults=True):
     """Who can change something, and how. `who` holds ids; empty or `unstated` means nobody is named."""
 
     who: tuple[str, ...]
@@ -50,8 +50,11 @@ class CanChange(Result, frozen=True, kw_only=True):
     before: datetime | None = None
 
 
-class Reason(Result, frozen=True, kw_only=True):
-    """One step of an explanation, built while evaluating. `code` and `params` give its sentence in any language."""
+class Reason(Result, frozen=True, kw_only=True, omit_defaults=True):
+    """One step of an explanation, built while evaluating.
+
+    `code` and `params` give its sentence in any language. A field it has nothing for is left out when written.
+    """
 
     code: str
     params: dict[str, Any] = {}

@@ -295,6 +295,9 @@ class OrUnstated(Shape):
         return {"anyOf": [{"const": UNSTATED}, self.shape.schema(defs)]}
 
 
+_SEE_SCHEMA = "see `safeconduct schema`"
+
+
 class Record(Shape):
     """A mapping with the keys of one model class."""
 
@@ -320,8 +323,9 @@ class Record(Shape):
 
     def read(self, node: Node, ctx: Reading, path: str) -> Any:
         if not isinstance(node.value, dict):
-            ctx.faults.add("SC014", f"a mapping was expected here, with keys such as {', '.join(list(self.fields)[:3])}",
-                           node=node, path=path, remedy="write `key: value` lines, or {key: value, ...}")  # fmt: skip
+            some = ", ".join(list(self.fields)[:3])
+            ctx.faults.add("SC014", f"a mapping was expected here, with keys such as {some}", node=node, path=path,
+                           remedy="write `key: value` lines, or {key: value, ...}")  # fmt: skip
             return MISSING
         values, complete = {}, True
         if not path:
@@ -332,7 +336,7 @@ class Record(Shape):
             if found is None:
                 ctx.faults.add("SC002", f"unknown key {key!r} in {self.name}", node=key_node,
                                path=f"{path}.{key}" if path else key,
-                               remedy=partial(did_you_mean, key, fields, otherwise="see `safeconduct schema`"))  # fmt: skip
+                               remedy=partial(did_you_mean, key, fields, otherwise=_SEE_SCHEMA))  # fmt: skip
                 continue
             value = found[0].read(value_node, ctx, f"{path}.{key}" if path else key)
             if value is MISSING:

@@ -9,6 +9,7 @@ from typing import Any
 
 from safeconduct.agreement.frame import Place, Version
 from safeconduct.agreement.model import Agreement
+from safeconduct.agreement.yaml_tree import Faults
 from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.kernel.suggest import did_you_mean
 
@@ -18,28 +19,33 @@ _DEPTH = {"Point": 0, "LineString": 1, "Polygon": 2, "MultiPolygon": 3, "MultiLi
 def read_places(data: bytes, *, file: str) -> dict[str, dict[str, Any]]:
     """Read a feature collection into feature id -> feature. Raises Invalid (SC031) with every fault."""
     try:
-        content = json.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise Invalid([Fault(code="SC031", file=file, line=getattr(error, "lineno", 1), column=getattr(error, "colno", 1),
-                             message=f"not JSON: {error}", remedy="a places file is a GeoJSON FeatureCollection")]) from error  # fmt: skip
+        content = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+        raise Invalid([Fault(code="SC031", file=file, line=line, column=column, message=f"not JSON: {error}",
+                             remedy="a places file is a GeoJSON FeatureCollection")]) from error  # fmt: skip
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list):
         raise Invalid([Fault(code="SC031", file=file, line=1, column=1, message="no list of features",
                              remedy="a places file is a GeoJSON FeatureCollection")])  # fmt: skip
-    faults, found = [], {}
+    faults, found, seen = Faults(file), {}, set()
     for number, feature in enumerate(features):
         path = f"features[{number}]"
         name = feature.get("id") if isinstance(feature, dict) else None
         if not isinstance(name, str) or not name:
-            faults.append(Fault(code="SC031", file=file, path=path, message="a feature without id"))
-        elif name in found:
-            faults.append(Fault(code="SC018", file=file, path=path, message=f"the feature {name!r} stands twice"))
+            faults.add("SC031", "a feature without id", path=path,
+                       remedy='give it one beside its geometry, such as "id": "north_crossing"')  # fmt: skip
+        elif name in seen:
+            faults.add("SC018", f"the feature {name!r} stands twice", path=path,
+                       remedy="keep one of the two, or give one another id")  # fmt: skip
         elif wrong := _wrong(feature.get("geometry")):
-            faults.append(Fault(code="SC031", file=file, path=f"{path} ({name})", message=wrong))
+            faults.add("SC031", wrong, path=f"{path} ({name})",
+                       remedy="positions are [longitude, latitude] in degrees, as GeoJSON has them")  # fmt: skip
         else:
             found[name] = feature
+        seen.add(name if isinstance(name, str) else "")
     if faults:
-        raise Invalid(faults)
+        raise Invalid(faults.found, left_out=faults.left_out)
     return found
 
 
@@ -76,7 +82,7 @@ def positions(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
 
 
 def _wrong(geometry: Any) -> str:
-    if not isinstance(geometry, dict) or geometry.get("type") not in _DEPTH:
+    if not isinstance(geometry, dict) or str(geometry.get("type")) not in _DEPTH:
         return f"the geometry must be one of {', '.join(_DEPTH)}"
     level = [geometry.get("coordinates")]
     for _ in range(_DEPTH[geometry["type"]]):
@@ -84,7 +90,7 @@ def _wrong(geometry: Any) -> str:
             return "coordinates are missing or nested wrongly"
         level = [position for part in level for position in part]
     for position in level:
-        if not (isinstance(position, list) and len(position) >= 2 and all(isinstance(n, int | float) for n in position)):
+        if not (isinstance(position, list) and len(position) >= 2 and all(type(n) in (int, float) for n in position)):
             return "a position is [longitude, latitude]"
         if not (-180 <= position[0] <= 180 and -90 <= position[1] <= 90):
             return f"{position[:2]} is not a longitude and latitude; is the order right?"

@@ -5,6 +5,7 @@
 """
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -46,13 +47,17 @@ def main(argv: list[str] | None = None) -> int:
     named = next((word for word in words if not word.startswith("-")), "")
     options = build_parser(named if named in COMMANDS else "").parse_args(words)
     try:
-        return int(import_module(f"safeconduct.cli.{options.command}").run(options) or 0)
-    except SafeconductError as error:
-        write_error(error, getattr(options, "format", "text"))
-        return error.exit_status
+        try:
+            status = int(import_module(f"safeconduct.cli.{options.command}").run(options) or 0)
+        except SafeconductError as error:
+            write_error(error, getattr(options, "format", "text"))
+            status = error.exit_status
+        sys.stdout.flush()
+        return status
     except BrokenPipeError:
-        # The reader of our output went away, as `| head` does. Nothing is wrong.
-        sys.stderr.close()
+        # The reader of our output went away, as `| head` does. Nothing is wrong. What is still in the buffer has to go
+        # somewhere when Python ends, or it would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 

@@ -1,6 +1,7 @@
 """What every command shares: where its case comes from, which moment it looks at, and how it writes."""
 
 import argparse
+import json
 import sys
 import textwrap
 from datetime import datetime
@@ -79,8 +80,12 @@ def split_words(options: argparse.Namespace, last: str) -> tuple[str | None, str
 
 def write_json(value: Any) -> None:
     """Write a value as JSON for programs, one object, indented."""
-    data = msgspec.json.encode(value)
-    sys.stdout.write(msgspec.json.format(data, indent=2).decode() + "\n")
+    try:
+        data = msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        # The name of a file need not be text at all.
+        data = json.dumps(msgspec.to_builtins(value), ensure_ascii=False).encode(errors="replace")
+    _put(msgspec.json.format(data, indent=2).decode() + "\n")
 
 
 def write_error(error: SafeconductError, form: str) -> None:
@@ -88,15 +93,27 @@ def write_error(error: SafeconductError, form: str) -> None:
     if form == "json":
         write_json({"error": error.as_data()})
         return
-    sys.stderr.write(error.message() + "\n")
+    sys.stderr.write(error.message().translate(_CONTROLS) + "\n")
     if not isinstance(error, Invalid) and error.what_to_do():
-        sys.stderr.write(error.what_to_do() + "\n")
+        sys.stderr.write(error.what_to_do().translate(_CONTROLS) + "\n")
 
 
 def say(*lines: str) -> None:
     """Write lines of text."""
     for line in lines:
-        sys.stdout.write(line + "\n")
+        _put(line.translate(_CONTROLS) + "\n")
+
+
+def _put(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError:
+        # A terminal or a pipe that knows fewer letters gets the others as escapes.
+        sys.stdout.write(text.encode(sys.stdout.encoding, "backslashreplace").decode(sys.stdout.encoding))
+
+
+# A title may not move the cursor of whoever reads it, or hide what stands beside it.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) != "\n"}
 
 
 def wrapped(text: str, *, indent: str = "", hang: str = "") -> str:

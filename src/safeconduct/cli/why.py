@@ -3,9 +3,11 @@
 import argparse
 from typing import Any
 
+import msgspec
+
 from safeconduct.agreement import wording
 from safeconduct.agreement.casefile import Case
-from safeconduct.agreement.results import NormStatus, Reason, Status
+from safeconduct.agreement.results import CanChange, NormStatus, Reason, Status
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.cli.output import (
     add_case_arguments,
@@ -46,7 +48,8 @@ def run(options: argparse.Namespace) -> int:
     answers = _answers(kind, name, case, status)
     if options.format == "json":
         write_json({"id": name, "kind": kind, "where": case.versions[-1].source.where(name.partition(".")[0]),
-                    "as_of": status.as_of, "known_by": status.known_by, "answers": answers})  # fmt: skip
+                    "as_of": status.as_of, "known_by": status.known_by,
+                    "answers": [_spoken(answer, case) for answer in answers]})  # fmt: skip
         return 0
     say(*head(case.agreement, as_of=status.as_of, known_by=status.known_by, seen_by=status.seen_by), "")
     say(*_text(kind, name, case))
@@ -74,6 +77,20 @@ def _answers(kind: str, name: str, case: Case, status: Status) -> list[Any]:
             needs = [norm for norm in status.norms if name in (*norm.waits_for, *norm.open_holes)]
             return [*found, *needs] if kind != "exchange" else [*found, status.norm(found[0].owed)]
     return [norm for norm in status.norms if name in (*norm.who, *norm.to)]
+
+
+def _spoken(value: Any, case: Case) -> Any:
+    """Give an answer as plain data in which every reason and every way to change it also has its sentence."""
+    if isinstance(value, Reason):
+        fields = {key: _spoken(getattr(value, key), case) for key in value.__struct_fields__}
+        return {"sentence": wording.say(value, case.agreement), **{k: v for k, v in fields.items() if v not in ("", [], {})}}
+    if isinstance(value, CanChange):
+        return {"sentence": wording.how(value, case.agreement), **msgspec.to_builtins(value)}
+    if isinstance(value, msgspec.Struct):
+        return {key: _spoken(getattr(value, key), case) for key in value.__struct_fields__}
+    if isinstance(value, dict):
+        return {key: _spoken(part, case) for key, part in value.items()}
+    return [_spoken(part, case) for part in value] if isinstance(value, tuple | list) else value
 
 
 def _text(kind: str, name: str, case: Case) -> list[str]:

@@ -14,17 +14,20 @@ from typing import Annotated, Literal
 import msgspec
 
 
-Amount = Annotated[int, msgspec.Meta(ge=0)]
+Amount = Annotated[int, msgspec.Meta(ge=0, le=999_999_999_999_999)]
+"""As many digits as a quantity of an agreement may have."""
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class ActBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, tag_field="type"):
     """What every act carries. Times are ISO 8601 with a zone; ids are unique in a log."""
 
     id: str
-    happened: datetime
-    recorded: datetime
+    happened: Moment
+    recorded: Moment
     actor: str
-    until: datetime | None = None
+    until: Moment | None = None
     basis: Literal["own", "reported"] = "own"
     refs: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
@@ -167,7 +170,7 @@ class MandateExtended(ActBase, frozen=True, kw_only=True, gc=False, tag="mandate
     """A body's mandate is extended to `to` (exclusive)."""
 
     body: str
-    to: datetime
+    to: Moment
 
 
 class StepTaken(ActBase, frozen=True, kw_only=True, gc=False, tag="step.taken/1"):

@@ -27,7 +27,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """Give the fault as lines for a person."""
-        head = f"{self.where()}: {self.code} {self.message}"
+        place = f"{where}: " if (where := self.where()) else ""
+        head = f"{place}{self.code} {self.message}"
         path = f"\n    at {self.path}" if self.path else ""
         remedy = f"\n    {self.remedy}" if self.remedy else ""
         return head + path + remedy

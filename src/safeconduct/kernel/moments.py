@@ -60,15 +60,30 @@ class Duration(msgspec.Struct, frozen=True):
         return f"{self.count} {unit}"
 
 
+_LONGEST = {TimeUnit.MINUTES: 999_999, TimeUnit.HOURS: 999_999, TimeUnit.DAYS: 73_000, TimeUnit.WEEKS: 10_400,
+            TimeUnit.MONTHS: 2_400}  # fmt: skip
 _DURATION = re.compile(r"([0-9]{1,6}) +(minute|hour|day|week|month)s?")
 
 
 def parse_duration(text: str) -> Duration:
-    """Read `72 hours`. Raises ValueError for anything else."""
+    """Read `72 hours`. Raises ValueError for anything else, or beyond two centuries."""
     match = _DURATION.fullmatch(text)
     if not match:
         raise ValueError("write a duration such as '72 hours', '15 days' or '6 weeks'")
-    return Duration(int(match.group(1)), TimeUnit(match.group(2) + "s"))
+    duration = Duration(int(match.group(1)), TimeUnit(match.group(2) + "s"))
+    if duration.count > _LONGEST[duration.unit]:
+        raise ValueError("longer than two hundred years; is the unit right?")
+    return duration
+
+
+FIRST_YEAR, LAST_YEAR = 1800, 2999
+"""Years outside are slips of the pen, and sums with them can run off the machine's calendar."""
+
+
+def check_year(at: datetime) -> None:
+    """Raise ValueError for a year that no agreement needs."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError(f"the year {at.year} is not between {FIRST_YEAR} and {LAST_YEAR}")
 
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -108,16 +123,17 @@ def parse_written_time(text: str) -> WrittenTime:
     """Read `2025-10-13` or `2025-10-13T06:00`. Raises ValueError for any other form or an impossible date."""
     if not _WRITTEN.fullmatch(text):
         raise ValueError("write a date as 2025-10-13, or with its hour as 2025-10-13T06:00")
-    datetime.fromisoformat(text)
+    check_year(datetime.fromisoformat(text))
     return WrittenTime(text)
 
 
 def parse_moment(text: str) -> datetime:
     """Read a moment with its zone, such as `2025-11-06T12:00:00+02:00`.
 
-    Raises ValueError when it is no ISO date and time, or has no zone.
+    Raises ValueError when it is no ISO date and time, has no zone, or is centuries away.
     """
     value = datetime.fromisoformat(text)
     if value.tzinfo is None:
         raise ValueError("a time needs its zone, such as 2025-11-06T12:00:00+02:00")
+    check_year(value)
     return value

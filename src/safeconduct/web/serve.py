@@ -24,8 +24,8 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     example: str = "",
-    file: Path | str | None = "",
-    acts: Path | str | None = "",
+    file: Path | str | None = None,
+    acts: Path | str | None = None,
     with_files: Iterable[Path | str] = (),
 ) -> None:
     """Serve the pages of an example or of a file until interrupted.
@@ -70,7 +70,7 @@ def _loopback(host: str) -> str:
     except ValueError:
         pass
     raise CannotServe(
-        f"{host!r} is not an address of this machine alone; these pages have no accounts, so nobody else may reach them",
+        f"{host!r} is not an address of this machine alone; the pages have no accounts, so nobody else may reach them",
         remedy="leave --host out, or write --host 127.0.0.1",
     )
 

@@ -1,8 +1,8 @@
 """Django settings: no database, no sessions, no accounts, this machine only.
 
 Which agreement is shown comes from the environment, because the server starts its workers as processes of their own:
-SAFECONDUCT_EXAMPLE names an example, SAFECONDUCT_FILE an agreement of your own, SAFECONDUCT_ACTS its acts, SAFECONDUCT_WITH the files that go
-with it, separated as in PATH.
+SAFECONDUCT_EXAMPLE names an example, SAFECONDUCT_FILE an agreement of your own, SAFECONDUCT_ACTS its acts,
+SAFECONDUCT_WITH the files that go with it, separated as in PATH.
 """
 
 import os
@@ -59,7 +59,10 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    # A page that is not there is the reader's business; an error inside is ours.
-    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}, "none": {"class": "logging.NullHandler"}},
+    # A page that is not there, or asked for under a foreign name, is the reader's business; an error inside is ours.
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.security": {"handlers": ["none"], "propagate": False},
+    },
 }

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from safeconduct.agreement.frame import Document, Phase, Point, Role
 from safeconduct.agreement.model import Agreement
-from safeconduct.agreement.results import HoleStatus, Life, NormStatus, Owed, Reason, Status
+from safeconduct.agreement.results import AmountStatus, HoleStatus, Life, NormStatus, Owed, Reason, Status
 from safeconduct.kernel.truth import Truth
 from safeconduct.web.shell import words
 from safeconduct.web.shell.changes import Way, ways
@@ -65,13 +65,25 @@ class PhaseGroup(NamedTuple):
         return sum(norm.life is Life.FULFILLED for norm in self.norms)
 
 
+class Owing(NamedTuple):
+    """A line of who owes what, and how its amount binds."""
+
+    line: Owed
+    amount: AmountStatus | None
+
+    @property
+    def ceiling(self) -> bool:
+        """Say whether the amount is one that must not be exceeded, so that nothing of it is 'left'."""
+        return self.amount is not None and self.amount.bound == "at_most"
+
+
 class Pair(NamedTuple):
     """What two sides owe each other: `there` from the first to the second, `back` the other way."""
 
     one: str
     other: str
-    there: tuple[Owed, ...]
-    back: tuple[Owed, ...]
+    there: tuple[Owing, ...]
+    back: tuple[Owing, ...]
 
 
 class Cell(NamedTuple):
@@ -88,7 +100,7 @@ class Matrix(NamedTuple):
     debtors: tuple[tuple[str, tuple[Cell, ...]], ...]
     creditors: tuple[str, ...]
     pairs: tuple[Pair, ...]
-    one_way: tuple[Owed, ...]
+    one_way: tuple[Owing, ...]
 
 
 class HoleRow(NamedTuple):
@@ -185,7 +197,7 @@ def matrix(agreement: Agreement, status: Status) -> Matrix:
               if {(one, other), (other, one)} <= owing or {one, other} == set(_two_parties(agreement))]  # fmt: skip
     pairs = tuple(Pair(one, other, _lines(status, one, other), _lines(status, other, one)) for one, other in mutual)
     shown = {pair for one, other in mutual for pair in ((one, other), (other, one))}
-    one_way = tuple(line for debtor in debtors for line in status.owes
+    one_way = tuple(_owing(line, status) for debtor in debtors for line in status.owes
                     if line.debtor == debtor and (line.debtor, line.creditor) not in shown)  # fmt: skip
     return Matrix(table, creditors, pairs, one_way)
 
@@ -196,13 +208,18 @@ def _two_parties(agreement: Agreement) -> tuple[str, ...]:
     return parties if len(parties) == 2 else ()
 
 
-def _lines(status: Status, debtor: str, creditor: str) -> tuple[Owed, ...]:
-    return tuple(line for line in status.owes if (line.debtor, line.creditor) == (debtor, creditor))
+def _owing(line: Owed, status: Status) -> Owing:
+    norm = status.norm(line.norm)
+    return Owing(line, norm.amount if norm else None)
+
+
+def _lines(status: Status, debtor: str, creditor: str) -> tuple[Owing, ...]:
+    return tuple(_owing(line, status) for line in status.owes if (line.debtor, line.creditor) == (debtor, creditor))
 
 
 def _cell(status: Status, debtor: str, creditor: str) -> Cell:
     found = _lines(status, debtor, creditor)
-    return Cell(len(found), sum(line.overdue for line in found), debtor == creditor)
+    return Cell(len(found), sum(one.line.overdue for one in found), debtor == creditor)
 
 
 def holes(agreement: Agreement, status: Status) -> list[HoleRow]:

@@ -5,16 +5,17 @@ from django.shortcuts import render
 
 from safeconduct.web.board import present
 from safeconduct.web.shell.view import looked_at
+from safeconduct.web.shell.wording import ui_language
 
 
 def board(request: HttpRequest) -> HttpResponse:
     """Show the whole agreement at one moment."""
-    shown, lens, status = looked_at(request)
+    shown, _lens, status = looked_at(request)
     context = {
         "page": "board",
         "status": status,
         "lives": present.lives(status),
-        "blocks": present.blocks(status, shown.agreement, lens.language),
+        "blocks": present.blocks(status, shown.agreement, ui_language()),
         "phases": present.phases(shown.agreement, status),
         "texts": present.texts(shown.agreement, status),
         "elsewhere": present.without_point(shown.agreement, status),
@@ -33,4 +34,5 @@ def owes(request: HttpRequest) -> HttpResponse:
 def left_open(request: HttpRequest) -> HttpResponse:
     """Show what the text leaves open, and who has to close it."""
     shown, _lens, status = looked_at(request)
-    return render(request, "board/open.html", {"page": "open", "status": status, "holes": present.holes(shown.agreement, status)})
+    context = {"page": "open", "status": status, "holes": present.holes(shown.agreement, status)}
+    return render(request, "board/open.html", context)

@@ -19,6 +19,7 @@ _FLIP = 620
 """East of this a name is written to the west of its mark."""
 _NAME = 170
 _EDGE = 45
+_LENGTHS = (500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100)
 _Spot = tuple[float, float]
 _Edge = tuple[_Spot, _Spot]
 _MARGIN = 0.06
@@ -147,7 +148,8 @@ def _drawn(name: str, number: int, place: Place, version: Version | None, lines:
 
 def _label_strokes(shown: Shown, geometry: dict[str, list[list[tuple[float, float]]]], plane: Plane) -> list[_Edge]:
     """Give where the names of sites will be written, so that the badge of a zone keeps clear of them."""
-    spots = [plane.at(*lines[0][0]) for name, lines in geometry.items() if shown.agreement.places[name].kind in _POINTLIKE]
+    pointlike = [lines for name, lines in geometry.items() if shown.agreement.places[name].kind in _POINTLIKE]
+    spots = [plane.at(*lines[0][0]) for lines in pointlike]
     return [((x, y), (x + (-_NAME if x > _FLIP else _NAME), y)) for x, y in spots]
 
 
@@ -190,11 +192,10 @@ def _beyond(x: float, y: float, height: float) -> str:
     if 0 <= x <= _WIDTH and 0 <= y <= height:
         return ""
     angle = math.degrees(math.atan2(height / 2 - y, x - _WIDTH / 2)) % 360
-    return ("east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east")[round(angle / 45) % 8]
+    return tuple(_ARROWS)[round(angle / 45) % 8]
 
 
 def _scale(plane: Plane) -> dict[str, Any]:
     """Give a scale bar: the longest round length below a third of the width."""
-    metres = next(length for length in (500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 100)
-                  if length * plane.metre < _WIDTH / 3 or length == 100)  # fmt: skip
+    metres = next((length for length in _LENGTHS if length * plane.metre < _WIDTH / 3), _LENGTHS[-1])
     return {"width": round(metres * plane.metre / _WIDTH * 100, 2), "metres": metres, "kilometres": metres / 1000}

@@ -7,10 +7,11 @@ from django.utils.translation import gettext
 from safeconduct.agreement.frame import Clause, Point
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.results import (
-    Candidate,
     CanChange,
+    Candidate,
     ClockStatus,
     HoleStatus,
+    Life,
     NormStatus,
     Reason,
     Status,
@@ -23,7 +24,7 @@ from safeconduct.web.shell.changes import Way, ways
 from safeconduct.web.shell.figures import chart_of
 from safeconduct.web.shell.lens import Lens
 from safeconduct.web.shell.meter import NormRow, meter
-from safeconduct.web.shell.wording import Version, number_of, versions
+from safeconduct.web.shell.wording import Version, number_of, ui_language, versions
 
 
 class ReasonLine(NamedTuple):
@@ -59,13 +60,13 @@ def norm(found: NormStatus, status: Status, shown: Shown, lens: Lens) -> dict[st
     kind_and_value = agreement.find(found.id)
     model = kind_and_value[1] if kind_and_value else None
     lines = act_lines(shown, status)
-    reason = reason_line(found.reason, agreement, lens.language)
+    reason = reason_line(found.reason, agreement, ui_language())
     return {
         "status": status,
         "norm": found,
         "model": model,
         "meter": meter(found),
-        "ways": ways(found.can_unblock, agreement, lens.language),
+        "ways": ways(found.can_unblock, agreement, ui_language()),
         "outcomes": [(found.if_for, gettext("If what is contested stands")),
                      (found.if_against, gettext("If what is contested falls"))] if found.if_for else [],
         "unsaid": [line.sentence for line in reason.children if line.reason.code.startswith("missing_")],
@@ -79,7 +80,8 @@ def norm(found: NormStatus, status: Status, shown: Shown, lens: Lens) -> dict[st
         "allegations": _acts(found.allegations, lines),
         "findings": _acts(found.findings, lines),
         "delays": _acts(found.delays, lines),
-        "waiting": [other for other in status.norms if found.id in _heads(other.waits_for)],
+        "waiting": [other for other in status.norms if other.life is Life.DORMANT and found.id in _heads(other.waits_for)],
+        "tallies": [(tally, model.tallies.get(tally.id)) for tally in found.amount.tallies] if found.amount else [],
     }
 
 

@@ -1,1 +1,1 @@
-"""An open question: who says how many, what each party says, what the text says and leaves open, what a draft offers."""
+"""An open question: who says how many, what each side says, what the text says and leaves open, what a draft offers."""

@@ -16,8 +16,7 @@ from safeconduct.web.shell.case import Draft, Shown
 from safeconduct.web.shell.conditions import Need, needs
 from safeconduct.web.shell.figures import Chart, chart
 from safeconduct.web.shell.lens import Lens
-from safeconduct.web.shell.wording import Version, number_of, versions
-
+from safeconduct.web.shell.wording import Version, number_of, ui_language, versions
 
 _VERBS = 3
 
@@ -40,7 +39,10 @@ class Position(NamedTuple):
     @property
     def verbs(self) -> tuple[StatementStatus, ...]:
         """Give one statement for each of the first different verbs of the latest day."""
-        return tuple({(one.stance, one.polarity): one for one in self.latest[::-1]}.values())[::-1][:_VERBS]
+        found: dict[tuple[str, str], StatementStatus] = {}
+        for one in self.latest:
+            found.setdefault((one.stance, one.polarity), one)
+        return tuple(found.values())[:_VERBS]
 
 
 class PointSaid(NamedTuple):
@@ -80,11 +82,6 @@ class Way(NamedTuple):
         """Give where it leads, without what is still to be agreed; that stands among the holes."""
         holes = {hole for hole, _, _ in self.holes}
         return tuple(to for to in self.move.to if to not in holes)
-
-    @property
-    def to_be_agreed(self) -> int:
-        """Count what would have to be agreed first and is not."""
-        return sum(not filled for _, _, filled in self.holes)
 
 
 class Ways(NamedTuple):
@@ -154,7 +151,7 @@ def question(name: str, found: Question, status: Status, shown: Shown, lens: Len
         for subject in found.subjects
     ]  # fmt: skip
     holes = [hole for hole in status.holes if hole.id in found.holes]
-    grants = [Grant(norm, _model(agreement, norm.id), _why(norm, agreement, lens.language))
+    grants = [Grant(norm, _model(agreement, norm.id), _why(norm, agreement, ui_language()))
               for norm in status.norms if norm.id in found.norms]  # fmt: skip
     positions = [_position(side, name, found, status) for side in found.positions_of]
     return {
@@ -169,7 +166,6 @@ def question(name: str, found: Question, status: Status, shown: Shown, lens: Len
         "grants": grants,
         "rights": [grant for grant in grants if grant.is_right],
         "holes": holes,
-        "lowest": min((one.chart.lowest for one in subjects if one.chart.lowest is not None), default=None),
         "unowned": [hole for hole in holes if not hole.filled and _nobody(hole)],
         "still_open": [hole for hole in holes if not hole.filled],
         "ways_today": [group for group in (_ways(category, agreement.categories[category], agreement, agreement, status)

@@ -13,7 +13,6 @@ from safeconduct.agreement.casefile import AGREEMENT, Case, example_folder, open
 from safeconduct.agreement.model import Agreement, Amendment
 from safeconduct.agreement.reader import read_amendment, read_bytes
 from safeconduct.agreement.results import Status
-from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.errors import SafeconductError
 from safeconduct.kernel.text import Text
 
@@ -34,11 +33,6 @@ class Shown:
 
     def _status(self, as_of: datetime, known_by: datetime | None, seen_by: str) -> Status:
         return self.case.status(as_of=as_of, known_by=known_by, seen_by=seen_by)
-
-    @cached_property
-    def acts(self) -> dict[str, ActBase]:
-        """Give every act of the case by its id."""
-        return {act.id: act for act in self.case.acts()}
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

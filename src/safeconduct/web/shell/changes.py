@@ -29,7 +29,7 @@ class Way(NamedTuple):
 _SHORT = {
     "agree_hole": (_("%(who)s can agree it."), _("The text names nobody to agree it.")),
     "decide": (_("%(who)s can decide it."), _("The text names nobody to decide it.")),
-    "name_decider": (_("%(who)s can decide it."), _("The text names nobody to decide it. The parties can amend the text.")),
+    "name_decider": (_("%(who)s can decide it."), _("The text names nobody to decide it; the parties can amend it.")),
     "date_anchor": (_("%(who)s can say when it happened."), _("The text names nobody to say when it happened.")),
 }
 """For a place whose heading already names the thing: the sentence where somebody is named, and where nobody is."""

@@ -4,7 +4,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.utils.translation import get_language_bidi
 
+from safeconduct.agreement.casefile import Moment
+from safeconduct.kernel.text import direction
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.lens import Lens, written
 from safeconduct.web.shell.wording import named, own_name, paraphrase_labels
@@ -26,6 +29,10 @@ class Stop(NamedTuple):
     query: str
 
 
+def _stop(moment: Moment, lens: Lens) -> Stop:
+    return Stop(moment.at, moment.title, lens.query(at=written(moment.at.astimezone(lens.zone))))
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give the case, the way of looking, the label of the wording, and what can be chosen."""
     shown: Shown | None = getattr(request, "shown", None)
@@ -37,10 +44,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "shown": shown,
         "agreement": shown.agreement,
         "lens": lens,
+        "wording_rtl": direction(lens.language) == "rtl" and not get_language_bidi(),
         "labels": paraphrase_labels(shown.agreement, shown.languages),
         "viewers": viewers,
         "languages": [Tongue(code, own_name(code), lens.query(lang=code)) for code in shown.languages],
-        "moments": [Stop(one.at, one.title, lens.query(at=written(one.at.astimezone(lens.zone)))) for one in shown.case.moments],
+        "moments": [_stop(one, lens) for one in shown.case.moments],
         "questions": shown.agreement.questions,
         "here": request.path,
     }

@@ -51,8 +51,7 @@ class Chart(NamedTuple):
     groups: tuple[FigureGroup, ...]
     ticks: tuple[tuple[float, str], ...]
     unit: str
-    lowest: int | None
-    highest: int | None
+    span: str
 
     @property
     def count(self) -> int:
@@ -73,9 +72,23 @@ def chart(figures: Iterable[FigureStatus]) -> Chart:
         tuple(_group(root, found, top) for root, found in groups.items()),
         tuple((_x(tick, top), amount(tick)) for tick in range(0, top + 1, step)),
         ordered[0].unit if ordered else "",
-        min(bounds, default=None),
-        max(bounds, default=None),
+        _span(ordered),
     )
+
+
+def _span(figures: list[FigureStatus]) -> str:
+    """Give from where to where the figures reach. A bound without another end stays a bound."""
+    numbers = [figure for figure in figures if figure.low is not None or figure.high is not None]
+    if not numbers:
+        return ""
+    least = min(numbers, key=lambda figure: (figure.high if figure.low is None else figure.low) or 0)
+    most = max(numbers, key=lambda figure: (figure.low if figure.high is None else figure.high) or 0)
+    low = in_words(least) if least.low is None else amount(least.low)
+    high = in_words(most) if most.high is None else amount(most.high)
+    if low == high:
+        return low
+    plain = least.low is not None and most.high is not None
+    return f"{low}–{high}" if plain else _("%(low)s … %(high)s") % {"low": low, "high": high}
 
 
 def chart_of(figures: Iterable[FigureStatus]) -> Chart | None:

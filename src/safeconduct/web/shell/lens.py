@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from safeconduct.agreement.calendar import end_of_day
 from safeconduct.agreement.frame import Calendar
+from safeconduct.kernel.errors import SafeconductError
 from safeconduct.kernel.suggest import nearest
 from safeconduct.web.shell.case import Shown, current
 
@@ -132,7 +134,11 @@ class LensMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.shown = current()  # type: ignore[attr-defined]
+        try:
+            request.shown = current()  # type: ignore[attr-defined]
+        except SafeconductError as error:
+            # The files were sound at the start: somebody is writing them, and will look here for the fault.
+            return render(request, "shell/unreadable.html", {"error": error}, status=500)
         # The page that explains a bad field needs a frame too.
         request.lens = plain_lens(request.shown)  # type: ignore[attr-defined]
         request.lens = read_lens(request.GET, request.shown)  # type: ignore[attr-defined]

@@ -5,12 +5,21 @@ Words of the agreement are never mixed with words of the page: each goes out wit
 
 from typing import NamedTuple
 
-from safeconduct.agreement.frame import Point, Wording
+from django.utils.translation import get_language
+
+from safeconduct.agreement.frame import Body, Party, Point, Wording
 from safeconduct.agreement.model import Content
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.kernel.text import Text, direction
 
-_OWN_NAMES = {"en": "English", "ar": "العربية", "he": "עברית", "id": "Bahasa Indonesia", "fr": "Français", "es": "Español"}
+_OWN_NAMES = {
+    "en": "English",
+    "ar": "العربية",
+    "he": "עברית",
+    "id": "Bahasa Indonesia",
+    "fr": "Français",
+    "es": "Español",
+}
 
 # These stand beside wording of that language on one page, so they cannot come from the language of the page.
 _WHOSE = {
@@ -73,11 +82,6 @@ def own_name(code: str) -> str:
     return _OWN_NAMES.get(code, code)
 
 
-def picked(text: Text, language: str) -> Named:
-    """Give a text in the language asked for, or in the first it has."""
-    return Named("", text.pick(language), text.language_of(language))
-
-
 def whose(wording: Wording, language: str) -> str:
     """Give the short label of wording in its own language."""
     labels = _WHOSE_SHORT[wording]
@@ -100,11 +104,22 @@ def paraphrase_labels(agreement: Content, languages: tuple[str, ...]) -> list[Na
     return [Named("label", given.get(code) or ours[code], code) for code in codes if code in given or code in ours]
 
 
+def ui_language() -> str:
+    """Give the language of the page itself, as the agreement's texts name languages."""
+    return (get_language() or "en").partition("-")[0]
+
+
 def named(content: Content, name: str, language: str) -> Named:
-    """Give the name of anything with an id. A point is named by its text and number; an unknown id names itself."""
+    """Give the name of anything with an id. A point is named by its text and number; an unknown id names itself.
+
+    Organisations are named in the language of the page, because they stand in the middle of its sentences, and the two
+    languages are never mixed.
+    """
     found = _find(content, name)
     if found is None:
         return Named(name, name, "en")
+    if isinstance(found, Party | Body):
+        language = ui_language()
     if isinstance(found, Point):
         return _point_named(content, name, found, language)
     for field in ("name", "title", "what"):

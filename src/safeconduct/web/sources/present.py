@@ -8,7 +8,7 @@ from safeconduct.agreement.timeline import Row
 from safeconduct.agreement.wording import why_not_counted
 from safeconduct.web.shell.acts import act_lines
 from safeconduct.web.shell.case import Shown
-from safeconduct.web.shell.lens import Lens
+from safeconduct.web.shell.wording import ui_language
 
 
 class Uncounted(NamedTuple):
@@ -26,11 +26,14 @@ class Root(NamedTuple):
     sources: tuple[tuple[str, Source], ...]
 
 
-def record(shown: Shown, lens: Lens, status: Status) -> dict[str, Any]:
+def record(shown: Shown, status: Status) -> dict[str, Any]:
     """Give the acts of the record: those that changed a status or date a clock, and those that did not count."""
     lines = act_lines(shown, status)
-    uncounted = [Uncounted(act, lines.get(act.act), why_not_counted(act.reason, act.params, shown.agreement, lens.language))
-                 for act in status.not_counted]  # fmt: skip
+    language = ui_language()
+    uncounted = [
+        Uncounted(act, lines.get(act.act), why_not_counted(act.reason, act.params, shown.agreement, language))
+        for act in status.not_counted
+    ]
     left_out = {act.act for act in status.not_counted}
     counted = [row for row in lines.values() if row.kind in ("act", "anchor") and row.act not in left_out]
     return {"uncounted": uncounted, "counted": counted}

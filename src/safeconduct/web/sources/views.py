@@ -9,8 +9,8 @@ from safeconduct.web.sources import present
 
 def record(request: HttpRequest) -> HttpResponse:
     """Show the acts that were read, and those that changed no status with the reason."""
-    shown, lens, status = looked_at(request)
-    return render(request, "sources/record.html", {"page": "record", "status": status, **present.record(shown, lens, status)})
+    shown, _lens, status = looked_at(request)
+    return render(request, "sources/record.html", {"page": "record", "status": status, **present.record(shown, status)})
 
 
 def about(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from safeconduct.agreement.wording import names
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.figures import in_words
 from safeconduct.web.shell.lens import Lens
+from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.words import ROW_KIND
 
 _STEP = 11
@@ -98,7 +99,7 @@ def timeline(shown: Shown, lens: Lens, status: Status, *, month: str) -> dict[st
     lines = [line for line in everything if not chosen
              or line.row.start.astimezone(lens.zone).strftime("%Y-%m") == chosen]  # fmt: skip
     first, last = _span(lines, lens)
-    lanes = _lanes(lines, first, last, shown.agreement, lens.language)
+    lanes = _lanes(lines, first, last, shown.agreement, ui_language())
     height = lanes[-1].top + lanes[-1].height if lanes else 0
     return {
         "lanes": lanes,
@@ -143,8 +144,10 @@ def _lanes(lines: list[Line], first: datetime, last: datetime, agreement: Agreem
 def _few(kind: str, members: list[Line], first: datetime, last: datetime, top: int, agreement: Agreement,
          language: str) -> Lane:  # fmt: skip
     """Give each mark a line of its own with its words."""
-    marks = [Mark(line, _middle(line, first, last), _NAME + _LINE * at + 10, _shortened(_told(line.row, agreement, language)))
-             for at, line in enumerate(members)]  # fmt: skip
+    marks = []
+    for at, line in enumerate(members):
+        told = _shortened(_told(line.row, agreement, language))
+        marks.append(Mark(line, _middle(line, first, last), _NAME + _LINE * at + 10, told))
     return Lane(kind, tuple(marks), _NAME + _LINE * len(members) + 6, top, 0)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from safeconduct.kernel.acts import Link
 from safeconduct.kernel.text import Text, direction
 from safeconduct.kernel.truth import Truth
 from safeconduct.web.shell import dates, words
-from safeconduct.web.shell.wording import named, number_of
+from safeconduct.web.shell.wording import named, number_of, ui_language
 
 register = template.Library()
 
@@ -46,6 +47,10 @@ def name(context: Context, of: str, link: bool = True) -> SafeString:
     return format_html('<a href="{}">{}</a>', target, shown) if target else shown
 
 
+def _row(between: str, parts: Iterable[Any]) -> SafeString:
+    return format_html_join(between, "{}", ((part,) for part in parts))
+
+
 def _target(context: Context, of: str) -> str:
     # A draft may name what has no page yet, so links go by the agreement that is shown.
     agreement = context["shown"].agreement
@@ -66,13 +71,13 @@ def names(context: Context, ids: Iterable[str], link: bool = False, nobody: str 
     found = [name(context, of, link=link) for of in ids]
     if not found:
         return format_html('<span class="unstated">{}</span>', nobody or _("nobody named"))
-    return format_html_join(", ", "{}", ((one,) for one in found))
+    return _row(", ", found)
 
 
 @register.simple_tag(takes_context=True)
 def points(context: Context, refs: Iterable[str]) -> SafeString:
     """Give points by their numbers behind the title of their text, each text once."""
-    agreement, language = context["agreement"], context["lens"].language
+    agreement = context["agreement"]
     by_text: dict[str, list[SafeString]] = {}
     for ref in refs:
         head = ref.partition(".")[0]
@@ -80,8 +85,8 @@ def points(context: Context, refs: Iterable[str]) -> SafeString:
             number = format_html('<a href="{}">{}</a>', _target(context, ref) or "#", number_of(agreement, ref))
             by_text.setdefault(agreement.points[head].of, []).append(number)
     return format_html_join("; ", "{} {}", (
-        (says(context, agreement.texts[text].title), format_html_join(", ", "{}", ((one,) for one in numbers)))
-        for text, numbers in by_text.items()))  # fmt: skip
+        (says(context, agreement.texts[text].title), _row(", ", numbers)) for text, numbers in by_text.items()
+    ))  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)
@@ -90,7 +95,7 @@ def about(context: Context, ids: tuple[str, ...]) -> SafeString:
     agreement = context["agreement"]
     told = points(context, ids)
     rest = [name(context, of) for of in ids if of.partition(".")[0] not in agreement.points]
-    return format_html_join("; ", "{}", ((one,) for one in ([told] if told else []) + rest))
+    return _row("; ", ([told] if told else []) + rest)
 
 
 @register.simple_tag(takes_context=True)
@@ -109,6 +114,17 @@ def says(context: Context, text: Any) -> SafeString:
     if not text or text == UNSTATED:
         return format_html('<span class="unstated">{}</span>', _("the text does not say"))
     return format_html("{}", text)
+
+
+@register.simple_tag(takes_context=True)
+def tagged(context: Context, element: str, text: Text | str, css: str = "") -> SafeString:
+    """Give words of the agreement as an element of their own, so that whole lines run in their direction."""
+    if not isinstance(text, Text):
+        return format_html("<{0}>{1}</{0}>", element, says(context, text))
+    lang = text.language_of(context["lens"].language)
+    styled = format_html(' class="{}"', css) if css else ""
+    words_in = text.pick(lang)
+    return format_html('<{0}{1} lang="{2}" dir="{3}">{4}</{0}>', element, styled, lang, direction(lang), words_in)
 
 
 @register.simple_tag(takes_context=True)
@@ -172,8 +188,7 @@ def chain(context: Context, links: tuple[Link, ...]) -> SafeString:
     carriers = [_carrier(context, link) for link in reversed(links[:-1])]
     if not carriers:
         return mark_safe("")
-    return format_html('<span class="chain">{} {}</span>', _("through"),
-                       format_html_join(", ", "{}", ((carrier,) for carrier in carriers)))  # fmt: skip
+    return format_html('<span class="chain">{} {}</span>', _("through"), _row(", ", carriers))
 
 
 def _carrier(context: Context, link: Link) -> SafeString:
@@ -193,7 +208,7 @@ def whence(context: Context, statement: Any) -> SafeString:
     rest = [one for one in statement.evidence if one not in told
             and getattr(context["agreement"].sources.get(one), "root", "") not in roots]  # fmt: skip
     parts = [part for part in (chain(context, links), sources(context, rest) if rest else "") if part]
-    return format_html_join(" · ", "{}", ((part,) for part in parts))
+    return _row(" · ", parts)
 
 
 @register.simple_tag(takes_context=True)
@@ -204,22 +219,20 @@ def sources(context: Context, ids: Iterable[str]) -> SafeString:
         found = context["agreement"].sources.get(source)
         links = by_root.setdefault(found.root if found else source, [])
         # A second report of one root is no second voice: it stands behind the first as a number.
-        text = format_html("{}", len(links) + 1) if links else format_html("<bdi>{}</bdi>", found.root if found else source)
+        text = str(len(links) + 1) if links else format_html("<bdi>{}</bdi>", found.root if found else source)
         links.append(format_html('<a href="{}">{}</a>', href(context, "about", anchor=f"source-{source}"), text))
     if not by_root:
         return format_html('<span class="unstated">{}</span>', _("no source given"))
-    return format_html(
-        '<span class="sources">{} {}</span>',
-        _("Source:") if len(by_root) == 1 else _("Sources:"),
-        format_html_join("; ", "{}", ((format_html_join(", ", "{}", ((one,) for one in links)),) for links in by_root.values())),
-    )
+    label = _("Source:") if len(by_root) == 1 else _("Sources:")
+    roots = _row("; ", (_row(", ", links) for links in by_root.values()))
+    return format_html('<span class="sources">{} {}</span>', label, roots)
 
 
 @register.simple_tag(takes_context=True)
 def unit(context: Context, of: str) -> SafeString:
-    """Give the name of a unit in the language asked for."""
+    """Give the name of a unit in the language of the page: it stands in the page's own sentences."""
     found = context["agreement"].units.get(of)
-    return says(context, found) if found else format_html("{}", of)
+    return format_html("{}", found.pick(ui_language()) if found else of)
 
 
 @register.simple_tag(takes_context=True)
@@ -235,6 +248,19 @@ def hours(context: Context, start: datetime, end: datetime) -> SafeString:
 def part(ref: str) -> str:
     """Give the part of a dotted id, as words."""
     return words.plain(ref.partition(".")[2] or ref)
+
+
+@register.filter("words")
+def as_words(code: str) -> str:
+    """Give an id as words, where it is all there is."""
+    return words.plain(code)
+
+
+@register.filter
+def written(time: Any) -> str:
+    """Give a date or hour as the agreement writes it, in the form the pages use."""
+    day = date_format(time.local_date(), "j M Y")
+    return day if time.whole_day else f"{day}, {str(time)[11:16]}"
 
 
 @register.filter
