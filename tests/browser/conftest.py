@@ -1,8 +1,14 @@
-"""One headless Chromium for all browser tests."""
+"""One headless Chromium for all browser tests, and the real server for it to ask."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -27,3 +33,36 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def serving() -> Iterator[Callable[[str], str]]:
+    """Start the server for an example, once, as a user would; gives the address of its pages."""
+    running: dict[str, tuple[subprocess.Popen[bytes], str]] = {}
+
+    def start(example: str) -> str:
+        if example not in running:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+            code = f"from safeconduct.web.serve import serve; serve(port={port}, example={example!r})"
+            address = f"http://127.0.0.1:{port}"
+            running[example] = subprocess.Popen([sys.executable, "-c", code], env={**os.environ}), address
+            _wait_for(address)
+        return running[example][1]
+
+    yield start
+    for process, _ in running.values():
+        process.terminate()
+    for process, _ in running.values():
+        process.wait(timeout=20)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"nothing answers at {address}")

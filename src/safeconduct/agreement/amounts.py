@@ -4,10 +4,11 @@ Pending disputes can be assumed decided either way, so that both readings can be
 """
 
 from array import array
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from safeconduct.agreement.calendar import elapsed
-from safeconduct.agreement.fold import WHOLE, Book, Columns, Ledger
+from safeconduct.agreement.fold import WHOLE, Book, Challenge, Columns, Ledger
 from safeconduct.agreement.norms import Silence
 from safeconduct.agreement.rules import ObligationRules
 from safeconduct.kernel.moments import Duration
@@ -26,8 +27,8 @@ class Step(NamedTuple):
 class Tallied:
     """A tally, evaluated. Totals are kept in a column beside the entries: a long log must stay small in memory."""
 
-    __slots__ = ("by_category", "columns", "contested_by", "counted", "disputed", "positions", "refused", "totals",
-                 "wholes")  # fmt: skip
+    __slots__ = ("_reached", "by_category", "columns", "contested_by", "counted", "disputed", "positions", "refused",
+                 "totals", "wholes")  # fmt: skip
 
     def __init__(self) -> None:
         self.columns = Columns()
@@ -38,6 +39,7 @@ class Tallied:
         self.disputed = 0
         self.contested_by: tuple[str, ...] = ()
         self.refused = self.counted = False
+        self._reached: dict[tuple[int, bool], Step | None] = {}
 
     @property
     def total(self) -> int:
@@ -58,13 +60,15 @@ class Tallied:
 
         A total can fall again when an observer corrects its count, so the last crossing is the one that holds.
         """
-        found = None
-        for n in range(len(self.totals) - 1, -1, -1):
-            total = self.totals[n]
-            if not ((total <= due) if at_most else (total >= due)):
-                break
-            found = n
-        return None if found is None else self.step(found)
+        if (due, at_most) not in self._reached:
+            found = None
+            for n in range(len(self.totals) - 1, -1, -1):
+                total = self.totals[n]
+                if not ((total <= due) if at_most else (total >= due)):
+                    break
+                found = n
+            self._reached[due, at_most] = None if found is None else self.step(found)
+        return self._reached[due, at_most]
 
 
 NOTHING = Tallied()
@@ -77,31 +81,41 @@ class _Standing(NamedTuple):
     refused: bool
 
 
-class Totals:
-    """Evaluates the books of one ledger. `assume` decides pending disputes of an obligation for or against."""
+_CLAIMS = ""
+"""Stands for the claims where a tally is named; no tally has an empty id."""
 
-    def __init__(self, ledger: Ledger, *, assume: dict[str, Truth] | None = None) -> None:
+
+class Totals:
+    """Evaluates the books of one ledger. `assume` decides pending disputes of an obligation for or against.
+
+    No tally depends on another obligation's, so `known` lends its results for all that nothing is assumed about.
+    """
+
+    def __init__(self, ledger: Ledger, *, assume: dict[str, Truth] | None = None,
+                 known: "Totals | None" = None) -> None:  # fmt: skip
         self.ledger = ledger
         self.assume = assume or {}
+        self._known = known
         self._cache: dict[tuple[str, str], Tallied] = {}
 
     def of(self, obligation: str, tally: str, *, whole: int) -> Tallied:
         """Evaluate one tally. `whole` is what an act without an amount stands for."""
+        if self._known is not None and obligation not in self.assume:
+            return self._known.of(obligation, tally, whole=whole)
         found = self._cache.get((obligation, tally))
         if found is None:
             book = self.ledger.books.get(obligation)
-            columns = book.tallies.get(tally) if book else None
-            found = self._run(obligation, book, columns, whole) if book and columns else NOTHING
+            columns = None if book is None else book.claims if tally == _CLAIMS else book.tallies.get(tally)
+            found = self._run(obligation, book, columns, whole) if book and columns and columns.ids else NOTHING
             self._cache[obligation, tally] = found
         return found
 
     def claimed(self, obligation: str, *, whole: int) -> Tallied:
         """Evaluate the debtor's own claims."""
-        book = self.ledger.books.get(obligation)
-        return self._run(obligation, book, book.claims, whole) if book and book.claims.ids else NOTHING
+        return self.of(obligation, _CLAIMS, whole=whole)
 
     def _run(self, obligation: str, book: Book, columns: Columns, whole: int) -> Tallied:
-        challenged = bool(book.contests or book.refusals or book.rulings or self.ledger.withdrawn)
+        challenged = {*book.contests, *book.refusals, *book.rulings, *self.ledger.withdrawn}
         claim_amounts = _claim_amounts(book) if any(amount == WHOLE for amount in columns.amounts) else {}
         quorum = self._quorum(obligation, book, columns)
         rules = self.ledger.rules.obligations[obligation]
@@ -110,12 +124,12 @@ class Totals:
         for i in columns.order():
             if quorum is not None and i not in quorum:
                 continue
-            amount = columns.amounts[i]
-            whole_of_it = amount == WHOLE and not any(ref in claim_amounts for ref in columns.refs.get(i, ()))
+            amount, refs = columns.amounts[i], columns.refs[i]
+            whole_of_it = amount == WHOLE and not any(ref in claim_amounts for ref in refs)
             if amount == WHOLE:
-                amount = next((claim_amounts[ref] for ref in columns.refs.get(i, ()) if ref in claim_amounts), whole)
+                amount = next((claim_amounts[ref] for ref in refs if ref in claim_amounts), whole)
             counts = amount
-            if challenged:
+            if columns.ids[i] in challenged or not challenged.isdisjoint(refs):
                 standing = self._standing(obligation, book, columns, i, amount, rules)
                 counts = standing.counts
                 found.disputed += standing.pending
@@ -129,8 +143,8 @@ class Totals:
             found.positions.append(i)
             found.totals.append(running.total)
         found.refused = found.refused or bool(book.refusals.get(""))
-        for _, name, act in sorted(book.contests.get("", ()), key=lambda entry: entry[:2]):
-            if act.actor not in self.ledger.withdrawn.get(name, ()):
+        for act in sorted(book.contests.get("", ()), key=_moment):
+            if act.actor not in self.ledger.withdrawn.get(act.id, ()):
                 contesters[act.actor] = None
         found.columns, found.by_category = columns, running.by_category()
         found.contested_by, found.counted = tuple(contesters), bool(columns.counts)
@@ -142,14 +156,14 @@ class Totals:
             return None
         by_claim: dict[str, dict[str, int]] = {}
         for i in columns.order():
-            claim = columns.refs.get(i, (columns.ids[i],))[0]
+            claim = (columns.refs[i] or (columns.ids[i],))[0]
             by_claim.setdefault(claim, {}).setdefault(columns.actors[i], i)
         # The confirmation that completes the quorum is the one that counts.
         return {list(actors.values())[need - 1] for actors in by_claim.values() if len(actors) >= need}
 
     def _standing(self, obligation: str, book: Book, columns: Columns, i: int, amount: int,
                   rules: ObligationRules) -> _Standing:  # fmt: skip
-        targets = (columns.ids[i], *columns.refs.get(i, ()))
+        targets = (columns.ids[i], *columns.refs[i])
         withdrawn = self.ledger.withdrawn
         if columns.actors[i] in withdrawn.get(columns.ids[i], ()):
             return _Standing(0, 0, (), False)
@@ -159,14 +173,14 @@ class Totals:
             return _Standing(outcome, 0, (), outcome < amount)
         open_by: list[tuple[int, str, str, int]] = []  # when, which act, whose, how much
         for target in targets:
-            for start, _, act in book.refusals.get(target, ()):
-                if act.actor == columns.actors[i] and start >= columns.starts[i]:
+            for act in book.refusals.get(target, ()):
+                if act.actor == columns.actors[i] and act.start >= columns.starts[i]:
                     return _Standing(0, 0, (), True)  # the verifier corrects itself
-                open_by.append((start, act.id, act.actor, _limit(act.amount, amount)))
-            for start, _, act in book.contests.get(target, ()):
-                if act.actor in withdrawn.get(act.id, ()) or _too_late(start, columns.starts[i], rules):
+                open_by.append((act.start, act.id, act.actor, _limit(act.amount, amount)))
+            for act in book.contests.get(target, ()):
+                if act.actor in withdrawn.get(act.id, ()) or _too_late(act.start, columns.starts[i], rules):
                     continue
-                open_by.append((start, act.id, act.actor, _limit(act.amount, amount)))
+                open_by.append((act.start, act.id, act.actor, _limit(act.amount, amount)))
         if not open_by:
             return _Standing(amount, 0, (), False)
         part = max(part for *_, part in open_by)
@@ -231,6 +245,9 @@ def _too_late(start: int, entry: int, rules: ObligationRules) -> bool:
     return start > entry + _micros(dispute.window)
 
 
-def _latest(entries):  # type: ignore[no-untyped-def]
-    found = max(entries, key=lambda entry: entry[:2], default=None)
-    return found[2] if found else None
+def _moment(act: Challenge) -> tuple[int, str]:
+    return act.start, act.id
+
+
+def _latest(rulings: Iterable[Challenge]) -> Challenge | None:
+    return max(rulings, key=_moment, default=None)

@@ -4,7 +4,7 @@ Days end where the agreement says. Stretches in hours are elapsed time; stretche
 calendar days. Nothing is guessed: a start known only as a stretch of time gives a limit known only as a stretch.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -91,13 +91,17 @@ def _months_after(day: date, count: int, months: Months) -> date:
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@lru_cache(maxsize=256)
+def _epoch_in(zone: timezone) -> datetime:
+    return EPOCH.astimezone(zone)
+
+
 def to_micros(at: datetime) -> int:
     """Give a moment as microseconds since 1970 UTC, for compact sorting."""
-    return int((at - EPOCH).total_seconds()) * 1_000_000 + at.microsecond if at >= EPOCH else _floor_micros(at)
-
-
-def _floor_micros(at: datetime) -> int:
-    return (at - EPOCH) // timedelta(microseconds=1)
+    zone = at.tzinfo
+    # In one fixed offset the clocks on the wall can be subtracted; asking two zones for their offsets takes longer.
+    since = at - (_epoch_in(zone) if type(zone) is timezone else EPOCH)
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def from_micros(micros: int, zone: str) -> datetime:

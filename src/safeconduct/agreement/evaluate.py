@@ -24,14 +24,14 @@ class Evaluator:
     """One evaluation. `assume` decides pending disputes; `seen_by` lets one party's own counts decide."""
 
     def __init__(self, ledger: Ledger, *, as_of: datetime, positions: dict[str, str] | None = None,
-                 assume: dict[str, Truth] | None = None, seen_by: str = "",
+                 assume: dict[str, Truth] | None = None, known: "Evaluator | None" = None, seen_by: str = "",
                  released: frozenset[str] = frozenset()) -> None:  # fmt: skip
         self.ledger = ledger
         self.agreement: Agreement = ledger.rules.agreement
         self.as_of = as_of
         self.seen_by = seen_by
         self.released = released
-        self.totals = Totals(ledger, assume=assume)
+        self.totals = Totals(ledger, assume=assume, known=known.totals if known else None)
         self._positions = positions or {}
         self._anchors: dict[str, Dated] = {}
         self._under_way: set[str] = set()

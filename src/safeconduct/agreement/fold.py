@@ -8,7 +8,8 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from safeconduct.agreement.calendar import to_micros
 from safeconduct.agreement.results import NotCounted
@@ -23,7 +24,25 @@ WHOLE = -1
 """The amount of an act that names none: all that is due."""
 
 
-def by_time(act: ActBase) -> tuple[datetime, datetime, str]:
+class Entered(NamedTuple):
+    """When something happened and was recorded, and which act says so. Sorts by time, then by id."""
+
+    happened: datetime
+    recorded: datetime
+    id: str
+
+
+class Challenge(NamedTuple):
+    """What a contest, a refusal or a ruling says of another act; `outcome` only where it is a ruling."""
+
+    start: int
+    id: str
+    actor: str
+    amount: int | None
+    outcome: str = ""
+
+
+def by_time(act: ActBase | Entered) -> tuple[datetime, datetime, str]:
     """Give the key that puts acts in order of time, then of id."""
     return act.happened, act.recorded, act.id
 
@@ -45,16 +64,15 @@ class Columns:
         self.categories: list[str] = []
         self.actors: list[str] = []
         self.counts: set[int] = set()  # positions of entries that state a running total
-        self.refs: dict[int, tuple[str, ...]] = {}
+        self.refs: list[tuple[str, ...]] = []
 
     def add(self, act: Any, start: int, end: int, amount: int, words: dict[str, str], *,
             running: bool = False) -> None:  # fmt: skip
         """Append one entry. `words` keeps one object of each repeated word: every decoded string is a new one."""
         if running:
             self.counts.add(len(self.ids))
-        if act.refs:
-            self.refs[len(self.ids)] = act.refs
         self.ids.append(act.id)
+        self.refs.append(act.refs)
         self.starts.append(start)
         self.ends.append(end)
         self.amounts.append(amount)
@@ -63,10 +81,14 @@ class Columns:
 
     def order(self) -> Iterable[int]:
         """Give positions by time, then id; the order in which acts came in does not matter."""
-        starts = self.starts
-        if all(starts[i] < starts[i + 1] for i in range(len(starts) - 1)):
-            return range(len(starts))
-        return sorted(range(len(starts)), key=lambda i: (starts[i], self.ends[i], self.ids[i]))
+        start_of = self.starts.__getitem__
+        positions: list[int] = []
+        for _, together in groupby(sorted(range(len(self.starts)), key=start_of), key=start_of):
+            at_once = list(together)
+            if len(at_once) > 1:
+                at_once.sort(key=lambda i: (self.ends[i], self.ids[i]))
+            positions += at_once
+        return positions
 
 
 class Book:
@@ -77,9 +99,9 @@ class Book:
     def __init__(self) -> None:
         self.claims = Columns()
         self.tallies: dict[str, Columns] = {}
-        self.contests: dict[str, list[tuple[int, str, ActBase]]] = defaultdict(list)
-        self.refusals: dict[str, list[tuple[int, str, ActBase]]] = defaultdict(list)
-        self.rulings: dict[str, list[tuple[int, str, acts.Ruled]]] = defaultdict(list)
+        self.contests: dict[str, list[Challenge]] = defaultdict(list)
+        self.refusals: dict[str, list[Challenge]] = defaultdict(list)
+        self.rulings: dict[str, list[Challenge]] = defaultdict(list)
         self.waivers: list[tuple[int, str, acts.Waived]] = []
 
 
@@ -98,12 +120,13 @@ class Ledger:
         self.filled: dict[str, list[acts.HoleFilled]] = defaultdict(list)
         self.suspensions: dict[str, list[ActBase]] = defaultdict(list)
         self.exercised: dict[str, list[acts.PowerExercised]] = defaultdict(list)
-        self.alleged: dict[str, list[acts.BreachAlleged]] = defaultdict(list)
+        self.alleged: dict[str, list[Entered]] = defaultdict(list)
         self.found: dict[str, list[acts.BreachFound]] = defaultdict(list)
-        self.delays: dict[str, list[acts.DelayExplained]] = defaultdict(list)
+        self.delays: dict[str, list[Entered]] = defaultdict(list)
         self.figures: list[acts.FigureReported] = []
+        self.figures_on: dict[str, list[str]] = defaultdict(list)
         self.statements: list[acts.StatementReported] = []
-        self.steps: list[acts.StepTaken] = []
+        self.steps: list[Entered] = []
         self.withdrawn: dict[str, set[str]] = defaultdict(set)  # act -> who took it back
         self.extended: dict[str, list[int]] = defaultdict(list)
         self.not_counted: list[NotCounted] = []
@@ -112,33 +135,15 @@ class Ledger:
         self._words: dict[str, str] = {}
         self._independent: dict[tuple[str, ...], int | None] = {}
         self._waiting: list[ActBase] = []
-        self._handlers: dict[type, Callable[[Any, int, int], None]] = {
-            acts.Claimed: self._claimed, acts.Confirmed: self._confirmed, acts.Counted: self._counted,
-            acts.Contested: self._contested, acts.Refuted: self._refuted, acts.Ruled: self._ruled,
-            acts.Waived: self._waived, acts.BreachFound: self._breach_found, acts.DecisionMade: self._decided,
-            acts.HoleFilled: self._filled, acts.SuspensionDeclared: self._suspended,
-            acts.SuspensionEnded: self._suspended, acts.PowerExercised: self._exercised,
-        }  # fmt: skip
-        self._collectors: dict[type, Callable[[Any], None]] = {
-            acts.AnchorDated: lambda act: self.dated[act.anchor].append(act),
-            acts.BreachAlleged: lambda act: self.alleged[act.of].append(act),
-            acts.DelayExplained: lambda act: self.delays[act.of].append(act),
-            acts.FigureReported: self.figures.append,
-            acts.StatementReported: self.statements.append,
-            acts.StepTaken: self.steps.append,
-            acts.Withdrawn: self._note_withdrawn,
-            acts.SourceAdded: lambda act: self.roots.setdefault(act.source, act.root),
-            acts.MandateExtended: lambda act: self.extended[act.body].append(to_micros(act.to)),
-        }
 
     def fold(self, stream: Iterable[ActBase]) -> "Ledger":
         """Take in every act. Returns self."""
-        as_of, known_by = self.as_of, self.known_by
-        handlers, collectors = self._handlers, self._collectors
+        # Not kept: a ledger that holds its own methods stays in memory until the collector of circles comes round.
+        handlers, collectors = self._handlers(), self._collectors()
         for act in stream:
             self.read += 1
             start = to_micros(act.happened)
-            if start > as_of or to_micros(act.recorded) > known_by:
+            if start > self.as_of or to_micros(act.recorded) > self.known_by:
                 self.later += 1
                 continue
             handle = handlers.get(type(act))
@@ -146,7 +151,7 @@ class Ledger:
                 collectors[type(act)](act)
                 continue
             end = start if act.until is None else to_micros(act.until)
-            if end > as_of:
+            if end > self.as_of:
                 self.later += 1  # it may not have happened yet
             elif self._may_count(act, start):
                 handle(act, start, end)
@@ -159,6 +164,28 @@ class Ledger:
         self._put_in_order()
         return self
 
+    def _handlers(self) -> dict[type, Callable[[Any, int, int], None]]:
+        return {
+            acts.Claimed: self._claimed, acts.Confirmed: self._confirmed, acts.Counted: self._counted,
+            acts.Contested: self._contested, acts.Refuted: self._refuted, acts.Ruled: self._ruled,
+            acts.Waived: self._waived, acts.BreachFound: self._breach_found, acts.DecisionMade: self._decided,
+            acts.HoleFilled: self._filled, acts.SuspensionDeclared: self._suspended,
+            acts.SuspensionEnded: self._suspended, acts.PowerExercised: self._exercised,
+        }  # fmt: skip
+
+    def _collectors(self) -> dict[type, Callable[[Any], None]]:
+        return {
+            acts.AnchorDated: lambda act: self.dated[act.anchor].append(act),
+            acts.BreachAlleged: lambda act: self.alleged[act.of].append(Entered(*by_time(act))),
+            acts.DelayExplained: lambda act: self.delays[act.of].append(Entered(*by_time(act))),
+            acts.FigureReported: self.figures.append,
+            acts.StatementReported: self.statements.append,
+            acts.StepTaken: lambda act: self.steps.append(Entered(*by_time(act))),
+            acts.Withdrawn: self._note_withdrawn,
+            acts.SourceAdded: lambda act: self.roots.setdefault(act.source, act.root),
+            acts.MandateExtended: lambda act: self.extended[act.body].append(to_micros(act.to)),
+        }
+
     def _put_in_order(self) -> None:
         # The order in which acts come in says nothing; only when they happened does.
         for kept in (self.decisions, self.filled, self.suspensions, self.exercised, self.alleged, self.found, self.delays):
@@ -166,11 +193,15 @@ class Ledger:
                 entries.sort(key=by_time)
         for entries in (self.figures, self.statements, self.steps):
             entries.sort(key=by_time)
+        for act in self.figures:
+            self.figures_on[act.subject].append(act.id)
         self.not_counted.sort(key=_act_id)
         del self.not_counted[KEPT_REASONS:]
 
     def rules_at(self, start: int) -> VersionRules:
         """Give the version in force when something happened."""
+        if len(self.versions) == 1:
+            return self.rules
         for version in reversed(self.versions):
             if version.start is None or version.start <= start:
                 return version
@@ -271,8 +302,14 @@ class Ledger:
         if act.actor not in rules.disputers:
             return self._uncounted(act, "no_right_to_contest", who=act.actor)
         for ref in act.refs or ("",):
-            self.books[act.of].contests[ref].append((start, act.id, act))
+            self.books[act.of].contests[ref].append(self._challenge(act, start))
         self.changed += 1
+
+    def _challenge(self, act: Any, start: int) -> Challenge:
+        words = self._words
+        outcome = getattr(act, "outcome", "")
+        return Challenge(start, act.id, words.setdefault(act.actor, act.actor), act.amount,
+                         words.setdefault(outcome, outcome))  # fmt: skip
 
     def _refuted(self, act: acts.Refuted, start: int, end: int) -> None:
         if (rules := self._of(act, start)) is None:
@@ -280,7 +317,7 @@ class Ledger:
         if act.actor not in rules.verifiers and not any(act.actor in keepers for keepers in rules.tallies.values()):
             return self._uncounted(act, "no_power_to_confirm", who=act.actor)
         for ref in act.refs or ("",):
-            self.books[act.of].refusals[ref].append((start, act.id, act))
+            self.books[act.of].refusals[ref].append(self._challenge(act, start))
         self.changed += 1
 
     def _ruled(self, act: acts.Ruled, start: int, end: int) -> None:
@@ -289,7 +326,7 @@ class Ledger:
         if act.actor not in rules.rulers:
             return self._uncounted(act, "no_power_to_rule", who=act.actor)
         for ref in act.refs:
-            self.books[act.of].rulings[ref].append((start, act.id, act))
+            self.books[act.of].rulings[ref].append(self._challenge(act, start))
         self.changed += 1
 
     def _waived(self, act: acts.Waived, start: int, end: int) -> None:

@@ -132,7 +132,7 @@ def status_of(name: str, world: Evaluator) -> NormStatus:
         can_unblock=changes, allegations=tuple(act.id for act in world.ledger.alleged.get(name, ())),
         findings=tuple(act.id for act in world.ledger.found.get(name, ())),
         delays=tuple(act.id for act in world.ledger.delays.get(name, ())),
-        figures=tuple(act.id for act in world.ledger.figures if act.subject == name),
+        figures=tuple(world.ledger.figures_on.get(name, ())),
     )  # fmt: skip
     return _labelled(result)
 

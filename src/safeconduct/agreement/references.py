@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from safeconduct.agreement.model import SECTIONS, Content
-from safeconduct.agreement.norms import Consequence, Obligation, Tranches
+from safeconduct.agreement.norms import Consequence, Obligation, Tranches, Verification
 from safeconduct.agreement.shapes import UNSTATED, Reading
 from safeconduct.agreement.terms import Clock, Limit, Verified
 from safeconduct.kernel.moments import Duration, TimeUnit
@@ -27,7 +27,7 @@ def check_references(model: Content, ctx: Reading) -> dict[str, str]:
     check_names(index, model, ctx)
     lost_units = "unit" in _lost_kinds(ctx)
     for unit, node, path in ctx.units:
-        if unit not in model.units and not lost_units:
+        if unit not in model.units and not lost_units and f"units.{unit}" not in ctx.positions:
             remedy = partial(did_you_mean, unit, model.units, otherwise="add it under `units:`")
             ctx.faults.add("SC101", f"the unit {unit!r} is not declared", node=node, path=path, remedy=remedy)
     _check_times(model, ctx)
@@ -35,13 +35,19 @@ def check_references(model: Content, ctx: Reading) -> dict[str, str]:
         _check_tallies_named(path, condition, model, ctx)
     for name, obligation in model.obligations.items():
         _check_obligation(name, obligation, ctx)
+    for name, exchange in model.exchanges.items():
+        for category in exchange.keys:
+            if category not in model.categories and "category" not in _lost_kinds(ctx):
+                fault_at(ctx, "SC101", f"exchanges.{name}.keys.{category}", f"no category is called {category!r}",
+                         partial(did_you_mean, category, model.categories, otherwise="define it under `categories:`"))
     for section, field in (("tests", "unit"), ("subjects", "unit")):
         for name, value in getattr(model, section).items():
             if (unit := getattr(value, field)) not in model.units and not lost_units:
                 fault_at(ctx, "SC101", f"{section}.{name}.{field}", f"the unit {unit!r} is not declared",
                          partial(did_you_mean, unit, model.units, otherwise="add it under `units:`"))  # fmt: skip
     for name, point in model.points.items():
-        if point.says is None and point.not_encoded is None and not point.clauses:
+        clauses = f"points.{name}.clauses."
+        if point.says is None and point.not_encoded is None and not any(at.startswith(clauses) for at in ctx.positions):
             fault_at(ctx, "SC015", f"points.{name}", "a point needs `says`, `clauses` or `not_encoded`",
                      "write what it says, or why that is not given")  # fmt: skip
     return index
@@ -234,6 +240,11 @@ def _check_obligation(name: str, obligation: Obligation, ctx: Reading) -> None:
                 fault_at(ctx, "SC016", f"{path}.tallies",
                        f"{len(deciding) or 'no'} tallies decide {consequence.value}; exactly one must",
                        f"write `decides: [{consequence.value}]` at one of them")  # fmt: skip
+    verification = obligation.verified_by
+    if isinstance(verification, Verification) and not 1 <= verification.quorum <= len(verification.any):
+        fault_at(ctx, "SC016", f"{path}.verified_by",
+                 f"the quorum is {verification.quorum}, and {len(verification.any)} are named",
+                 "a quorum is at least one and at most as many as are named; or write `verified_by: unstated`")
     if obligation.tranches:
         _check_tranches(path, obligation, obligation.tranches, ctx)
 
@@ -247,6 +258,9 @@ def _check_tranches(path: str, obligation: Obligation, tranches: Tranches, ctx: 
         if ways != 1:
             fault_at(ctx, "SC014", f"{path}.parts.{key}", "a tranche needs exactly one of: share, amount, rest",
                      "write {share: 25%}, {amount: 20 persons} or {rest: yes}")  # fmt: skip
+        if part.share is not None and base is None and not obligation.exchange:
+            fault_at(ctx, "SC003", f"{path}.parts.{key}.share", f"{part.share} of what?",
+                     "give the obligation an `amount`, or the tranches a `base`; either may be unstated")  # fmt: skip
         if part.share is not None:
             percent_of_100 = [percent_of_100[0] * part.share.of + part.share.parts * percent_of_100[1],
                               percent_of_100[1] * part.share.of]  # fmt: skip
@@ -254,7 +268,8 @@ def _check_tranches(path: str, obligation: Obligation, tranches: Tranches, ctx: 
                 try:
                     total += part_of(base.count, part.share, tranches.rounding)
                 except ShareNotWhole as error:
-                    fault_at(ctx, "SC016", f"{path}.parts.{key}", str(error), "write `rounding: down`, `up` or `half_up`")
+                    fault_at(ctx, "SC016", f"{path}.parts.{key}", str(error),
+                             "write `rounding: down`, `up` or `half_up`")  # fmt: skip
         elif part.amount is not None:
             total += part.amount.count
             if isinstance(base, Quantity) and part.amount.unit != base.unit:
@@ -263,6 +278,9 @@ def _check_tranches(path: str, obligation: Obligation, tranches: Tranches, ctx: 
         rests += part.rest
     if rests > 1:
         fault_at(ctx, "SC604", path, f"{rests} tranches are `rest`", "only one can be what is left")
+    if rests and isinstance(base, Quantity) and total > base.count:
+        fault_at(ctx, "SC604", path, f"the tranches before the rest add up to {total} of {base.count} {base.unit}",
+                 "leave something for the rest, or correct the amounts")  # fmt: skip
     if rests:
         return
     if isinstance(base, Quantity) and total != base.count:

@@ -14,38 +14,25 @@ from safeconduct.agreement.results import Life, NormStatus, Reason, Status
 from safeconduct.kernel.truth import Truth
 
 _OVER = (Life.FULFILLED, Life.RELEASED, Life.LAPSED)
+_NORMS = ("obligations", "prohibitions", "entitlements", "powers")
 _NORM_LISTS = ("norms", "affects", "parallel_with", "of")
 
 
 def residual(source: Source, status: Status) -> dict[str, Any]:
     """Give what is left as plain data that reads as an agreement."""
     plain: dict[str, Any] = deepcopy(source.plain)
-    over = {norm.id for norm in status.norms if norm.life in _OVER}
-    kept = {norm.id: norm for norm in status.norms if norm.id not in over}
     plain["id"] = f"{plain['id']}-residual"
-    for section in ("obligations", "prohibitions", "entitlements", "powers"):
+    found, met = {norm.id: norm for norm in status.norms}, _met(status)
+    _simplify(plain, met, status)
+    kept = {name for name, norm in found.items() if norm.life not in _OVER}
+    # What has been released is kept while something still waits for it: that wait has to be seen, not hidden.
+    while more := _waited_for(plain, kept) - kept:
+        kept |= more
+    for section in _NORMS:
         if section in plain:
-            plain[section] = {name: _norm(value, kept[name]) for name, value in plain[section].items() if name in kept}
+            plain[section] = {name: _norm(value, found[name]) for name, value in plain[section].items() if name in kept}
+    over = set(found) - kept
     _exchanges(plain, over)
-    met = _met(status)
-    for section in ("obligations", "prohibitions", "entitlements", "powers"):
-        for value in plain.get(section, {}).values():
-            _open(value, "after", met)
-            for part in value.get("tranches", {}).get("parts", {}).values():
-                _open(part, "after", met)
-    for section, key in (("phases", "opens"), ("anchors", "when")):
-        for name, value in plain.get(section, {}).items():
-            if key in value:
-                condition = _unmet(value[key], met)
-                if condition is not None:
-                    value[key] = condition
-                else:
-                    del value[key]
-                    if section == "anchors":
-                        _fix(name, value, status)
-    for category in plain.get("categories", {}).values():
-        for move in category.get("moves", {}).values():
-            _open(move, "needs", met)
     _forget(plain, over)
     return plain
 
@@ -95,6 +82,43 @@ def _walk(reason: Reason, found: set[tuple[str, str]]) -> None:
         found.add(("decided", str(reason.params["decision"])))
     for child in reason.children:
         _walk(child, found)
+
+
+def _simplify(plain: dict[str, Any], met: set[tuple[str, str]], status: Status) -> None:
+    for section in _NORMS:
+        for value in plain.get(section, {}).values():
+            _open(value, "after", met)
+            for part in value.get("tranches", {}).get("parts", {}).values():
+                _open(part, "after", met)
+    for category in plain.get("categories", {}).values():
+        for move in category.get("moves", {}).values():
+            _open(move, "needs", met)
+    for value in plain.get("phases", {}).values():
+        _open(value, "opens", met)
+    for name, value in plain.get("anchors", {}).items():
+        waits = "when" in value
+        _open(value, "when", met)
+        if waits and "when" not in value:
+            _fix(name, value, status)
+
+
+def _waited_for(plain: dict[str, Any], kept: set[str]) -> set[str]:
+    """Give the obligations that a kept norm, an anchor, a phase or a move still waits for."""
+    conditions = [value.get(key) for section in _NORMS for name, value in plain.get(section, {}).items()
+                  if name in kept for key in ("after", "as_long_as")]  # fmt: skip
+    conditions += [part.get("after") for name, value in plain.get("obligations", {}).items() if name in kept
+                   for part in value.get("tranches", {}).get("parts", {}).values()]  # fmt: skip
+    conditions += [value.get("when") for value in plain.get("anchors", {}).values()]
+    conditions += [value.get("opens") for value in plain.get("phases", {}).values()]
+    conditions += [move.get("needs") for category in plain.get("categories", {}).values()
+                   for move in category.get("moves", {}).values()]  # fmt: skip
+    return {name for condition in conditions if condition for name in _named(condition)}
+
+
+def _named(condition: dict[str, Any]) -> set[str]:
+    parts = condition.get("all") or condition.get("any") or ()
+    own = {str(condition[key]).partition(".")[0] for key in ("verified", "claimed") if key in condition}
+    return own.union(*map(_named, parts))
 
 
 def _open(value: dict[str, Any], key: str, met: set[tuple[str, str]]) -> None:

@@ -59,7 +59,7 @@ def status(versions: tuple[Version, ...], acts: Iterable[ActBase], *, as_of: dat
     current = in_force[-1]
     world = _world(ledger, current, as_of, seen_by=seen_by)
     norms = _norms(world)
-    norms = tuple(_with_outcomes(norm, norms, ledger, current, as_of, seen_by) for norm in norms)
+    norms = tuple(_with_outcomes(norm, norms, world, current) for norm in norms)
     agreement, zone = world.agreement, zone_of(world.agreement.time.zone)
     return Status(
         agreement=agreement.id, title=agreement.title.pick("en"), hash=current.source.hash,
@@ -79,33 +79,34 @@ def status(versions: tuple[Version, ...], acts: Iterable[ActBase], *, as_of: dat
 
 
 def _world(ledger: Ledger, version: Version, as_of: datetime, *, seen_by: str = "",
-           assume: dict[str, Truth] | None = None) -> Evaluator:  # fmt: skip
-    return Evaluator(ledger, as_of=as_of, positions=version.source.origins, assume=assume, seen_by=seen_by,
-                     released=version.released)  # fmt: skip
+           assume: dict[str, Truth] | None = None, known: Evaluator | None = None) -> Evaluator:  # fmt: skip
+    return Evaluator(ledger, as_of=as_of, positions=version.source.origins, assume=assume, known=known,
+                     seen_by=seen_by, released=version.released)  # fmt: skip
 
 
 def _norms(world: Evaluator) -> tuple[NormStatus, ...]:
     agreement = world.agreement
-    found = [obligations.status_of(name, world) for name in agreement.obligations]
-    for kind, section in (("prohibition", agreement.prohibitions), ("entitlement", agreement.entitlements),
-                          ("power", agreement.powers)):  # fmt: skip
-        found += [other_norms.status_of(kind, name, world) for name in section]
-    return tuple(found)
+    sections = (("obligation", agreement.obligations), ("prohibition", agreement.prohibitions),
+                ("entitlement", agreement.entitlements), ("power", agreement.powers))  # fmt: skip
+    return tuple(_norm(kind, name, world) for kind, section in sections for name in section)
 
 
-def _with_outcomes(norm: NormStatus, norms: tuple[NormStatus, ...], ledger: Ledger, version: Version, as_of: datetime,
-                   seen_by: str) -> NormStatus:  # fmt: skip
+def _norm(kind: str, name: str, world: Evaluator) -> NormStatus:
+    if kind == "obligation":
+        return obligations.status_of(name, world)
+    return other_norms.status_of(kind, name, world)
+
+
+def _with_outcomes(norm: NormStatus, norms: tuple[NormStatus, ...], known: Evaluator, version: Version) -> NormStatus:
     if norm.amount is None or not norm.amount.disputed:
         return norm
-    before = {other.id: other.life for other in norms}
     outcomes = []
     for truth in (Truth.FOR, Truth.AGAINST):
-        world = _world(ledger, version, as_of, seen_by=seen_by, assume={norm.id: truth})
-        after = {other.id: other for other in _norms(world)}
-        mine = after[norm.id]
+        world = _world(known.ledger, version, known.as_of, seen_by=known.seen_by, assume={norm.id: truth}, known=known)
+        mine = _norm(norm.kind, norm.id, world)
         assert mine.amount is not None
-        opens = tuple(name for name, other in after.items()
-                      if before[name] is Life.DORMANT and other.life is not Life.DORMANT)  # fmt: skip
+        opens = tuple(other.id for other in norms if other.life is Life.DORMANT
+                      and _norm(other.kind, other.id, world).life is not Life.DORMANT)  # fmt: skip
         outcomes.append(Outcome(life=mine.life, done=mine.amount.done, remaining=mine.amount.remaining, opens=opens))
     return replace(norm, if_for=outcomes[0], if_against=outcomes[1])
 

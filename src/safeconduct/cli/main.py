@@ -46,19 +46,19 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     named = next((word for word in words if not word.startswith("-")), "")
     options = build_parser(named if named in COMMANDS else "").parse_args(words)
+    status = 0
     try:
         try:
             status = int(import_module(f"safeconduct.cli.{options.command}").run(options) or 0)
         except SafeconductError as error:
-            write_error(error, getattr(options, "format", "text"))
             status = error.exit_status
+            write_error(error, getattr(options, "format", "text"))
         sys.stdout.flush()
-        return status
     except BrokenPipeError:
         # The reader of our output went away, as `| head` does. Nothing is wrong. What is still in the buffer has to go
         # somewhere when Python ends, or it would complain then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    return status
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from safeconduct.agreement.frame import Clause, Point
 from safeconduct.agreement.model import Agreement
+from safeconduct.agreement.norms import Tally
 from safeconduct.agreement.results import (
     CanChange,
     Candidate,
@@ -15,6 +16,7 @@ from safeconduct.agreement.results import (
     NormStatus,
     Reason,
     Status,
+    TallyStatus,
 )
 from safeconduct.agreement.timeline import Row
 from safeconduct.agreement.wording import say
@@ -53,6 +55,11 @@ class Wordings(NamedTuple):
     says: list[Version]
     clause: Clause | Point
 
+    @property
+    def anchor(self) -> str:
+        """Give the place of a clause on the page of its point."""
+        return self.ref.partition(".")[2]
+
 
 def norm(found: NormStatus, status: Status, shown: Shown, lens: Lens) -> dict[str, Any]:
     """Give everything the page of one norm shows."""
@@ -81,8 +88,13 @@ def norm(found: NormStatus, status: Status, shown: Shown, lens: Lens) -> dict[st
         "findings": _acts(found.findings, lines),
         "delays": _acts(found.delays, lines),
         "waiting": [other for other in status.norms if other.life is Life.DORMANT and found.id in _heads(other.waits_for)],
-        "tallies": [(tally, model.tallies.get(tally.id)) for tally in found.amount.tallies] if found.amount else [],
+        "tallies": _tallies(found, model),
     }
+
+
+def _tallies(found: NormStatus, model: Any) -> list[tuple[TallyStatus, Tally | None]]:
+    tallies = found.amount.tallies if found.amount else ()
+    return [(tally, model.tallies.get(tally.id)) for tally in tallies]
 
 
 def point(name: str, found: Point, status: Status, shown: Shown, lens: Lens) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from safeconduct.agreement.results import FigureStatus
 from safeconduct.web.shell.words import amount
 
 _TICKS = 4
-_ROOM = 3
+_ROOM = 6
 
 
 class Bar(NamedTuple):

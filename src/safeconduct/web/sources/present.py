@@ -27,7 +27,7 @@ class Root(NamedTuple):
 
 
 def record(shown: Shown, status: Status) -> dict[str, Any]:
-    """Give the acts of the record: those that changed a status or date a clock, and those that did not count."""
+    """Give the acts of the record: those that count, those kept beside the status, and those that did not count."""
     lines = act_lines(shown, status)
     language = ui_language()
     uncounted = [
@@ -36,7 +36,8 @@ def record(shown: Shown, status: Status) -> dict[str, Any]:
     ]
     left_out = {act.act for act in status.not_counted}
     counted = [row for row in lines.values() if row.kind in ("act", "anchor") and row.act not in left_out]
-    return {"uncounted": uncounted, "counted": counted}
+    beside = [row for row in lines.values() if row.kind in ("allegation", "step") and row.act not in left_out]
+    return {"uncounted": uncounted, "counted": counted, "beside": beside}
 
 
 def about(shown: Shown, status: Status) -> dict[str, Any]:

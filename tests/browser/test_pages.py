@@ -1,0 +1,157 @@
+"""The pages in a real browser: they fit, can be read by everyone, run the right way, and ask nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from safeconduct.agreement.casefile import examples, open_case
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (360, 1024, 1600)
+
+
+def kinds_of_pages(example: str) -> list[str]:
+    """Return one address for each kind of page, the fullest of its kind."""
+    agreement = open_case(example=example).agreement
+    longest = max(agreement.points, key=lambda name: len(agreement.points[name].clauses) * 10
+                  + len(agreement.points[name].open))  # fmt: skip
+    busiest = max(agreement.obligations, key=lambda name: len(agreement.obligations[name].clause))
+    found = ["/", "/owes", "/open", "/timeline", "/record", "/about", f"/norm/{busiest}", f"/point/{longest}"]
+    found += [f"/norm/{name}" for name, duty in agreement.obligations.items() if duty.tallies or duty.exchange]
+    found += [f"/norm/{name}" for name in list(agreement.entitlements)[:1]]
+    found += [f"/question/{name}" for name in agreement.questions]
+    return found + (["/map"] if agreement.places else []) + ["/questions"]
+
+
+class Watched:
+    """A page that keeps what it complained of and what it asked for."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.page, self.home = page, home
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def open(self, address: str) -> Page:
+        """Open an address of the site."""
+        self.page.goto(self.home + address)
+        return self.page
+
+
+@pytest.fixture
+def watched(browser: Browser, serving) -> Iterator[object]:
+    contexts = []
+
+    def open_site(example: str, width: int = 1024, **how: object) -> Watched:
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **how))
+        return Watched(contexts[-1].new_page(), serving(example))
+
+    yield open_site
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("example", examples())
+def test_nothing_runs_over_the_edge_and_nobody_else_is_asked(watched, example, width):
+    site = watched(example, width)
+    over = {}
+    for address in kinds_of_pages(example):
+        page = site.open(address)
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wider > 0:
+            over[address] = wider
+    assert over == {}
+    assert site.complaints == []
+    assert [url for url in site.asked if not url.startswith(site.home)] == []
+
+
+NARROW = ["/", "/owes", "/map", "/norm/remains", "/question/stranded_fighters"]
+
+
+@pytest.mark.parametrize(
+    ("example", "width", "pages"),
+    [*[(name, 1024, kinds_of_pages(name)) for name in examples()], ("gaza-2025", 360, NARROW)],
+    ids=[*examples(), "narrow"],
+)
+def test_everyone_can_read_it(watched, example, width, pages):
+    site = watched(example, width)
+    found = []
+    for address in pages:
+        result = Axe().run(site.open(address)).response
+        found += [f"{address}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in result["violations"]
+                  if one["impact"] in ("serious", "critical")]  # fmt: skip
+    assert found == []
+
+
+@pytest.mark.parametrize("lang", ["ar", "he"])
+def test_wording_runs_from_right_to_left(watched, lang):
+    page = watched("gaza-2025").open(f"/question/stranded_fighters?lang={lang}")
+    headed = page.locator("h1")
+    assert headed.get_attribute("dir") == "rtl"
+    assert headed.get_attribute("lang") == lang
+    assert page.locator("h1").evaluate("element => getComputedStyle(element).direction") == "rtl"
+    turned = page.locator(f".wording[lang={lang}]")
+    assert turned.count() > 0
+    for at in range(turned.count()):
+        assert turned.nth(at).evaluate("element => getComputedStyle(element).direction") == "rtl"
+    assert page.locator("html").get_attribute("dir") == "ltr"
+
+
+@pytest.mark.parametrize(("lang", "face"), [("ar", "arabic"), ("he", "hebrew")])
+def test_wording_comes_in_the_packaged_face(watched, lang, face):
+    site = watched("gaza-2025")
+    site.open(f"/point/p6?lang={lang}")
+    assert [url for url in site.asked if f"noto-sans-{face}" in url]
+
+
+def test_a_page_without_other_scripts_loads_no_face(watched):
+    site = watched("aceh-2005")
+    site.open("/")
+    assert [url for url in site.asked if url.endswith(".woff2")] == []
+
+
+def test_the_keyboard_reaches_the_content_first(watched):
+    page = watched("gaza-2025").open("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_another_moment_is_asked_for_with_the_form_alone(watched, browser):
+    page = watched("gaza-2025", java_script_enabled=False).open("/")
+    page.locator(".view summary").click()
+    page.fill("#at", "2025-10-13T12:00")
+    page.get_by_role("button", name="Show").click()
+    assert "at=2025-10-13T12%3A00" in page.url
+    assert "13 Oct 2025, 12:00 UTC+3" in page.locator(".as-of").inner_text()
+
+
+def test_every_mark_of_the_drawings_lies_inside_them(watched):
+    page = watched("gaza-2025", 360).open("/question/stranded_fighters")
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll('.cell')].filter(cell => {
+            const frame = cell.getBoundingClientRect();
+            return [...cell.querySelectorAll('.point, .range, .cap')].some(mark => {
+                const box = mark.getBoundingClientRect();
+                return box.left < frame.left - 1 || box.right > frame.right + 1;
+            });
+        }).length"""
+    )
+    assert outside == 0
+
+
+def test_on_paper_the_frame_is_gone_and_the_label_stays(watched):
+    page = watched("gaza-2025").open("/question/stranded_fighters")
+    page.emulate_media(media="print")
+    assert not page.locator(".masthead").is_visible()
+    assert page.locator(".labels").is_visible()
+    assert page.locator("h1").is_visible()

@@ -1,0 +1,57 @@
+"""The pages through Django's test client, for each packaged example."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import django
+import pytest
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.web.settings")
+django.setup()
+
+from django.test import Client, override_settings  # noqa: E402
+
+from safeconduct.web.shell.case import Shown, current  # noqa: E402
+
+NORMS = ("obligations", "prohibitions", "entitlements", "powers")
+
+
+def client() -> Client:
+    """Return a client that asks under a name of this machine."""
+    return Client(SERVER_NAME="localhost")
+
+
+def addresses(shown: Shown) -> list[str]:
+    """Return the address of every page of a case."""
+    agreement = shown.agreement
+    found = ["/", "/owes", "/open", "/questions", "/timeline", "/record", "/about", "/map"]
+    found += [f"/question/{name}" for name in agreement.questions]
+    found += [f"/point/{name}" for name in agreement.points]
+    return found + [f"/norm/{name}" for section in NORMS for name in getattr(agreement, section)]
+
+
+@pytest.fixture
+def of_example() -> Callable[[str], SimpleNamespace]:
+    """Show an example: gives its case and a function that fetches a page."""
+    opened = []
+
+    def show(name: str, **chosen: object) -> SimpleNamespace:
+        case = {"example": name, "file": "", "acts": "", "with_files": (), **chosen}
+        switch = override_settings(CASE=case)
+        switch.enable()
+        opened.append(switch)
+        asking = client()
+        return SimpleNamespace(shown=current(), client=asking, get=asking.get)
+
+    yield show
+    for switch in reversed(opened):
+        switch.disable()
+
+
+@pytest.fixture
+def gaza(of_example) -> SimpleNamespace:
+    """The example that has everything: clocks that compete, a draft, a map, three languages."""
+    return of_example("gaza-2025")
