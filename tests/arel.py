@@ -31,7 +31,7 @@ parties:
   bravo: {name: Bravo, role: party}
   other: {name: Other, role: mediator}
 bodies:
-  mission: {name: Mission, powers: [verify, count], mandate: [{start: 2026-03-01, end: 2026-12-31}]}
+  mission: {name: Mission, powers: [verify, count], mandate: [{start: 2026-03-01, end: 2026-12-31}], extended_by: panel}
   second: {name: Second verifier, powers: verify}
   panel: {name: Panel, powers: rule}
 points:

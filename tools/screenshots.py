@@ -38,12 +38,12 @@ SHOTS = (
     Shot("stranded-fighters", "gaza-2025", "/question/stranded_fighters?at=2025-11-14T12:00", height=1700),
     Shot("stranded-fighters-draft", "gaza-2025", "/question/stranded_fighters#draft-rafah-passage", height=1100),
     Shot("stranded-fighters-phone", "gaza-2025", "/question/stranded_fighters?at=2025-11-14T12:00", 360, 1500),
-    Shot("norm", "gaza-2025", "/norm/living_hostages?at=2025-10-13T13:00", height=1300),
+    Shot("norm", "gaza-2025", "/norm/living_hostages?at=2025-10-13T13:00&known_by=2025-10-14", height=1300),
     Shot("owes", "gaza-2025", "/owes", height=1250),
     Shot("timeline", "gaza-2025", "/timeline", height=1350),
     Shot("map", "gaza-2025", "/map", height=1150),
     Shot("wording", "gaza-2025", "/point/p6", height=950),
-    Shot("aceh-weapons", "aceh-2005", "/norm/weapons", height=1300),
+    Shot("aceh-weapons", "aceh-2005", "/norm/weapons?at=2005-12-20T12:00", height=1300),
 )
 
 

@@ -107,6 +107,8 @@ def test_two_tallies_stand_side_by_side_and_one_decides() -> None:
     assert (found.life, found.evidence) == (Life.FULFILLED, Truth.DISPUTED)
     assert [(tally.id, tally.total, tally.below) for tally in found.amount.tallies] == [
         ("mission", 100, 0), ("army", 90, 10)]  # fmt: skip
+    unsaid = norm(status_at("03-10", counts[0], seen_by="alpha"), "weapons")
+    assert unsaid.amount.done == 100  # alpha entered nothing of its own, so nothing of its own decides
     mine = norm(status_at("03-10", *counts, seen_by="alpha"), "weapons")
     assert (mine.life, mine.amount.done) == (Life.IN_FORCE, 90)
 
@@ -215,6 +217,18 @@ def test_a_body_acts_only_within_its_mandate() -> None:
     moment = "2027-01-06T12:00:00+02:00"
     assert norm(status_at(moment, after), "weapons").amount.done == 0
     assert norm(status_at(moment, after, extended), "weapons").amount.done == 40
+    foreign = act("mandate.extended", "03-05", "bravo", body="mission", to=at("2027-06-01T00:00:00+02:00"))
+    found = status_at(moment, after, foreign)
+    assert norm(found, "weapons").amount.done == 0
+    assert {item.reason for item in found.not_counted} == {"no_power_to_extend", "outside_mandate"}
+
+
+def test_a_withdrawal_known_from_one_report_takes_nothing_back() -> None:
+    entry = weapons("03-05", 40, id="w")
+    rumour = act("act.withdrawn", "03-06", "mission", refs=("w",), basis="reported", evidence=("s1",))
+    assert norm(status_at("03-07", entry, rumour), "weapons").amount.done == 40
+    shown = act("act.withdrawn", "03-06", "mission", refs=("w",), basis="reported", evidence=("s1", "s2"))
+    assert norm(status_at("03-07", entry, shown), "weapons").amount.done == 0
 
 
 def remains(when: str, amount: int, category: str):

@@ -217,9 +217,10 @@ def test_a_side_sees_its_own_count(of_example):
 
 def figure(low, high, *, about=False, words=""):
     at = datetime.fromisoformat("2025-11-06T00:00:00+02:00")
-    return FigureStatus(id=f"{low}{high}", subject="s", low=low, high=high, approximate=about, words=words, unit="persons",
-                        root="r", chain=(), as_of_start=at, as_of_end=at, recorded=at, method="", category="", place="",
-                        evidence=())  # fmt: skip
+    return FigureStatus(
+        id=f"{low}{high}", subject="s", low=low, high=high, approximate=about, words=words, unit="persons", root="r",
+        chain=(), as_of_start=at, as_of_end=at, recorded=at, method="", category="", place="", evidence=(),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

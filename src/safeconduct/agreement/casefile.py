@@ -125,6 +125,8 @@ def open_case(*, example: str = "", file: Path | str | None = None, acts: Path |
     every fault, VerificationFailed when an amendment names another text.
     """
     path = example_folder(example) / AGREEMENT if example else Path(file or AGREEMENT)
+    if path.is_dir():
+        path /= AGREEMENT
     folder = path.parent
     shown = str(path) if not example else f"{example}/{AGREEMENT}"
     base = read_agreement(read_bytes(path), file=shown)

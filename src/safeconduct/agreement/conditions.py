@@ -89,7 +89,7 @@ def _combined(code: str, parts: list[Held], combine: Any) -> Held:
     if truth is Truth.FOR and times:
         since = max(times) if code == "all_of" else min(times)
     reason = Reason(code=code, params={"count": len(parts), "met": sum(part.truth is Truth.FOR for part in parts)},
-                    value=truth, since=since.start if since else None,
+                    value=truth, since=since.end if since else None,
                     children=tuple(part.reason for part in parts))  # fmt: skip
     return Held(truth, since, reason)
 
@@ -103,7 +103,7 @@ def _step(ref: str, world: World, found: Fulfilment, how: str) -> Held:
         value=found.truth,
         where=world.where(ref),
         acts=(found.last_act,) if found.last_act else (),
-        since=found.completed.start if found.completed else None,
+        since=found.completed.end if found.completed else None,
         can_change=() if met else found.can_change,
     )
     return Held(found.truth, found.completed, reason)
@@ -116,7 +116,7 @@ def _anchor(name: str, world: World) -> Held:
         inner = holds(anchor.when, world)
         reason = Reason(code="anchor_happened" if inner.truth is Truth.FOR else "anchor_not_yet",
                         params={"anchor": name}, value=inner.truth, where=world.where(name),
-                        since=inner.since.start if inner.since else None, children=(inner.reason,))  # fmt: skip
+                        since=inner.since.end if inner.since else None, children=(inner.reason,))  # fmt: skip
         return Held(inner.truth, inner.since, reason)
     truth = Truth.FOR if dated.happened else Truth.UNKNOWN
     since = None
@@ -129,7 +129,7 @@ def _anchor(name: str, world: World) -> Held:
     change = () if dated.happened else (CanChange(who=anchor.fixed_by or (UNSTATED,), how="date_anchor",
                                                   params={"anchor": name}),)  # fmt: skip
     reason = Reason(code=code, params={"anchor": name, "count": len(dated.candidates)}, value=truth,
-                    where=world.where(name), since=since.start if since else None, can_change=change)  # fmt: skip
+                    where=world.where(name), since=since.end if since else None, can_change=change)  # fmt: skip
     return Held(truth, since, reason)
 
 

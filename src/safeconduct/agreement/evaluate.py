@@ -103,18 +103,20 @@ class Evaluator:
         """Give the tally that decides a consequence for an obligation."""
         obligation = self.agreement.obligations[name]
         rules = self.ledger.rules.obligations[name]
-        chosen = tally or self._own_tally(obligation) or rules.deciding[consequence]
+        chosen = tally or self._own_tally(name, obligation) or rules.deciding[consequence]
         whole = self._whole(obligation)
         found = self.totals.of(name, chosen, whole=whole)
-        if self.seen_by and not self._own_tally(obligation) and self.seen_by in rules.debtors:
+        if self.seen_by and not self._own_tally(name, obligation) and self.seen_by in rules.debtors:
             claimed = self.totals.claimed(name, whole=whole)
             return max(found, claimed, key=lambda t: t.total)
         return found
 
-    def _own_tally(self, obligation: Obligation) -> str:
+    def _own_tally(self, key: str, obligation: Obligation) -> str:
         if not self.seen_by:
             return ""
-        return next((name for name, tally in obligation.tallies.items() if self.seen_by in tally.by), "")
+        kept = [name for name, tally in obligation.tallies.items() if self.seen_by in tally.by]
+        # A tally in which nothing was entered says nothing about what its keeper sees.
+        return next((name for name in kept if self.totals.of(key, name, whole=self._whole(obligation)).totals), "")
 
     def _whole(self, obligation: Obligation) -> int:
         return obligation.amount.count if isinstance(obligation.amount, Quantity) else 1

@@ -50,7 +50,7 @@ def opening(opens: Held, norm: Norm | Part, world: Evaluator) -> Reason:
         return Reason(code="open_from_start", params={"phase": phase or ""}, value=Truth.FOR)
     code = "opened" if opens.truth is Truth.FOR else "waits"
     return Reason(code=code, params={"phase": phase or ""}, value=opens.truth,
-                  since=opens.since.start if opens.since else None, children=(opens.reason,))  # fmt: skip
+                  since=opens.since.end if opens.since else None, children=(opens.reason,))  # fmt: skip
 
 
 def continuing(held: Held) -> Reason:
@@ -148,6 +148,21 @@ def unsaid(missing: tuple[str, ...], name: str, world: Evaluator) -> tuple[Reaso
     change = CanChange(who=(UNSTATED,), how="amend", params={"of": name})
     return tuple(Reason(code=f"missing_{word}", params={"of": name}, where=world.where(name), can_change=(change,))
                  for word in missing)  # fmt: skip
+
+
+def breaches(name: str, finders: tuple[str, ...], world: Evaluator) -> tuple[Reason, ...]:
+    """Say what was alleged and what was found; an allegation is no breach before a finding."""
+    result = []
+    alleged = world.ledger.alleged.get(name, ())
+    if alleged:
+        how = "find_breach" if set(finders) - {UNSTATED} else "name_finder"
+        change = CanChange(who=finders or (UNSTATED,), how=how, params={"of": name})
+        result.append(Reason(code="alleged", params={"count": len(alleged), "who": list(finders)},
+                             acts=tuple(act.id for act in alleged[:SHOWN_ACTS]), can_change=(change,)))  # fmt: skip
+    for act in world.ledger.found.get(name, ()):
+        result.append(Reason(code=f"found_{act.outcome}", params={"who": [act.actor]}, acts=(act.id,),
+                             since=act.happened))  # fmt: skip
+    return tuple(result)
 
 
 def holes(names: tuple[str, ...], world: Evaluator) -> tuple[Reason, ...]:

@@ -171,6 +171,7 @@ class Ledger:
             acts.Waived: self._waived, acts.BreachFound: self._breach_found, acts.DecisionMade: self._decided,
             acts.HoleFilled: self._filled, acts.SuspensionDeclared: self._suspended,
             acts.SuspensionEnded: self._suspended, acts.PowerExercised: self._exercised,
+            acts.Withdrawn: self._note_withdrawn, acts.MandateExtended: self._extended,
         }  # fmt: skip
 
     def _collectors(self) -> dict[type, Callable[[Any], None]]:
@@ -181,9 +182,7 @@ class Ledger:
             acts.FigureReported: self.figures.append,
             acts.StatementReported: self.statements.append,
             acts.StepTaken: lambda act: self.steps.append(Entered(*by_time(act))),
-            acts.Withdrawn: self._note_withdrawn,
             acts.SourceAdded: lambda act: self.roots.setdefault(act.source, act.root),
-            acts.MandateExtended: lambda act: self.extended[act.body].append(to_micros(act.to)),
         }
 
     def _put_in_order(self) -> None:
@@ -247,7 +246,7 @@ class Ledger:
         if len(self.not_counted) > 2 * KEPT_REASONS:
             self.not_counted.sort(key=_act_id)
             del self.not_counted[KEPT_REASONS:]
-        on = getattr(act, "of", "") or next((getattr(act, name) for name in ("decision", "hole", "power")
+        on = getattr(act, "of", "") or next((getattr(act, name) for name in ("decision", "hole", "power", "body")
                                              if hasattr(act, name)), "")  # fmt: skip
         self.not_counted.append(NotCounted(act=act.id, type=acts.act_type(act), on=on, reason=reason, params=params))
 
@@ -257,7 +256,13 @@ class Ledger:
             self._uncounted(act, "not_an_obligation", of=act.of)
         return rules
 
-    def _note_withdrawn(self, act: acts.Withdrawn) -> None:
+    def _extended(self, act: acts.MandateExtended, start: int, end: int) -> None:
+        if act.actor not in self.rules_at(start).extenders.get(act.body, ()):
+            return self._uncounted(act, "no_power_to_extend", who=act.actor, body=act.body)
+        self.extended[act.body].append(to_micros(act.to))
+        self.changed += 1
+
+    def _note_withdrawn(self, act: acts.Withdrawn, start: int, end: int) -> None:
         for ref in act.refs:
             self.withdrawn[ref].add(act.actor)
 

@@ -147,6 +147,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     composition: Annotated[tuple[Member, ...], ListOf(Record(Member)), "Who sits in it."] = ()
     powers: Annotated[tuple[BodyPower, ...], ListOf(Words(BodyPower), lone=True), "What it may do."] = ()
     mandate: Annotated[tuple[Mandate, ...], ListOf(Record(Mandate)), "When it holds its powers. None: no limit."] = ()
+    extended_by: Annotated[tuple[str, ...], refs("party", "body", unstated=True), "Who may extend its mandate."] = ()
     decides_by: Annotated[Text | None, TEXT, "Consensus, majority, or its head alone."] = None
     meets: Annotated[Duration | None, DURATION, "How often it meets."] = None
     sources: Annotated[tuple[str, ...], refs("source"), "Sources."] = ()

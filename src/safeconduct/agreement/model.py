@@ -115,6 +115,9 @@ class Agreement(Content, frozen=True, kw_only=True):
         if found is None:
             return name
         value = found[1]
+        head, _, tail = name.partition(".")
+        if tail and found[0] == "obligation":
+            return f"{self.name_of(head, language)}, {tail}"
         for field in ("name", "title", "what"):
             text = getattr(value, field, None)
             if isinstance(text, Text):

@@ -113,6 +113,7 @@ def status_of(name: str, world: Evaluator) -> NormStatus:
         *explain.clocks(deadline.clocks, deadline.prevails),
         *explain.unsaid(missing, name, world),
         *explain.holes(obligation.holes, world),
+        *explain.breaches(name, _finders(name, world), world),
         *explain.delays(name, world),
     )
     reason = Reason(code=f"life_{life.value}", params={"of": name}, value=life, where=world.where(name), since=since,
@@ -141,6 +142,12 @@ def _labelled(result: NormStatus) -> NormStatus:
     from msgspec.structs import replace
 
     return replace(result, label=wording.label(result))
+
+
+def _finders(name: str, world: Evaluator) -> tuple[str, ...]:
+    allowed = world.ledger.rules.finders.get(name, frozenset())
+    organisations = (*world.agreement.parties, *world.agreement.bodies)
+    return tuple(who for who in organisations if who in allowed) or (UNSTATED,)
 
 
 def _remaining(due: int | None, tally: Tallied, bound: Bound) -> int | None:

@@ -38,7 +38,7 @@ def status_of(kind: str, name: str, world: Evaluator) -> NormStatus:
         explain.opening(opens, norm, world),
         *((explain.continuing(continuing),) if continuing else ()),
         *explain.clocks(clocks),
-        *_breaches(name, norm, alleged, world),
+        *explain.breaches(name, norm.found_by if isinstance(norm, Prohibition) else (UNSTATED,), world),
         *explain.unsaid(missing, name, world),
         *explain.holes(norm.holes, world),
     )
@@ -93,20 +93,6 @@ def _missing(norm: Norm) -> tuple[str, ...]:
 
 def _to(norm: Norm) -> tuple[str, ...]:
     return norm.to if isinstance(norm, Prohibition) else (norm.granted_by if isinstance(norm, Entitlement) else ())
-
-
-def _breaches(name: str, norm: Norm, alleged: tuple[str, ...], world: Evaluator) -> tuple[Reason, ...]:
-    result = []
-    if alleged:
-        finders = norm.found_by if isinstance(norm, Prohibition) else (UNSTATED,)
-        how = "find_breach" if set(finders) - {UNSTATED} else "name_finder"
-        change = CanChange(who=tuple(finders), how=how, params={"of": name})
-        result.append(Reason(code="alleged", params={"count": len(alleged), "who": list(finders)},
-                             acts=alleged[: explain.SHOWN_ACTS], can_change=(change,)))  # fmt: skip
-    for act in world.ledger.found.get(name, ()):
-        result.append(Reason(code=f"found_{act.outcome}", params={"who": [act.actor]}, acts=(act.id,),
-                             since=act.happened))  # fmt: skip
-    return tuple(result)
 
 
 def _changes(name: str, life: Life, opens: Held, holes_open: tuple[str, ...], world: Evaluator) -> tuple[CanChange, ...]:

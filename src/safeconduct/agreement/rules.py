@@ -73,6 +73,7 @@ class VersionRules:
         self.deciders = {name: _named(decision.by) for name, decision in agreement.decisions.items()}
         self.owners = {name: _named(hole.owner) for name, hole in agreement.holes.items()}
         self.holders = {name: _named(power.who) for name, power in agreement.powers.items()}
+        self.extenders = {name: _named(body.extended_by) for name, body in agreement.bodies.items()}
         self.mandates = {name: _windows(agreement, name) for name, body in agreement.bodies.items() if body.mandate}
 
 

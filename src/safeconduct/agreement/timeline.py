@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from safeconduct.agreement.calendar import zone_of
 from safeconduct.agreement.results import Status
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
@@ -30,9 +31,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 def rows(case: "Case", status: Status) -> tuple[Row, ...]:
     """Give everything that had happened by the status's moment and was known, and every limit, oldest first."""
     found = [*_deadlines(status)]
-    zone = status.as_of.tzinfo
     for act in case.acts():
-        if act.happened <= status.as_of and act.recorded <= status.known_by and (row := _row(act, case, zone)):
+        if act.happened <= status.as_of and act.recorded <= status.known_by and (row := act_row(act, case)):
             found.append(row)
     return tuple(sorted(found, key=lambda row: (row.start, row.end, row.kind, row.act)))
 
@@ -44,16 +44,18 @@ def _deadlines(status: Status) -> list[Row]:
             for candidate in clock.candidates:
                 if candidate.limit_end is None or candidate.limit_start is None:
                     continue
-                detail = clock.words + (f" ({candidate.says})" if candidate.says != clock.words else "")
+                detail = clock.words + (f" ({candidate.says})" if candidate.says not in ("", clock.words) else "")
                 key = (norm.id, candidate.limit_end, detail)
                 found[key] = Row(start=candidate.limit_start, end=candidate.limit_end, kind="deadline",
-                                 title=f"limit: {norm.title}", on=(norm.id,), who=norm.who, detail=detail,
+                                 title=norm.title, on=(norm.id,), who=norm.who, detail=detail,
                                  evidence=candidate.evidence)  # fmt: skip
     return list(found.values())
 
 
-def _row(act: ActBase, case: "Case", zone: Any) -> Row | None:
+def act_row(act: ActBase, case: "Case") -> Row | None:
+    """Give an act as a line of the timeline; None for a source, which is no event."""
     agreement = case.agreement
+    zone = zone_of(agreement.time.zone)
     kind, title, on, detail = "act", "", (), act.note
     if isinstance(act, acts.SourceAdded):
         return None
@@ -62,8 +64,7 @@ def _row(act: ActBase, case: "Case", zone: Any) -> Row | None:
         title, detail = f"{agreement.name_of(act.anchor)}: {act.says}", "hour unknown" if act.hour == "unknown" else ""
     elif isinstance(act, acts.StatementReported):
         kind, on, title = "statement", act.on, act.says
-        negated = "does not say it " if act.polarity == "-" else ""
-        detail = f"{_speaker(act, case)} {negated}({act.stance})"
+        detail = f"{_speaker(act, case)} {stance_words(act.stance, act.polarity)}"
     elif isinstance(act, acts.FigureReported):
         kind, on = "figure", (act.subject,)
         title = f"{agreement.name_of(act.subject)}: {figure_words(act.low, act.high, act.approximate, act.words)}"
@@ -113,6 +114,13 @@ def _amount(act: ActBase, agreement: Any) -> str:
 
 def _speaker(act: Any, case: "Case") -> str:
     return " > ".join(case.agreement.name_of(link.who) for link in act.chain)
+
+
+def stance_words(stance: str, polarity: str) -> str:
+    """Give a stance as words: 'rejects', or with polarity '-' 'does not reject'."""
+    if polarity == "+":
+        return stance
+    return f"does not {stance[:-3] + 'y' if stance.endswith('ies') else stance[:-1]}"
 
 
 def figure_words(low: int | None, high: int | None, approximate: bool, words: str) -> str:

@@ -21,7 +21,7 @@ SENTENCES: dict[str, str] = {
     "life_overdue": "{of} is overdue",
     "life_breached": "{of} is breached",
     "life_suspended": "{of} is suspended",
-    "life_lapsed": "{of} has lapsed: its condition can no longer hold",
+    "life_lapsed": "{of} has lapsed: it no longer binds",
     "life_released": "{of} is released: it is no longer owed",
     "no_condition": "nothing has to happen first",
     "open_from_start": "open from the start; nothing has to happen first",
@@ -80,12 +80,13 @@ SENTENCES: dict[str, str] = {
     "missing_length": "the text does not say how long it lasts",
     "missing_reviewer": "the text names nobody who reviews its use",
     "missing_clock_rule": "the text does not say whether deadlines stop meanwhile",
-    "delay_explained": "{count} explanations of the delay were entered; they excuse nothing by themselves",
-    "alleged": "{count} breaches alleged; none is a breach before a finding",
+    "delay_explained": "explanations of the delay entered: {count}; an explanation excuses nothing by itself",
+    "alleged": "breaches alleged: {count}; none is a breach before a finding",
     "found_breach": "{who} found a breach",
     "found_no_breach": "{who} found no breach",
     "too_few_reports": "rests on {found} independent reports; the evidence standard asks for {need}",
     "source_unknown": "cites a source that is not described: {sources}",
+    "no_power_to_extend": "the text gives {who} no power to extend the mandate of {body}",
     "outside_mandate": "{who} acted outside its mandate",
     "not_an_obligation": "{of} was no obligation when this happened",
     "claim_by_another": "{who} does not owe this and cannot claim it done",
@@ -126,7 +127,7 @@ NOBODY: dict[str, str] = {
 }
 """What to say instead where the text names nobody."""
 
-_NAMED = ("of", "anchor", "hole", "decision", "power")
+_NAMED = ("of", "anchor", "hole", "decision", "power", "body")
 _WHO = ("who", "rulers")
 ANSWERS = {"in_time": "in time", "late": "late", "overdue": "passed", "open": "still running", "unknown": "unknown"}
 
@@ -260,13 +261,14 @@ def label(norm: NormStatus) -> str:
     if norm.early:
         parts.append("before it was due")
     if norm.days_late:
-        parts.append(f"{norm.days_late} days late")
+        parts.append(f"{norm.days_late} {'day' if norm.days_late == 1 else 'days'} late")
     if norm.competing:
         parts.append("clocks compete")
     if norm.findings and norm.life is not Life.BREACHED:
         parts.append("a finding was made")
     elif norm.allegations:
-        parts.append(f"{len(norm.allegations)} breaches alleged, none found")
+        count = len(norm.allegations)
+        parts.append(f"{count} {'breach' if count == 1 else 'breaches'} alleged, none found")
     return ", ".join(parts)
 
 

@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     result = {
         "agreement": agreement.id,
         "title": str(agreement.title),
-        "hash": case.source.hash,
+        "hash": case.versions[-1].source.hash,
         "wording": agreement.wording.value,
         "amendments": [version.title for version in case.versions[1:]],
         "sections": {section: number for section, number in sections.items() if number},
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         write_json(result)
         return 0
     held = ", ".join(f"{number} {section}" for section, number in sections.items() if number)
-    say(f"{agreement.title}: no fault of format or reference.", f"hash {case.source.hash}", f"holds {held}")
+    say(f"{agreement.title}: no fault of format or reference.", f"hash {case.versions[-1].source.hash}", f"holds {held}")
     say(*(f"read with the amendment: {title}" for title in result["amendments"]))
     say(f"acts {count}, features of places {len(case.places)}")
     return 0

@@ -14,7 +14,7 @@ from safeconduct.kernel.moments import parse_moment
 
 if TYPE_CHECKING:
     from safeconduct.agreement.casefile import Case
-    from safeconduct.agreement.model import Agreement
+    from safeconduct.agreement.results import Status
 
 WIDTH = 100
 
@@ -122,12 +122,16 @@ def wrapped(text: str, *, indent: str = "", hang: str = "") -> str:
                          break_long_words=False, break_on_hyphens=False)  # fmt: skip
 
 
-def head(agreement: "Agreement", *, as_of: datetime, known_by: datetime, seen_by: str = "") -> list[str]:
-    """Give the lines that stand above every answer: which text, whose wording, which moment."""
+def head(case: "Case", status: "Status") -> list[str]:
+    """Give the lines that stand above every answer: which text, whose wording, which moment, whose eyes."""
+    agreement, as_of, known_by, seen_by = case.agreement, status.as_of, status.known_by, status.seen_by
     lines = [str(agreement.title)]
     if agreement.wording_note is not None:
         lines.append(f"Wording: {agreement.wording_note}")
     lines.append(f"As of {clock(as_of)}, from what was recorded by {clock(known_by)}.")
+    for version in case.versions[1:]:
+        adopted = f"in force from {clock(version.start)}" if version.start else "a draft nobody has adopted, read as if in force"
+        lines.append(f"With: {version.title} ({adopted}).")
     if seen_by:
         lines.append(f"As seen by {agreement.name_of(seen_by)}: its own counts and claims decide here.")
     return lines

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         write_json({"agreement": status.agreement, "as_of": status.as_of, "known_by": status.known_by,
                     "owes": status.owes, "exchanges": status.exchanges})  # fmt: skip
         return 0
-    say(*head(agreement, as_of=status.as_of, known_by=status.known_by, seen_by=status.seen_by))
+    say(*head(case, status))
     parties = [name for name, party in agreement.parties.items() if party.role.value == "party"]
     # What the parties owe each other comes first, both ways; the rest follows in the order of the text.
     pairs = sorted(dict.fromkeys((line.debtor, line.creditor) for line in status.owes),

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         write_json(status)
         return 0
     agreement = case.agreement
-    say(*head(agreement, as_of=status.as_of, known_by=status.known_by, seen_by=status.seen_by))
+    say(*head(case, status))
     for kind in ("obligation", "prohibition", "entitlement", "power"):
         norms = [norm for norm in status.norms if norm.kind == kind]
         if norms:
@@ -76,8 +76,8 @@ def _norm(norm: NormStatus, status: Status, agreement) -> list[str]:  # type: ig
         lines.append(wrapped("waits for " + "; ".join(agreement.name_of(name) for name in norm.waits_for),
                              indent="      ", hang="  "))  # fmt: skip
     if norm.if_for and norm.if_against:
-        lines.append(f"      if the dispute goes for the claim: {norm.if_for.done}, {norm.if_for.life.value}; "
-                     f"if against: {norm.if_against.done}, {norm.if_against.life.value}")  # fmt: skip
+        lines.append(f"      if the dispute goes for the claim: {norm.if_for.done}, {wording.life_word(norm.if_for.life)}; "
+                     f"if against: {norm.if_against.done}, {wording.life_word(norm.if_against.life)}")  # fmt: skip
     return lines
 
 

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "json":
         write_json({"agreement": status.agreement, "as_of": status.as_of, "known_by": status.known_by, "rows": found})
         return 0
-    say(*head(case.agreement, as_of=status.as_of, known_by=status.known_by), "")
+    say(*head(case, status), "")
     for row in found:
         sources = f" [{', '.join(row.evidence)}]" if row.evidence else ""
         detail = f" ({row.detail})" if row.detail else ""

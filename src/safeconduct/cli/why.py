@@ -7,8 +7,9 @@ import msgspec
 
 from safeconduct.agreement import wording
 from safeconduct.agreement.casefile import Case
-from safeconduct.agreement.results import CanChange, NormStatus, Reason, Status
+from safeconduct.agreement.results import CanChange, FigureStatus, NormStatus, Reason, Status
 from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.agreement.timeline import act_row, figure_words
 from safeconduct.cli.output import (
     add_case_arguments,
     add_moment_arguments,
@@ -18,9 +19,11 @@ from safeconduct.cli.output import (
     open_named_case,
     say,
     split_words,
+    stretch,
     wrapped,
     write_json,
 )
+from safeconduct.kernel.acts import act_type
 from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.kernel.suggest import did_you_mean
 
@@ -38,10 +41,17 @@ def run(options: argparse.Namespace) -> int:
     file, name = split_words(options, "ID")
     case = open_named_case(options, file)
     found = case.agreement.find(name)
+    if found is None and (lines := _cited(name, case)):
+        if options.format == "json":
+            write_json({"id": name, "kind": "act or source", "cited": lines})
+        else:
+            say(*lines)
+        return 0
     if found is None:
         known = [key for kind, key, _ in case.agreement.entries() if kind not in ("text", "party", "body")]
         raise Invalid([Fault(code="SC101", message=f"nothing in {case.agreement.id} is called {name!r}",
-                             remedy=did_you_mean(name, known, otherwise="`safeconduct status` lists the ids"))])  # fmt: skip
+                             remedy=did_you_mean(name, known, otherwise="`safeconduct status` lists the ids; acts and "
+                                                                            "sources are known by theirs too"))])  # fmt: skip
     status = case.status(as_of=moment(options.at, "--at"), known_by=moment(options.known_by, "--known-by"),
                          seen_by=options.seen_by)  # fmt: skip
     kind = found[0]
@@ -51,11 +61,15 @@ def run(options: argparse.Namespace) -> int:
                     "as_of": status.as_of, "known_by": status.known_by,
                     "answers": [_spoken(answer, case) for answer in answers]})  # fmt: skip
         return 0
-    say(*head(case.agreement, as_of=status.as_of, known_by=status.known_by, seen_by=status.seen_by), "")
+    say(*head(case, status), "")
     say(*_text(kind, name, case))
     for answer in answers:
         if isinstance(answer, NormStatus):
             say(*_norm(answer, case))
+        elif isinstance(answer, FigureStatus):
+            words = figure_words(answer.low, answer.high, answer.approximate, answer.words)
+            chain = " > ".join(case.agreement.name_of(link.who) for link in answer.chain)
+            say(wrapped(f"{words}: {chain}, {stretch(answer.as_of_start, answer.as_of_end)} [{answer.id}]", indent="  "))
         elif isinstance(answer, dict):
             say(wrapped(answer["sentence"]))
             say(*_tree(answer["reason"], case, 1))
@@ -76,7 +90,38 @@ def _answers(kind: str, name: str, case: Case, status: Status) -> list[Any]:
         if found:
             needs = [norm for norm in status.norms if name in (*norm.waits_for, *norm.open_holes)]
             return [*found, *needs] if kind != "exchange" else [*found, status.norm(found[0].owed)]
-    return [norm for norm in status.norms if name in (*norm.who, *norm.to)]
+    if kind == "subject":
+        return [figure for figure in status.figures if figure.subject == name]
+    return [norm for norm in status.norms if name in (*norm.who, *norm.to, *case.agreement.find(norm.id)[1].place)]  # type: ignore[index]
+
+
+def _cited(name: str, case: Case) -> list[str]:
+    """Give an act or a source as lines, with every source it rests on; empty if nothing is called so."""
+    sources = case.agreement.sources
+    if name in sources:
+        return [_source(name, case)]
+    act = next((act for act in case.acts() if act.id == name), None)
+    if act is None:
+        return []
+    row = act_row(act, case)
+    lines = [f"{act.id} ({act_type(act)}): {row.title if row else ''}"]
+    lines.append(f"happened {stretch(row.start, row.end)}, recorded {clock(act.recorded)}" if row else "")
+    by = f"by {case.agreement.name_of(act.actor)}, {'its own act' if act.basis == 'own' else 'from published reports'}"
+    lines += [by, *([f"note: {act.note}"] if act.note else []), *([f"refers to: {', '.join(act.refs)}"] if act.refs else [])]
+    lines += [f"  source {_source(source, case)}" for source in act.evidence]
+    status = case.status(as_of=max(act.happened, act.until or act.happened), known_by=act.recorded)
+    lines += [f"it changed no status: {wording.why_not_counted(item.reason, item.params, case.agreement)}"
+              for item in status.not_counted if item.act == name]  # fmt: skip
+    return [wrapped(line, hang="    ") for line in lines if line]
+
+
+def _source(name: str, case: Case) -> str:
+    source = case.agreement.sources.get(name)
+    if source is None:
+        return f"{name}: described in the acts"
+    at = f", as republished at {source.republished_at}" if source.republished_at else ""
+    day = f", {source.published}" if source.published else ""
+    return f"{name}: {source.root}{at}{day}; {source.address or 'no address'}; read: {source.read.value}"
 
 
 def _spoken(value: Any, case: Case) -> Any:
@@ -123,7 +168,7 @@ def _norm(norm: NormStatus, case: Case) -> list[str]:
     if norm.if_for and norm.if_against:
         for word, outcome in (("for", norm.if_for), ("against", norm.if_against)):
             opens = f", opens {', '.join(outcome.opens)}" if outcome.opens else ""
-            lines.append(f"If the ruling is {word} the claim: {outcome.done} done, {outcome.life.value}{opens}.")
+            lines.append(f"If the ruling is {word} the claim: {outcome.done} done, {wording.life_word(outcome.life)}{opens}.")
     return lines
 
 

@@ -87,7 +87,8 @@ def norm(found: NormStatus, status: Status, shown: Shown, lens: Lens) -> dict[st
         "allegations": _acts(found.allegations, lines),
         "findings": _acts(found.findings, lines),
         "delays": _acts(found.delays, lines),
-        "waiting": [other for other in status.norms if other.life is Life.DORMANT and found.id in _heads(other.waits_for)],
+        "waiting": [other for other in status.norms
+                    if other.life is Life.DORMANT and found.id in _heads(other.waits_for)],
         "tallies": _tallies(found, model),
     }
 

@@ -103,6 +103,7 @@ def timeline(shown: Shown, lens: Lens, status: Status, *, month: str) -> dict[st
     height = lanes[-1].top + lanes[-1].height if lanes else 0
     return {
         "lanes": lanes,
+        "crowded": any(lane.crowded for lane in lanes),
         "height": height + 2,
         "plot": height,
         "ticks": _ticks(first, last, lens),
