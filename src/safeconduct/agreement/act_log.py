@@ -154,7 +154,7 @@ def _not_an_act(error: Exception, line: bytes, number: int, faults: Faults) -> N
         if match := _FIELD.search(what):
             path = f"{path or '$'}.{match.group(1)}"
         if what.startswith("Invalid value") and path == "$.type":
-            what, remedy = _unknown_type(line)
+            what, remedy = _unknown_type(what)
         for sign, advice in _ADVICE.items():
             remedy = remedy or (advice if sign in what else "")
         field = path.rpartition(".")[2].partition("[")[0]
@@ -193,8 +193,8 @@ _ADVICE = {
 """What to do, by a sign in what the decoder says."""
 
 
-def _unknown_type(line: bytes) -> tuple[str, str]:
-    found = str(msgspec.json.decode(line).get("type", ""))
+def _unknown_type(said: str) -> tuple[str, str]:
+    found = said.removeprefix("Invalid value ").strip("'")
     if found in acts.TYPES:
         return "the key 'type' stands twice", "keep one of the two"
     return f"unknown act type {found!r}", did_you_mean(found, acts.TYPES, otherwise="see the page on acts")

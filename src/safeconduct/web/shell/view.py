@@ -1,4 +1,4 @@
-"""What every view begins with, and the charts' plain sums."""
+"""What every view begins with."""
 
 from django.http import HttpRequest
 
