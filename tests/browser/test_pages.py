@@ -154,4 +154,5 @@ def test_on_paper_the_frame_is_gone_and_the_label_stays(watched):
     page.emulate_media(media="print")
     assert not page.locator(".masthead").is_visible()
     assert page.locator(".labels").is_visible()
+    assert page.locator(".as-of").is_visible()
     assert page.locator("h1").is_visible()

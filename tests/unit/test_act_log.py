@@ -160,6 +160,15 @@ def test_the_recorder_enters_what_was_said(fields: dict[str, Any]) -> None:
     assert [act.actor for act in read(msgspec.json.encode({**TIMES, **fields, "actor": "recorder"}))] == ["recorder"]
 
 
+def test_a_source_has_one_root() -> None:
+    source = {"type": "source.added/1", **TIMES, "actor": "recorder", "source": "gazette", "root": "The Gazette"}
+    again = {**source, "id": "y", "root": "Another paper"}
+    assert len(read(msgspec.json.encode(source))) == 1
+    [fault] = faults(msgspec.json.encode(source), msgspec.json.encode(again))
+    assert (fault.code, fault.line) == ("SC018", 2)
+    assert "'gazette' is already described with another root" in fault.message
+
+
 def test_every_wrong_name_of_one_act_is_told() -> None:
     found = faults(act_line(actor="x1", of="x2", unit="x3", category="x4"))
     assert [fault.path for fault in found] == ["$.actor", "$.of", "$.unit", "$.category"]
@@ -308,7 +317,7 @@ def test_a_line_that_is_cut_off_is_told_where_it_ends(cut: int) -> None:
         (act_line(note="שלום").replace("ם".encode(), b"\xff"), None, "a byte is not UTF-8"),
         (act_line().replace(b"south", b"so\xe9th"), None, "a byte is not UTF-8"),
         (act_line() * 2, None, "trailing characters"),
-        (b"not json at all", 2, "JSON is malformed"),
+        (b"this is no json", None, "JSON is malformed"),
         (b'{"id": "\\ud800 and so on"}', None, "JSON is malformed"),
         (b'{"id": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", 1, "values nested too deep"),
         (b"[" * 50_000, 1, "Expected `object`"),

@@ -43,6 +43,16 @@ def test_a_bad_field_is_refused_with_the_reason_and_kept(gaza, field):
     assert 'role="alert"' in page
 
 
+@pytest.mark.parametrize(
+    "value", ["0001-01-01", "9999-12-31T23:59Z", "2025-02-30", "2025-11-06T25:00", "\x00", "<script>", "a" * 3000]
+)
+@pytest.mark.parametrize("field", ["at", "known_by"])
+def test_no_date_however_odd_breaks_a_page(gaza, field, value):
+    response = gaza.client.get("/timeline", {field: value})
+    assert response.status_code == 400
+    assert b"<script" not in response.content
+
+
 def test_what_was_written_stays_in_its_field(gaza):
     page = gaza.get("/timeline?at=yesterday&known_by=2025-11-01").content.decode()
     assert 'name="at" type="text" value="yesterday" aria-invalid="true"' in page

@@ -5,6 +5,7 @@ A fault in one line does not hide the next: all are reported, and then the whole
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 import msgspec
 
@@ -45,6 +46,10 @@ _POINTS_AT: dict[type[ActBase], tuple[str, tuple[str, ...]]] = {
 }
 """Which field of an act names something of the agreement, and of which kinds."""
 
+_NAMES = {kind: attrgetter("actor", *({"unit", "category", "place", _POINTS_AT.get(kind, ("", ()))[0]}
+                                      & set(kind.__struct_fields__))) for kind in acts.TYPES.values()}  # fmt: skip
+"""Gives everything that an act of a type names in the agreement."""
+
 
 def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Iterator[ActBase]:
     """Give the acts of a file one by one.
@@ -56,9 +61,7 @@ def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Ite
     reader = _Checker(agreement, faults)
     decode = acts.decoder.decode
     seen: dict[str, int] = {}
-    number, known = 0, 0
-    for line in lines:
-        number += 1
+    for number, line in enumerate(lines, 1):
         try:
             act = decode(line)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -66,13 +69,12 @@ def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Ite
                 _not_an_act(error, line, number, faults)
             continue
         print_of_line = hash(line.rstrip())
-        if seen.setdefault(act.id, print_of_line) != print_of_line:
-            faults.add("SC022", f"another act already carries the id {act.id!r}", line=number, column=1,
-                       remedy="give the act its own id; a correction is a new act")  # fmt: skip
+        if act.id in seen:
+            if seen[act.id] != print_of_line:
+                faults.add("SC022", f"another act already carries the id {act.id!r}", line=number, column=1,
+                           remedy="give the act its own id; a correction is a new act")  # fmt: skip
             continue
-        if len(seen) == known:
-            continue
-        known += 1
+        seen[act.id] = print_of_line
         if reader.passes(act, number, line):
             yield act
     if faults:
@@ -90,8 +92,36 @@ class _Checker:
         self.points_at = {kind: (field, kinds) for kind, (field, kinds) in _POINTS_AT.items()}
         self.roots = {name: source.root for name, source in agreement.sources.items()}
         self.units, self.categories = set(agreement.units) | {""}, set(agreement.categories) | {""}
+        self.sound: set[tuple[type[ActBase], object]] = set()
 
     def passes(self, act: ActBase, number: int, line: bytes) -> bool:
+        kind = type(act)
+        names = (kind, _NAMES[kind](act))
+        ok = names in self.sound  # the same names stand in many acts: they are looked up once
+        if not ok and (ok := self._knows_names(act, number, line)):
+            self.sound.add(names)
+        if kind is acts.SourceAdded and self.roots.setdefault(act.source, act.root) != act.root:
+            self.faults.add("SC018", f"the source {act.source!r} is already described with another root", line=number,
+                            column=_column(line, "root"), remedy="give the new source its own id")  # fmt: skip
+            ok = False
+        if act.until is not None and act.until < act.happened:
+            self.faults.add("SC023", f"act {act.id} ends before it begins", line=number,
+                            column=_column(line, "until"), path="$.until",
+                            remedy="`until` is the end of the period")  # fmt: skip
+            ok = False
+        if act.recorded < act.happened:
+            self.faults.add("SC023", f"act {act.id} was recorded before it happened", line=number,
+                            column=_column(line, "recorded"), path="$.recorded",
+                            remedy="check the two times and their zones")  # fmt: skip
+            ok = False
+        if act.happened.year < FIRST_YEAR or act.recorded.year > LAST_YEAR:
+            ok = self._far("happened" if act.happened.year < FIRST_YEAR else "recorded", number, line)
+        for field in ("until", "to") if act.until is not None or kind is acts.MandateExtended else ():
+            if (at := getattr(act, field, None)) is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
+                ok = self._far(field, number, line)
+        return ok
+
+    def _knows_names(self, act: ActBase, number: int, line: bytes) -> bool:
         ok = True
         if act.actor == RECORDER and RECORDER not in self.organisations and not isinstance(act, _MAY_RECORD):
             self.faults.add("SC101", f"the {RECORDER} enters statements, figures and sources, and nothing else",
@@ -113,25 +143,6 @@ class _Checker:
             ok = self._unknown(category, "category", "category", list(self.agreement.categories), number, line)
         if (place := getattr(act, "place", "")) and place not in self.agreement.places:
             ok = self._unknown(place, "place", "place", list(self.agreement.places), number, line)
-        if isinstance(act, acts.SourceAdded) and self.roots.setdefault(act.source, act.root) != act.root:
-            self.faults.add("SC018", f"the source {act.source!r} is already described with another root", line=number,
-                            column=_column(line, "root"), remedy="give the new source its own id")  # fmt: skip
-            ok = False
-        if act.until is not None and act.until < act.happened:
-            self.faults.add("SC023", f"act {act.id} ends before it begins", line=number,
-                            column=_column(line, "until"), path="$.until",
-                            remedy="`until` is the end of the period")  # fmt: skip
-            ok = False
-        if act.recorded < act.happened:
-            self.faults.add("SC023", f"act {act.id} was recorded before it happened", line=number,
-                            column=_column(line, "recorded"), path="$.recorded",
-                            remedy="check the two times and their zones")  # fmt: skip
-            ok = False
-        if act.happened.year < FIRST_YEAR or act.recorded.year > LAST_YEAR:
-            ok = self._far("happened" if act.happened.year < FIRST_YEAR else "recorded", number, line)
-        for field in ("until", "to") if act.until is not None or isinstance(act, acts.MandateExtended) else ():
-            if (at := getattr(act, field, None)) is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
-                ok = self._far(field, number, line)
         return ok
 
     def _far(self, field: str, number: int, line: bytes) -> bool:

@@ -46,8 +46,9 @@ def check_references(model: Content, ctx: Reading) -> dict[str, str]:
                 fault_at(ctx, "SC101", f"{section}.{name}.{field}", f"the unit {unit!r} is not declared",
                          partial(did_you_mean, unit, model.units, otherwise="add it under `units:`"))  # fmt: skip
     for name, point in model.points.items():
-        clauses = f"points.{name}.clauses."
-        if point.says is None and point.not_encoded is None and not any(at.startswith(clauses) for at in ctx.positions):
+        if point.says is None and point.not_encoded is None and not point.clauses:
+            if any(at.startswith(f"points.{name}.clauses.") for at in ctx.positions):
+                continue  # it has clauses, with faults of their own
             fault_at(ctx, "SC015", f"points.{name}", "a point needs `says`, `clauses` or `not_encoded`",
                      "write what it says, or why that is not given")  # fmt: skip
     return index

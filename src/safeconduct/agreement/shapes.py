@@ -186,7 +186,7 @@ class TextShape(Shape):
 
     def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
         words = {"type": ["string", "number", "boolean"]}
-        by_language = {"type": "object", "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$"},
+        by_language = {"type": "object", "minProperties": 1, "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$"},
                        "additionalProperties": words}  # fmt: skip
         return {"anyOf": [words, by_language]}
 

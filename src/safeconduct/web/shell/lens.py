@@ -5,7 +5,7 @@ hour without a zone is an hour in the zone of the agreement, a day means its end
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ from safeconduct.kernel.suggest import nearest
 from safeconduct.web.shell.case import Shown, current
 
 FIELDS = ("at", "known_by", "as", "lang")
+_YEARS = range(1800, 2200)
+"""Far enough for any agreement, and far from the ends of the calendar, where a zone or a step of days falls off."""
 
 
 class BadLens(BadRequest):
@@ -109,11 +111,13 @@ def _moment(field: str, value: str, calendar: Calendar, zone: ZoneInfo) -> datet
     # A plus sign in an address arrives as a space, and an offset behind an hour is likelier than a stray space.
     text = value.replace(" ", "T", 1) if len(value) > 10 and value[10] == " " else value.replace(" ", "+")
     try:
-        if len(text) <= 10:
-            return end_of_day(date.fromisoformat(text), calendar)
         at = datetime.fromisoformat(text)
+        if at.year not in _YEARS:
+            raise BadLens(field, value, _("%(value)s lies outside the years these pages can show.") % {"value": value})
+        if len(text) <= 10:
+            return end_of_day(at.date(), calendar)
         return at if at.tzinfo else at.replace(tzinfo=zone)
-    except (ValueError, OverflowError):
+    except ValueError:
         reason = _("%(value)s is not a date. Write 2025-11-06, or 2025-11-06T12:00 for an hour.") % {"value": value}
         raise BadLens(field, value, reason) from None
 

@@ -58,20 +58,6 @@ KIND = {
     "power": _("Power"),
 }
 
-ROLE = {
-    "party": _("party"),
-    "adherent": _("adherent"),
-    "non_signatory": _("has not signed"),
-    "guarantor": _("guarantor"),
-    "mediator": _("mediator"),
-    "witness": _("witness"),
-    "verifier": _("verifier"),
-    "carrier": _("carrier"),
-    "enabler": _("enabler"),
-    "receiving_state": _("receiving state"),
-    "other": _("other"),
-}
-
 ROW_KIND = {
     "anchor": _("Event that starts a clock"),
     "deadline": _("Limit"),
@@ -101,12 +87,6 @@ READ = {
     "opening": _("opening read"),
     "excerpt": _("excerpt read"),
     "address_only": _("address only"),
-}
-
-SILENCE = {
-    "stands": _("the claim stands"),
-    "falls": _("the claim falls"),
-    "unstated": _("the text does not say"),
 }
 
 # Verb in the third person, and behind "does not".
@@ -141,20 +121,6 @@ _STANCES = {
     "observes": (_("observes"), _("does not observe")),
     "stipulates": (_("lays down"), _("does not lay down")),
     "disagrees": (_("disagrees"), _("does not disagree")),
-}
-
-LINK_KIND = {
-    "agency": _("news agency"),
-    "newspaper": _("newspaper"),
-    "broadcaster": _("broadcaster"),
-    "correspondent": _("correspondent"),
-    "official": _("official"),
-    "party": _("party"),
-    "mission": _("mission"),
-    "document": _("document"),
-    "organisation": _("organisation"),
-    "anonymous": _("unnamed"),
-    "unknown": _("source unknown"),
 }
 
 
