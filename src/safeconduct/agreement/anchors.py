@@ -102,7 +102,7 @@ def _clock(name: str, clock: Clock, agreement: Agreement, anchors: dict[str, Dat
            as_of: datetime) -> ClockStatus:  # fmt: skip
     if clock.by is not None:
         end = period_of(clock.by, agreement.time, clock.zone).end
-        words = f"by {clock.by}"
+        words = f"by {clock.by.words()}"
         starts = [(Candidate(id="text", says=words, start=end, end=end, hour="known"), Period(end, end))]
     else:
         assert clock.of is not None

@@ -150,7 +150,7 @@ def limit_words(limit: object, world: Evaluator) -> str:
     if not isinstance(limit, Limit):
         return UNSTATED if limit == UNSTATED else ""
     clocks = limit.clocks.values() or [limit]
-    words = [f"by {clock.by}" if clock.by else f"within {clock.within} of “{world.agreement.name_of(clock.of or '')}”"
+    words = [f"by {clock.by.words()}" if clock.by else f"within {clock.within} of “{world.agreement.name_of(clock.of or '')}”"
              for clock in clocks]  # fmt: skip
     return " / ".join(words)
 

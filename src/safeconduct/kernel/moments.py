@@ -110,6 +110,11 @@ class WrittenTime(msgspec.Struct, frozen=True):
         value = datetime.fromisoformat(self.text)
         return value if value.tzinfo else value.replace(tzinfo=zone)
 
+    def words(self) -> str:
+        """Give it for people: `13 Oct 2025`, or `13 Oct 2025, 06:00`."""
+        day = self.local_date()
+        return f"{day.day} {day:%b %Y}" + ("" if self.whole_day else f", {self.text[11:16]}")
+
     def __str__(self) -> str:
         return self.text
 
