@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+
 from safeconduct.kernel.codes import BY_CODE
 from safeconduct.kernel.errors import Fault, Invalid
 

@@ -8,12 +8,12 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from safeconduct.agreement.act_log import read_acts
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.kernel import acts
 from safeconduct.kernel.errors import Fault, Invalid
-
 from tests.builders import ACT, act_line, agreement_text, faults_of, unfit
 
 
@@ -62,7 +62,10 @@ def test_a_line_may_end_as_it_likes(end: bytes) -> None:
 
 
 def test_a_line_repeated_to_the_letter_is_one_act() -> None:
-    assert [act.id for act in read(act_line(), act_line(id="c2"), act_line(), act_line().rstrip() + b"\r\n")] == ["c1", "c2"]
+    assert [act.id for act in read(act_line(), act_line(id="c2"), act_line(), act_line().rstrip() + b"\r\n")] == [
+        "c1",
+        "c2",
+    ]
 
 
 def test_two_different_acts_of_one_id_are_refused() -> None:
@@ -90,7 +93,12 @@ def test_the_sound_acts_are_given_before_the_faults_are_raised() -> None:
         ({"actor": "zz"}, "actor", "no organisation is called 'zz'", "known here: mission, north, recorder, south"),
         ({"actor": ""}, "actor", "no organisation is called ''", "known here: mission, north"),
         ({"actor": "locals"}, "actor", "no organisation is called 'locals'", "known here: mission, north"),
-        ({"actor": "recorder"}, "actor", "the recorder enters statements, figures and sources", "the organisation whose"),
+        (
+            {"actor": "recorder"},
+            "actor",
+            "the recorder enters statements, figures and sources",
+            "the organisation whose",
+        ),
         ({"of": "weapon"}, "of", "no obligation is called 'weapon'", "did you mean 'weapons'?"),
         ({"of": "weapons.first"}, "of", "no obligation is called 'weapons.first'", "did you mean 'weapons'?"),
         ({"of": "fire"}, "of", "no obligation is called 'fire'", "known here: release, weapons"),
@@ -136,7 +144,9 @@ POINTING = [
 
 
 @pytest.mark.parametrize(("kind", "fields", "field", "what"), POINTING)
-def test_every_type_of_act_names_what_the_agreement_has(kind: str, fields: dict[str, Any], field: str, what: str) -> None:
+def test_every_type_of_act_names_what_the_agreement_has(
+    kind: str, fields: dict[str, Any], field: str, what: str
+) -> None:
     good = {"type": kind, **TIMES, **fields}
     assert len(read(msgspec.json.encode(good))) == 1
     [fault] = faults(msgspec.json.encode({**good, field: "nobody_at_all"}))
@@ -239,7 +249,12 @@ def test_a_time_is_written_whole_and_with_its_zone(field: str, written: Any) -> 
         ({"amount": 10**15}, "$.amount", "Expected `int` <= 999999999999999", "a whole number from 0"),
         ({"amount": 2**63}, "$.amount", "Expected `int` <= 999999999999999", "a whole number from 0"),
         ({"amount": 2**64 - 1}, "$.amount", "Expected `int` <= 999999999999999", "a whole number from 0"),
-        ({"type": "obligation.claimd/1"}, "$.type", "unknown act type 'obligation.claimd/1'", "'obligation.claimed/1'?"),
+        (
+            {"type": "obligation.claimd/1"},
+            "$.type",
+            "unknown act type 'obligation.claimd/1'",
+            "'obligation.claimed/1'?",
+        ),
         ({"type": "obligation.claimed/2"}, "$.type", "unknown act type", "did you mean 'obligation.claimed/1'?"),
         ({"type": "obligation.claimed"}, "$.type", "unknown act type", "did you mean 'obligation.claimed/1'?"),
         ({"type": "zzz"}, "$.type", "unknown act type 'zzz'", "see the page on acts"),
@@ -350,7 +365,9 @@ def test_a_hundred_faults_are_told_and_the_rest_counted() -> None:
 
 
 def test_one_broken_line_does_not_hide_the_next() -> None:
-    found = faults(b"{", act_line(actor="x"), b"", act_line(id="c2", amount=-1), act_line(id="c3"), act_line(id="c3", note="x"))
+    found = faults(
+        b"{", act_line(actor="x"), b"", act_line(id="c2", amount=-1), act_line(id="c3"), act_line(id="c3", note="x")
+    )
     assert [(fault.line, fault.code) for fault in found] == [(1, "SC020"), (2, "SC101"), (4, "SC021"), (6, "SC022")]
 
 
@@ -380,7 +397,9 @@ VALUES = st.one_of(
     st.text(max_size=8),
     st.datetimes().map(lambda at: at.isoformat() + "Z"),
 )
-FIELDS = st.sampled_from(sorted({name for cls in acts.TYPES.values() for name in cls.__struct_fields__} | {"type", "x"}))
+FIELDS = st.sampled_from(
+    sorted({name for cls in acts.TYPES.values() for name in cls.__struct_fields__} | {"type", "x"})
+)
 
 
 @given(st.lists(st.tuples(FIELDS, VALUES), max_size=6))

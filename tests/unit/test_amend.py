@@ -1,10 +1,10 @@
 """Amendments: joined by the hash of the text they change, and never able to change more than they say."""
 
 import pytest
+
 from safeconduct.agreement.amend import join
 from safeconduct.agreement.reader import Source, read_agreement, read_amendment
 from safeconduct.kernel.errors import Fault, VerificationFailed
-
 from tests.builders import SECTIONS, agreement_text, amendment_text, faults_of, place
 
 
@@ -32,7 +32,10 @@ NEW = "{title: x, clause: p1, who: north}"
 def test_an_amendment_adds_to_the_text() -> None:
     found = amended(obligations=f"{{extra: {NEW}}}", sources="{letter: {root: A letter}}", units="{trucks: trucks}")
     assert list(found.model.obligations) == ["weapons", "release", "extra"]
-    assert (set(found.model.sources), set(found.model.units)) == ({"gazette", "letter"}, {"rifles", "persons", "trucks"})
+    assert (set(found.model.sources), set(found.model.units)) == (
+        {"gazette", "letter"},
+        {"rifles", "persons", "trucks"},
+    )
     assert (found.model.id, str(found.model.title)) == ("norrland", "Ceasefire of Norrland")
 
 
@@ -82,9 +85,7 @@ def test_a_base_that_has_changed_in_one_word_fails_to_verify() -> None:
 
 def test_an_id_is_defined_anew_only_where_the_amendment_says_so() -> None:
     weapons = "{weapons: {title: anew, clause: p1, who: south, tranches: {parts: {first: {rest: yes}}}}}"
-    assert told(obligations=weapons) == [
-        ("SC018", "obligations.weapons", "'weapons' is already defined in norrland")
-    ]
+    assert told(obligations=weapons) == [("SC018", "obligations.weapons", "'weapons' is already defined in norrland")]
     assert faults(obligations=weapons)[0].remedy == "choose another id, or add weapons under `replaces:`"
     found = amended(obligations=weapons, replaces="[weapons]")
     assert str(found.model.obligations["weapons"].title) == "anew"

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from safeconduct.agreement.calendar import (
     days_after,
     elapsed,
@@ -55,7 +56,9 @@ def test_the_dates_of_public_accords(accord: str, anchor: str, stretch: str, exp
     assert (accord, found.isoformat()) == (accord, expected)
 
 
-@pytest.mark.parametrize(("_accord", "anchor", "stretch", "expected"), [row for row in ACCORDS if "months" not in row[2]])
+@pytest.mark.parametrize(
+    ("_accord", "anchor", "stretch", "expected"), [row for row in ACCORDS if "months" not in row[2]]
+)
 def test_counting_the_first_day_makes_the_last_one_day_earlier(
     _accord: str, anchor: str, stretch: str, expected: str
 ) -> None:

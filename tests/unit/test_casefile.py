@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from safeconduct.agreement.casefile import Case, example_folder, examples, open_case
 from safeconduct.agreement.results import Life
 from safeconduct.kernel.errors import Fault, Invalid, VerificationFailed
-
 from tests.builders import act_line, agreement_text, amendment_text, place
 
 PLACES = '{"type": "FeatureCollection", "features": [{"id": "river", "geometry": {"type": "Point", "coordinates": [17, 59]}}]}'
@@ -41,7 +41,9 @@ def test_an_agreement_alone_is_a_case(folder: Path) -> None:
 
 
 def test_acts_places_drafts_and_moments_lie_beside_it(folder: Path) -> None:
-    (folder / "acts.jsonl").write_bytes(act_line() + act_line(id="c2", happened="2026-03-07T10:00:00+01:00", recorded="2026-03-08T10:00:00+01:00"))
+    (folder / "acts.jsonl").write_bytes(
+        act_line() + act_line(id="c2", happened="2026-03-07T10:00:00+01:00", recorded="2026-03-08T10:00:00+01:00")
+    )
     (folder / "places.geojson").write_text(PLACES)
     (folder / "drafts").mkdir()
     for name in ("b.yaml", "a.yaml", "notes.txt"):
@@ -52,7 +54,9 @@ def test_acts_places_drafts_and_moments_lie_beside_it(folder: Path) -> None:
     assert [act.id for act in found.acts()] == ["c1", "c2"]
     assert list(found.places) == ["river"]
     assert [path.name for path in found.drafts] == ["a.yaml", "b.yaml"]
-    assert [(moment.at.isoformat(), moment.title) for moment in found.moments] == [("2026-03-20T12:00:00+01:00", "Friday")]
+    assert [(moment.at.isoformat(), moment.title) for moment in found.moments] == [
+        ("2026-03-20T12:00:00+01:00", "Friday")
+    ]
     assert found.default_as_of == found.moments[0].at
     assert [at.day for at in found.span] == [5, 7]
 
@@ -85,7 +89,11 @@ def test_an_agreement_that_is_missing_is_told(folder: Path) -> None:
     (folder / "empty").mkdir()
     for wrong in (folder / "missing.yaml", folder / "empty" / "agreement.yaml", "nul\0"):
         [fault] = faults(open_case, file=wrong)
-        assert (fault.code, fault.file, fault.remedy) == ("SC030", str(wrong), "give the path of a file, or --example NAME")
+        assert (fault.code, fault.file, fault.remedy) == (
+            "SC030",
+            str(wrong),
+            "give the path of a file, or --example NAME",
+        )
 
 
 def test_a_folder_stands_for_the_agreement_in_it(folder: Path) -> None:
@@ -173,9 +181,7 @@ def test_an_amendment_takes_effect_on_its_day(folder: Path) -> None:
     amend(folder, base, amends=amends, releases="[weapons]")
     found = case(folder, with_files=["second.yaml"])
     assert found.versions[1].start == datetime(2026, 3, 9, 23, tzinfo=UTC)
-    lives = [
-        found.status(as_of=datetime(2026, 3, day, 12, tzinfo=UTC)).norm("weapons").life for day in (9, 10)
-    ]
+    lives = [found.status(as_of=datetime(2026, 3, day, 12, tzinfo=UTC)).norm("weapons").life for day in (9, 10)]
     assert lives == [Life.IN_FORCE, Life.RELEASED]
 
 
@@ -188,7 +194,11 @@ def test_a_draft_is_shown_as_if_it_took_effect_at_the_moment_looked_at(folder: P
 
 def test_the_eyes_of_an_organisation_that_is_not_there_are_told(folder: Path) -> None:
     [fault] = faults(case(folder).status, as_of=MARCH, seen_by="nrth")
-    assert (fault.code, fault.message, fault.remedy) == ("SC101", "no organisation is called 'nrth'", "did you mean 'north'?")
+    assert (fault.code, fault.message, fault.remedy) == (
+        "SC101",
+        "no organisation is called 'nrth'",
+        "did you mean 'north'?",
+    )
 
 
 # --- examples

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from safeconduct import __version__
 from safeconduct.agreement.casefile import open_case
 from safeconduct.cli import schema as schema_command
 from safeconduct.cli.main import COMMANDS, main
 from safeconduct.kernel.errors import Conflict, NotPermitted, Refused, SafeconductError
-
 from tests.builders import act_line, agreement_text, amendment_text
 
 AT = ("--at", "2026-03-20T12:00:00+01:00")
@@ -234,7 +234,9 @@ def test_help_and_version(run: Callable[..., Done]) -> None:
         assert run(name, "--help").status == 0
 
 
-def test_a_faulty_agreement_leaves_status_3_with_every_fault(run: Callable[..., Done], folder: Path, file: Path) -> None:
+def test_a_faulty_agreement_leaves_status_3_with_every_fault(
+    run: Callable[..., Done], folder: Path, file: Path
+) -> None:
     file.write_text(agreement_text(wording="daft", holes="{route: {what: x, owner: nrth}}"), encoding="utf-8")
     for command in READING:
         text = run(*words_of(command, file))
@@ -243,7 +245,7 @@ def test_a_faulty_agreement_leaves_status_3_with_every_fault(run: Callable[..., 
             f"{file}:4:10: SC016 'daft' is not one of the words of this key",
             "    at wording",
             "    did you mean 'draft'?",
-            f"{file}:28:27: SC101 no party or body is called 'nrth'",
+            f"{file}:28:33: SC101 no party or body is called 'nrth'",
             "    at holes.route.owner",
             "    did you mean 'north'?",
             "2 faults. Nothing was changed.",
@@ -253,7 +255,7 @@ def test_a_faulty_agreement_leaves_status_3_with_every_fault(run: Callable[..., 
         assert data.data["error"]["code"] == "invalid"
         assert [(fault["code"], fault["line"], fault["column"]) for fault in data.data["error"]["faults"]] == [
             ("SC016", 4, 10),
-            ("SC101", 28, 27),
+            ("SC101", 28, 33),
         ]
 
 
@@ -283,9 +285,7 @@ def test_an_amendment_of_another_text_leaves_status_7(run: Callable[..., Done], 
     assert (data.status, data.data["error"]["code"]) == (7, "verification-failed")
 
 
-@pytest.mark.parametrize(
-    ("error", "status"), [(Refused, 4), (NotPermitted, 5), (Conflict, 6), (SafeconductError, 1)]
-)
+@pytest.mark.parametrize(("error", "status"), [(Refused, 4), (NotPermitted, 5), (Conflict, 6), (SafeconductError, 1)])
 def test_every_family_of_errors_has_its_status(
     run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch, error: type[SafeconductError], status: int
 ) -> None:
@@ -322,7 +322,9 @@ def test_a_file_whose_name_is_no_text_is_told(run: Callable[..., Done], folder: 
     assert (done.status, done.data["id"]) == (0, "weapons")
 
 
-def test_nothing_is_written_by_any_command(run: Callable[..., Done], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_written_by_any_command(
+    run: Callable[..., Done], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(folder)
     (folder / "second.yaml").write_text(amendment_text(open_case(file="agreement.yaml").source.hash))
     (folder / "broken.yaml").write_text("{{{")
@@ -389,14 +391,22 @@ def test_the_program_leaves_the_status(file: Path) -> None:
 
 
 def test_a_checked_agreement_needs_nothing_from_around_it(file: Path, tmp_path: Path) -> None:
-    done = start("check", file, capture_output=True, cwd=tmp_path, env={"HOME": "/nonexistent", "TZ": "Asia/Tokyo", "LC_ALL": "C"})
+    done = start(
+        "check",
+        file,
+        capture_output=True,
+        cwd=tmp_path,
+        env={"HOME": "/nonexistent", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
+    )
     assert (done.returncode, done.stderr) == (0, b"")
 
 
 # --- whatever is thrown at it
 
 
-WORDS = st.sampled_from([*COMMANDS, "weapons", "--example", "aceh-2005", "--at", "--format", "json", "--as", "north", "--with", "x", ""])
+WORDS = st.sampled_from(
+    [*COMMANDS, "weapons", "--example", "aceh-2005", "--at", "--format", "json", "--as", "north", "--with", "x", ""]
+)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

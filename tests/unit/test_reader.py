@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from safeconduct.agreement.model import SECTIONS, Agreement
 from safeconduct.agreement.reader import read_agreement, read_bytes
 from safeconduct.agreement.shapes import MISSING, Reading, Record
@@ -13,7 +14,6 @@ from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.kernel.moments import Duration, TimeUnit
 from safeconduct.kernel.quantity import Bound, Quantity
 from safeconduct.kernel.text import Text
-
 from tests.builders import SECTIONS as WRITTEN
 from tests.builders import agreement_text, faults_of, place, unfit, with_obligation
 
@@ -56,7 +56,11 @@ def test_words_that_other_readers_turn_into_something_else_stay_text() -> None:
         parties="\n  no: {name: on, role: party, signed: 12:30:00}\n  south: {name: 012, role: party}\n  north: {name: ~, role: party}",
     )
     found = read(text)
-    assert [str(found.title), str(found.parties["no"].name), str(found.parties["no"].signed)] == ["NO", "on", "12:30:00"]
+    assert [str(found.title), str(found.parties["no"].name), str(found.parties["no"].signed)] == [
+        "NO",
+        "on",
+        "12:30:00",
+    ]
     assert [str(found.parties[name].name) for name in ("south", "north")] == ["012", "~"]
 
 
@@ -88,10 +92,28 @@ MISTAKES = [
     ({"holes": "{route: the route}"}, "the route", "SC014", "keys such as what, clause, owner", "`key: value`"),
     ({"holes": "{route: {wat: x, what: y}}"}, "wat", "SC002", "unknown key 'wat' in Hole", "did you mean 'what'?"),
     ({"holes": "{route: {what: x, owner: {a: b}}}"}, "{a: b}", "SC014", "a mapping stands where an id", "braces"),
-    ({"holes": "{route: {what: x, deadline: {bye: 2026-01-01}}}"}, "bye", "SC002", "unknown key 'bye' in Limit", "'by'"),
-    ({"bodies": "{mission: {name: M, powers: verfy}}"}, "verfy", "SC016", "'verfy' is not one", "did you mean 'verify'?"),
+    (
+        {"holes": "{route: {what: x, deadline: {bye: 2026-01-01}}}"},
+        "bye",
+        "SC002",
+        "unknown key 'bye' in Limit",
+        "'by'",
+    ),
+    (
+        {"bodies": "{mission: {name: M, powers: verfy}}"},
+        "verfy",
+        "SC016",
+        "'verfy' is not one",
+        "did you mean 'verify'?",
+    ),
     ({"bodies": "{mission: {name: M, composition: {who: north}}}"}, "{who", "SC014", "a list was expected", "dash"),
-    ({"bodies": "{mission: {name: M, composition: [{who: unstated, seats: -1}]}}"}, "-1", "SC016", "not a whole", "sign"),
+    (
+        {"bodies": "{mission: {name: M, composition: [{who: unstated, seats: -1}]}}"},
+        "-1",
+        "SC016",
+        "not a whole",
+        "sign",
+    ),
     ({"bodies": "{mission: {name: M, meets: weekly}}"}, "weekly", "SC016", "'weekly' is not a duration", "'72 hours'"),
     ({"bodies": "{mission: {name: M, meets: 300 years}}"}, "300 y", "SC016", "is not a duration", "'72 hours'"),
     ({"bodies": "{mission: {name: M, meets: 999999 weeks}}"}, "999999", "SC016", "not a duration", "two hundred years"),
@@ -216,7 +238,12 @@ OBLIGATION_MISTAKES = [
     ("verified_by: {any: mission, quorum: 2}", "SC016", "the quorum is 2, and 1 are named", "at most as many"),
     ("verified_by: {any: []}", "SC016", "the quorum is 1, and 0 are named", "unstated"),
     ("verified_by: {quorum: 1}", "SC015", "Verification needs the key 'any'", "Any of these."),
-    ("tallies: {ours: {by: north}}", "SC016", "no tallies decide fulfilment; exactly one must", "decides: [fulfilment]"),
+    (
+        "tallies: {ours: {by: north}}",
+        "SC016",
+        "no tallies decide fulfilment; exactly one must",
+        "decides: [fulfilment]",
+    ),
     ("tallies: {unstated: {by: north}}", "SC018", "names nothing", "another id"),
     ("title: unstated\n    titel: x", "SC002", "unknown key 'titel' in Obligation", "did you mean 'title'?"),
 ]
@@ -361,7 +388,11 @@ def test_no_section_may_use_the_id_of_another(section: str) -> None:
 
 
 def test_units_and_sources_have_names_of_their_own() -> None:
-    found = read(agreement_text(units="{rifles: r, persons: p, weapons: w, north: n}", sources="{gazette: {root: G}, north: {root: N}}"))
+    found = read(
+        agreement_text(
+            units="{rifles: r, persons: p, weapons: w, north: n}", sources="{gazette: {root: G}, north: {root: N}}"
+        )
+    )
     assert (set(found.units) & set(found.parties), set(found.sources) & set(found.parties)) == ({"north"}, {"north"})
 
 
@@ -396,7 +427,8 @@ def test_the_hash_is_of_what_is_written_and_not_of_how() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("20 persons", "21 persons"), ("what: the route", "what: the route."), ("id: norrland", "id: norrlan")]
+    ("old", "new"),
+    [("20 persons", "21 persons"), ("what: the route", "what: the route."), ("id: norrland", "id: norrlan")],
 )
 def test_the_hash_changes_with_any_word(old: str, new: str) -> None:
     text = agreement_text()
@@ -469,7 +501,9 @@ def test_any_bytes_are_read_or_told(data: bytes) -> None:
 
 WORDS = st.sampled_from(
     "safeconduct: 1|id: x|title: T|wording: draft|time: {zone: UTC}|parties:|obligations:|  a:|  b: {name: N, role: party}"
-    "|    who: a|    after: {all: []}|  - x|{|}|[|]|? a|: b|&a|*a|!t|---|'|\"|\t|#|after: {verified: a}|unstated".split("|")
+    "|    who: a|    after: {all: []}|  - x|{|}|[|]|? a|: b|&a|*a|!t|---|'|\"|\t|#|after: {verified: a}|unstated".split(
+        "|"
+    )
 )
 
 
@@ -479,7 +513,17 @@ def test_any_pieces_of_an_agreement_are_read_or_told(pieces: list[str], joint: s
 
 
 LINES = agreement_text().splitlines(keepends=True)
-TOKENS = sorted(set(re.findall(r"[\w.]+|[{}\[\]:,]", agreement_text()))) + ["", "unstated", "-1", "9" * 20, "\0", "²", "é", "[", "{"]
+TOKENS = sorted(set(re.findall(r"[\w.]+|[{}\[\]:,]", agreement_text()))) + [
+    "",
+    "unstated",
+    "-1",
+    "9" * 20,
+    "\0",
+    "²",
+    "é",
+    "[",
+    "{",
+]
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])

@@ -1,9 +1,9 @@
 """What one part of an agreement says about another: kinds of ids, sums of tranches, tallies, exchange keys, amounts."""
 
 import pytest
+
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.kernel.errors import Fault
-
 from tests.builders import SECTIONS, agreement_text, faults_of, place, with_obligation
 
 

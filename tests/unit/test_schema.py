@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from safeconduct.agreement.casefile import example_folder, examples
 from safeconduct.agreement.json_schema import schema
 from safeconduct.agreement.model import SECTIONS
 from safeconduct.agreement.reader import read_agreement, read_amendment
 from safeconduct.kernel.errors import Invalid
-
 from tests.builders import agreement_text, amendment_text, with_obligation
 
 AGREEMENT, AMENDMENT = schema(), schema(amendment=True)
@@ -25,7 +25,10 @@ def wrong(value: Any, rule: Any, root: dict[str, Any], at: str = "$") -> list[st
     if rule is False:
         return [f"{at}: not allowed"]
     if "$ref" in rule:
-        rule = {**root["$defs"][rule["$ref"].removeprefix("#/$defs/")], **{k: v for k, v in rule.items() if k != "$ref"}}
+        rule = {
+            **root["$defs"][rule["$ref"].removeprefix("#/$defs/")],
+            **{k: v for k, v in rule.items() if k != "$ref"},
+        }
     found = []
     if "anyOf" in rule and all(wrong(value, choice, root, at) for choice in rule["anyOf"]):
         found.append(f"{at}: none of the choices")
@@ -139,7 +142,9 @@ LINES = agreement_text().splitlines(keepends=True)
 
 
 @settings(max_examples=150)
-@given(st.lists(st.integers(0, len(LINES) - 1), max_size=3), st.integers(0, len(LINES) - 1), st.integers(0, len(LINES) - 1))
+@given(
+    st.lists(st.integers(0, len(LINES) - 1), max_size=3), st.integers(0, len(LINES) - 1), st.integers(0, len(LINES) - 1)
+)
 def test_what_the_reader_takes_the_schema_takes(gone: list[int], one: int, other: int) -> None:
     lines = [*LINES]
     lines[one], lines[other] = lines[other], lines[one]
@@ -151,14 +156,19 @@ def test_what_the_reader_takes_the_schema_takes(gone: list[int], one: int, other
     assert wrong(plain, AGREEMENT, AGREEMENT) == []
 
 
-@given(st.sampled_from(["title", "wording", "time", "parties", "points", "obligations"]), st.sampled_from([[], 5, "x", {"y": []}, None]))
+@given(
+    st.sampled_from(["title", "wording", "time", "parties", "points", "obligations"]),
+    st.sampled_from([[], 5, "x", {"y": []}, None]),
+)
 def test_a_mutated_example_is_refused(key: str, value: Any) -> None:
     plain = {**EXAMPLE, key: value}
     if value is None:
         del plain[key]
     taken = {("title", 5), ("title", "x")}
     optional = value is None and key not in ("title", "wording", "time")
-    assert (wrong(plain, AGREEMENT, AGREEMENT) == []) == (optional or (key, repr(value)) in {(k, repr(v)) for k, v in taken})
+    assert (wrong(plain, AGREEMENT, AGREEMENT) == []) == (
+        optional or (key, repr(value)) in {(k, repr(v)) for k, v in taken}
+    )
 
 
 EXAMPLE = plain_of((example_folder("aceh-2005") / "agreement.yaml").read_text(encoding="utf-8"))

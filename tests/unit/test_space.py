@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.agreement.space import check_features, positions, read_places, version_on
 from safeconduct.kernel.errors import Fault, Invalid
-
 from tests.builders import agreement_text, faults_of, unfit
 
 RIVER = {"type": "LineString", "coordinates": [[17.6, 59.8], [17.7, 59.9]]}
@@ -51,7 +51,10 @@ GEOMETRIES = [
         [[(0, 0), (4, 0), (4, 4), (0, 0)], [(1, 1), (2, 1), (2, 2), (1, 1)]],
     ),
     (
-        {"type": "MultiPolygon", "coordinates": [[[[0, 0], [4, 0], [4, 4], [0, 0]]], [[[5, 5], [6, 5], [6, 6], [5, 5]]]]},
+        {
+            "type": "MultiPolygon",
+            "coordinates": [[[[0, 0], [4, 0], [4, 4], [0, 0]]], [[[5, 5], [6, 5], [6, 6], [5, 5]]]],
+        },
         [[(0, 0), (4, 0), (4, 4), (0, 0)], [(5, 5), (6, 5), (6, 6), (5, 5)]],
     ),
 ]
@@ -191,8 +194,10 @@ def test_a_place_has_no_geometry_before_its_first_version() -> None:
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["Point", "Polygon", "LineString", "x"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["id", "type", "geometry", "coordinates", "features"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "type", "geometry", "coordinates", "features"]), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -204,7 +209,7 @@ def test_any_json_is_read_or_told(value: Any) -> None:
             read_places(data, file="places.geojson")
         except Invalid as error:
             complaints = [complaint for fault in error.faults for complaint in unfit(fault)]
-            assert complaints == []  # noqa: PT017
+            assert complaints == []
 
 
 @given(st.binary(max_size=60))

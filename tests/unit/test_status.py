@@ -119,6 +119,30 @@ def test_a_running_total_replaces_what_was_added_before_it_and_can_fall() -> Non
     assert found.amount.done == 35
 
 
+def test_the_word_of_the_one_it_is_owed_to_counts_and_is_told_apart() -> None:
+    own = act(CONFIRM, "03-06", "alpha", of="weapons", amount=10, unit="weapons", tally="mission")
+    found = norm(status_at("03-08", weapons("03-05", 40), own), "weapons")
+    tally = found.amount.tallies[0]
+    assert (tally.id, tally.total, tally.acknowledged) == ("mission", 50, 10)
+
+
+def test_the_one_it_is_owed_to_cannot_state_the_total_of_a_tally_it_does_not_keep() -> None:
+    low = act("obligation.counted", "03-06", "alpha", of="weapons", tally="mission", total=1, unit="weapons")
+    found = status_at("03-08", weapons("03-05", 40), low)
+    assert norm(found, "weapons").amount.done == 40
+    assert [item.reason for item in found.not_counted] == ["no_power_to_count"]
+
+
+def test_what_is_claimed_and_cannot_be_shown_is_not_called_overdue() -> None:
+    text = TEXT.replace("    amount: 20 persons\n    after", "    amount: unstated\n    after").replace(
+        "    deadline: unstated\n    verified_by: {any: mission}\n    dispute: {by: bravo",
+        "    deadline: {by: 2026-03-04}\n    verified_by: {any: mission}\n    dispute: {by: bravo")  # fmt: skip
+    claim = act("obligation.claimed", "03-03", "alpha", of="release")
+    entries = (weapons("03-02", 33),)
+    assert norm(status_at("03-10", *entries, text=text), "release").life is Life.OVERDUE
+    assert norm(status_at("03-10", *entries, claim, text=text), "release").life is Life.IN_FORCE
+
+
 def test_a_party_cannot_enter_the_other_tally() -> None:
     entry = act("obligation.counted", "03-05", "bravo", of="weapons", tally="mission", total=100, unit="weapons")
     found = status_at("03-06", entry)

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from safeconduct.agreement.yaml_tree import MAX_BYTES, MAX_DEPTH, MAX_FAULTS, Faults, Node, parse
 from safeconduct.kernel.errors import Fault
-
 from tests.builders import place, unfit
 
 
@@ -84,7 +84,10 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         ("[*mark]", "the alias *mark is refused"),
         ("a: !secret value", "the tag !secret is refused"),
         ("a: !!int 5", "the tag tag:yaml.org,2002:int is refused"),
-        ("a: !!python/object/apply:os.system [ls]", "the tag tag:yaml.org,2002:python/object/apply:os.system is refused"),
+        (
+            "a: !!python/object/apply:os.system [ls]",
+            "the tag tag:yaml.org,2002:python/object/apply:os.system is refused",
+        ),
         ("a: !secret {b: c}", "the tag !secret is refused"),
         ("a: ! value", "the tag ! is refused"),
     ],
@@ -205,7 +208,7 @@ def test_a_file_may_be_as_large_as_the_limit_and_no_larger() -> None:
 def test_deep_nesting_is_refused_and_never_followed(data: str) -> None:
     tree, found, left_out = read(data)
     assert tree is None
-    assert ("SC012", 0) == (found[-1].code, left_out)
+    assert (found[-1].code, left_out) == ("SC012", 0)
     assert len(found) <= MAX_DEPTH + 2
 
 
@@ -217,7 +220,9 @@ def test_values_may_be_nested_as_deep_as_the_limit() -> None:
 def test_an_alias_bomb_stays_small() -> None:
     names = [f"l{number}" for number in range(60)]
     lines = ["l: &l [x, x]"]
-    lines += [f"{name}: &{name} [{', '.join(['*' + before] * 9)}]" for before, name in zip(["l", *names], names, strict=False)]
+    lines += [
+        f"{name}: &{name} [{', '.join(['*' + before] * 9)}]" for before, name in zip(["l", *names], names, strict=False)
+    ]
     tree, found, left_out = read("\n".join(lines))
     assert {fault.code for fault in found} == {"SC001"}
     assert (len(found), len(found) + left_out) == (MAX_FAULTS, 1 + 60 * 10)
@@ -249,7 +254,17 @@ def test_any_bytes_give_a_tree_or_a_fault_with_its_place(data: bytes) -> None:
     assert tree is not None or found
 
 
-SIGNS = list("abc :-?[]{},#&*!|>'\"%@\\\n\t\r0~<=.") + ["- ", ": ", "\n  ", "---\n", "é", "\x85", "\u2028", "\ufeff", "\x01"]
+SIGNS = list("abc :-?[]{},#&*!|>'\"%@\\\n\t\r0~<=.") + [
+    "- ",
+    ": ",
+    "\n  ",
+    "---\n",
+    "é",
+    "\x85",
+    "\u2028",
+    "\ufeff",
+    "\x01",
+]
 
 
 @given(st.lists(st.sampled_from(SIGNS), max_size=60).map("".join))

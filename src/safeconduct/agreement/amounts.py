@@ -27,8 +27,8 @@ class Step(NamedTuple):
 class Tallied:
     """A tally, evaluated. Totals are kept in a column beside the entries: a long log must stay small in memory."""
 
-    __slots__ = ("_reached", "by_category", "columns", "contested_by", "counted", "disputed", "positions", "refused",
-                 "totals", "wholes")  # fmt: skip
+    __slots__ = ("_reached", "acknowledged", "by_category", "columns", "contested_by", "counted", "disputed",
+                 "positions", "refused", "totals", "wholes")  # fmt: skip
 
     def __init__(self) -> None:
         self.columns = Columns()
@@ -36,6 +36,7 @@ class Tallied:
         self.totals = array("q")
         self.wholes: list[int] = []  # which entries say that all of it is done, without a number
         self.by_category: dict[str, int] = {}
+        self.acknowledged = 0  # how much rests on the word of the one it is owed to, not of who keeps the tally
         self.disputed = 0
         self.contested_by: tuple[str, ...] = ()
         self.refused = self.counted = False
@@ -119,6 +120,7 @@ class Totals:
         claim_amounts = _claim_amounts(book) if any(amount == WHOLE for amount in columns.amounts) else {}
         quorum = self._quorum(obligation, book, columns)
         rules = self.ledger.rules.obligations[obligation]
+        keepers = next((rules.tallies[name] for name, kept in book.tallies.items() if kept is columns), frozenset())
         running, found = _Running(), Tallied()
         contesters: dict[str, None] = {}  # in the order in which they contested, never by name
         for i in columns.order():
@@ -137,6 +139,8 @@ class Totals:
                 found.refused = found.refused or standing.refused
                 if not counts and not standing.pending and i not in columns.counts:
                     continue
+            if keepers and columns.actors[i] not in keepers:
+                found.acknowledged += counts
             running.enter(columns.categories[i], counts, running_total=i in columns.counts)
             if whole_of_it and counts == amount:
                 found.wholes.append(len(found.positions))

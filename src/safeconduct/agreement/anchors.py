@@ -72,6 +72,7 @@ def _candidate(group: list[AnchorDated], zone) -> Candidate:  # type: ignore[no-
         hour=first.hour,
         relied_on_by=tuple(dict.fromkeys(who for act in group for who in act.relied_on_by)),
         evidence=tuple(dict.fromkeys(source for act in group for source in act.evidence)),
+        notes=tuple(dict.fromkeys(act.note for act in group if act.note)),
     )
 
 
@@ -124,7 +125,7 @@ def _answered(candidate: Candidate, limit: Period, completed: Period | None, as_
     late = at_any_hour in (Answer.LATE, Answer.OVERDUE)
     return Candidate(
         id=candidate.id, says=candidate.says, start=candidate.start, end=candidate.end, hour=candidate.hour,
-        relied_on_by=candidate.relied_on_by, evidence=candidate.evidence,
+        relied_on_by=candidate.relied_on_by, evidence=candidate.evidence, notes=candidate.notes,
         limit_start=limit.start, limit_end=limit.end,
         # Where no source gives the hour, the answer under this candidate is not known; what every hour of the span
         # would give is said beside it.

@@ -76,7 +76,7 @@ def amount(name: str, obligation: Obligation, found: AmountStatus, tally: Tallie
     acts = tuple(tally.step(n).act for n in range(first, len(tally.totals)))
     children = [
         Reason(code="tally", params={"tally": other.id, "who": list(other.by), "total": other.total, "unit": found.unit,
-                                     "decides": bool(other.decides), "below": other.below},
+                                     "decides": bool(other.decides), "below": other.below, "acknowledged": other.acknowledged},
                acts=(other.last_act,) if other.last_act else ())
         for other in found.tallies if other.counted
     ]  # fmt: skip
@@ -128,7 +128,7 @@ def clocks(found: tuple[ClockStatus, ...], prevails: str = "") -> tuple[Reason, 
                    params={"says": candidate.says, "hour": candidate.hour, "answer": candidate.answer.value,
                            "at_any_hour": candidate.at_any_hour.value, "who": list(candidate.relied_on_by),
                            "limit": candidate.limit_end.isoformat() if candidate.limit_end else "",
-                           "days_late": candidate.days_late})
+                           "days_late": candidate.days_late, "notes": list(candidate.notes)})
             for candidate in clock.candidates
         )  # fmt: skip
         lone = len(clock.candidates) == 1 and clock.candidates[0].says in ("", clock.words)

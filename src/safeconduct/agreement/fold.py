@@ -288,10 +288,9 @@ class Ledger:
     def _counted(self, act: acts.Counted, start: int, end: int) -> None:
         if (rules := self._of(act, start)) is None:
             return
-        tally = rules.tally_for(act.actor, act.tally)
-        if tally is None:
+        if not rules.keeps(act.actor, act.tally):
             return self._uncounted(act, "no_power_to_count", who=act.actor, tally=act.tally)
-        self._series(act.of, tally).add(act, start, end, act.total, self._words, running=True)
+        self._series(act.of, act.tally).add(act, start, end, act.total, self._words, running=True)
         self.changed += 1
 
     def _series(self, of: str, tally: str) -> Columns:

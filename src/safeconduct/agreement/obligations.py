@@ -163,7 +163,7 @@ def _tallies(name: str, obligation: Obligation, world: Evaluator, decided: int) 
         result.append(TallyStatus(
             id=key, by=tally.by, total=found.total, decides=tuple(word.value for word in tally.decides),
             counted=bool(found.totals), below=max(0, decided - found.total) if found.totals else 0,
-            by_category=found.by_category,
+            acknowledged=found.acknowledged, by_category=found.by_category,
             last_act=found.step(-1).act if found.totals else "",
         ))  # fmt: skip
     return tuple(result)
@@ -208,8 +208,9 @@ def _life(name: str, obligation: Obligation, found: Fulfilment, opens: Held, dea
         return Life.BREACHED
     if deadline.passed:
         claimed = world.claims(name).total
-        if not obligation_verifiers(obligation) and claimed and (found.due is None or claimed >= found.due):
-            return Life.IN_FORCE  # claimed done, and the text names nobody who could say whether it is
+        unprovable = found.due is None or not obligation_verifiers(obligation)
+        if unprovable and claimed and claimed >= (found.due or 0):
+            return Life.IN_FORCE  # claimed done, and the text gives nobody, or no number, to show whether it is
         cure = obligation.cure
         ends = [candidate.limit_end for clock in deadline.clocks for candidate in clock.candidates if candidate.limit_end]
         if cure is not None and ends and world.as_of > max(ends) + elapsed(cure):

@@ -73,7 +73,11 @@ class Reason(Result, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class TallyStatus(Result, frozen=True, kw_only=True):
-    """One observer's running total. `below`: by how much it stays under the tally that decides."""
+    """One observer's running total.
+
+    `below`: by how much it stays under the tally that decides. `acknowledged`: how much of it is the word of the one
+    it is owed to.
+    """
 
     id: str
     by: tuple[str, ...]
@@ -81,6 +85,7 @@ class TallyStatus(Result, frozen=True, kw_only=True):
     decides: tuple[str, ...] = ()
     counted: bool = False
     below: int = 0
+    acknowledged: int = 0
     by_category: dict[str, int] = {}
     last_act: str = ""
 
@@ -119,6 +124,7 @@ class Candidate(Result, frozen=True, kw_only=True):
     hour: str
     relied_on_by: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     limit_start: datetime | None = None
     limit_end: datetime | None = None
     answer: Answer = Answer.UNKNOWN

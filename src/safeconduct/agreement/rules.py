@@ -40,6 +40,10 @@ class ObligationRules:
         if not self.tallies:
             self.tallies = {VERIFIED: self.verifiers}
 
+    def keeps(self, actor: str, tally: str) -> bool:
+        """Whether an organisation keeps a tally and so may state its running total."""
+        return actor in self.tallies.get(tally, ())
+
     def tally_for(self, actor: str, asked: str) -> str | None:
         """Give the tally an act of `actor` enters, or None if its word counts in none.
 

@@ -5,7 +5,7 @@ import json
 import sys
 import textwrap
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import msgspec
 
@@ -85,7 +85,7 @@ def write_json(value: Any) -> None:
     except UnicodeEncodeError:
         # The name of a file need not be text at all.
         data = json.dumps(msgspec.to_builtins(value), ensure_ascii=False).encode(errors="replace")
-    _put(msgspec.json.format(data, indent=2).decode() + "\n")
+    _put(msgspec.json.format(data, indent=2).decode() + "\n", sys.stdout)
 
 
 def write_error(error: SafeconductError, form: str) -> None:
@@ -93,23 +93,23 @@ def write_error(error: SafeconductError, form: str) -> None:
     if form == "json":
         write_json({"error": error.as_data()})
         return
-    sys.stderr.write(error.message().translate(_CONTROLS) + "\n")
+    _put(error.message().translate(_CONTROLS) + "\n", sys.stderr)
     if not isinstance(error, Invalid) and error.what_to_do():
-        sys.stderr.write(error.what_to_do().translate(_CONTROLS) + "\n")
+        _put(error.what_to_do().translate(_CONTROLS) + "\n", sys.stderr)
 
 
 def say(*lines: str) -> None:
     """Write lines of text."""
     for line in lines:
-        _put(line.translate(_CONTROLS) + "\n")
+        _put(line.translate(_CONTROLS) + "\n", sys.stdout)
 
 
-def _put(text: str) -> None:
+def _put(text: str, stream: TextIO) -> None:
     try:
-        sys.stdout.write(text)
+        stream.write(text)
     except UnicodeEncodeError:
         # A terminal or a pipe that knows fewer letters gets the others as escapes.
-        sys.stdout.write(text.encode(sys.stdout.encoding, "backslashreplace").decode(sys.stdout.encoding))
+        stream.write(text.encode(stream.encoding, "backslashreplace").decode(stream.encoding))
 
 
 # A title may not move the cursor of whoever reads it, or hide what stands beside it.

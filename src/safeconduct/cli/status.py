@@ -63,13 +63,15 @@ def _norm(norm: NormStatus, status: Status, agreement) -> list[str]:  # type: ig
         for tally in norm.amount.tallies:
             if tally.counted:
                 decides = ", decides" if tally.decides else ""
+                word = f", {tally.acknowledged} of them by the word of the one it is owed to" if tally.acknowledged else ""
                 below = f", {tally.below} below the tally that decides" if tally.below else ""
-                lines.append(f"      tally {tally.id} ({wording.names(tally.by, agreement)}{decides}): "
-                             f"{tally.total}{below}")  # fmt: skip
+                keepers = wording.names(tally.by, agreement)
+                lines.append(wrapped(f"tally {tally.id} ({keepers}{decides}): {tally.total}{word}{below}",
+                                     indent="      ", hang="  "))  # fmt: skip
     for part in norm.tranches:
         lines.append(f"      {part.id}: {part.label}")
-    for found in norm.clocks if norm.competing else ():
-        lines += _clock(found, agreement)
+    for found in norm.clocks:
+        lines += _clock(found, agreement) if norm.competing else _limit(found)
     if norm.missing:
         lines.append(f"      the text gives no {', no '.join(word.replace('_', ' ') for word in norm.missing)}")
     if norm.waits_for:
@@ -79,6 +81,11 @@ def _norm(norm: NormStatus, status: Status, agreement) -> list[str]:  # type: ig
         lines.append(f"      if the dispute goes for the claim: {norm.if_for.done}, {wording.life_word(norm.if_for.life)}; "
                      f"if against: {norm.if_against.done}, {wording.life_word(norm.if_against.life)}")  # fmt: skip
     return lines
+
+
+def _limit(found: ClockStatus) -> list[str]:
+    finer = f", {wording.ANSWERS[found.at_any_hour.value]} at every hour" if found.answer is not found.at_any_hour else ""
+    return [wrapped(f"limit {found.words}: {wording.ANSWERS[found.answer.value]}{finer}", indent="      ", hang="  ")]
 
 
 def _clock(found: ClockStatus, agreement) -> list[str]:  # type: ignore[no-untyped-def]
@@ -98,7 +105,7 @@ def _clock(found: ClockStatus, agreement) -> list[str]:  # type: ignore[no-untyp
         limit = f", limit {clock(candidate.limit_end)}" if candidate.limit_end and candidate.hour == "known" else ""
         answer = wording.ANSWERS[candidate.answer.value]
         lines.append(wrapped(f"{candidate.says.rstrip('.')}: {hour}{limit}: {answer}{finer}{relied}".replace(": :", ":")
-                             .replace(": ,", ","), indent="        - ", hang="  "))  # fmt: skip
+                             .replace(": ,", ","), indent="        - "))  # fmt: skip
     return lines
 
 
