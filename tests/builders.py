@@ -118,16 +118,24 @@ def place(text: str | bytes, words: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
-def faults_of(call: Callable[..., Any], *args: Any, **options: Any) -> tuple[Fault, ...]:
-    """Call something that must find the input invalid, and give the faults, each of them fit for a person."""
+def found_by(call: Callable[..., Any], *args: Any, **options: Any) -> tuple[Fault, ...]:
+    """Call something that reads a file, and give the faults it finds, each of them fit for a person."""
     try:
         call(*args, **options)
     except Invalid as error:
-        complaints = [complaint for fault in error.faults for complaint in unfit(fault)]
-        assert complaints == []
-        assert error.faults
-        return error.faults
-    raise AssertionError("nothing was found to be wrong")
+        faults = error.faults
+    else:
+        return ()
+    assert [complaint for fault in faults for complaint in unfit(fault)] == []
+    assert faults
+    return faults
+
+
+def faults_of(call: Callable[..., Any], *args: Any, **options: Any) -> tuple[Fault, ...]:
+    """Do the same where the input is wrong: something must be found."""
+    faults = found_by(call, *args, **options)
+    assert faults, "nothing was found to be wrong"
+    return faults
 
 
 def unfit(fault: Fault) -> list[str]:

@@ -143,9 +143,11 @@ def test_only_a_norm_is_released() -> None:
 
 
 def test_an_amendment_refers_to_the_base_and_to_itself() -> None:
-    entry = "{extra: {title: x, clause: [p1.a, p2], who: [north, east], amount: 5 rifles, after: {verified: weapons.first}}}"
+    entry = "{title: x, clause: [p1.a, p2], who: [north, east], amount: 5 rifles, after: {verified: weapons.first}}"
     found = amended(
-        obligations=entry, points="{p2: {of: main, number: 2, says: x}}", parties="{east: {name: E, role: party}}"
+        obligations=f"{{extra: {entry}}}",
+        points="{p2: {of: main, number: 2, says: x}}",
+        parties="{east: {name: E, role: party}}",
     )
     assert found.model.obligations["extra"].who == ("north", "east")
 

@@ -203,7 +203,7 @@ def test_a_zone_is_named_or_unknown() -> None:
         zone_of("Asia/Jerusalm")
 
 
-MOMENTS = st.datetimes(datetime(1800, 1, 1), datetime(2999, 12, 30), timezones=st.just(UTC))
+MOMENTS = st.datetimes(datetime(1800, 1, 1), datetime(2999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001
 
 
 @given(MOMENTS)

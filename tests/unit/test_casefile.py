@@ -11,7 +11,7 @@ from safeconduct.agreement.results import Life
 from safeconduct.kernel.errors import Fault, Invalid, VerificationFailed
 from tests.builders import act_line, agreement_text, amendment_text, place
 
-PLACES = '{"type": "FeatureCollection", "features": [{"id": "river", "geometry": {"type": "Point", "coordinates": [17, 59]}}]}'
+PLACES = '{"features": [{"id": "river", "geometry": {"type": "Point", "coordinates": [17, 59]}}]}'
 MARCH = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
 

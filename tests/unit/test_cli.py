@@ -351,7 +351,7 @@ PROGRAM = (sys.executable, "-m", "safeconduct.cli.main")
 
 
 def start(*words: object, unbuffered: bool = False, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONUNBUFFERED", "PYTHONUTF8")}
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", **options.pop("env", {})}
     if unbuffered:
         environment["PYTHONUNBUFFERED"] = "1"
@@ -409,7 +409,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(WORDS | st.text(max_size=5), max_size=4))
 def test_any_words_leave_a_status(run: Callable[..., Done], folder: Path, words: list[str]) -> None:
     if "demo" in words:

@@ -17,8 +17,15 @@ from safeconduct.kernel.errors import (
     VerificationFailed,
 )
 
-FAULT = Fault(code="SC101", message="no party is called 'x'", remedy="did you mean 'y'?", file="a.yaml", line=3, column=7,
-              path="obligations.o.who")  # fmt: skip
+FAULT = Fault(
+    code="SC101",
+    message="no party is called 'x'",
+    remedy="did you mean 'y'?",
+    file="a.yaml",
+    line=3,
+    column=7,
+    path="obligations.o.who",
+)
 
 
 def test_a_fault_gives_its_place_its_path_and_its_remedy() -> None:

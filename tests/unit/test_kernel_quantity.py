@@ -49,10 +49,31 @@ def test_nothing_is_below_zero(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "persons", "twenty persons", "1.5 persons", "1,000 persons", "1 000 persons", "1e3 persons", "+5 persons", "5persons",
-     "5 Persons", "5 persons ", " 5 persons", "5\npersons", "0x10 persons", "٢٠ persons", "1000000000000000 persons",
-     "about 5 persons", "at  least 5 persons", "AT LEAST 5 persons", "5 _persons", "5 personer i båt", "--5 persons"],
-)  # fmt: skip
+    [
+        "",
+        "persons",
+        "twenty persons",
+        "1.5 persons",
+        "1,000 persons",
+        "1 000 persons",
+        "1e3 persons",
+        "+5 persons",
+        "5persons",
+        "5 Persons",
+        "5 persons ",
+        " 5 persons",
+        "5\npersons",
+        "0x10 persons",
+        "٢٠ persons",
+        "1000000000000000 persons",
+        "about 5 persons",
+        "at  least 5 persons",
+        "AT LEAST 5 persons",
+        "5 _persons",
+        "5 personer i båt",
+        "--5 persons",
+    ],
+)
 def test_anything_else_is_no_quantity(text: str) -> None:
     with pytest.raises(ValueError, match="write a whole number and a unit") as caught:
         parse_quantity(text)

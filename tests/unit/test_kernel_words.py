@@ -25,9 +25,19 @@ def test_an_empty_text_is_still_the_text_of_its_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"), [("ar", "rtl"), ("he", "rtl"), ("fa", "rtl"), ("ur", "rtl"), ("ar-EG", "rtl"), ("en", "ltr"),
-                               ("arn", "ltr"), ("zh-Hant", "ltr"), ("", "ltr")],
-)  # fmt: skip
+    ("language", "expected"),
+    [
+        ("ar", "rtl"),
+        ("he", "rtl"),
+        ("fa", "rtl"),
+        ("ur", "rtl"),
+        ("ar-EG", "rtl"),
+        ("en", "ltr"),
+        ("arn", "ltr"),
+        ("zh-Hant", "ltr"),
+        ("", "ltr"),
+    ],
+)
 def test_a_language_has_a_direction(language: str, expected: str) -> None:
     assert direction(language) == expected
 

@@ -4,12 +4,12 @@ Pending disputes can be assumed decided either way, so that both readings can be
 """
 
 from array import array
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from safeconduct.agreement.calendar import elapsed
-from safeconduct.agreement.fold import WHOLE, Book, Challenge, Columns, Ledger
-from safeconduct.agreement.norms import Silence
+from safeconduct.agreement.books import WHOLE, Book, Challenge, Columns
+from safeconduct.agreement.fold import Ledger
+from safeconduct.agreement.norms import Consequence, Silence
 from safeconduct.agreement.rules import ObligationRules
 from safeconduct.kernel.moments import Duration
 from safeconduct.kernel.truth import Truth
@@ -76,12 +76,13 @@ NOTHING = Tallied()
 
 
 class _Standing(NamedTuple):
-    counts: int  # how much of the entry counts
+    counts: int  # how much of the entry stands undisputed
     pending: int  # how much of it is contested and undecided
     by: tuple[str, ...]
     refused: bool
 
 
+_NOTHING_STANDS = _Standing(0, 0, (), False)
 _CLAIMS = ""
 """Stands for the claims where a tally is named; no tally has an empty id."""
 
@@ -106,107 +107,166 @@ class Totals:
         found = self._cache.get((obligation, tally))
         if found is None:
             book = self.ledger.books.get(obligation)
-            columns = None if book is None else book.claims if tally == _CLAIMS else book.tallies.get(tally)
-            found = self._run(obligation, book, columns, whole) if book and columns and columns.ids else NOTHING
+            columns = self._columns(obligation, book, tally) if book else None
+            found = self._run(obligation, book, columns, tally, whole) if book and columns and columns.ids else NOTHING
             self._cache[obligation, tally] = found
         return found
 
     def claimed(self, obligation: str, *, whole: int) -> Tallied:
-        """Evaluate the debtor's own claims."""
+        """Evaluate the debtor's own claims. Only what nobody confirmed yet can be disputed there."""
         return self.of(obligation, _CLAIMS, whole=whole)
 
-    def _run(self, obligation: str, book: Book, columns: Columns, whole: int) -> Tallied:
-        challenged = {*book.contests, *book.refusals, *book.rulings, *self.ledger.withdrawn}
-        claim_amounts = _claim_amounts(book) if any(amount == WHOLE for amount in columns.amounts) else {}
-        quorum = self._quorum(obligation, book, columns)
+    def _columns(self, obligation: str, book: Book, tally: str) -> Columns | None:
+        if tally == _CLAIMS:
+            return book.claims
         rules = self.ledger.rules.obligations[obligation]
-        keepers = next((rules.tallies[name] for name, kept in book.tallies.items() if kept is columns), frozenset())
+        names = [tally]
+        if tally == rules.deciding[Consequence.FULFILMENT]:
+            # A tally that an amendment took away decided what was entered on it while it was there.
+            names += sorted(name for name in book.tallies if name not in rules.tallies)
+        parts = [book.tallies[name] for name in names if name in book.tallies]
+        return Columns.joined(parts) if parts else None
+
+    def _run(self, obligation: str, book: Book, columns: Columns, tally: str, whole: int) -> Tallied:
+        challenged = {*book.contests, *book.refusals, *book.rulings, *self.ledger.withdrawn}
+        rules = self.ledger.rules.obligations[obligation]
+        of_claims = tally == _CLAIMS
+        claims = _Claims(book, whole) if not of_claims else None
+        confirmed = _confirmed(book) if of_claims and challenged else frozenset()
+        quorum = None if of_claims else self._quorum(obligation, columns, whole, claims)
         running, found = _Running(), Tallied()
         contesters: dict[str, None] = {}  # in the order in which they contested, never by name
         for i in columns.order():
             if quorum is not None and i not in quorum:
                 continue
-            amount, refs = columns.amounts[i], columns.refs[i]
-            whole_of_it = amount == WHOLE and not any(ref in claim_amounts for ref in refs)
-            if amount == WHOLE:
-                amount = next((claim_amounts[ref] for ref in refs if ref in claim_amounts), whole)
-            counts = amount
+            refs, stated = columns.refs[i], i in columns.counts
+            if quorum is not None:
+                amount = quorum[i]
+            elif claims is not None and not stated:
+                amount = claims.amount(columns.amounts[i], refs)
+            else:
+                amount = whole if columns.amounts[i] == WHOLE else columns.amounts[i]
+            standing = _Standing(amount, 0, (), False)
             if columns.ids[i] in challenged or not challenged.isdisjoint(refs):
                 standing = self._standing(obligation, book, columns, i, amount, rules)
-                counts = standing.counts
-                found.disputed += standing.pending
+                if columns.ids[i] in confirmed:
+                    standing = standing._replace(pending=0, by=())  # the confirmation carries the dispute
                 contesters.update(dict.fromkeys(standing.by))
                 found.refused = found.refused or standing.refused
-                if not counts and not standing.pending and i not in columns.counts:
+                if not standing.counts and not standing.pending:
                     continue
-            if keepers and columns.actors[i] not in keepers:
+            counts = standing.counts
+            if stated:
+                before = running.value(columns.categories[i])
+                counts, found.disputed = _stated(standing, before, ceiling=rules.ceiling)
+            else:
+                found.disputed += standing.pending
+            if columns.actors[i] in rules.creditors and not rules.keeps(columns.actors[i], tally):
                 found.acknowledged += counts
-            running.enter(columns.categories[i], counts, running_total=i in columns.counts)
-            if whole_of_it and counts == amount:
+            running.enter(columns.categories[i], counts, running_total=stated)
+            if claims is not None:
+                claims.use(refs, counts)
+            if columns.amounts[i] == WHOLE and counts == amount and not refs:
                 found.wholes.append(len(found.positions))
             found.positions.append(i)
             found.totals.append(running.total)
-        found.refused = found.refused or bool(book.refusals.get(""))
-        for act in sorted(book.contests.get("", ()), key=_moment):
-            if act.actor not in self.ledger.withdrawn.get(act.id, ()):
-                contesters[act.actor] = None
         found.columns, found.by_category = columns, running.by_category()
         found.contested_by, found.counted = tuple(contesters), bool(columns.counts)
         return found
 
-    def _quorum(self, obligation: str, book: Book, columns: Columns) -> set[int] | None:
-        need = self.ledger.rules.obligations[obligation].quorum
-        if need <= 1 or columns is book.claims:
-            return None
+    def _quorum(self, obligation: str, columns: Columns, whole: int, claims: "_Claims | None") -> dict[int, int] | None:
+        """Give the entries that complete a quorum, with the amount so many different verifiers bear out."""
         by_claim: dict[str, dict[str, int]] = {}
+        needs: dict[str, int] = {}
         for i in columns.order():
-            claim = (columns.refs[i] or (columns.ids[i],))[0]
-            by_claim.setdefault(claim, {}).setdefault(columns.actors[i], i)
-        # The confirmation that completes the quorum is the one that counts.
-        return {list(actors.values())[need - 1] for actors in by_claim.values() if len(actors) >= need}
+            rules = self.ledger.rules_at(columns.starts[i]).obligations.get(obligation)
+            if rules is None or (rules.quorum > 1 and columns.actors[i] not in rules.verifiers):
+                continue
+            if columns.actors[i] in self.ledger.withdrawn.get(columns.ids[i], ()):
+                continue
+            key = (columns.refs[i] or (columns.ids[i],))[0] if rules.quorum > 1 else columns.ids[i]
+            by_claim.setdefault(key, {}).setdefault(columns.actors[i], i)
+            needs[key] = max(rules.quorum, needs.get(key, 1))
+        if all(need == 1 for need in needs.values()):
+            return None
+        found = {}
+        for key, voices in by_claim.items():
+            if len(voices) >= needs[key]:
+                amounts = sorted((whole if columns.amounts[i] == WHOLE else columns.amounts[i] for i in voices.values()),
+                                 reverse=True)  # fmt: skip
+                found[list(voices.values())[needs[key] - 1]] = amounts[needs[key] - 1]
+        return found
 
     def _standing(self, obligation: str, book: Book, columns: Columns, i: int, amount: int,
                   rules: ObligationRules) -> _Standing:  # fmt: skip
         targets = (columns.ids[i], *columns.refs[i])
-        withdrawn = self.ledger.withdrawn
-        if columns.actors[i] in withdrawn.get(columns.ids[i], ()):
-            return _Standing(0, 0, (), False)
-        ruling = _latest(entry for target in targets for entry in book.rulings.get(target, ()))
-        if ruling is not None:
-            outcome = {"for": amount, "against": 0, "partly": min(amount, ruling.amount or 0)}[ruling.outcome]
-            return _Standing(outcome, 0, (), outcome < amount)
-        open_by: list[tuple[int, str, str, int]] = []  # when, which act, whose, how much
+        if columns.actors[i] in self.ledger.withdrawn.get(columns.ids[i], ()):
+            return _NOTHING_STANDS
+        rulings = [act for target in targets for act in book.rulings.get(target, ())]
+        if rulings:
+            ruling = max(rulings, key=lambda act: act[:2])
+            stands = {"for": amount, "against": 0, "partly": min(amount, ruling.amount or 0)}[ruling.outcome]
+            return _Standing(stands, 0, (), stands < amount)
+        fallen, pending, by = 0, 0, {}
         for target in targets:
             for act in book.refusals.get(target, ()):
-                if act.actor == columns.actors[i] and act.start >= columns.starts[i]:
-                    return _Standing(0, 0, (), True)  # the verifier corrects itself
-                open_by.append((act.start, act.id, act.actor, _limit(act.amount, amount)))
+                if act.actor == columns.actors[i]:
+                    fallen = max(fallen, _limit(act.amount, amount))  # the verifier corrects itself
+                else:
+                    pending, by[act.actor] = max(pending, _limit(act.amount, amount)), None
             for act in book.contests.get(target, ()):
-                if act.actor in withdrawn.get(act.id, ()) or _too_late(act.start, columns.starts[i], rules):
+                part = _limit(act.amount, amount)
+                silence = self._silence(act, columns.recorded[i], rules)
+                if silence is Silence.STANDS or _too_late(act, columns.recorded[i], rules):
                     continue
-                open_by.append((act.start, act.id, act.actor, _limit(act.amount, amount)))
-        if not open_by:
-            return _Standing(amount, 0, (), False)
-        part = max(part for *_, part in open_by)
-        silence = self._silence(min(open_by)[0], rules)
-        if silence is Silence.STANDS:
-            return _Standing(amount, 0, (), False)
-        if silence is Silence.FALLS:
-            return _Standing(amount - part, 0, (), True)
+                if silence is Silence.FALLS:
+                    fallen = max(fallen, part)
+                    continue
+                by[act.actor] = None
+                if rules.dispute is not None:
+                    pending = max(pending, part)
+        stands = amount - fallen
+        pending = min(pending, stands)
         assumed = self.assume.get(obligation)
-        if assumed is Truth.FOR:
-            return _Standing(amount, 0, (), False)
         if assumed is Truth.AGAINST:
-            return _Standing(amount - part, 0, (), True)
-        return _Standing(amount - part, part, tuple(dict.fromkeys(who for _, _, who, _ in sorted(open_by))), False)
+            stands -= pending
+        if assumed is not None:
+            return _Standing(stands, 0, (), bool(fallen))
+        return _Standing(stands - pending, pending, tuple(by), bool(fallen))
 
-    def _silence(self, since: int, rules: ObligationRules) -> Silence | None:
+    def _silence(self, contest: Challenge, entry_recorded: int, rules: ObligationRules) -> Silence | None:
+        """Give what silence has decided. The time to rule runs once both the entry and the contest were known."""
         dispute = rules.dispute
         if dispute is None or not isinstance(dispute.ruling_within, Duration):
             return None
+        since = max(contest.recorded, entry_recorded)
         if not isinstance(dispute.if_no_ruling, Silence) or since + _micros(dispute.ruling_within) > self.ledger.as_of:
             return None
         return dispute.if_no_ruling
+
+
+class _Claims:
+    """What was claimed, so that one claim is counted once however many confirm it."""
+
+    def __init__(self, book: Book, whole: int) -> None:
+        self._whole = whole
+        self._left = {name: whole if amount == WHOLE else amount
+                      for name, amount in zip(book.claims.ids, book.claims.amounts, strict=True)}  # fmt: skip
+
+    def amount(self, stated: int, refs: tuple[str, ...]) -> int:
+        """Give what a confirmation can still add."""
+        claimed = [self._left[ref] for ref in refs if ref in self._left]
+        if stated == WHOLE:
+            # A confirmation that names a claim of some other duty confirms nothing here.
+            return claimed[0] if claimed else (0 if refs else self._whole)
+        return min(stated, claimed[0]) if claimed else stated
+
+    def use(self, refs: tuple[str, ...], amount: int) -> None:
+        """Note that so much of a claim is confirmed."""
+        for ref in refs:
+            if ref in self._left:
+                self._left[ref] = max(0, self._left[ref] - amount)
+                return
 
 
 class _Running:
@@ -216,22 +276,41 @@ class _Running:
         self._parts: dict[str, int] = {}
         self.total = 0
 
+    def value(self, category: str) -> int:
+        """Give the running total of a category, or of everything where none is named."""
+        return self._parts.get(category, 0) if category else self.total
+
     def enter(self, category: str, amount: int, *, running_total: bool) -> None:
+        """Take in an increment, or a stated total."""
         if not running_total:
             self._parts[category] = self._parts.get(category, 0) + amount
             self.total += amount
         elif category:
+            self.total += amount - self._parts.get(category, 0)
             self._parts[category] = amount
-            self.total = sum(self._parts.values())
         else:
             self.total = amount
 
     def by_category(self) -> dict[str, int]:
+        """Give the totals of the categories that were named."""
         return {name: amount for name, amount in self._parts.items() if name}
 
 
-def _claim_amounts(book: Book) -> dict[str, int]:
-    return {name: amount for name, amount in zip(book.claims.ids, book.claims.amounts, strict=True) if amount != WHOLE}
+def _stated(standing: _Standing, before: int, *, ceiling: bool) -> tuple[int, int]:
+    """Give (what counts, what is disputed) of a stated total that is contested.
+
+    Under a minimum the last undisputed total stands meanwhile. Under a ceiling the stated one does, and what is
+    disputed may come on top of it.
+    """
+    full = standing.counts + standing.pending
+    if not standing.pending or ceiling:
+        return full, standing.pending
+    counts = max(standing.counts, min(before, full))
+    return counts, full - counts
+
+
+def _confirmed(book: Book) -> frozenset[str]:
+    return frozenset(ref for columns in book.tallies.values() for refs in columns.refs for ref in refs)
 
 
 def _limit(part: int | None, amount: int) -> int:
@@ -242,16 +321,9 @@ def _micros(stretch: Duration) -> int:
     return int(elapsed(stretch).total_seconds()) * 1_000_000
 
 
-def _too_late(start: int, entry: int, rules: ObligationRules) -> bool:
+def _too_late(contest: Challenge, entry_recorded: int, rules: ObligationRules) -> bool:
+    """Whether a contest came after its window, which runs from when the entry became known."""
     dispute = rules.dispute
     if dispute is None or not isinstance(dispute.window, Duration):
         return False
-    return start > entry + _micros(dispute.window)
-
-
-def _moment(act: Challenge) -> tuple[int, str]:
-    return act.start, act.id
-
-
-def _latest(rulings: Iterable[Challenge]) -> Challenge | None:
-    return max(rulings, key=_moment, default=None)
+    return contest.recorded > entry_recorded + _micros(dispute.window)

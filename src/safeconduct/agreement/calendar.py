@@ -33,6 +33,12 @@ def start_of_day(day: date, calendar: Calendar, zone: str = "") -> datetime:
     return end_of_day(day - timedelta(days=1), calendar, zone)
 
 
+def day_of(at: datetime, calendar: Calendar, zone: str = "") -> date:
+    """Give the day of the agreement a moment belongs to; where days end at 18:00 the evening is the next day."""
+    day = at.astimezone(zone_of(zone or calendar.zone)).date()
+    return day if at.astimezone(UTC) < end_of_day(day, calendar, zone).astimezone(UTC) else day + timedelta(days=1)
+
+
 def period_of(written: WrittenTime, calendar: Calendar, zone: str = "") -> Period:
     """Give a written date as the whole day, a written hour as its moment."""
     if written.whole_day:
@@ -52,9 +58,8 @@ def limit_after(start: Period, clock: Clock, calendar: Calendar) -> Period:
     stretch = clock.within
     if stretch.unit in (TimeUnit.HOURS, TimeUnit.MINUTES):
         return start.shifted(elapsed(stretch))
-    tz = zone_of(clock.zone or calendar.zone)
     last = start.end if start.exact else start.end - timedelta(microseconds=1)
-    first_day, last_day = start.start.astimezone(tz).date(), last.astimezone(tz).date()
+    first_day, last_day = day_of(start.start, calendar, clock.zone), day_of(last, calendar, clock.zone)
     counting = clock.count or calendar.count
     return Period(
         end_of_day(days_after(first_day, stretch, counting, calendar.months), calendar, clock.zone),
@@ -72,7 +77,7 @@ def elapsed(stretch: Duration) -> timedelta:
 def days_after(day: date, stretch: Duration, counting: Counting, months: Months) -> date:
     """Give the day that lies a stretch of days, weeks or months after a day."""
     if stretch.unit is TimeUnit.MONTHS:
-        return _months_after(day, stretch.count, months)
+        return _months_after(day, stretch.count, months) - timedelta(days=1 if counting is Counting.INCLUSIVE else 0)
     count = stretch.count * (7 if stretch.unit is TimeUnit.WEEKS else 1)
     return day + timedelta(days=count - (1 if counting is Counting.INCLUSIVE else 0))
 

@@ -132,7 +132,7 @@ def open_case(*, example: str = "", file: Path | str | None = None, acts: Path |
     base = read_agreement(read_bytes(path), file=shown)
     versions = [Version(base)]
     for given in with_files:
-        versions.append(_amended(versions[-1].source, base, folder, Path(given)))
+        versions.append(_amended(versions[-1].source, base, folder, Path(given), versions[-1].start))
     acts_file = Path(acts) if acts else (folder / ACTS if (folder / ACTS).is_file() else None)
     places_file = folder / PLACES
     places = read_places(read_bytes(places_file, limit=0), file=str(places_file)) if places_file.is_file() else {}
@@ -143,7 +143,7 @@ def open_case(*, example: str = "", file: Path | str | None = None, acts: Path |
                 places=places, drafts=drafts, moments=_moments(folder))  # fmt: skip
 
 
-def _amended(current: Source, base: Source, folder: Path, given: Path) -> Version:
+def _amended(current: Source, base: Source, folder: Path, given: Path, earlier: datetime | None) -> Version:
     path = given if given.is_file() or not (folder / given).is_file() else folder / given
     amendment = read_amendment(read_bytes(path), file=str(given))
     joined = join(current, amendment)
@@ -152,7 +152,12 @@ def _amended(current: Source, base: Source, folder: Path, given: Path) -> Versio
     if effective is not None:
         zone = base.model.time
         start = start_of_day(effective.local_date(), zone)
-    return Version(joined, start, frozenset(amendment.model.releases), amendment.model.title.pick("en"))
+        if earlier is not None and start < earlier:
+            raise Invalid([Fault(code="SC901", file=str(given), path="amends.effective",
+                                 message=f"it takes effect on {effective}, before the amendment it builds on",
+                                 remedy="give the amendments in the order in which they take effect")])  # fmt: skip
+    return Version(joined, start, frozenset(amendment.model.releases),
+                   amendment.model.title.pick("en"), frozenset(amendment.model.replaces))
 
 
 def _moments(folder: Path) -> tuple[Moment, ...]:

@@ -6,13 +6,13 @@ A condition opens only on `for`. Unknown and disputed both keep it shut, and the
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from safeconduct.agreement import terms
+from safeconduct.agreement import joint, terms
 from safeconduct.agreement.anchors import Dated
 from safeconduct.agreement.fold import Ledger
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.results import CanChange, Reason
 from safeconduct.agreement.shapes import UNSTATED
-from safeconduct.kernel.moments import Period
+from safeconduct.kernel.moments import Period, utc
 from safeconduct.kernel.truth import Truth, all_of, any_of
 
 
@@ -48,8 +48,14 @@ class World(Protocol):
         """Say how far an obligation or tranche is done."""
         ...
 
+    explained: set[str]
+
     def anchor(self, name: str) -> Dated:
         """Give an anchor with its candidates."""
+        ...
+
+    def held(self, name: str) -> Held:
+        """Evaluate the condition of an anchor."""
         ...
 
     def where(self, name: str) -> str:
@@ -78,8 +84,12 @@ def holds(condition: Any, world: World) -> Held:
 
 
 def unmet(reason: Reason) -> tuple[Reason, ...]:
-    """Give the leaves that keep a condition shut."""
-    return tuple(leaf for leaf in reason.leaves() if leaf.value != Truth.FOR)
+    """Give the steps that keep a condition shut: those that rest on nothing further, or can be changed themselves."""
+    if reason.value == Truth.FOR:
+        return ()
+    if reason.can_change or not reason.children:
+        return (reason,)
+    return tuple(leaf for child in reason.children for leaf in unmet(child))
 
 
 def _combined(code: str, parts: list[Held], combine: Any) -> Held:
@@ -87,11 +97,15 @@ def _combined(code: str, parts: list[Held], combine: Any) -> Held:
     times = [part.since for part in parts if part.since is not None and part.truth is Truth.FOR]
     since = None
     if truth is Truth.FOR and times:
-        since = max(times) if code == "all_of" else min(times)
+        since = max(times, key=_end) if code == "all_of" else min(times, key=_end)
     reason = Reason(code=code, params={"count": len(parts), "met": sum(part.truth is Truth.FOR for part in parts)},
                     value=truth, since=since.end if since else None,
                     children=tuple(part.reason for part in parts))  # fmt: skip
     return Held(truth, since, reason)
+
+
+def _end(period: Period) -> datetime:
+    return utc(period.end)
 
 
 def _step(ref: str, world: World, found: Fulfilment, how: str) -> Held:
@@ -113,16 +127,19 @@ def _anchor(name: str, world: World) -> Held:
     dated = world.anchor(name)
     anchor = world.agreement.anchors[name]
     if anchor.when is not None:
-        inner = holds(anchor.when, world)
+        inner = world.held(name)
+        told = name in world.explained
+        world.explained.add(name)
         reason = Reason(code="anchor_happened" if inner.truth is Truth.FOR else "anchor_not_yet",
                         params={"anchor": name}, value=inner.truth, where=world.where(name),
-                        since=inner.since.end if inner.since else None, children=(inner.reason,))  # fmt: skip
+                        since=inner.since.end if inner.since else None, children=() if told else (inner.reason,))  # fmt: skip
         return Held(inner.truth, inner.since, reason)
     truth = Truth.FOR if dated.happened else Truth.UNKNOWN
     since = None
     if dated.happened:
-        starts = [candidate.start for candidate in dated.candidates]
-        since = Period(min(starts), max(candidate.end for candidate in dated.candidates))
+        borne_out = [candidate for candidate in dated.candidates if candidate.supported]
+        starts = [candidate.start for candidate in borne_out]
+        since = Period(min(starts, key=utc), max((candidate.end for candidate in borne_out), key=utc))
     code = "anchor_happened" if dated.happened else "anchor_not_yet"
     if dated.happened and not dated.fixed and len(dated.candidates) > 1:
         code = "anchor_happened_whichever"
@@ -134,30 +151,40 @@ def _anchor(name: str, world: World) -> Held:
 
 
 def _hole(name: str, world: World) -> Held:
-    filled = world.ledger.filled.get(name)
+    filled = joint.agreed(name, world.agreement, world.ledger)
     hole = world.agreement.holes[name]
-    if filled:
-        first = filled[0]
-        reason = Reason(code="hole_filled", params={"hole": name, "says": first.says}, value=Truth.FOR,
-                        where=world.where(name), acts=(first.id,), since=first.happened)  # fmt: skip
-        return Held(Truth.FOR, Period(first.happened, first.until or first.happened), reason)
-    change = CanChange(who=hole.owner, how="agree_hole", params={"hole": name})
-    return Held(Truth.UNKNOWN, None, Reason(code="hole_open", params={"hole": name}, value=Truth.UNKNOWN,
-                                            where=world.where(name), can_change=(change,)))  # fmt: skip
+    if filled is not None:
+        reason = Reason(code="hole_filled", params={"hole": name, "says": filled.says}, value=Truth.FOR,
+                        where=world.where(name), acts=(filled.id,), since=filled.happened)  # fmt: skip
+        return Held(Truth.FOR, Period(filled.happened, filled.until or filled.happened), reason)
+    return Held(Truth.UNKNOWN, None, hole_open(name, hole.owner, world))
+
+
+def hole_open(name: str, owner: tuple[str, ...], world: World) -> Reason:
+    """Give the reason a part is still open; what single owners proposed stands beside it."""
+    change = CanChange(who=owner, how="agree_hole", params={"hole": name})
+    proposed = tuple(
+        Reason(code="hole_proposed", params={"who": [act.actor], "says": act.says}, acts=(act.id,), value=Truth.UNKNOWN)
+        for act in joint.proposals(name, world.ledger)
+    )
+    return Reason(code="hole_open", params={"hole": name}, value=Truth.UNKNOWN, where=world.where(name),
+                  can_change=(change,), children=proposed)  # fmt: skip
 
 
 def _decision(name: str, world: World) -> Held:
-    decision = world.agreement.decisions[name]
-    made = world.ledger.decisions.get(name, ())
-    if made:
-        latest = made[-1]
-        truth = Truth.FOR if latest.outcome == "yes" else Truth.AGAINST
-        reason = Reason(code=f"decision_{latest.outcome}", params={"decision": name, "who": [latest.actor]},
-                        value=truth, where=world.where(name), acts=(latest.id,), since=latest.happened)  # fmt: skip
-        return Held(truth, Period(latest.happened, latest.until or latest.happened), reason)
-    named = tuple(who for who in decision.by if who != UNSTATED)
-    code = "decision_open" if named else "decision_without_decider"
-    change = CanChange(who=named or (UNSTATED,), how="decide" if named else "name_decider",
+    deciders = joint.named(world.agreement.decisions[name].by)
+    truth, made = joint.decided(name, world.agreement, world.ledger)
+    if truth in (Truth.FOR, Truth.AGAINST):
+        last = max(made, key=lambda act: (act.happened, act.id))
+        reason = Reason(code="decision_yes" if truth is Truth.FOR else "decision_no", value=truth,
+                        params={"decision": name, "who": [act.actor for act in made]}, where=world.where(name),
+                        acts=tuple(act.id for act in made), since=last.happened)  # fmt: skip
+        return Held(truth, Period(last.happened, last.until or last.happened), reason)
+    waiting = tuple(who for who in deciders if who not in {act.actor for act in made})
+    code = "decision_split" if truth is Truth.DISPUTED else "decision_open" if deciders else "decision_without_decider"
+    who = waiting or deciders
+    change = CanChange(who=who or (UNSTATED,), how="decide" if deciders else "name_decider",
                        params={"decision": name})  # fmt: skip
-    return Held(Truth.UNKNOWN, None, Reason(code=code, params={"decision": name, "who": list(named)},
-                                            value=Truth.UNKNOWN, where=world.where(name), can_change=(change,)))  # fmt: skip
+    return Held(truth, None, Reason(code=code, params={"decision": name, "who": list(who)}, value=truth,
+                                    acts=tuple(act.id for act in made), where=world.where(name),
+                                    can_change=(change,)))  # fmt: skip

@@ -13,7 +13,7 @@ from safeconduct.agreement.conditions import Fulfilment, Held, holds
 from safeconduct.agreement.fold import Ledger
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.norms import Consequence, Obligation
-from safeconduct.agreement.results import CanChange
+from safeconduct.agreement.results import CanChange, Reason
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.kernel.moments import Period
 from safeconduct.kernel.quantity import Bound, Quantity, part_of
@@ -35,6 +35,8 @@ class Evaluator:
         self._positions = positions or {}
         self._anchors: dict[str, Dated] = {}
         self._under_way: set[str] = set()
+        self._held: dict[str, Held] = {}
+        self.explained: set[str] = set()
 
     def where(self, name: str) -> str:
         """Give `file:line` of something with an id, or an empty text."""
@@ -51,19 +53,27 @@ class Evaluator:
             condition = self.agreement.anchors[name].when
             if condition is None:
                 found = dated(name, self.agreement, self.ledger, self.as_of)
-            elif name in self._under_way:
-                return Dated((), fixed=False, happened=False)  # an anchor that waits for itself never happens
             else:
-                self._under_way.add(name)
-                held = holds(condition, self)
-                self._under_way.discard(name)
+                held = self.held(name)
                 found = settled(held.since, "condition") if held.truth is Truth.FOR and held.since else Dated(
                     (), fixed=False, happened=held.truth is Truth.FOR)  # fmt: skip
             self._anchors[name] = found
         return found
 
+    def held(self, name: str) -> Held:
+        """Evaluate the condition of an anchor, once."""
+        found = self._held.get(name)
+        if found is None:
+            if name in self._under_way:  # an anchor that waits for itself never happens
+                return Held(Truth.UNKNOWN, None, Reason(code="waits_for_itself", params={"anchor": name}, value="unknown"))
+            self._under_way.add(name)
+            found = self._held[name] = holds(self.agreement.anchors[name].when, self)
+            self._under_way.discard(name)
+        return found
+
     def condition(self, condition: object) -> Held:
-        """Evaluate a condition."""
+        """Evaluate a condition. Each anchor in it is explained once."""
+        self.explained = set()
         return holds(condition, self)
 
     def due(self, name: str) -> tuple[int | None, str, str, Bound]:
@@ -168,19 +178,22 @@ class Evaluator:
         if high is not None and not at_most:
             done = min(done, high - low)
         needed = None if high is None else high - low
-        if step is not None:
+        disputed = found.disputed + (0 if claimed or at_most else self.claims(name).disputed)
+        obligation = self.agreement.obligations[name]
+        if at_most and step is not None and found.total + found.disputed > (due or 0):
+            step, truth = None, Truth.DISPUTED  # it is under the ceiling only if the contested part is not there
+        elif obligation.per is not None or (obligation.exchange and not due):
+            step, truth = None, Truth.UNKNOWN  # a recurring duty is never over; an exchange that owes nothing proves nothing
+        elif step is not None:
             truth = Truth.FOR
-        elif found.disputed and needed is not None and done + found.disputed >= needed:
-            truth = Truth.DISPUTED
-        elif found.refused and not found.total:
-            truth = Truth.AGAINST
         else:
-            truth = Truth.UNKNOWN
+            # Never against: while it can still be done, what is not shown is not known.
+            truth = Truth.DISPUTED if needed is not None and disputed and done + disputed >= needed else Truth.UNKNOWN
         completed = self.period(step.start, step.end) if step else None
         last = found.step(-1).act if found.totals else ""
         missing = None if needed is None or at_most else needed - done
-        return Fulfilment(truth, completed, done, needed if not at_most else due, found.disputed, unit, last,
-                          self._who_can(name, ref, missing, found.disputed))  # fmt: skip
+        return Fulfilment(truth, completed, done, needed if not at_most else due, disputed, unit, last,
+                          self._who_can(name, ref, missing, disputed))  # fmt: skip
 
     def period(self, start: int, end: int) -> Period:
         """Give microseconds as a period in the zone of the agreement."""

@@ -6,13 +6,15 @@ Each function turns something the evaluator has just found into a reason. Nothin
 from collections.abc import Iterable
 from datetime import timedelta
 
+from safeconduct.agreement import joint
 from safeconduct.agreement.amounts import Tallied
 from safeconduct.agreement.calendar import from_micros, zone_of
-from safeconduct.agreement.conditions import Fulfilment, Held
+from safeconduct.agreement.conditions import Fulfilment, Held, hole_open
 from safeconduct.agreement.evaluate import Evaluator
 from safeconduct.agreement.norms import Norm, Obligation, Part
 from safeconduct.agreement.results import AmountStatus, CanChange, ClockStatus, Reason
 from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.kernel.moments import utc
 from safeconduct.kernel.truth import Truth, all_of
 
 SHOWN_ACTS = 5
@@ -40,7 +42,7 @@ def both(one: Held, other: Held) -> Held:
     truth = all_of((one.truth, other.truth))
     met = sum(held.truth is Truth.FOR for held in (one, other))
     reason = Reason(code="all_of", params={"count": 2, "met": met}, value=truth, children=(one.reason, other.reason))
-    return Held(truth, max(times) if truth is Truth.FOR and times else None, reason)
+    return Held(truth, max(times, key=lambda period: utc(period.end)) if truth is Truth.FOR and times else None, reason)
 
 
 def opening(opens: Held, norm: Norm | Part, world: Evaluator) -> Reason:
@@ -128,7 +130,7 @@ def clocks(found: tuple[ClockStatus, ...], prevails: str = "") -> tuple[Reason, 
                    params={"says": candidate.says, "hour": candidate.hour, "answer": candidate.answer.value,
                            "at_any_hour": candidate.at_any_hour.value, "who": list(candidate.relied_on_by),
                            "limit": candidate.limit_end.isoformat() if candidate.limit_end else "",
-                           "days_late": candidate.days_late, "notes": list(candidate.notes)})
+                           "days_late": candidate.days_late, "notes": list(candidate.notes), "supported": candidate.supported})
             for candidate in clock.candidates
         )  # fmt: skip
         lone = len(clock.candidates) == 1 and clock.candidates[0].says in ("", clock.words)
@@ -159,7 +161,7 @@ def breaches(name: str, finders: tuple[str, ...], world: Evaluator) -> tuple[Rea
         change = CanChange(who=finders or (UNSTATED,), how=how, params={"of": name})
         result.append(Reason(code="alleged", params={"count": len(alleged), "who": list(finders)},
                              acts=tuple(act.id for act in alleged[:SHOWN_ACTS]), can_change=(change,)))  # fmt: skip
-    for act in world.ledger.found.get(name, ()):
+    for act in joint.findings(name, world.ledger):
         result.append(Reason(code=f"found_{act.outcome}", params={"who": [act.actor]}, acts=(act.id,),
                              since=act.happened))  # fmt: skip
     return tuple(result)
@@ -169,16 +171,18 @@ def holes(names: tuple[str, ...], world: Evaluator) -> tuple[Reason, ...]:
     """Say which parts left open the norm needs, and who has to agree them."""
     result = []
     for name in names:
-        filled = world.ledger.filled.get(name)
-        hole = world.agreement.holes[name]
-        if filled:
-            result.append(Reason(code="hole_filled", params={"hole": name, "says": filled[0].says}, value=Truth.FOR,
-                                 acts=(filled[0].id,), where=world.where(name)))  # fmt: skip
+        filled = joint.agreed(name, world.agreement, world.ledger)
+        if filled is not None:
+            result.append(Reason(code="hole_filled", params={"hole": name, "says": filled.says}, value=Truth.FOR,
+                                 acts=(filled.id,), where=world.where(name)))  # fmt: skip
         else:
-            change = CanChange(who=hole.owner, how="agree_hole", params={"hole": name})
-            result.append(Reason(code="hole_open", params={"hole": name}, value=Truth.UNKNOWN, can_change=(change,),
-                                 where=world.where(name)))  # fmt: skip
+            result.append(hole_open(name, world.agreement.holes[name].owner, world))
     return tuple(result)
+
+
+def open_holes(names: tuple[str, ...], world: Evaluator) -> tuple[str, ...]:
+    """Give which of some parts are still open."""
+    return tuple(name for name in names if joint.agreed(name, world.agreement, world.ledger) is None)
 
 
 def delays(name: str, world: Evaluator) -> tuple[Reason, ...]:

@@ -1,108 +1,27 @@
-"""The fold: every act once, in any order, into compact ledgers that the evaluator reads.
+"""The fold: every act once, in any order, into compact books that the evaluator reads.
 
-A million acts must fit in memory beside a small machine's other work, so a ledger keeps columns of numbers and the ids
-of acts, not the acts. Whatever counts for nothing is kept with the reason, never dropped.
+Asks of each act whether it was known, whether it had happened, whether its actor may do it, and whether it rests on
+enough. Whatever counts for nothing is kept with the reason, never dropped.
 """
 
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
+from safeconduct.agreement.books import WHOLE, Book, Challenge, Entered, by_time
 from safeconduct.agreement.calendar import to_micros
+from safeconduct.agreement.evidence import Evidence
 from safeconduct.agreement.results import NotCounted
-from safeconduct.agreement.rules import VersionRules
+from safeconduct.agreement.rules import ObligationRules, VersionRules
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
 
 KEPT_REASONS = 1_000
 """How many uncounted acts are listed one by one, the first by id; the rest are counted by reason."""
 
-WHOLE = -1
-"""The amount of an act that names none: all that is due."""
-
-
-class Entered(NamedTuple):
-    """When something happened and was recorded, and which act says so. Sorts by time, then by id."""
-
-    happened: datetime
-    recorded: datetime
-    id: str
-
-
-class Challenge(NamedTuple):
-    """What a contest, a refusal or a ruling says of another act; `outcome` only where it is a ruling."""
-
-    start: int
-    id: str
-    actor: str
-    amount: int | None
-    outcome: str = ""
-
-
-def by_time(act: ActBase | Entered) -> tuple[datetime, datetime, str]:
-    """Give the key that puts acts in order of time, then of id."""
-    return act.happened, act.recorded, act.id
-
-
-def _act_id(item: NotCounted) -> str:
-    return item.act
-
-
-class Columns:
-    """One series of entries: what one tally, or the debtor's claims, hold for one obligation."""
-
-    __slots__ = ("actors", "amounts", "categories", "counts", "ends", "ids", "refs", "starts")
-
-    def __init__(self) -> None:
-        self.ids: list[str] = []
-        self.starts = array("q")
-        self.ends = array("q")
-        self.amounts = array("q")
-        self.categories: list[str] = []
-        self.actors: list[str] = []
-        self.counts: set[int] = set()  # positions of entries that state a running total
-        self.refs: list[tuple[str, ...]] = []
-
-    def add(self, act: Any, start: int, end: int, amount: int, words: dict[str, str], *,
-            running: bool = False) -> None:  # fmt: skip
-        """Append one entry. `words` keeps one object of each repeated word: every decoded string is a new one."""
-        if running:
-            self.counts.add(len(self.ids))
-        self.ids.append(act.id)
-        self.refs.append(act.refs)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.amounts.append(amount)
-        self.categories.append(words.setdefault(act.category, act.category))
-        self.actors.append(words.setdefault(act.actor, act.actor))
-
-    def order(self) -> Iterable[int]:
-        """Give positions by time, then id; the order in which acts came in does not matter."""
-        start_of = self.starts.__getitem__
-        positions: list[int] = []
-        for _, together in groupby(sorted(range(len(self.starts)), key=start_of), key=start_of):
-            at_once = list(together)
-            if len(at_once) > 1:
-                at_once.sort(key=lambda i: (self.ends[i], self.ids[i]))
-            positions += at_once
-        return positions
-
-
-class Book:
-    """All that was entered for one obligation."""
-
-    __slots__ = ("claims", "contests", "refusals", "rulings", "tallies", "waivers")
-
-    def __init__(self) -> None:
-        self.claims = Columns()
-        self.tallies: dict[str, Columns] = {}
-        self.contests: dict[str, list[Challenge]] = defaultdict(list)
-        self.refusals: dict[str, list[Challenge]] = defaultdict(list)
-        self.rulings: dict[str, list[Challenge]] = defaultdict(list)
-        self.waivers: list[tuple[int, str, acts.Waived]] = []
+Times = tuple[int, int, int]
+"""When an act started, ended and was recorded, in microseconds since 1970 UTC."""
 
 
 class Ledger:
@@ -112,8 +31,7 @@ class Ledger:
         self.versions = versions
         self.rules = versions[-1]
         self.as_of, self.known_by = to_micros(as_of), to_micros(known_by)
-        self.need = self.rules.agreement.evidence.independent_reports
-        self.roots = {name: source.root for name, source in self.rules.agreement.sources.items()}
+        self.evidence = Evidence(self.rules.agreement)
         self.books: dict[str, Book] = defaultdict(Book)
         self.dated: dict[str, list[acts.AnchorDated]] = defaultdict(list)
         self.decisions: dict[str, list[acts.DecisionMade]] = defaultdict(list)
@@ -128,22 +46,23 @@ class Ledger:
         self.statements: list[acts.StatementReported] = []
         self.steps: list[Entered] = []
         self.withdrawn: dict[str, set[str]] = defaultdict(set)  # act -> who took it back
-        self.extended: dict[str, list[int]] = defaultdict(list)
+        self.extended: dict[str, int] = {}
         self.not_counted: list[NotCounted] = []
         self.uncounted: Counter[str] = Counter()
         self.read = self.later = self.changed = 0
         self._words: dict[str, str] = {}
-        self._independent: dict[tuple[str, ...], int | None] = {}
         self._waiting: list[ActBase] = []
+        self.withdrawals: list[acts.Withdrawn] = []
 
     def fold(self, stream: Iterable[ActBase]) -> "Ledger":
-        """Take in every act. Returns self."""
+        """Take in every act. Returns self; `settle` has to follow, once the whole log is in."""
         # Not kept: a ledger that holds its own methods stays in memory until the collector of circles comes round.
         handlers, collectors = self._handlers(), self._collectors()
+        as_of, known_by = self.as_of, self.known_by
         for act in stream:
             self.read += 1
-            start = to_micros(act.happened)
-            if start > self.as_of or to_micros(act.recorded) > self.known_by:
+            start, recorded = to_micros(act.happened), to_micros(act.recorded)
+            if start > as_of or recorded > known_by:
                 self.later += 1
                 continue
             handle = handlers.get(type(act))
@@ -151,51 +70,38 @@ class Ledger:
                 collectors[type(act)](act)
                 continue
             end = start if act.until is None else to_micros(act.until)
-            if end > self.as_of:
-                self.later += 1  # it may not have happened yet
+            if end > as_of or end > known_by:
+                self.later += 1  # it may not have happened yet, and nobody could know that it would
             elif self._may_count(act, start):
-                handle(act, start, end)
+                handle(act, (start, end, recorded))
         # A source or an extended mandate may stand later in the file than the act that rests on it.
         waiting, self._waiting = self._waiting, []
-        for act in waiting:
+        for act in sorted(waiting, key=lambda act: (not isinstance(act, acts.MandateExtended), by_time(act))):
             start = to_micros(act.happened)
             if self._may_count(act, start, last=True):
-                handlers[type(act)](act, start, start if act.until is None else to_micros(act.until))
-        self._put_in_order()
+                end = start if act.until is None else to_micros(act.until)
+                handlers[type(act)](act, (start, end, to_micros(act.recorded)))
         return self
 
-    def _handlers(self) -> dict[type, Callable[[Any, int, int], None]]:
+    def _handlers(self) -> dict[type, Callable[[Any, Times], None]]:
         return {
             acts.Claimed: self._claimed, acts.Confirmed: self._confirmed, acts.Counted: self._counted,
             acts.Contested: self._contested, acts.Refuted: self._refuted, acts.Ruled: self._ruled,
             acts.Waived: self._waived, acts.BreachFound: self._breach_found, acts.DecisionMade: self._decided,
             acts.HoleFilled: self._filled, acts.SuspensionDeclared: self._suspended,
-            acts.SuspensionEnded: self._suspended, acts.PowerExercised: self._exercised,
-            acts.Withdrawn: self._note_withdrawn, acts.MandateExtended: self._extended,
+            acts.SuspensionEnded: self._resumed, acts.PowerExercised: self._exercised,
+            acts.Withdrawn: self._taken_back, acts.MandateExtended: self._extended, acts.AnchorDated: self._dated,
         }  # fmt: skip
 
     def _collectors(self) -> dict[type, Callable[[Any], None]]:
         return {
-            acts.AnchorDated: lambda act: self.dated[act.anchor].append(act),
-            acts.BreachAlleged: lambda act: self.alleged[act.of].append(Entered(*by_time(act))),
-            acts.DelayExplained: lambda act: self.delays[act.of].append(Entered(*by_time(act))),
+            acts.BreachAlleged: lambda act: self.alleged[act.of].append(Entered(*by_time(act), act.actor)),
+            acts.DelayExplained: lambda act: self.delays[act.of].append(Entered(*by_time(act), act.actor)),
             acts.FigureReported: self.figures.append,
             acts.StatementReported: self.statements.append,
-            acts.StepTaken: lambda act: self.steps.append(Entered(*by_time(act))),
-            acts.SourceAdded: lambda act: self.roots.setdefault(act.source, act.root),
+            acts.StepTaken: lambda act: self.steps.append(Entered(*by_time(act), act.actor)),
+            acts.SourceAdded: self.evidence.add,
         }
-
-    def _put_in_order(self) -> None:
-        # The order in which acts come in says nothing; only when they happened does.
-        for kept in (self.decisions, self.filled, self.suspensions, self.exercised, self.alleged, self.found, self.delays):
-            for entries in kept.values():
-                entries.sort(key=by_time)
-        for entries in (self.figures, self.statements, self.steps):
-            entries.sort(key=by_time)
-        for act in self.figures:
-            self.figures_on[act.subject].append(act.id)
-        self.not_counted.sort(key=_act_id)
-        del self.not_counted[KEPT_REASONS:]
 
     def rules_at(self, start: int) -> VersionRules:
         """Give the version in force when something happened."""
@@ -206,139 +112,142 @@ class Ledger:
                 return version
         return self.versions[0]
 
-    def independent(self, evidence: tuple[str, ...]) -> int | None:
-        """Count the different roots of some sources; None if one of them is not known."""
-        if evidence in self._independent:
-            return self._independent[evidence]
-        if all(source in self.roots for source in evidence):
-            self._independent[evidence] = len({self.roots[source] for source in evidence})
-            return self._independent[evidence]
-        return None
-
-    def enough(self, act: ActBase) -> bool:
-        """Whether an act is its actor's own, or rests on enough independent reports."""
-        return act.basis == "own" or (self.independent(act.evidence) or 0) >= self.need
-
     def _may_count(self, act: ActBase, start: int, *, last: bool = False) -> bool:
-        if act.basis == "reported":
-            independent = self.independent(act.evidence)
+        # A reported date of an anchor is shown in any case; whether it is borne out is asked where it is used.
+        if act.basis == "reported" and not isinstance(act, acts.AnchorDated):
+            independent = self.evidence.independent(act.evidence)
             if independent is None:
                 if last:
-                    self._uncounted(act, "source_unknown", sources=list(act.evidence))
+                    self.leave_out(act, "source_unknown", sources=list(act.evidence))
                 else:
                     self._waiting.append(act)
                 return False
-            if independent < self.need:
-                self._uncounted(act, "too_few_reports", found=independent, need=self.need)
+            if independent < self.evidence.need:
+                self.leave_out(act, "too_few_reports", found=independent, need=self.evidence.need)
                 return False
         windows = self.rules_at(start).mandates.get(act.actor)
         if windows and not any(first <= start and (end is None or start < end) for first, end in windows):
             if not last:
                 self._waiting.append(act)
                 return False
-            if not any(start < end for end in self.extended.get(act.actor, ())):
-                self._uncounted(act, "outside_mandate", who=act.actor)
+            # An extension carries the last window on; it heals nothing that was done before the mandate began.
+            last_end = max(end for _, end in windows if end is not None)
+            if not last_end <= start < self.extended.get(act.actor, 0):
+                self.leave_out(act, "outside_mandate", who=act.actor)
                 return False
         return True
 
-    def _uncounted(self, act: Any, reason: str, **params: Any) -> None:
+    def leave_out(self, act: Any, reason: str, **params: Any) -> None:
+        """Note that an act changes no status, and why."""
         self.uncounted[reason] += 1
         if len(self.not_counted) > 2 * KEPT_REASONS:
             self.not_counted.sort(key=_act_id)
             del self.not_counted[KEPT_REASONS:]
-        on = getattr(act, "of", "") or next((getattr(act, name) for name in ("decision", "hole", "power", "body")
+        on = getattr(act, "of", "") or next((getattr(act, name) for name in ("decision", "hole", "power", "body", "anchor")
                                              if hasattr(act, name)), "")  # fmt: skip
         self.not_counted.append(NotCounted(act=act.id, type=acts.act_type(act), on=on, reason=reason, params=params))
 
-    def _of(self, act: Any, start: int) -> Any:
+    def leave_out_later(self, name: str, kind: type[ActBase], on: str, reason: str, **params: Any) -> None:
+        """Note the same of an act that was taken in before it turned out to change nothing."""
+        self.uncounted[reason] += 1
+        self.changed -= 1
+        tag = str(kind.__struct_config__.tag)
+        self.not_counted.append(NotCounted(act=name, type=tag, on=on, reason=reason, params=params))
+
+    def _of(self, act: Any, start: int) -> ObligationRules | None:
         rules = self.rules_at(start).obligations.get(act.of)
         if rules is None:
-            self._uncounted(act, "not_an_obligation", of=act.of)
+            self.leave_out(act, "not_an_obligation", of=act.of)
         return rules
 
-    def _extended(self, act: acts.MandateExtended, start: int, end: int) -> None:
-        if act.actor not in self.rules_at(start).extenders.get(act.body, ()):
-            return self._uncounted(act, "no_power_to_extend", who=act.actor, body=act.body)
-        self.extended[act.body].append(to_micros(act.to))
+    def _counts_in(self, act: Any, rules: ObligationRules) -> bool:
+        if act.unit and rules.unit and act.unit != rules.unit:
+            self.leave_out(act, "another_unit", unit=rules.unit)
+            return False
+        if act.category and rules.categories and act.category not in rules.categories:
+            self.leave_out(act, "another_category")
+            return False
+        return True
+
+    def _extended(self, act: acts.MandateExtended, times: Times) -> None:
+        if act.actor not in self.rules_at(times[0]).extenders.get(act.body, ()):
+            return self.leave_out(act, "no_power_to_extend", who=act.actor, body=act.body)
+        self.extended[act.body] = max(to_micros(act.to), self.extended.get(act.body, 0))
         self.changed += 1
 
-    def _note_withdrawn(self, act: acts.Withdrawn, start: int, end: int) -> None:
-        for ref in act.refs:
-            self.withdrawn[ref].add(act.actor)
+    def _taken_back(self, act: acts.Withdrawn, times: Times) -> None:
+        self.withdrawals.append(act)
+        self.changed += 1
 
-    def _claimed(self, act: acts.Claimed, start: int, end: int) -> None:
-        if (rules := self._of(act, start)) is None:
+    def _dated(self, act: acts.AnchorDated, times: Times) -> None:
+        self.dated[act.anchor].append(act)
+
+    def _claimed(self, act: acts.Claimed, times: Times) -> None:
+        if (rules := self._of(act, times[0])) is None or not self._counts_in(act, rules):
             return
         if act.actor not in rules.debtors:
-            return self._uncounted(act, "claim_by_another", who=act.actor)
-        amount = WHOLE if act.amount is None else act.amount
-        self.books[act.of].claims.add(act, start, end, amount, self._words)
+            return self.leave_out(act, "claim_by_another", who=act.actor)
+        self.books[act.of].claims.add(act, times, WHOLE if act.amount is None else act.amount, self._words)
         self.changed += 1
 
-    def _confirmed(self, act: acts.Confirmed, start: int, end: int) -> None:
-        if (rules := self._of(act, start)) is None:
+    def _confirmed(self, act: acts.Confirmed, times: Times) -> None:
+        if (rules := self._of(act, times[0])) is None or not self._counts_in(act, rules):
             return
         tally = rules.tally_for(act.actor, act.tally)
         if tally is None:
-            return self._uncounted(act, "no_power_to_confirm", who=act.actor)
+            return self.leave_out(act, "no_power_to_confirm", who=act.actor)
         amount = WHOLE if act.amount is None else act.amount
-        self._series(act.of, tally).add(act, start, end, amount, self._words)
+        self.books[act.of].series(tally).add(act, times, amount, self._words)
         self.changed += 1
 
-    def _counted(self, act: acts.Counted, start: int, end: int) -> None:
-        if (rules := self._of(act, start)) is None:
+    def _counted(self, act: acts.Counted, times: Times) -> None:
+        if (rules := self._of(act, times[0])) is None or not self._counts_in(act, rules):
             return
         if not rules.keeps(act.actor, act.tally):
-            return self._uncounted(act, "no_power_to_count", who=act.actor, tally=act.tally)
-        self._series(act.of, act.tally).add(act, start, end, act.total, self._words, running=True)
+            return self.leave_out(act, "no_power_to_count", who=act.actor, tally=act.tally)
+        if rules.quorum > 1:
+            return self.leave_out(act, "count_by_one_of_several", need=rules.quorum)
+        self.books[act.of].series(act.tally).add(act, times, act.total, self._words, running=True)
         self.changed += 1
 
-    def _series(self, of: str, tally: str) -> Columns:
-        tallies = self.books[of].tallies
-        found = tallies.get(tally)
-        if found is None:
-            found = tallies[tally] = Columns()
-        return found
-
-    def _contested(self, act: acts.Contested, start: int, end: int) -> None:
-        if (rules := self._of(act, start)) is None:
-            return
-        if act.actor not in rules.disputers:
-            return self._uncounted(act, "no_right_to_contest", who=act.actor)
-        for ref in act.refs or ("",):
-            self.books[act.of].contests[ref].append(self._challenge(act, start))
-        self.changed += 1
-
-    def _challenge(self, act: Any, start: int) -> Challenge:
-        words = self._words
-        outcome = getattr(act, "outcome", "")
-        return Challenge(start, act.id, words.setdefault(act.actor, act.actor), act.amount,
-                         words.setdefault(outcome, outcome))  # fmt: skip
-
-    def _refuted(self, act: acts.Refuted, start: int, end: int) -> None:
-        if (rules := self._of(act, start)) is None:
-            return
-        if act.actor not in rules.verifiers and not any(act.actor in keepers for keepers in rules.tallies.values()):
-            return self._uncounted(act, "no_power_to_confirm", who=act.actor)
-        for ref in act.refs or ("",):
-            self.books[act.of].refusals[ref].append(self._challenge(act, start))
-        self.changed += 1
-
-    def _ruled(self, act: acts.Ruled, start: int, end: int) -> None:
-        if (rules := self._of(act, start)) is None:
-            return
-        if act.actor not in rules.rulers:
-            return self._uncounted(act, "no_power_to_rule", who=act.actor)
+    def _challenge(self, act: Any, times: Times, kept: dict[str, list[Challenge]], *, allowed: bool,
+                   reason: str) -> None:  # fmt: skip
+        if not allowed:
+            return self.leave_out(act, reason, who=act.actor)
+        if not act.refs:
+            return self.leave_out(act, "names_no_act")
+        words, outcome = self._words, getattr(act, "outcome", "")
+        if act.amount == 0 and not outcome:
+            return self.leave_out(act, "contests_nothing")
+        entry = Challenge(times[0], act.id, words.setdefault(act.actor, act.actor), act.amount, times[2],
+                          words.setdefault(outcome, outcome))  # fmt: skip
         for ref in act.refs:
-            self.books[act.of].rulings[ref].append(self._challenge(act, start))
+            kept[ref].append(entry)
         self.changed += 1
 
-    def _waived(self, act: acts.Waived, start: int, end: int) -> None:
-        if (rules := self._of(act, start)) is None:
+    def _contested(self, act: acts.Contested, times: Times) -> None:
+        if (rules := self._of(act, times[0])) is not None:
+            self._challenge(act, times, self.books[act.of].contests, allowed=act.actor in rules.disputers,
+                            reason="no_right_to_contest")  # fmt: skip
+
+    def _refuted(self, act: acts.Refuted, times: Times) -> None:
+        if (rules := self._of(act, times[0])) is not None:
+            self._challenge(act, times, self.books[act.of].refusals, allowed=act.actor in rules.refuters,
+                            reason="no_power_to_confirm")  # fmt: skip
+
+    def _ruled(self, act: acts.Ruled, times: Times) -> None:
+        if (rules := self._of(act, times[0])) is not None:
+            self._challenge(act, times, self.books[act.of].rulings, allowed=act.actor in rules.rulers,
+                            reason="no_power_to_rule")  # fmt: skip
+
+    def _waived(self, act: acts.Waived, times: Times) -> None:
+        if (rules := self._of(act, times[0])) is None:
             return
         if act.actor not in rules.creditors:
-            return self._uncounted(act, "waiver_by_another", who=act.actor)
-        self.books[act.of].waivers.append((start, act.id, act))
+            return self.leave_out(act, "waiver_by_another", who=act.actor)
+        if rules.recurring and act.amount is not None:
+            return self.leave_out(act, "part_of_a_recurring_duty")
+        self.books[act.of].waivers.append(act)
         self.changed += 1
 
     def _by(self, act: Any, named: Any, kept: list[Any], reason: str) -> None:
@@ -346,21 +255,32 @@ class Ledger:
             kept.append(act)
             self.changed += 1
         else:
-            self._uncounted(act, reason, who=act.actor)
+            self.leave_out(act, reason, who=act.actor)
 
-    def _breach_found(self, act: acts.BreachFound, start: int, end: int) -> None:
-        self._by(act, self.rules_at(start).finders.get(act.of), self.found[act.of], "no_power_to_find")
+    def _breach_found(self, act: acts.BreachFound, times: Times) -> None:
+        self._by(act, self.rules_at(times[0]).finders.get(act.of), self.found[act.of], "no_power_to_find")
 
-    def _decided(self, act: acts.DecisionMade, start: int, end: int) -> None:
-        self._by(act, self.rules_at(start).deciders.get(act.decision), self.decisions[act.decision], "not_the_decider")
+    def _decided(self, act: acts.DecisionMade, times: Times) -> None:
+        deciders = self.rules_at(times[0]).deciders.get(act.decision)
+        self._by(act, deciders, self.decisions[act.decision], "not_the_decider")
 
-    def _filled(self, act: acts.HoleFilled, start: int, end: int) -> None:
-        self._by(act, self.rules_at(start).owners.get(act.hole), self.filled[act.hole], "not_the_owner")
+    def _filled(self, act: acts.HoleFilled, times: Times) -> None:
+        self._by(act, self.rules_at(times[0]).owners.get(act.hole), self.filled[act.hole], "not_the_owner")
 
-    def _suspended(self, act: Any, start: int, end: int) -> None:
-        powers = self.rules_at(start).agreement.powers.values()
+    def _suspended(self, act: acts.SuspensionDeclared, times: Times) -> None:
+        rules = self.rules_at(times[0])
+        power = rules.agreement.powers.get(act.power)
+        holders = rules.holders.get(act.power) if power is not None and act.of in power.affects else ()
+        self._by(act, holders, self.suspensions[act.of], "no_power_to_suspend")
+
+    def _resumed(self, act: acts.SuspensionEnded, times: Times) -> None:
+        powers = self.rules_at(times[0]).agreement.powers.values()
         holders = {who for power in powers if act.of in power.affects for who in power.who}
         self._by(act, holders, self.suspensions[act.of], "no_power_to_suspend")
 
-    def _exercised(self, act: acts.PowerExercised, start: int, end: int) -> None:
-        self._by(act, self.rules_at(start).holders.get(act.power), self.exercised[act.power], "no_power_to_use")
+    def _exercised(self, act: acts.PowerExercised, times: Times) -> None:
+        self._by(act, self.rules_at(times[0]).holders.get(act.power), self.exercised[act.power], "no_power_to_use")
+
+
+def _act_id(item: NotCounted) -> str:
+    return item.act

@@ -1,12 +1,16 @@
 """The status of an obligation: life, evidence and amount kept apart, with the reasons for each."""
 
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from safeconduct.agreement import anchors, explain, wording
+from msgspec.structs import replace
+
+from safeconduct.agreement import anchors, explain, joint, wording
 from safeconduct.agreement.amounts import Tallied
 from safeconduct.agreement.calendar import elapsed
 from safeconduct.agreement.conditions import Fulfilment, Held, unmet
 from safeconduct.agreement.evaluate import Evaluator, obligation_verifiers
+from safeconduct.agreement.gates import gate
 from safeconduct.agreement.norms import Consequence, Norm, Obligation
 from safeconduct.agreement.results import (
     AmountStatus,
@@ -19,50 +23,11 @@ from safeconduct.agreement.results import (
     TrancheStatus,
 )
 from safeconduct.agreement.shapes import UNSTATED
-from safeconduct.agreement.terms import AllOf, Limit
-from safeconduct.kernel import acts
-from safeconduct.kernel.moments import moment
+from safeconduct.agreement.suspension import stood_still, suspended
+from safeconduct.agreement.terms import Limit
+from safeconduct.kernel.moments import moment, utc
 from safeconduct.kernel.quantity import Bound, Quantity
 from safeconduct.kernel.truth import Truth, of_evidence
-
-
-def gate(norm: Norm, world: Evaluator) -> Held:
-    """Evaluate what opens a norm: its phase and its own condition together."""
-    parts = []
-    if norm.phase:
-        opens = world.agreement.phases[norm.phase].opens
-        if opens is not None:
-            parts.append(opens)
-    if norm.after is not None:
-        parts.append(norm.after)
-    held = world.condition(AllOf(tuple(parts)) if len(parts) > 1 else (parts[0] if parts else None))
-    earliest = getattr(norm, "earliest", None)
-    return held if earliest is None else explain.both(held, _from(earliest, norm, world))
-
-
-def _from(earliest: Limit, norm: Norm, world: Evaluator) -> Held:
-    starts = anchors.opening(earliest, world.agreement, world.anchors())
-    if starts and max(starts) <= world.as_of:
-        since = moment(max(starts))
-        return Held(Truth.FOR, since, Reason(code="from_then", params={"day": since.start.isoformat()},
-                                             value=Truth.FOR, since=since.start))  # fmt: skip
-    day = max(starts).isoformat() if starts else ""
-    return Held(Truth.UNKNOWN, None, Reason(code="not_before" if day else "not_before_unknown", params={"day": day},
-                                            value=Truth.UNKNOWN))  # fmt: skip
-
-
-def suspended(name: str, world: Evaluator) -> Reason | None:
-    """Give the reason a norm is suspended at the moment, or None."""
-    entries = world.ledger.suspensions.get(name, ())
-    if not entries or not isinstance(entries[-1], acts.SuspensionDeclared):
-        return None
-    act = entries[-1]
-    lasts = world.agreement.powers[act.power].lasts if act.power in world.agreement.powers else None
-    if lasts is not None and not isinstance(lasts, str) and act.happened + elapsed(lasts) <= world.as_of:
-        return None
-    change = CanChange(who=(act.actor,), how="end_suspension", params={"of": name})
-    return Reason(code="suspended", params={"who": [act.actor], "power": act.power}, acts=(act.id,),
-                  since=act.happened, can_change=(change,))  # fmt: skip
 
 
 class _Deadline(NamedTuple):
@@ -72,10 +37,11 @@ class _Deadline(NamedTuple):
     days_late: int | None
 
 
-def _deadline(limit: Any, found: Fulfilment, world: Evaluator) -> _Deadline:
+def _deadline(limit: Any, found: Fulfilment, world: Evaluator, still: timedelta = timedelta()) -> _Deadline:
     if not isinstance(limit, Limit):
         return _Deadline((), "", False, None)
-    clocks = anchors.clocks(limit, world.agreement, world.anchors(), completed=found.completed, as_of=world.as_of)
+    clocks = anchors.clocks(limit, world.agreement, world.anchors(), completed=found.completed, as_of=world.as_of,
+                            stood_still=still)  # fmt: skip
     late = anchors.least_late(clocks, limit.prevails)
     return _Deadline(clocks, limit.prevails, anchors.passed(clocks, limit.prevails), late)
 
@@ -86,18 +52,22 @@ def status_of(name: str, world: Evaluator) -> NormStatus:
     due, unit, due_words, bound = world.due(name)
     found = world.fulfilment(name, consequence=Consequence.FULFILMENT)
     opens = gate(obligation, world)
-    deadline = _deadline(obligation.deadline, found, world)
     stopped = suspended(name, world)
+    still = stood_still(name, world)
+    deadline = _deadline(obligation.deadline, found, world, still)
     tally = world.deciding(name)
     claims = world.claims(name)
     tallies = _tallies(name, obligation, world, tally.total)
     amount = AmountStatus(
         unit=unit, due=due, due_words=due_words, bound=bound.value, done=tally.total, claimed=claims.total,
-        disputed=tally.disputed, remaining=_remaining(due, tally, bound), tallies=tallies,
+        disputed=tally.disputed + claims.disputed, remaining=_remaining(due, tally, bound), tallies=tallies,
         confirmed_whole=bool(tally.wholes) and not tally.counted, per=str(obligation.per) if obligation.per else "",
         arithmetic=due_words if obligation.exchange else "",
     )  # fmt: skip
-    waived = _waived(name, amount.remaining, world)
+    waiver = _waived(name, amount.remaining, world)
+    waived = waiver.whole
+    if waiver.amount and amount.remaining is not None:
+        amount = replace(amount, waived=waiver.amount, remaining=max(0, amount.remaining - waiver.amount))
     continuing = _continuing(obligation, world)
     life = _life(name, obligation, found, opens, deadline, stopped, waived, continuing, world)
     missing = missing_of(obligation)
@@ -105,7 +75,7 @@ def status_of(name: str, world: Evaluator) -> NormStatus:
     since = _since(life, found, opens, deadline, stopped, waived)
     changes = _changes(life, found, opens, stopped)
     children = (
-        *explain.stops(stopped, waived),
+        *explain.stops(stopped, waived, waiver.part),
         explain.opening(opens, obligation, world),
         *((explain.continuing(continuing),) if continuing else ()),
         explain.amount(name, obligation, amount, tally, world),
@@ -120,18 +90,18 @@ def status_of(name: str, world: Evaluator) -> NormStatus:
                     acts=(found.last_act,) if found.last_act else (), can_change=changes, children=children)  # fmt: skip
     opened = opens.since.start if opens.truth is Truth.FOR and opens.since else None
     done_before_open = life is Life.FULFILLED and (
-        opens.truth is not Truth.FOR or bool(opened and found.completed and found.completed.end < opened))
+        opens.truth is not Truth.FOR or bool(opened and found.completed and utc(found.completed.end) < utc(opened)))
     result = NormStatus(
         id=name, kind="obligation", title=obligation.title.pick("en"), clause=obligation.clause, who=obligation.who,
         to=obligation.to, phase=obligation.phase, life=life, evidence=_evidence(tally, tallies), label="",
-        reason=reason, since=since, amount=amount, tranches=_tranches(name, obligation, opens, stopped, world),
+        reason=reason, since=since, amount=amount, tranches=_tranches(name, obligation, opens, stopped, waived, world),
         clocks=deadline.clocks, competing=len(deadline.clocks) > 1,
         completed_start=found.completed.start if found.completed else None,
         completed_end=found.completed.end if found.completed else None,
         days_late=deadline.days_late if life in _CAN_BE_LATE else None, early=done_before_open, missing=missing,
-        open_holes=tuple(hole for hole in obligation.holes if hole not in world.ledger.filled), waits_for=waits,
+        open_holes=explain.open_holes(obligation.holes, world), waits_for=waits,
         can_unblock=changes, allegations=tuple(act.id for act in world.ledger.alleged.get(name, ())),
-        findings=tuple(act.id for act in world.ledger.found.get(name, ())),
+        findings=tuple(act.id for act in joint.findings(name, world.ledger)),
         delays=tuple(act.id for act in world.ledger.delays.get(name, ())),
         figures=tuple(world.ledger.figures_on.get(name, ())),
     )  # fmt: skip
@@ -139,8 +109,6 @@ def status_of(name: str, world: Evaluator) -> NormStatus:
 
 
 def _labelled(result: NormStatus) -> NormStatus:
-    from msgspec.structs import replace
-
     return replace(result, label=wording.label(result))
 
 
@@ -174,18 +142,26 @@ def _evidence(tally: Tallied, tallies: tuple[TallyStatus, ...]) -> Truth:
     return of_evidence(supports=bool(tally.total), opposes=opposes)
 
 
-def _waived(name: str, remaining: int | None, world: Evaluator) -> Reason | None:
+class _Waiver(NamedTuple):
+    whole: Reason | None
+    part: Reason | None
+    amount: int
+
+
+def _waived(name: str, remaining: int | None, world: Evaluator) -> _Waiver:
     if name in world.released:
-        return Reason(code="released_by_amendment", params={"of": name}, where=world.where(name))
-    book = world.ledger.books.get(name)
-    if not book or not book.waivers:
-        return None
-    given = [act for _, _, act in book.waivers]
-    total = sum(act.amount or 0 for act in given)
-    if not any(act.amount is None for act in given) and (remaining is None or total < remaining):
-        return None
-    return Reason(code="waived", params={"who": [act.actor for act in given]}, acts=tuple(act.id for act in given),
-                  since=max(act.happened for act in given))  # fmt: skip
+        reason = Reason(code="released_by_amendment", params={"of": name}, where=world.where(name))
+        return _Waiver(reason, None, 0)
+    creditors = joint.named(world.agreement.obligations[name].to)
+    amount, given = joint.waived(name, creditors, world.ledger)
+    if not given or amount == 0:
+        return _Waiver(None, None, 0)
+    params = {"who": [act.actor for act in given], "amount": amount}
+    reason = Reason(code="waived" if amount is None else "waived_part", params=params,
+                    acts=tuple(act.id for act in given), since=max(act.happened for act in given))  # fmt: skip
+    if amount is None or (remaining is not None and amount >= remaining):
+        return _Waiver(reason, None, 0)
+    return _Waiver(None, reason, amount)
 
 
 def _continuing(norm: Norm, world: Evaluator) -> Held | None:
@@ -194,7 +170,7 @@ def _continuing(norm: Norm, world: Evaluator) -> Held | None:
 
 def _life(name: str, obligation: Obligation, found: Fulfilment, opens: Held, deadline: _Deadline,
           stopped: Reason | None, waived: Reason | None, continuing: Held | None, world: Evaluator) -> Life:  # fmt: skip
-    if obligation.per is None and found.truth is Truth.FOR and obligation.exchange is None:
+    if found.truth is Truth.FOR and (obligation.exchange is None or _given_in_full(obligation.exchange, world)):
         return Life.FULFILLED
     if waived:
         return Life.RELEASED
@@ -204,16 +180,16 @@ def _life(name: str, obligation: Obligation, found: Fulfilment, opens: Held, dea
         return Life.LAPSED
     if opens.truth is not Truth.FOR:
         return Life.DORMANT
-    if any(act.outcome == "breach" for act in world.ledger.found.get(name, ())):
+    if any(act.outcome == "breach" for act in joint.findings(name, world.ledger)):
         return Life.BREACHED
     if deadline.passed:
         claimed = world.claims(name).total
-        unprovable = found.due is None or not obligation_verifiers(obligation)
+        unprovable = found.due is None or not (obligation_verifiers(obligation) or obligation.tallies)
         if unprovable and claimed and claimed >= (found.due or 0):
             return Life.IN_FORCE  # claimed done, and the text gives nobody, or no number, to show whether it is
         cure = obligation.cure
-        ends = [candidate.limit_end for clock in deadline.clocks for candidate in clock.candidates if candidate.limit_end]
-        if cure is not None and ends and world.as_of > max(ends) + elapsed(cure):
+        ends = _limits(deadline)
+        if cure is not None and ends and utc(world.as_of) > utc(moment(max(ends, key=utc)).shifted(elapsed(cure)).end):
             return Life.BREACHED
         return Life.OVERDUE
     return Life.IN_FORCE
@@ -242,7 +218,7 @@ def missing_of(obligation: Obligation) -> tuple[str, ...]:
 _CAN_BE_LATE = (Life.FULFILLED, Life.OVERDUE, Life.BREACHED)
 
 
-def _tranches(name: str, obligation: Obligation, opens: Held, stopped: Reason | None,
+def _tranches(name: str, obligation: Obligation, opens: Held, stopped: Reason | None, waived: Reason | None,
               world: Evaluator) -> tuple[TrancheStatus, ...]:  # fmt: skip
     if obligation.tranches is None:
         return ()
@@ -252,11 +228,11 @@ def _tranches(name: str, obligation: Obligation, opens: Held, stopped: Reason | 
         found = world.fulfilment(ref, consequence=Consequence.FULFILMENT)
         own = world.condition(part.after) if part.after is not None else opens
         deadline = _deadline(part.deadline, found, world)
-        life = _life(name, obligation, found, own, deadline, stopped, None, None, world)
+        life = _life(name, obligation, found, own, deadline, stopped, waived, None, world)
         reason = Reason(
             code=f"life_{life.value}", params={"of": ref}, value=life, where=world.where(name),
             acts=(found.last_act,) if found.last_act else (), can_change=_changes(life, found, own, stopped),
-            since=_since(life, found, own, deadline, stopped, None),
+            since=_since(life, found, own, deadline, stopped, waived),
             children=(explain.opening(own, part, world), explain.tranche(ref, found), *explain.clocks(deadline.clocks)),
         )  # fmt: skip
         result.append(TrancheStatus(
@@ -268,13 +244,23 @@ def _tranches(name: str, obligation: Obligation, opens: Held, stopped: Reason | 
     return tuple(result)
 
 
+def _limits(deadline: _Deadline) -> list[datetime]:
+    return [candidate.limit_end for clock in deadline.clocks for candidate in clock.candidates if candidate.limit_end]
+
+
+def _given_in_full(exchange: str, world: Evaluator) -> bool:
+    """Whether the other half of an exchange is complete, so that nothing more can become owed."""
+    given = world.agreement.exchanges[exchange].given
+    return world.fulfilment(given, consequence=Consequence.FULFILMENT).truth is Truth.FOR
+
+
 def _since(life: Life, found: Fulfilment, opens: Held, deadline: _Deadline, stopped: Reason | None,
            waived: Reason | None) -> Any:  # fmt: skip
     if life is Life.FULFILLED:
         return found.completed.end if found.completed else None
     if life in (Life.OVERDUE, Life.BREACHED):
-        ends = [c.limit_end for clock in deadline.clocks for c in clock.candidates if c.limit_end]
-        return max(ends) if ends else None
+        ends = _limits(deadline)
+        return max(ends, key=utc) if ends else None
     if life is Life.SUSPENDED and stopped:
         return stopped.since
     if life is Life.RELEASED and waived:

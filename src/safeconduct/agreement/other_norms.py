@@ -5,13 +5,15 @@ An allegation is never a breach: only a finding by someone the agreement empower
 
 from msgspec.structs import replace
 
-from safeconduct.agreement import anchors, explain, wording
+from safeconduct.agreement import anchors, explain, joint, wording
 from safeconduct.agreement.conditions import Held, unmet
 from safeconduct.agreement.evaluate import Evaluator
 from safeconduct.agreement.norms import Entitlement, Norm, Power, Prohibition
-from safeconduct.agreement.obligations import gate, subject, suspended
+from safeconduct.agreement.gates import gate
+from safeconduct.agreement.obligations import subject
 from safeconduct.agreement.results import CanChange, ClockStatus, Life, NormStatus, Reason
 from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.agreement.suspension import suspended
 from safeconduct.kernel.truth import Truth, of_evidence
 
 
@@ -24,12 +26,12 @@ def status_of(kind: str, name: str, world: Evaluator) -> NormStatus:
     clocks: tuple[ClockStatus, ...] = ()
     if isinstance(norm, Prohibition) and norm.ends is not None:
         clocks = anchors.clocks(norm.ends, world.agreement, world.anchors(), completed=None, as_of=world.as_of)
-    found = world.ledger.found.get(name, ())
+    found = joint.findings(name, world.ledger)
     ended = bool(clocks) and anchors.passed(clocks, "")
     life = _life(name, opens, stopped, continuing, ended=ended, breached=any(f.outcome == "breach" for f in found),
                  world=world)  # fmt: skip
     missing = _missing(norm)
-    holes_open = tuple(hole for hole in norm.holes if hole not in world.ledger.filled)
+    holes_open = explain.open_holes(norm.holes, world)
     changes = _changes(name, life, opens, holes_open, world)
     alleged = tuple(act.id for act in world.ledger.alleged.get(name, ()))
     children = (

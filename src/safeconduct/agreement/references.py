@@ -74,7 +74,9 @@ def check_names(index: dict[str, str], model: Content, ctx: Reading) -> None:
         ctx.faults.add("SC101", message, node=node, path=path, remedy=remedy)
 
 
-_SECTION_OF = {kind: section for section, (kind, _) in SECTIONS.items()} | {"source": "sources", "unit": "units"}
+_SECTION_OF = {kind: section for section, (kind, _) in SECTIONS.items()} | {
+    "source": "sources", "unit": "units", "tranche": "obligations"
+}  # fmt: skip
 
 
 def _lost_kinds(ctx: Reading) -> set[str]:
@@ -85,6 +87,8 @@ def _lost_kinds(ctx: Reading) -> set[str]:
 
 def _has_own_fault(name: str, kinds: tuple[str, ...], ctx: Reading, index: dict[str, str]) -> bool:
     # An id that was read but whose definition was refused: the fault stands there, not at everyone who names it.
+    if name in index:
+        return False
     head, _, tail = name.partition(".")
     if head in index:
         parts = (f"points.{head}.clauses.{tail}", f"obligations.{head}.tranches.parts.{tail}")
@@ -107,7 +111,7 @@ def _index(model: Content, ctx: Reading) -> dict[str, str]:
             if kind == "point":
                 index.update((f"{name}.{clause}", kind) for clause in value.clauses)
             elif kind == "obligation" and value.tranches:
-                index.update((f"{name}.{part}", kind) for part in value.tranches.parts)
+                index.update((f"{name}.{part}", "tranche") for part in value.tranches.parts)
     return index
 
 

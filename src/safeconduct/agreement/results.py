@@ -105,6 +105,7 @@ class AmountStatus(Result, frozen=True, kw_only=True):
     claimed: int = 0
     disputed: int = 0
     remaining: int | None = None
+    waived: int = 0
     confirmed_whole: bool = False
     per: str = ""
     tallies: tuple[TallyStatus, ...] = ()
@@ -115,6 +116,8 @@ class Candidate(Result, frozen=True, kw_only=True):
     """One candidate moment of an anchor, and what follows from it under one clock.
 
     `answer` is unknown when no source gives the hour; `at_any_hour` then says what holds at every hour of the span.
+    `supported`: borne out by independent reports, by someone who is no party, or by every party. What is not is shown
+    and moves no clock.
     """
 
     id: str
@@ -125,6 +128,7 @@ class Candidate(Result, frozen=True, kw_only=True):
     relied_on_by: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    supported: bool = True
     limit_start: datetime | None = None
     limit_end: datetime | None = None
     answer: Answer = Answer.UNKNOWN

@@ -9,6 +9,7 @@ from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.norms import Consequence, Dispute, Obligation, Verification
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.kernel.moments import WrittenTime
+from safeconduct.kernel.quantity import Bound, Quantity
 
 VERIFIED = "verified"
 """The name of the one tally of an obligation that declares none."""
@@ -20,8 +21,8 @@ _EVER = -(2**62)
 class ObligationRules:
     """Who may claim, confirm, count, contest and rule on one obligation."""
 
-    __slots__ = ("creditors", "debtors", "deciding", "dispute", "disputers", "opening", "quorum", "rulers", "tallies",
-                 "verifiers")  # fmt: skip
+    __slots__ = ("categories", "ceiling", "creditors", "debtors", "deciding", "dispute", "disputers", "quorum",
+                 "recurring", "refuters", "rulers", "tallies", "unit", "verifiers")  # fmt: skip
 
     def __init__(self, obligation: Obligation) -> None:
         self.debtors = frozenset(obligation.who) - {UNSTATED}
@@ -31,7 +32,8 @@ class ObligationRules:
         self.verifiers = frozenset(verification.any) if named else frozenset()
         self.quorum = verification.quorum if named else 1
         self.dispute: Dispute | None = obligation.dispute
-        self.disputers = self.creditors | self.debtors | (frozenset(self.dispute.by) if self.dispute else frozenset())
+        # Without a clause on disputes, the one it is owed to may still say that it contests; it takes nothing off.
+        self.disputers = frozenset(self.dispute.by) if self.dispute else self.creditors
         self.rulers = frozenset(self.dispute.to) - {UNSTATED} if self.dispute else frozenset()
         self.tallies = {name: frozenset(tally.by) for name, tally in obligation.tallies.items()}
         self.deciding = {consequence: VERIFIED for consequence in Consequence}
@@ -39,6 +41,12 @@ class ObligationRules:
             self.deciding.update(dict.fromkeys(tally.decides, name))
         if not self.tallies:
             self.tallies = {VERIFIED: self.verifiers}
+        self.refuters = self.verifiers | self.tallies[self.deciding[Consequence.FULFILMENT]]
+        amount = obligation.amount
+        self.unit = amount.unit if isinstance(amount, Quantity) else ""
+        self.ceiling = isinstance(amount, Quantity) and amount.bound is Bound.AT_MOST
+        self.categories = frozenset(obligation.category)
+        self.recurring = obligation.per is not None
 
     def keeps(self, actor: str, tally: str) -> bool:
         """Whether an organisation keeps a tally and so may state its running total."""
@@ -47,17 +55,18 @@ class ObligationRules:
     def tally_for(self, actor: str, asked: str) -> str | None:
         """Give the tally an act of `actor` enters, or None if its word counts in none.
 
-        The one it is owed to may acknowledge on any tally: it speaks against its own interest. Otherwise only those
-        who keep a tally enter it.
+        The one it is owed to may acknowledge on any tally: it speaks against its own interest. That is not so of a
+        ceiling, where a higher count serves it. Otherwise only those who keep a tally enter it.
         """
+        acknowledges = actor in self.creditors and not self.ceiling
         fulfilment = self.deciding[Consequence.FULFILMENT]
         if asked:
-            allowed = actor in self.tallies.get(asked, ()) or (asked in self.tallies and actor in self.creditors)
+            allowed = actor in self.tallies.get(asked, ()) or (asked in self.tallies and acknowledges)
             return asked if allowed else None
         for name, keepers in self.tallies.items():
             if actor in keepers:
                 return name
-        return fulfilment if actor in self.creditors or actor in self.verifiers else None
+        return fulfilment if acknowledges or actor in self.verifiers else None
 
 
 class VersionRules:

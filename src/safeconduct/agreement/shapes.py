@@ -186,8 +186,8 @@ class TextShape(Shape):
 
     def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
         words = {"type": ["string", "number", "boolean"]}
-        by_language = {"type": "object", "minProperties": 1, "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$"},
-                       "additionalProperties": words}  # fmt: skip
+        codes = {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$"}
+        by_language = {"type": "object", "minProperties": 1, "propertyNames": codes, "additionalProperties": words}
         return {"anyOf": [words, by_language]}
 
 
@@ -197,8 +197,9 @@ TEXT = TextShape()
 class RefTo(Shape):
     """The id of something defined in the file, of one of the given kinds."""
 
-    def __init__(self, *kinds: str, unstated: bool = False) -> None:
+    def __init__(self, *kinds: str, unstated: bool = False, tranches: bool = False) -> None:
         self.kinds, self.unstated = kinds, unstated
+        self.sought = (*kinds, "tranche") if tranches else kinds
         self.name = "id of " + " or ".join(kinds) + (" (or unstated)" if unstated else "")
 
     def read(self, node: Node, ctx: Reading, path: str) -> Any:
@@ -211,7 +212,7 @@ class RefTo(Shape):
             ctx.faults.add("SC016", "this key cannot be left unstated", node=node, path=path,
                            remedy=f"give the id of a {' or '.join(self.kinds)}, or leave the key out")  # fmt: skip
             return MISSING
-        ctx.references.append((self.kinds, text, node, path))
+        ctx.references.append((self.sought, text, node, path))
         return text
 
     def schema(self, defs: dict[str, Any]) -> dict[str, Any]:

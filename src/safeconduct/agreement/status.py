@@ -4,7 +4,7 @@ A pure function: the same versions, acts and times give the same answer, in what
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -13,6 +13,7 @@ from safeconduct.agreement import obligations, other_norms
 from safeconduct.agreement.calendar import to_micros, zone_of
 from safeconduct.agreement.evaluate import Evaluator
 from safeconduct.agreement.fold import Ledger
+from safeconduct.agreement.joint import agreed
 from safeconduct.agreement.norms import Obligation
 from safeconduct.agreement.reader import Source
 from safeconduct.agreement.results import (
@@ -30,6 +31,7 @@ from safeconduct.agreement.results import (
     Status,
 )
 from safeconduct.agreement.rules import VersionRules
+from safeconduct.agreement.settle import settle
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.agreement.terms import Limit
 from safeconduct.kernel.acts import ActBase, FigureReported, StatementReported, root_source
@@ -43,6 +45,7 @@ class Version(NamedTuple):
     start: datetime | None = None
     released: frozenset[str] = frozenset()
     title: str = ""
+    redefined: frozenset[str] = frozenset()
 
 
 def status(versions: tuple[Version, ...], acts: Iterable[ActBase], *, as_of: datetime, known_by: datetime,
@@ -52,11 +55,12 @@ def status(versions: tuple[Version, ...], acts: Iterable[ActBase], *, as_of: dat
     `versions` run from the oldest to the newest; one that takes effect after `as_of` is left out. With `seen_by`, that
     organisation's own counts and claims decide instead of those the agreement lets decide.
     """
+    as_of, known_by = as_of.astimezone(UTC), known_by.astimezone(UTC)
     in_force = tuple(version for version in versions if version.start is None or version.start <= as_of) or versions[:1]
     rules = tuple(VersionRules(version.source.model, to_micros(version.start) if version.start else None)
                   for version in in_force)  # fmt: skip
-    ledger = Ledger(rules, as_of=as_of, known_by=known_by).fold(acts)
-    current = in_force[-1]
+    ledger = settle(Ledger(rules, as_of=as_of, known_by=known_by).fold(acts))
+    current = in_force[-1]._replace(released=_released(in_force))
     world = _world(ledger, current, as_of, seen_by=seen_by)
     norms = _norms(world)
     norms = tuple(_with_outcomes(norm, norms, world, current) for norm in norms)
@@ -76,6 +80,14 @@ def status(versions: tuple[Version, ...], acts: Iterable[ActBase], *, as_of: dat
         not_counted=tuple(ledger.not_counted),
         amendments=tuple(version.title for version in in_force[1:]),
     )  # fmt: skip
+
+
+def _released(versions: tuple[Version, ...]) -> frozenset[str]:
+    """Give what any version released and no later one defined anew."""
+    released: frozenset[str] = frozenset()
+    for version in versions:
+        released = (released - version.redefined) | version.released
+    return released
 
 
 def _world(ledger: Ledger, version: Version, as_of: datetime, *, seen_by: str = "",
@@ -138,11 +150,11 @@ def _anchor(name: str, world: Evaluator) -> AnchorStatus:
 
 def _hole(name: str, world: Evaluator) -> HoleStatus:
     hole = world.agreement.holes[name]
-    filled = world.ledger.filled.get(name, ())
+    filled = agreed(name, world.agreement, world.ledger)
     if_not = hole.if_not if isinstance(hole.if_not, str) else hole.if_not.pick("en")
     return HoleStatus(id=name, what=hole.what.pick("en"), clause=hole.clause, owner=hole.owner,
-                      deadline=limit_words(hole.deadline, world), if_not=if_not, filled=bool(filled),
-                      filled_with=filled[-1].says if filled else "", act=filled[-1].id if filled else "")  # fmt: skip
+                      deadline=limit_words(hole.deadline, world), if_not=if_not, filled=filled is not None,
+                      filled_with=filled.says if filled else "", act=filled.id if filled else "")  # fmt: skip
 
 
 def limit_words(limit: object, world: Evaluator) -> str:

@@ -37,14 +37,14 @@ class AnyOf(msgspec.Struct, frozen=True):
 class Verified(msgspec.Struct, frozen=True):
     """A counterpart step, or one tranche of it, is done and verified."""
 
-    verified: Annotated[str, RefTo("obligation"), "The obligation, or `obligation.tranche`."]
+    verified: Annotated[str, RefTo("obligation", tranches=True), "The obligation, or `obligation.tranche`."]
     tally: Annotated[str, PLAIN, "The tally that decides, if not the authoritative one."] = ""
 
 
 class ClaimedDone(msgspec.Struct, frozen=True):
     """A counterpart step is claimed done; nobody has to verify it."""
 
-    claimed: Annotated[str, RefTo("obligation"), "The obligation, or `obligation.tranche`."]
+    claimed: Annotated[str, RefTo("obligation", tranches=True), "The obligation, or `obligation.tranche`."]
 
 
 class Happened(msgspec.Struct, frozen=True):

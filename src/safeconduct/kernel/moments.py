@@ -34,6 +34,11 @@ def moment(at: datetime) -> Period:
     return Period(at, at)
 
 
+def utc(at: datetime) -> datetime:
+    """Give a moment in UTC. Two moments of one zone compare by the wall clock, which lies when the clocks go back."""
+    return at.astimezone(UTC)
+
+
 def _elapsed(at: datetime, by: timedelta) -> datetime:
     # Adding to an aware datetime moves the wall clock; over a change of summer time that is not the elapsed time.
     return (at.astimezone(UTC) + by).astimezone(at.tzinfo)
