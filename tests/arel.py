@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
+
 from safeconduct.agreement.reader import Source, read_agreement
 from safeconduct.agreement.results import NormStatus, Status
 from safeconduct.agreement.status import Version, status

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from safeconduct.agreement.casefile import open_case
 from safeconduct.agreement.results import Answer, NormStatus, Status
 

@@ -159,7 +159,7 @@ def test_an_amendment_refers_to_the_base_and_to_itself() -> None:
         ("{title: x, clause: p1, who: nrth}", "who", "no party or body is called 'nrth'"),
         ("{title: x, clause: p1, who: route}", "who", "'route' is a hole, and this key wants a party"),
         ("{title: x, clause: p1, who: north, amount: 5 tanks}", "amount", "the unit 'tanks' is not declared"),
-        ("{title: x, clause: p1, who: north, after: {verified: weapons.third}}", "after.verified", "no obligation is"),
+        ("{title: x, clause: p1, who: north, after: {verified: weapons.third}}", "after.verified", "no obligation or tranche"),
     ],
 )
 def test_a_reference_into_neither_text_is_told(entry: str, path: str, message: str) -> None:
@@ -173,7 +173,7 @@ def test_the_base_must_still_find_what_it_names() -> None:
     weapons = "{weapons: {title: anew, clause: p1, who: south, amount: 5 rifles}}"
     [fault] = faults(obligations=weapons, replaces="[weapons]")
     assert (fault.file, fault.path) == ("base.yaml", "obligations.release.after.verified")
-    assert fault.message == "no obligation is called 'weapons.first'"
+    assert fault.message == "no obligation or tranche is called 'weapons.first'"
     assert (fault.line, fault.column) == place(agreement_text(), "weapons.first")
     # Replacing the one that waits as well mends it.
     both = weapons.rstrip("}") + "}, release: {title: y, clause: p1, who: north}}"

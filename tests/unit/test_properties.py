@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from safeconduct.agreement.results import Status
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
-
 from tests.arel import TEXT, act, as_json, at, status_at
 from tests.swap import swap
 

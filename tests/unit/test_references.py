@@ -157,6 +157,15 @@ def test_an_id_of_another_kind_is_named_by_its_kind() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("section", "entry"),
+    [(section, entry) for section, entry in ENTRIES if "verified: %" not in entry and "claimed: %" not in entry],
+)
+def test_only_a_condition_names_a_tranche(section: str, entry: str) -> None:
+    [fault] = faults(with_entry(section, entry.replace("%: ", "nobody: ").replace("%", "weapons.first")))
+    assert fault.code == "SC101"
+
+
 # --- tranches
 
 

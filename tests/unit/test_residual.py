@@ -6,12 +6,12 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+
 from safeconduct.agreement.casefile import examples, open_case
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.agreement.residual import residual, residual_text
 from safeconduct.agreement.results import Life
 from safeconduct.kernel.acts import ActBase
-
 from tests.arel import act, read, status_at
 from tests.unit.test_properties import MOMENTS, QUICK, logs
 

@@ -1,12 +1,12 @@
 """What the acts make of the agreement: life, evidence, amount, clocks, tallies, disputes, and why."""
 
 import pytest
+
 from safeconduct.agreement.amend import join
 from safeconduct.agreement.reader import read_amendment
 from safeconduct.agreement.results import Answer, Life
 from safeconduct.agreement.status import Version
 from safeconduct.kernel.truth import Truth
-
 from tests.arel import TEXT, act, at, norm, read, status_at
 
 CONFIRM = "obligation.confirmed"

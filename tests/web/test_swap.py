@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from safeconduct.kernel.canonical import canonical_json
 
+from safeconduct.kernel.canonical import canonical_json
 from tests.arel import TEXT, act
 from tests.swap import swap
 

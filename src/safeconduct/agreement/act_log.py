@@ -10,7 +10,7 @@ from operator import attrgetter
 import msgspec
 
 from safeconduct.agreement.model import Agreement
-from safeconduct.agreement.yaml_tree import Faults
+from safeconduct.agreement.yaml_tree import HIDDEN, Faults
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.errors import Invalid
@@ -75,10 +75,44 @@ def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Ite
                            remedy="give the act its own id; a correction is a new act")  # fmt: skip
             continue
         seen[act.id] = print_of_line
-        if reader.passes(act, number, line):
+        if _reads_one_way(act, number, line, faults) and reader.passes(act, number, line):
             yield act
     if faults:
         raise Invalid(faults.found, left_out=faults.left_out)
+
+
+_MARKS = {kind: tuple(f'"{field}":'.encode() for field in kind.__struct_fields__
+                      if field in ("id", "actor", "amount", "total", "of", "outcome", "happened", "recorded", "basis",
+                                   "tally", "category", "evidence")) for kind in acts.TYPES.values()}  # fmt: skip
+_ESCAPED = re.compile(rb"\\u(?:00[01][0-9a-f]|007f|00[89][0-9a-f]|061c|200b|202[89a-e]|20[67][0-9a-f]|fff[9ab])", re.I)
+
+
+_UNSEEN = re.compile(HIDDEN.pattern[:-1] + "\x7f-\x9f]")
+
+
+def _reads_one_way(act: ActBase, number: int, line: bytes, faults: Faults) -> bool:
+    """Whether everyone who reads the line reads the same: no field twice, nothing hidden in a text, a plain id."""
+    for mark in _MARKS[type(act)]:
+        if line.count(mark) > 1:
+            field = mark.decode().strip('":')
+            faults.add("SC001", f"the field {field!r} stands twice in one act", line=number, path=f"$.{field}",
+                       column=line.rfind(mark) + 1, remedy="keep one of the two")  # fmt: skip
+            return False
+    found = _ESCAPED.search(line) if b"\\u" in line else None
+    if found is None and not line.isascii() and (hidden := _UNSEEN.search(line.decode("utf-8", "replace"))):
+        column = len(line.decode("utf-8", "replace")[: hidden.start()].encode()) + 1
+        faults.add("SC025", f"the character U+{ord(hidden.group()):04X} is refused", line=number, column=column,
+                   remedy="it is not seen, or turns the text round it; delete it")  # fmt: skip
+        return False
+    if found is not None:
+        faults.add("SC025", f"the character {found.group().decode()} is refused", line=number, column=found.start() + 1,
+                   remedy="it is not seen, or turns the text round it; delete it")  # fmt: skip
+        return False
+    if not (act.id.isascii() and act.id.isprintable()) or " " in act.id or "<" in act.id or len(act.id) > 80:
+        faults.add("SC016", f"{act.id!r} is not an id for an act", line=number, column=_column(line, "id"), path="$.id",
+                   remedy="ids hold letters, digits and -_.:, at most 80 of them")  # fmt: skip
+        return False
+    return True
 
 
 _DEFINE_IT = "it must be defined in the agreement"
@@ -104,6 +138,8 @@ class _Checker:
             self.faults.add("SC018", f"the source {act.source!r} is already described with another root", line=number,
                             column=_column(line, "root"), remedy="give the new source its own id")  # fmt: skip
             ok = False
+        if kind is acts.SuspensionDeclared and act.power not in self.agreement.powers:
+            ok = self._unknown(act.power, "power", "power", list(self.agreement.powers), number, line)
         if act.until is not None and act.until < act.happened:
             self.faults.add("SC023", f"act {act.id} ends before it begins", line=number,
                             column=_column(line, "until"), path="$.until",

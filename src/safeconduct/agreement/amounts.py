@@ -6,8 +6,8 @@ Pending disputes can be assumed decided either way, so that both readings can be
 from array import array
 from typing import NamedTuple
 
-from safeconduct.agreement.calendar import elapsed
 from safeconduct.agreement.books import WHOLE, Book, Challenge, Columns
+from safeconduct.agreement.calendar import elapsed
 from safeconduct.agreement.fold import Ledger
 from safeconduct.agreement.norms import Consequence, Silence
 from safeconduct.agreement.rules import ObligationRules
@@ -269,6 +269,10 @@ class _Claims:
                 return
 
 
+_MOST = 2**62
+"""Where a running total stops: far above any agreement, and still a number that a column holds."""
+
+
 class _Running:
     """A running total from increments and stated totals, overall and by category."""
 
@@ -284,9 +288,9 @@ class _Running:
         """Take in an increment, or a stated total."""
         if not running_total:
             self._parts[category] = self._parts.get(category, 0) + amount
-            self.total += amount
+            self.total = min(self.total + amount, _MOST)
         elif category:
-            self.total += amount - self._parts.get(category, 0)
+            self.total = min(self.total + amount - self._parts.get(category, 0), _MOST)
             self._parts[category] = amount
         else:
             self.total = amount
@@ -299,13 +303,13 @@ class _Running:
 def _stated(standing: _Standing, before: int, *, ceiling: bool) -> tuple[int, int]:
     """Give (what counts, what is disputed) of a stated total that is contested.
 
-    Under a minimum the last undisputed total stands meanwhile. Under a ceiling the stated one does, and what is
-    disputed may come on top of it.
+    Under a minimum what is not contested of it counts; if all of it is contested, the last total stands meanwhile.
+    Under a ceiling the stated one stands, and what is disputed may come on top of it.
     """
     full = standing.counts + standing.pending
     if not standing.pending or ceiling:
         return full, standing.pending
-    counts = max(standing.counts, min(before, full))
+    counts = standing.counts or min(before, full)
     return counts, full - counts
 
 

@@ -6,8 +6,8 @@ every candidate that someone relies on or reports is kept, and nothing is chosen
 
 from datetime import datetime, timedelta
 
-from safeconduct.agreement.calendar import day_of, limit_after, period_of, start_of_day, zone_of
 from safeconduct.agreement import joint
+from safeconduct.agreement.calendar import day_of, limit_after, period_of, start_of_day, zone_of
 from safeconduct.agreement.fold import Ledger
 from safeconduct.agreement.frame import Calendar, Role
 from safeconduct.agreement.model import Agreement

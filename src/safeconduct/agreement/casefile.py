@@ -6,6 +6,7 @@ Answers which files belong together and gives the status from them. It keeps not
 import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,9 @@ class Case:
             raise Invalid([Fault(code="SC030", file=str(self.acts_file), message=f"cannot open: {reason}",
                                  remedy="give the acts with --acts FILE")]) from error  # fmt: skip
         with file:
-            yield from read_acts(file, self.agreement, file=str(self.acts_file))
+            # A line is cut at a megabyte: no act is so long, and one endless line must not fill the memory.
+            lines = iter(partial(file.readline, 1_000_000), b"")
+            yield from read_acts(lines, self.agreement, file=str(self.acts_file))
 
     @property
     def span(self) -> tuple[datetime, datetime]:

@@ -49,6 +49,7 @@ class World(Protocol):
         ...
 
     explained: set[str]
+    released: frozenset[str]
 
     def anchor(self, name: str) -> Dated:
         """Give an anchor with its candidates."""
@@ -109,6 +110,9 @@ def _end(period: Period) -> datetime:
 
 
 def _step(ref: str, world: World, found: Fulfilment, how: str) -> Held:
+    name = ref.partition(".")[0]
+    if found.truth is not Truth.FOR and (given_up := _given_up(name, ref, world)) is not None:
+        return given_up
     met = found.truth is Truth.FOR
     params = {"of": ref, "done": found.done, "due": found.due, "unit": found.unit, "disputed": found.disputed}
     reason = Reason(
@@ -121,6 +125,26 @@ def _step(ref: str, world: World, found: Fulfilment, how: str) -> Held:
         can_change=() if met else found.can_change,
     )
     return Held(found.truth, found.completed, reason)
+
+
+def _given_up(name: str, ref: str, world: World) -> Held | None:
+    """Give how a step stands that nobody owes any more.
+
+    Whoever gave it up cannot wait for it, so a waiver by all it was owed to opens what waited. An amendment that
+    releases a step has to say itself what becomes of the rest.
+    """
+    creditors = joint.named(world.agreement.obligations[name].to)
+    amount, given = joint.waived(name, creditors, world.ledger)
+    if given and amount is None:
+        last = given[-1]
+        reason = Reason(code="step_waived", params={"of": ref, "who": [act.actor for act in given]}, value=Truth.FOR,
+                        acts=tuple(act.id for act in given), since=last.happened)  # fmt: skip
+        return Held(Truth.FOR, Period(last.happened, last.until or last.happened), reason)
+    if name in world.released:
+        change = CanChange(who=(UNSTATED,), how="amend", params={"of": ref})
+        return Held(Truth.UNKNOWN, None, Reason(code="step_released", params={"of": ref}, value=Truth.UNKNOWN,
+                                                where=world.where(ref), can_change=(change,)))  # fmt: skip
+    return None
 
 
 def _anchor(name: str, world: World) -> Held:

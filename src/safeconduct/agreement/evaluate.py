@@ -92,7 +92,8 @@ class Evaluator:
     def exchange_due(self, exchange: str) -> tuple[int, str]:
         """Give what an exchange key makes due so far, with the arithmetic."""
         key = self.agreement.exchanges[exchange]
-        handed = self.deciding(key.given).by_category
+        given = self.deciding(key.given)
+        handed = given.by_category
         total, parts = 0, []
         for category, owed in key.keys.items():
             count = handed.get(category, 0)
@@ -103,6 +104,8 @@ class Evaluator:
             each = sum(quantity.count for quantity in owed)
             total += count * each
             parts.append(f"{count} {category} x {each}")
+        if (unnamed := given.total - sum(handed.values())) > 0:
+            parts.append(f"{unnamed} of no category x no key")
         return total, " + ".join(parts) + f" = {total}" if parts else ""
 
     def _exchange_unit(self, exchange: str) -> str:

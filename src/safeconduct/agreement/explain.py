@@ -88,7 +88,10 @@ def amount(name: str, obligation: Obligation, found: AmountStatus, tally: Tallie
 
 
 def quota(name: str, obligation: Obligation, tally: Tallied, world: Evaluator) -> Reason:
-    """Say in how many stretches a recurring amount was met, short or not counted at all."""
+    """Say in how many stretches a recurring amount was met, short or not counted at all.
+
+    The stretches run from the first that was counted to the one before the moment looked at.
+    """
     assert obligation.per is not None
     due, unit, _, _ = world.due(name)
     days = max(1, timedelta(**{obligation.per.unit.value: obligation.per.count}).days)
@@ -104,7 +107,10 @@ def quota(name: str, obligation: Obligation, tally: Tallied, world: Evaluator) -
         owed = (due or 0) + carried
         met += due is not None and sums[stretch] >= owed
         carried = max(0, owed - sums[stretch]) if obligation.carry_over is True else 0
+    now = world.as_of.astimezone(zone_of(zone)).date().toordinal() // days
+    silent = sum(1 for stretch in range(min(sums, default=now), now) if stretch not in sums)
     params = {"due": due, "unit": unit, "per": str(obligation.per), "met": met, "short": len(sums) - met,
+              "uncounted": silent,
               "until": world.as_of.astimezone(zone_of(zone)).date().isoformat()}  # fmt: skip
     return Reason(code="quota" if sums else "quota_uncounted", params=params)
 

@@ -121,7 +121,7 @@ class Agreement(Content, frozen=True, kw_only=True):
         for field in ("name", "title", "what"):
             text = getattr(value, field, None)
             if isinstance(text, Text):
-                return text.pick(language)
+                return " ".join(text.pick(language).split())
         return name
 
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from safeconduct.agreement import anchors, explain, joint, wording
 from safeconduct.agreement.conditions import Held, unmet
 from safeconduct.agreement.evaluate import Evaluator
-from safeconduct.agreement.norms import Entitlement, Norm, Power, Prohibition
 from safeconduct.agreement.gates import gate
+from safeconduct.agreement.norms import Entitlement, Norm, Power, Prohibition
 from safeconduct.agreement.obligations import subject
 from safeconduct.agreement.results import CanChange, ClockStatus, Life, NormStatus, Reason
 from safeconduct.agreement.shapes import UNSTATED

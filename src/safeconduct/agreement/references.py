@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from safeconduct.agreement.model import SECTIONS, Content
 from safeconduct.agreement.norms import Consequence, Obligation, Tranches, Verification
 from safeconduct.agreement.shapes import UNSTATED, Reading
-from safeconduct.agreement.terms import Clock, Limit, Verified
+from safeconduct.agreement.terms import Clock, Counting, Happened, Limit, Verified
 from safeconduct.kernel.moments import Duration, TimeUnit
 from safeconduct.kernel.quantity import Quantity, ShareNotWhole, part_of
 from safeconduct.kernel.suggest import did_you_mean
@@ -31,6 +31,7 @@ def check_references(model: Content, ctx: Reading) -> dict[str, str]:
             remedy = partial(did_you_mean, unit, model.units, otherwise="add it under `units:`")
             ctx.faults.add("SC101", f"the unit {unit!r} is not declared", node=node, path=path, remedy=remedy)
     _check_times(model, ctx)
+    _check_anchor_circles(model, ctx)
     for path, condition in _conditions(model):
         _check_tallies_named(path, condition, model, ctx)
     for name, obligation in model.obligations.items():
@@ -151,6 +152,33 @@ def _check_times(model: Content, ctx: Reading) -> None:
     _check_lengths(model, ctx)
 
 
+def _check_anchor_circles(model: Content, ctx: Reading) -> None:
+    waits = {name: _anchors_in(anchor.when) for name, anchor in model.anchors.items() if anchor.when is not None}
+    done: set[str] = set()
+    for start in waits:
+        trail, stack = [start], [iter(sorted(waits[start]))]
+        while stack and start not in done:
+            step = next(stack[-1], None)
+            if step is None:
+                done.add(trail.pop())
+                stack.pop()
+            elif step in trail:
+                circle = " > ".join([*trail[trail.index(step):], step])
+                _fault(ctx, "SC024", f"anchors.{step}", f"these anchors wait for each other: {circle}",
+                       "let one of them depend on a step, a date or a decision")  # fmt: skip
+                done.update(trail)
+            elif step in waits and step not in done:
+                trail.append(step)
+                stack.append(iter(sorted(waits[step])))
+
+
+def _anchors_in(condition: Any) -> set[str]:
+    if isinstance(condition, Happened):
+        return {condition.anchor}
+    parts = getattr(condition, "all", None) or getattr(condition, "any", None) or ()
+    return set().union(*(_anchors_in(part) for part in parts))
+
+
 def _conditions(model: Content) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for section in ("obligations", "prohibitions", "entitlements", "powers"):
@@ -216,6 +244,8 @@ def _check_clock(clock: Clock, path: str, ctx: Reading, rounded: bool, *, has_cl
     if clock.within is not None and clock.within.unit is TimeUnit.MONTHS and not rounded:
         fault_at(ctx, "SC403", path, "a deadline in months has two answers at a month's end",
                "write days or weeks, or set `months: round_down` or `round_up` under `time`")  # fmt: skip
+    if clock.within is not None and clock.within.count == 0 and clock.count is Counting.INCLUSIVE:
+        _fault(ctx, "SC016", path, "no days, counted inclusively, end before they begin", "write at least 1 day")
     if clock.zone:
         _check_zone(clock.zone, f"{path}.zone", ctx)
 

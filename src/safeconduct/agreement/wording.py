@@ -36,6 +36,8 @@ SENTENCES: dict[str, str] = {
     "step_claimed": "claimed done: {of}{tally}",
     "step_not_verified": "not verified as done: {of}{tally}{contested}",
     "step_not_claimed": "not claimed done: {of}{tally}",
+    "step_waived": "given up by {who}, so nothing waits for it: {of}",
+    "step_released": "released by an amendment that does not say what becomes of what waits for it: {of}",
     "anchor_happened": "happened: {anchor}",
     "anchor_happened_whichever": "happened, whichever of the {count} candidate moments is right: {anchor}",
     "anchor_not_yet": "not shown to have happened: {anchor}",
@@ -58,7 +60,7 @@ SENTENCES: dict[str, str] = {
     "amount_unstated_confirmed": "the text gives no number; all of it is confirmed done",
     "amount_ceiling": "{done} {unit} counted; at most {due} may remain",
     "amount_ceiling_uncounted": "at most {due} {unit} may remain; nobody empowered has counted",
-    "quota": "{due} {unit} every {per}; met in {met} stretches, short in {short} of those counted",
+    "quota": "{due} {unit} every {per}; met in {met}, short in {short}, not counted in {uncounted} of them",
     "quota_uncounted": "{due} {unit} every {per}; no count by anyone the text empowers",
     "tally": "tally {tally} of {who}: {total} {unit}{acknowledged}{decides}{below}",
     "exchange": "by the exchange key: {words}",
@@ -275,7 +277,9 @@ def label(norm: NormStatus) -> str:
         parts += [f"{tally.below} fewer in the tally {tally.id}" for tally in amount.tallies if tally.below]
     if norm.early:
         parts.append("before it was due")
-    if norm.days_late:
+    if norm.days_late == 0:
+        parts.append("late by hours")
+    elif norm.days_late:
         parts.append(f"{norm.days_late} {'day' if norm.days_late == 1 else 'days'} late")
     if norm.competing:
         parts.append("clocks compete")

@@ -5,6 +5,7 @@ dies on deep nesting. Anchors, aliases, tags, repeated keys and second documents
 into a number, a date or a truth value: the schema does that, where it expects one.
 """
 
+import re
 from collections.abc import Callable
 
 from yaml import YAMLError
@@ -26,6 +27,10 @@ from safeconduct.kernel.errors import Fault
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
 MAX_FAULTS = 100
+
+HIDDEN = re.compile("[\u061c\u200b\u2028\u2029\u202a-\u202e\u2060-\u206f\ufff9-\ufffb]")
+"""Characters that nobody sees, or that turn the direction of what stands round them. The marks that Arabic and Hebrew
+need (joiners, and the two direction marks) are allowed."""
 
 
 class Node:
@@ -92,6 +97,11 @@ def parse(data: bytes, faults: Faults) -> Node | None:
         line, column = _place_of(data[: error.start])
         faults.add("SC010", f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8", line=line, column=column,
                    remedy="save the file as UTF-8")  # fmt: skip
+        return None
+    if hidden := HIDDEN.search(text):
+        line, column = text.count("\n", 0, hidden.start()) + 1, hidden.start() - text.rfind("\n", 0, hidden.start())
+        faults.add("SC025", f"the character U+{ord(hidden.group()):04X} is refused", line=line, column=column,
+                   remedy="it is not seen, or turns the text round it; delete it")  # fmt: skip
         return None
     try:
         return _build(CParser(text), faults)

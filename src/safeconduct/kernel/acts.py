@@ -13,8 +13,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-
-Amount = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000_000)]
+Amount = Annotated[int, msgspec.Meta(ge=0, le=999_999_999_999_999)]
 """As many digits as a quantity of an agreement may have."""
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]

@@ -33,6 +33,8 @@ ALL = (
     Code("SC021", "act-shape", "An act lacks a field, has one too many, or is of an unknown type."),
     Code("SC022", "repeated-act", "Two different acts carry one id."),
     Code("SC023", "act-time", "An act ends before it begins, or was recorded before it happened."),
+    Code("SC024", "anchor-circle", "Anchors wait for each other, so none of them can ever happen."),
+    Code("SC025", "hidden-character", "A character that is not seen, or that turns the direction of the text."),
     Code("SC030", "file-missing", "The file cannot be opened."),
     Code("SC031", "geometry", "The places file lacks a feature, or a feature is not valid geometry."),
     Code("SC101", "undefined-reference", "An id that no definition carries, or one of the wrong kind."),
