@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from safeconduct.agreement import fold
+from safeconduct.agreement import fold, settle, wording
 from safeconduct.agreement.model import Agreement, Amendment
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.agreement.shapes import Record
@@ -89,11 +89,11 @@ def test_every_act_type_and_every_field_is_documented() -> None:
 
 
 def test_every_reason_for_not_counting_an_act_is_documented() -> None:
-    # The fold gives the reason as a text literal, to `_uncounted` itself or to `_by`, which passes it on.
-    tree = ast.parse(Path(str(fold.__file__)).read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
-    reasons = {arg.value for call in calls if call.func.attr in ("_uncounted", "_by")  # type: ignore[attr-defined]
-               for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}  # fmt: skip
+    # The fold and what settles it name each reason as a text literal, which has its sentence among the others.
+    trees = [ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")) for module in (fold, settle)]
+    literals = {node.value for tree in trees for node in ast.walk(tree)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)}  # fmt: skip
+    reasons = literals & set(wording.SENTENCES)
     assert reasons == set(generate().WORDS["uncounted"]["codes"])
 
 

@@ -36,7 +36,7 @@ def logs(draw: st.DrawFn) -> list[ActBase]:
         category = draw(st.sampled_from(["", "locals", "strangers"])) if of == "remains" else ""
         kind = draw(st.sampled_from(["claimed", "confirmed", "confirmed", "contested", "refuted", "counted", "ruled",
                                      "waived", "withdrawn", "dated", "decided", "filled", "suspended", "ended", "alleged",
-                                     "found", "source"]))  # fmt: skip
+                                     "found", "source", "extended"]))  # fmt: skip
         found.append(_one(draw, kind, when, actor, of, amount, category, common))
     return found
 
@@ -69,9 +69,13 @@ def _one(draw: st.DrawFn, kind: str, when: str, actor: str, of: str, amount: int
         return act(f"suspension.{verb}", when, actor, of="release", **more, **common)
     if kind == "alleged":
         return act("breach.alleged", when, actor, of="quiet", **common)
+    if kind == "extended":
+        until = draw(st.sampled_from(["2027-02-01T00:00:00+02:00", "2027-06-01T00:00:00+02:00"]))
+        return act("mandate.extended", when, actor, body="mission", to=at(until), **common)
     if kind == "found":
         return act("breach.found", when, actor, of="quiet", outcome="breach", **common)
-    return act("source.added", when, "recorder", source="s9", root="Agency Nine", **common)
+    return act("source.added", when, draw(st.sampled_from(["recorder", "alpha", "bravo"])), source="s9",
+               root="Agency Nine", **{**common, "basis": "own", "evidence": ()})  # fmt: skip
 
 
 QUICK = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])

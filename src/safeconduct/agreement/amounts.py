@@ -133,7 +133,7 @@ class Totals:
         of_claims = tally == _CLAIMS
         claims = _Claims(book, whole) if not of_claims else None
         confirmed = _confirmed(book) if of_claims and challenged else frozenset()
-        quorum = None if of_claims else self._quorum(obligation, columns, whole, claims)
+        quorum = None if of_claims else self._quorum(obligation, book, columns, whole)
         running, found = _Running(), Tallied()
         contesters: dict[str, None] = {}  # in the order in which they contested, never by name
         for i in columns.order():
@@ -174,7 +174,7 @@ class Totals:
         found.contested_by, found.counted = tuple(contesters), bool(columns.counts)
         return found
 
-    def _quorum(self, obligation: str, columns: Columns, whole: int, claims: "_Claims | None") -> dict[int, int] | None:
+    def _quorum(self, obligation: str, book: Book, columns: Columns, whole: int) -> dict[int, int] | None:
         """Give the entries that complete a quorum, with the amount so many different verifiers bear out."""
         by_claim: dict[str, dict[str, int]] = {}
         needs: dict[str, int] = {}
@@ -182,7 +182,8 @@ class Totals:
             rules = self.ledger.rules_at(columns.starts[i]).obligations.get(obligation)
             if rules is None or (rules.quorum > 1 and columns.actors[i] not in rules.verifiers):
                 continue
-            if columns.actors[i] in self.ledger.withdrawn.get(columns.ids[i], ()):
+            taken_back = columns.actors[i] in self.ledger.withdrawn.get(columns.ids[i], ())
+            if taken_back or any(act.actor == columns.actors[i] for act in book.refusals.get(columns.ids[i], ())):
                 continue
             key = (columns.refs[i] or (columns.ids[i],))[0] if rules.quorum > 1 else columns.ids[i]
             by_claim.setdefault(key, {}).setdefault(columns.actors[i], i)

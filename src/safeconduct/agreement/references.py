@@ -164,7 +164,7 @@ def _check_anchor_circles(model: Content, ctx: Reading) -> None:
                 stack.pop()
             elif step in trail:
                 circle = " > ".join([*trail[trail.index(step):], step])
-                _fault(ctx, "SC024", f"anchors.{step}", f"these anchors wait for each other: {circle}",
+                fault_at(ctx, "SC024", f"anchors.{step}", f"these anchors wait for each other: {circle}",
                        "let one of them depend on a step, a date or a decision")  # fmt: skip
                 done.update(trail)
             elif step in waits and step not in done:
@@ -245,7 +245,7 @@ def _check_clock(clock: Clock, path: str, ctx: Reading, rounded: bool, *, has_cl
         fault_at(ctx, "SC403", path, "a deadline in months has two answers at a month's end",
                "write days or weeks, or set `months: round_down` or `round_up` under `time`")  # fmt: skip
     if clock.within is not None and clock.within.count == 0 and clock.count is Counting.INCLUSIVE:
-        _fault(ctx, "SC016", path, "no days, counted inclusively, end before they begin", "write at least 1 day")
+        fault_at(ctx, "SC016", path, "no days, counted inclusively, end before they begin", "write at least 1 day")
     if clock.zone:
         _check_zone(clock.zone, f"{path}.zone", ctx)
 
