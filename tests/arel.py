@@ -175,7 +175,7 @@ def act(kind: str, when: str, actor: str, **fields: Any) -> ActBase:
     data = {"happened": at(when), "recorded": at(recorded), "actor": actor, **fields}
     if "until" in data:
         data["until"] = at(data["until"])
-    data.setdefault("id", f"{kind}-{when}-{actor}-{len(str(sorted(fields.items())))}")
+    data.setdefault("id", f"{kind}-{when.replace(chr(32), chr(84))}-{actor}-{len(str(sorted(fields.items())))}")
     return cls(**data)
 
 

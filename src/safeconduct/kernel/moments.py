@@ -22,7 +22,7 @@ class Period(NamedTuple):
     @property
     def exact(self) -> bool:
         """Whether this is one known moment."""
-        return self.start == self.end
+        return utc(self.start) == utc(self.end)
 
     def shifted(self, by: timedelta) -> "Period":
         """Give the same stretch later by `by` of elapsed time."""
