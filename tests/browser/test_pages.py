@@ -108,13 +108,14 @@ def test_wording_runs_from_right_to_left(watched, lang):
 @pytest.mark.parametrize(("lang", "face"), [("ar", "arabic"), ("he", "hebrew")])
 def test_wording_comes_in_the_packaged_face(watched, lang, face):
     site = watched("gaza-2025")
-    site.open(f"/point/p6?lang={lang}")
+    page = site.open(f"/point/p6?lang={lang}")
+    page.evaluate("() => document.fonts.ready.then(() => true)")  # faces are asked for once the page is laid out
     assert [url for url in site.asked if f"noto-sans-{face}" in url]
 
 
 def test_a_page_without_other_scripts_loads_no_face(watched):
     site = watched("aceh-2005")
-    site.open("/")
+    site.open("/").evaluate("() => document.fonts.ready.then(() => true)")
     assert [url for url in site.asked if url.endswith(".woff2")] == []
 
 
