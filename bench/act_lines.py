@@ -31,15 +31,16 @@ _MIX = {
 
 _NOTES = (
     "Seen by the patrol of the morning from the second bend of the road; list {n} is with the officer on duty, who "
-    "read it out twice. Nobody of the other side was there.",
+    "read it out twice to those who had come. Nobody of the other side was there.",
     "Counted at the gate, two persons of each side present. The sheet {n} was read out and signed by all of them; "
     "the copy went to the mission the same evening.",
     "The convoy left the yard with escort; papers and seals agreed with manifest {n}, one lorry was sent back for "
     "its brakes and came with the next group.",
-    "Письмо офіцера зв'язку {n}: передано, перелічено, зауважень немає; оригінал зберігається у спільній групі.",
+    "Письмо офіцера зв'язку {n}: передано, перелічено, зауважень немає; оригінал зберігається у спільній групі, "
+    "копія в місії.",
     "كُتب المحضر {n} عند المعبر بحضور ضابطي الارتباط ولم يُسجَّل اعتراض، وسُلِّمت نسخة إلى البعثة في المساء نفسه.",
     "Weather stopped the work at noon; the rest of lot {n} follows tomorrow, as told to the other side by radio. The "
-    "officer of the mission agreed and wrote it down.",
+    "officer of the mission agreed to it and wrote it down in the book of the day.",
 )
 _LOCAL = (timezone(timedelta(hours=2)), timezone(timedelta(hours=3)))
 _SUMMER = datetime(2026, 3, 29, 1, tzinfo=UTC)
@@ -48,7 +49,9 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 def act_lines(acts: int, obligations: int, *, seed: int = 7) -> Iterator[bytes]:
-    """Give the lines of a log of this many acts under `agreement_text(obligations)`."""
+    """Give the lines of a log of this many acts under `agreement_text(obligations)`, of at least ten obligations."""
+    if obligations < 10:
+        raise ValueError("every kind of duty is needed once: ask for ten obligations or more")
     yield from _Log(acts, obligations, seed).lines()
 
 
@@ -92,8 +95,9 @@ class _Log:
         act |= make(duty, act["id"])
         if sort in ("claimed", "confirmed", "counted") and n % 12 == 5:
             first = rng.randrange(SOURCES - 2)
-            # Every second source goes back to the same outlet as its neighbour: these two reports are then one.
-            act |= {"basis": "reported", "evidence": [f"source_{first}", f"source_{first + 1 + n % 2}"]}
+            # A source and the next one may go back to the same outlet: two reports are then one, and too few.
+            second = first + 1 + (n // 12) % 2
+            act |= {"basis": "reported", "evidence": [f"source_{first}", f"source_{second}"]}
         return act
 
     def _duty(self, sort: str) -> Duty:
@@ -124,8 +128,8 @@ class _Log:
         actor = ("mission", "joint_team", "mission", duty.to)[rng.randrange(4)]
         if name.endswith("55"):
             actor = "carrier"  # it has no power to confirm
-        if amount is not None and rng.randrange(5) == 0:
-            amount = None if rng.randrange(3) == 0 else max(1, amount - 1)
+        if claim and rng.randrange(5) == 0:
+            amount = None if rng.randrange(3) == 0 else max(1, (amount or 1) - 1)
         tally = {"tally": duty.tally} if duty.tally and actor == "mission" else {}
         return {"type": "obligation.confirmed/1", "actor": actor, "refs": [claim] if claim else [], **tally,
                 **self._done(duty, amount)}  # fmt: skip

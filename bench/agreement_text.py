@@ -177,7 +177,10 @@ def _obligation(n: int, duty: Duty, all_duties: list[Duty], share: int, rng: Ran
     yield f"    to: {duty.to}"
     yield f"    phase: phase_{1 + (n % 7 == 3) + (n % 11 == 5)}"
     if kind.unit:
-        yield f"    amount: {kind.amount + 500 * rng.randrange(8)} {kind.unit}"
+        amount = 400 if kind.name == "let_pass" else kind.amount + 500 * rng.randrange(8)
+        yield f"    amount: {amount} {kind.unit}"
+    if kind.name == "let_pass":
+        yield "    per: 1 day"
     if kind.name == "release":
         yield f"    category: [{', '.join(CATEGORIES[:3])}]"
     if kind.name == "withdraw":

@@ -159,7 +159,11 @@ def test_an_amendment_refers_to_the_base_and_to_itself() -> None:
         ("{title: x, clause: p1, who: nrth}", "who", "no party or body is called 'nrth'"),
         ("{title: x, clause: p1, who: route}", "who", "'route' is a hole, and this key wants a party"),
         ("{title: x, clause: p1, who: north, amount: 5 tanks}", "amount", "the unit 'tanks' is not declared"),
-        ("{title: x, clause: p1, who: north, after: {verified: weapons.third}}", "after.verified", "no obligation or tranche"),
+        (
+            "{title: x, clause: p1, who: north, after: {verified: weapons.third}}",
+            "after.verified",
+            "no obligation or tranche",
+        ),
     ],
 )
 def test_a_reference_into_neither_text_is_told(entry: str, path: str, message: str) -> None:

@@ -351,3 +351,12 @@ def test_a_line_that_two_readers_could_read_differently_is_refused(wrong: str, c
     with pytest.raises(Invalid) as caught:
         list(read_acts([wrong.encode()], read().model, file="x"))
     assert [fault.code for fault in caught.value.faults] == [code]
+
+
+def test_the_order_of_tranches_is_part_of_the_text() -> None:
+    first = "t1: {share: 33%, deadline: {within: 10 days, of: day_d}}"
+    swapped = TEXT.replace(f"        {first}\n        t2: {{share: 33%}}", f"        t2: {{share: 33%}}\n        {first}")
+    assert swapped != TEXT
+    assert read(swapped).hash != read().hash
+    respaced = TEXT.replace("title: Ceasefire of Arel\nwording: draft", "wording: draft\n\ntitle: Ceasefire of Arel  # kept")
+    assert read(respaced).hash == read().hash

@@ -1,15 +1,16 @@
 """From text to a checked agreement: what is accepted, and what each mistake of an author is told."""
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.agreement.model import SECTIONS, Agreement
+from safeconduct.agreement.model import SECTIONS, Agreement, Amendment
 from safeconduct.agreement.reader import read_agreement, read_bytes
-from safeconduct.agreement.shapes import MISSING, Reading, Record
-from safeconduct.agreement.yaml_tree import Faults
+from safeconduct.agreement.shapes import MISSING, OneOf, Reading, Record
+from safeconduct.agreement.yaml_tree import Faults, Node
 from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.kernel.moments import Duration, TimeUnit
 from safeconduct.kernel.quantity import Bound, Quantity
@@ -337,33 +338,63 @@ def test_any_mutation_of_an_agreement_is_read_or_told(data: st.DataObject) -> No
     survives("".join(lines).encode())
 
 
-def test_every_shape_of_the_format_says_what_it_is_for() -> None:
-    seen: dict[str, type] = {}
-    to_see = [Record(Agreement)]
+# --- the shapes themselves
+
+
+def records() -> dict[str, Record]:
+    """Give every record of the format by its name, conditions and amendments with the rest."""
+    found: dict[str, Record] = {}
+    to_see: list[Any] = [Record(Agreement), Record(Amendment)]
     while to_see:
         shape = to_see.pop()
-        if not isinstance(shape, Record):
-            to_see += [inner for inner in (getattr(shape, "shape", None),) if inner is not None]
-            continue
-        if seen.setdefault(shape.name, shape.model) is not shape.model:
-            raise AssertionError(f"two models are called {shape.name}")
-        for key, (inner, sentence, _) in shape.fields.items():
-            assert sentence.endswith("."), f"{shape.name}.{key} has no sentence"
-            if not (isinstance(inner, Record) and inner.name in seen):
-                to_see.append(inner)
-    assert set(seen) >= {"Agreement", "Obligation", "Limit", "Tranches", "Part", "Move"}
+        if isinstance(shape, OneOf):
+            to_see += [choice for choice in shape._choices().values() if choice.name not in found]
+        elif isinstance(shape, Record):
+            assert found.setdefault(shape.name, shape).model is shape.model, f"two models are called {shape.name}"
+            to_see += [inner for inner, _, _ in shape.fields.values() if getattr(inner, "name", "") not in found]
+        elif hasattr(shape, "shape"):
+            to_see.append(shape.shape)
+    return found
 
 
-def test_a_shape_that_finds_a_fault_gives_no_value() -> None:
+RECORDS = records()
+
+
+def test_every_record_of_the_format_is_known_here() -> None:
+    assert len(RECORDS) > 40
+    assert set(RECORDS) >= {"Agreement", "Amends", "Obligation", "Limit", "Clock", "Part", "Move", "AllOf", "Decided"}
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+def test_a_mistyped_key_is_told_with_the_right_one_at_every_level(record: Record) -> None:
+    assert [key for key, (_, sentence, _) in record.fields.items() if not sentence.endswith(".")] == []
+    for key in record.fields:
+        typed = key + key[-1]
+        ctx = Reading(Faults("a.yaml"))
+        record.read(Node({typed: (Node(typed, 7, 3), Node("x", 7, 9))}, 7, 1), ctx, "here")
+        [fault] = [fault for fault in ctx.faults.found if fault.code == "SC002"]
+        assert (fault.message, fault.path) == (f"unknown key {typed!r} in {record.name}", f"here.{typed}")
+        assert (fault.line, fault.column, fault.remedy) == (7, 3, f"did you mean {key!r}?")
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+def test_every_key_a_record_needs_is_asked_for(record: Record) -> None:
     ctx = Reading(Faults("a.yaml"))
-    assert Record(Agreement).read(node_of([]), ctx, "") is MISSING
-    assert len(ctx.faults.found) == 1
+    record.read(Node({}, 7, 1), ctx, "here")
+    needed = [f"{record.name} needs the key {key!r}" for key, (_, _, required) in record.fields.items() if required]
+    assert [fault.message for fault in ctx.faults.found] == needed
 
 
-def node_of(value: object):
-    from safeconduct.agreement.yaml_tree import Node
+@pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+@pytest.mark.parametrize("value", ["text", []], ids=["text", "list"])
+def test_a_record_is_a_mapping(record: Record, value: Any) -> None:
+    ctx = Reading(Faults("a.yaml"))
+    assert record.read(Node(value, 7, 1), ctx, "here") is MISSING
+    [fault] = ctx.faults.found
+    assert (fault.code, fault.line, fault.column, unfit(fault)) == ("SC014", 7, 1, [])
 
-    return Node(value, 1, 1)
+
+# --- text
 
 
 def test_text_without_a_language_is_of_the_language_of_the_file() -> None:

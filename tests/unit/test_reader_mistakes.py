@@ -144,7 +144,12 @@ OBLIGATION_MISTAKES = [
     ("exchange: rifles_for_persons", "SC101", "no exchange is called 'rifles_for_persons'", "define it"),
     ("category: local", "SC101", "no category is called 'local'", "did you mean 'locals'?"),
     ("place: line", "SC101", "no place is called 'line'", "define it"),
-    ("after: {verified: weapons.second}", "SC101", "no obligation or tranche is called 'weapons.second'", "did you mean"),
+    (
+        "after: {verified: weapons.second}",
+        "SC101",
+        "no obligation or tranche is called 'weapons.second'",
+        "did you mean",
+    ),
     ("after: {verified: p1.a}", "SC101", "'p1.a' is a point, and this key wants an obligation", "another id"),
     ("exchange: weapons.first", "SC101", "'weapons.first' is a tranche, and this key wants an exchange", "another"),
     ("who: weapons.first", "SC101", "'weapons.first' is a tranche, and this key wants a party", "another id"),

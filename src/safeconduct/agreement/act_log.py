@@ -3,6 +3,7 @@
 A fault in one line does not hide the next: all are reported, and then the whole file is refused.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
@@ -81,38 +82,52 @@ def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Ite
         raise Invalid(faults.found, left_out=faults.left_out)
 
 
-_MARKS = {kind: tuple(f'"{field}":'.encode() for field in kind.__struct_fields__
-                      if field in ("id", "actor", "amount", "total", "of", "outcome", "happened", "recorded", "basis",
-                                   "tally", "category", "evidence")) for kind in acts.TYPES.values()}  # fmt: skip
-_ESCAPED = re.compile(rb"\\u(?:00[01][0-9a-f]|007f|00[89][0-9a-f]|061c|200b|202[89a-e]|20[67][0-9a-f]|fff[9ab])", re.I)
-
-
+_TWICE = re.compile(rb'"(actor|amount|of|total)"[ \t]*:')
 _UNSEEN = re.compile(HIDDEN.pattern[:-1] + "\x7f-\x9f]")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,79}").fullmatch
 
 
 def _reads_one_way(act: ActBase, number: int, line: bytes, faults: Faults) -> bool:
     """Whether everyone who reads the line reads the same: no field twice, nothing hidden in a text, a plain id."""
-    for mark in _MARKS[type(act)]:
-        if line.count(mark) > 1:
-            field = mark.decode().strip('":')
-            faults.add("SC001", f"the field {field!r} stands twice in one act", line=number, path=f"$.{field}",
-                       column=line.rfind(mark) + 1, remedy="keep one of the two")  # fmt: skip
-            return False
-    found = _ESCAPED.search(line) if b"\\u" in line else None
-    if found is None and not line.isascii() and (hidden := _UNSEEN.search(line.decode("utf-8", "replace"))):
-        column = len(line.decode("utf-8", "replace")[: hidden.start()].encode()) + 1
-        faults.add("SC025", f"the character U+{ord(hidden.group()):04X} is refused", line=number, column=column,
-                   remedy="it is not seen, or turns the text round it; delete it")  # fmt: skip
-        return False
-    if found is not None:
-        faults.add("SC025", f"the character {found.group().decode()} is refused", line=number, column=found.start() + 1,
-                   remedy="it is not seen, or turns the text round it; delete it")  # fmt: skip
-        return False
-    if not (act.id.isascii() and act.id.isprintable()) or " " in act.id or "<" in act.id or len(act.id) > 80:
+    fields = _TWICE.findall(line)
+    if b"\\" in line or len(fields) != len(set(fields)):
+        return _reads_one_way_slowly(act, number, line, faults)
+    if not line.isascii() and (hidden := _UNSEEN.search(text := line.decode("utf-8", "replace"))):
+        column = len(text[: hidden.start()].encode()) + 1
+        return _hidden(hidden.group(), number, column, faults)
+    if _ID(act.id) is None:
         faults.add("SC016", f"{act.id!r} is not an id for an act", line=number, column=_column(line, "id"), path="$.id",
-                   remedy="ids hold letters, digits and -_.:, at most 80 of them")  # fmt: skip
+                   remedy="ids hold letters, digits and -_.:+, at most 80 of them")  # fmt: skip
         return False
     return True
+
+
+def _hidden(char: str, number: int, column: int, faults: Faults) -> bool:
+    faults.add("SC025", f"the character U+{ord(char):04X} is refused", line=number, column=column,
+               remedy="it is not seen, or turns the text round it; delete it")  # fmt: skip
+    return False
+
+
+def _reads_one_way_slowly(act: ActBase, number: int, line: bytes, faults: Faults) -> bool:
+    """The same for a line with escapes: every key and every text is looked at as it reads once decoded."""
+    twice: list[str] = []
+    hidden: list[str] = []
+
+    def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _ in found]
+        twice.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
+        texts = [value for _, value in found if isinstance(value, str)]
+        hidden.extend(char for text in texts for char in text if _UNSEEN.match(char) or char < " ")
+        return dict(found)
+
+    json.loads(line, object_pairs_hook=pairs)
+    if twice:
+        faults.add("SC001", f"the field {twice[0]!r} stands twice in one act", line=number, path=f"$.{twice[0]}",
+                   column=line.rfind(twice[0].encode()) or 1, remedy="keep one of the two")  # fmt: skip
+        return False
+    if hidden:
+        return _hidden(hidden[0], number, max(1, line.find(b"\\") + 1), faults)
+    return _ID(act.id) is not None or _reads_one_way(act, number, line.replace(b"\\", b"/"), faults)
 
 
 _DEFINE_IT = "it must be defined in the agreement"

@@ -1,16 +1,26 @@
 """Amendments: joining a text with the one it amends, by the hash it names."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from msgspec.structs import asdict
 
 from safeconduct.agreement.model import SECTIONS, Agreement, Amendment
-from safeconduct.agreement.reader import Source, in_file_order
+from safeconduct.agreement.reader import Source, in_file_order, text_hash
 from safeconduct.agreement.references import check_names, check_references, fault_at
 from safeconduct.agreement.shapes import Reading
 from safeconduct.agreement.yaml_tree import Faults
-from safeconduct.kernel.canonical import digest
 from safeconduct.kernel.errors import Invalid, VerificationFailed
+
+
+class Version(NamedTuple):
+    """One version of the text: read, and in force from a moment on (None: from the start)."""
+
+    source: Source
+    start: datetime | None = None
+    released: frozenset[str] = frozenset()
+    title: str = ""
+    redefined: frozenset[str] = frozenset()
 
 
 def join(base: Source, amendment: Source) -> Source:
@@ -49,7 +59,7 @@ def join(base: Source, amendment: Source) -> Source:
         raise Invalid(found, left_out=faults.left_out + standing.faults.left_out)
     ctx.references = standing.references + ctx.references
     plain = {"base": base.plain, "amendment": amendment.plain}
-    return Source(base.file, merged, plain, digest(plain), {**base.origins, **amendment.origins}, ctx)
+    return Source(base.file, merged, plain, text_hash(plain), {**base.origins, **amendment.origins}, ctx)
 
 
 def _standing(base: Source, change: Amendment) -> Reading:

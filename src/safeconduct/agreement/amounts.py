@@ -27,8 +27,8 @@ class Step(NamedTuple):
 class Tallied:
     """A tally, evaluated. Totals are kept in a column beside the entries: a long log must stay small in memory."""
 
-    __slots__ = ("_reached", "acknowledged", "by_category", "columns", "contested_by", "counted", "disputed",
-                 "positions", "refused", "totals", "wholes")  # fmt: skip
+    __slots__ = ("_reached", "acknowledged", "by_category", "ceiling", "columns", "contested_by", "counted",
+                 "disputed", "pending", "positions", "refused", "totals", "wholes")  # fmt: skip
 
     def __init__(self) -> None:
         self.columns = Columns()
@@ -38,6 +38,8 @@ class Tallied:
         self.by_category: dict[str, int] = {}
         self.acknowledged = 0  # how much rests on the word of the one it is owed to, not of who keeps the tally
         self.disputed = 0
+        self.pending: list[tuple[int, int]] = []  # which entries are contested, and how much of each
+        self.ceiling = False
         self.contested_by: tuple[str, ...] = ()
         self.refused = self.counted = False
         self._reached: dict[tuple[int, bool], Step | None] = {}
@@ -70,6 +72,33 @@ class Tallied:
                 found = n
             self._reached[due, at_most] = None if found is None else self.step(found)
         return self._reached[due, at_most]
+
+
+    def decided(self, truth: Truth) -> "Tallied":
+        """Give the tally as it would stand if everything contested were decided one way.
+
+        Against changes no total, because what is contested does not count meanwhile. For adds it, from each entry on,
+        up to the next stated total.
+        """
+        other = Tallied()
+        for name in self.__slots__:
+            setattr(other, name, getattr(self, name))
+        other.disputed, other.pending, other.contested_by, other._reached = 0, [], (), {}
+        if truth is not Truth.FOR or self.ceiling:
+            return other
+        stated = self.columns.counts
+        changes = {n: 0 for n in range(len(self.positions)) if self.positions[n] in stated} if stated else {}
+        changes |= dict(self.pending)
+        other.totals, other.by_category = array("q"), dict(self.by_category)
+        added, begin = 0, 0
+        for n, amount in sorted(changes.items()):
+            other.totals.extend([total + added for total in self.totals[begin:n]])
+            added, begin = (amount if self.positions[n] in stated else added + amount), n
+            category = self.columns.categories[self.positions[n]]
+            if amount and category:
+                other.by_category[category] = other.by_category.get(category, 0) + amount
+        other.totals.extend([total + added for total in self.totals[begin:]])
+        return other
 
 
 NOTHING = Tallied()
@@ -105,6 +134,9 @@ class Totals:
         if self._known is not None and obligation not in self.assume:
             return self._known.of(obligation, tally, whole=whole)
         found = self._cache.get((obligation, tally))
+        if found is None and self._known is not None:
+            found = self._known.of(obligation, tally, whole=whole).decided(self.assume[obligation])
+            self._cache[obligation, tally] = found
         if found is None:
             book = self.ledger.books.get(obligation)
             columns = self._columns(obligation, book, tally) if book else None
@@ -128,54 +160,70 @@ class Totals:
         return Columns.joined(parts) if parts else None
 
     def _run(self, obligation: str, book: Book, columns: Columns, tally: str, whole: int) -> Tallied:
+        # The one loop over every entry: what most entries do not need is asked of the few that do.
         challenged = {*book.contests, *book.refusals, *book.rulings, *self.ledger.withdrawn}
         rules = self.ledger.rules.obligations[obligation]
         of_claims = tally == _CLAIMS
-        claims = _Claims(book, whole) if not of_claims else None
+        # What is left of each claim, so that one claim is counted once however many confirm it.
+        left = {} if of_claims else dict(zip(book.claims.ids, book.claims.amounts, strict=True))
         confirmed = _confirmed(book) if of_claims and challenged else frozenset()
         quorum = None if of_claims else self._quorum(obligation, book, columns, whole)
+        outsiders = frozenset() if of_claims else rules.creditors - rules.tallies.get(tally, frozenset())
         running, found = _Running(), Tallied()
         contesters: dict[str, None] = {}  # in the order in which they contested, never by name
-        for i in columns.order():
-            if quorum is not None and i not in quorum:
-                continue
-            refs, stated = columns.refs[i], i in columns.counts
+        amounts, refs_of, stated = columns.amounts, columns.refs, columns.counts
+        ids, categories, actors = columns.ids, columns.categories, columns.actors
+        for i in columns.order() if quorum is None else [i for i in columns.order() if i in quorum]:
+            counts, refs = amounts[i], refs_of[i]
             if quorum is not None:
-                amount = quorum[i]
-            elif claims is not None and not stated:
-                amount = claims.amount(columns.amounts[i], refs)
-            else:
-                amount = whole if columns.amounts[i] == WHOLE else columns.amounts[i]
-            standing = _Standing(amount, 0, (), False)
-            if columns.ids[i] in challenged or not challenged.isdisjoint(refs):
-                standing = self._standing(obligation, book, columns, i, amount, rules)
-                if columns.ids[i] in confirmed:
+                counts = quorum[i]
+            elif (refs or counts == WHOLE) and i not in stated:
+                counts = _of_claim(counts, refs, left, whole) if not of_claims else whole if counts == WHOLE else counts
+            if challenged and (ids[i] in challenged or (refs and not challenged.isdisjoint(refs))):
+                full = counts
+                standing = self._standing(book, columns, i, full, rules)
+                if ids[i] in confirmed:
                     standing = standing._replace(pending=0, by=())  # the confirmation carries the dispute
                 contesters.update(dict.fromkeys(standing.by))
                 found.refused = found.refused or standing.refused
-                if not standing.counts and not standing.pending:
+                counts = standing.counts
+                if not counts and not standing.pending:
                     continue
-            counts = standing.counts
-            if stated:
-                before = running.value(columns.categories[i])
-                counts, found.disputed = _stated(standing, before, ceiling=rules.ceiling)
+                if i in stated:
+                    before = running.value(categories[i])
+                    counts, found.disputed = _stated(standing, before, ceiling=rules.ceiling)
+                    pending = found.disputed
+                else:
+                    pending = standing.pending
+                    found.disputed += pending
+                if pending:
+                    found.pending.append((len(found.positions), pending))
             else:
-                found.disputed += standing.pending
-            if columns.actors[i] in rules.creditors and not rules.keeps(columns.actors[i], tally):
+                full = counts
+                if i in stated:
+                    found.disputed = 0  # a new total that nobody contests
+            if outsiders and actors[i] in outsiders:
                 found.acknowledged += counts
-            running.enter(columns.categories[i], counts, running_total=stated)
-            if claims is not None:
-                claims.use(refs, counts)
-            if columns.amounts[i] == WHOLE and counts == amount and not refs:
+            if i in stated:
+                running.state(categories[i], counts)
+            else:
+                running.add(categories[i], counts)
+            if refs and left and refs[0] in left:
+                claimed = left[refs[0]]
+                left[refs[0]] = (whole if claimed == WHOLE else claimed) - counts
+            elif not refs and amounts[i] == WHOLE and counts == full:
                 found.wholes.append(len(found.positions))
             found.positions.append(i)
             found.totals.append(running.total)
-        found.columns, found.by_category = columns, running.by_category()
-        found.contested_by, found.counted = tuple(contesters), bool(columns.counts)
+        found.columns, found.by_category, found.ceiling = columns, running.by_category(), rules.ceiling
+        found.contested_by, found.counted = tuple(contesters), bool(stated)
         return found
 
     def _quorum(self, obligation: str, book: Book, columns: Columns, whole: int) -> dict[int, int] | None:
         """Give the entries that complete a quorum, with the amount so many different verifiers bear out."""
+        versions = (version.obligations.get(obligation) for version in self.ledger.versions)
+        if all(rules is None or rules.quorum <= 1 for rules in versions):
+            return None
         by_claim: dict[str, dict[str, int]] = {}
         needs: dict[str, int] = {}
         for i in columns.order():
@@ -198,7 +246,7 @@ class Totals:
                 found[list(voices.values())[needs[key] - 1]] = amounts[needs[key] - 1]
         return found
 
-    def _standing(self, obligation: str, book: Book, columns: Columns, i: int, amount: int,
+    def _standing(self, book: Book, columns: Columns, i: int, amount: int,
                   rules: ObligationRules) -> _Standing:  # fmt: skip
         targets = (columns.ids[i], *columns.refs[i])
         if columns.actors[i] in self.ledger.withdrawn.get(columns.ids[i], ()):
@@ -228,11 +276,6 @@ class Totals:
                     pending = max(pending, part)
         stands = amount - fallen
         pending = min(pending, stands)
-        assumed = self.assume.get(obligation)
-        if assumed is Truth.AGAINST:
-            stands -= pending
-        if assumed is not None:
-            return _Standing(stands, 0, (), bool(fallen))
         return _Standing(stands - pending, pending, tuple(by), bool(fallen))
 
     def _silence(self, contest: Challenge, entry_recorded: int, rules: ObligationRules) -> Silence | None:
@@ -246,28 +289,17 @@ class Totals:
         return dispute.if_no_ruling
 
 
-class _Claims:
-    """What was claimed, so that one claim is counted once however many confirm it."""
-
-    def __init__(self, book: Book, whole: int) -> None:
-        self._whole = whole
-        self._left = {name: whole if amount == WHOLE else amount
-                      for name, amount in zip(book.claims.ids, book.claims.amounts, strict=True)}  # fmt: skip
-
-    def amount(self, stated: int, refs: tuple[str, ...]) -> int:
-        """Give what a confirmation can still add."""
-        claimed = [self._left[ref] for ref in refs if ref in self._left]
-        if stated == WHOLE:
-            # A confirmation that names a claim of some other duty confirms nothing here.
-            return claimed[0] if claimed else (0 if refs else self._whole)
-        return min(stated, claimed[0]) if claimed else stated
-
-    def use(self, refs: tuple[str, ...], amount: int) -> None:
-        """Note that so much of a claim is confirmed."""
-        for ref in refs:
-            if ref in self._left:
-                self._left[ref] = max(0, self._left[ref] - amount)
-                return
+def _of_claim(stated: int, refs: tuple[str, ...], left: dict[str, int], whole: int) -> int:
+    """Give what a confirmation can still add, from what is left of the claim it names first."""
+    if not refs:
+        return whole if stated == WHOLE else stated
+    claimed = left.get(refs[0])
+    if claimed is None:
+        # A confirmation that names a claim of some other duty confirms nothing here.
+        return 0 if stated == WHOLE else stated
+    if claimed == WHOLE:
+        claimed = whole
+    return claimed if stated == WHOLE or claimed < stated else stated
 
 
 _MOST = 2**62
@@ -285,12 +317,15 @@ class _Running:
         """Give the running total of a category, or of everything where none is named."""
         return self._parts.get(category, 0) if category else self.total
 
-    def enter(self, category: str, amount: int, *, running_total: bool) -> None:
-        """Take in an increment, or a stated total."""
-        if not running_total:
-            self._parts[category] = self._parts.get(category, 0) + amount
-            self.total = min(self.total + amount, _MOST)
-        elif category:
+    def add(self, category: str, amount: int) -> None:
+        """Take in an increment."""
+        parts = self._parts
+        parts[category] = parts.get(category, 0) + amount
+        self.total = min(self.total + amount, _MOST)
+
+    def state(self, category: str, amount: int) -> None:
+        """Take in a stated total, of one category or of everything."""
+        if category:
             self.total = min(self.total + amount - self._parts.get(category, 0), _MOST)
             self._parts[category] = amount
         else:

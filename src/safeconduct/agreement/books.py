@@ -45,7 +45,8 @@ def by_time(act: ActBase | Entered) -> tuple[datetime, datetime, str]:
 class Columns:
     """One series of entries: what one tally, or the debtor's claims, hold for one obligation."""
 
-    __slots__ = ("actors", "amounts", "categories", "counts", "ends", "ids", "recorded", "refs", "starts")
+    __slots__ = ("_order", "actors", "amounts", "categories", "counts", "ends", "ids", "recorded", "refs",
+                 "starts")  # fmt: skip
 
     def __init__(self) -> None:
         self.ids: list[str] = []
@@ -57,6 +58,7 @@ class Columns:
         self.actors: list[str] = []
         self.counts: set[int] = set()  # positions of entries that state a running total
         self.refs: list[tuple[str, ...]] = []
+        self._order: array[int] | None = None
 
     def add(self, act: Any, times: tuple[int, int, int], amount: int, words: dict[str, str], *,
             running: bool = False) -> None:  # fmt: skip
@@ -83,14 +85,16 @@ class Columns:
 
     def order(self) -> Iterable[int]:
         """Give positions by time, then id; the order in which acts came in does not matter."""
-        start_of = self.starts.__getitem__
-        positions: list[int] = []
-        for _, together in groupby(sorted(range(len(self.starts)), key=start_of), key=start_of):
-            at_once = list(together)
-            if len(at_once) > 1:
-                at_once.sort(key=lambda i: (self.ends[i], self.ids[i]))
-            positions += at_once
-        return positions
+        if self._order is None or len(self._order) != len(self.ids):
+            start_of = self.starts.__getitem__
+            positions = array("q")
+            for _, together in groupby(sorted(range(len(self.starts)), key=start_of), key=start_of):
+                at_once = list(together)
+                if len(at_once) > 1:
+                    at_once.sort(key=lambda i: (self.ends[i], self.ids[i]))
+                positions.extend(at_once)
+            self._order = positions
+        return self._order
 
     @staticmethod
     def joined(parts: list["Columns"]) -> "Columns":

@@ -9,22 +9,23 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from safeconduct.agreement.act_log import read_acts
-from safeconduct.agreement.amend import join
+from safeconduct.agreement.amend import Version, join
 from safeconduct.agreement.calendar import start_of_day
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.reader import Source, read_agreement, read_amendment, read_bytes
-from safeconduct.agreement.results import Status
 from safeconduct.agreement.space import check_features, read_places
-from safeconduct.agreement.status import Version, status
 from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.kernel.moments import parse_moment
 from safeconduct.kernel.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from safeconduct.agreement.results import Status
 
 AGREEMENT, ACTS, PLACES, DRAFTS, CASE = "agreement.yaml", "acts.jsonl", "places.geojson", "drafts", "case.toml"
 
@@ -87,11 +88,14 @@ class Case:
         times = [act.happened for act in self.acts()]
         return (min(times), max(times)) if times else (self.default_as_of, self.default_as_of)
 
-    def status(self, *, as_of: datetime | None = None, known_by: datetime | None = None, seen_by: str = "") -> Status:
+    def status(self, *, as_of: datetime | None = None, known_by: datetime | None = None, seen_by: str = "") -> "Status":
         """Give the status. `known_by` defaults to `as_of`: what could be said then.
 
         Raises Invalid (SC101) when `seen_by` names no organisation.
         """
+        # Only here: whoever checks a file does not wait for the evaluator to be loaded.
+        from safeconduct.agreement.status import status
+
         as_of = as_of or self.default_as_of
         if seen_by and self.agreement.organisation(seen_by) is None:
             known = [*self.agreement.parties, *self.agreement.bodies]

@@ -89,7 +89,23 @@ def _read(data: bytes, file: str, shape: Record) -> Source:
     # Units and sources have names of their own, and a name they share with an entry means the entry.
     named.sort(key=lambda path: not path.startswith(("units.", "sources.")))
     origins = {path.partition(".")[2]: f"{file}:{ctx.positions[path][0]}" for path in named}
-    return Source(file, model, plain, digest(plain), origins, ctx)
+    return Source(file, model, plain, text_hash(plain), origins, ctx)
+
+
+_IN_ORDER = ("parts", "phases", "clocks", "points", "clauses")
+"""Mappings whose order says something: tranches fill one after the other, phases follow each other."""
+
+
+def text_hash(plain: dict[str, Any]) -> str:
+    """Give the hash of a text: of its values, and of their order where the order says something."""
+    return digest(_with_order(plain))
+
+
+def _with_order(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        pairs = [[name, _with_order(part, name)] for name, part in value.items()]
+        return pairs if key in _IN_ORDER else dict(pairs)
+    return [_with_order(part) for part in value] if isinstance(value, list) else value
 
 
 def in_file_order(faults: Faults) -> list[Fault]:

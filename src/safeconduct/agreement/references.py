@@ -136,6 +136,9 @@ _HOUR = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 def _check_times(model: Content, ctx: Reading) -> None:
     calendar = getattr(model, "time", None)
+    if getattr(model, "evidence", None) is not None and model.evidence.independent_reports < 1:
+        fault_at(ctx, "SC016", "evidence.independent_reports", "an act taken from reports needs at least one report",
+                 "write 2, or 1 where every report is the mission's own")  # fmt: skip
     if calendar is not None:
         _check_zone(calendar.zone, "time.zone", ctx)
         if calendar.day_ends not in ("24:00", "00:00") and not _HOUR.fullmatch(calendar.day_ends):

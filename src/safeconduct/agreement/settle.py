@@ -77,18 +77,19 @@ _KINDS = (acts.Contested, acts.Refuted, acts.Ruled)
 
 def _settle_book(name: str, book: Book, ledger: Ledger) -> None:
     book.waivers = sorted((act for act in book.waivers if _stands(act, ledger)), key=by_time)
+    if not any(book.challenges()):
+        return
+    wanted = {ref for kept in book.challenges() for ref in kept}
+    known = {name for columns in (book.claims, *book.tallies.values()) for name in columns.ids if name in wanted}
     for kind, kept in zip(_KINDS, book.challenges(), strict=True):
         for ref, challenges in list(kept.items()):
             kept[ref] = sorted((act for act in challenges if _stands(act, ledger)), key=lambda act: act[:2])
-        _drop_unknown(name, book, kept, kind, ledger)
+        _drop_unknown(name, known, kept, kind, ledger)
     if book.rulings:
         _confirm_ruled_claims(name, book, ledger)
 
 
-def _drop_unknown(name: str, book: Book, kept: dict[str, list[Challenge]], kind: type, ledger: Ledger) -> None:
-    if not kept:
-        return
-    known = {*book.claims.ids}.union(*(columns.ids for columns in book.tallies.values()))
+def _drop_unknown(name: str, known: set[str], kept: dict[str, list[Challenge]], kind: type, ledger: Ledger) -> None:
     reported: set[str] = set()
     for ref in [ref for ref in kept if ref not in known]:
         for act in kept.pop(ref):
@@ -102,8 +103,9 @@ def _confirm_ruled_claims(name: str, book: Book, ledger: Ledger) -> None:
     rules = ledger.rules.obligations.get(name)
     if rules is None:
         return
-    confirmed = {ref for columns in book.tallies.values() for refs in columns.refs for ref in refs}
-    claims = {ref: i for i, ref in enumerate(book.claims.ids) if ref in book.rulings and ref not in confirmed}
+    ruled = book.rulings
+    confirmed = {ref for columns in book.tallies.values() for refs in columns.refs for ref in refs if ref in ruled}
+    claims = {ref: i for i, ref in enumerate(book.claims.ids) if ref in ruled and ref not in confirmed}
     for ref, i in sorted(claims.items()):
         ruling = book.rulings[ref][-1] if book.rulings[ref] else None
         if ruling is None or ruling.outcome == "against":

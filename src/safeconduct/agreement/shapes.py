@@ -173,7 +173,7 @@ class TextShape(Shape):
         if not isinstance(node.value, dict) or not node.value:
             found = "a list" if isinstance(node.value, list) else "an empty mapping"
             ctx.faults.add("SC014", f"{found} stands where {self.name} was expected", node=node, path=path,
-                           remedy="write the text, or text by language, such as {en: ..., ar: ..., he: ...}")  # fmt: skip
+                           remedy="write the text, or text by language, as {en: ..., ar: ..., he: ...}")  # fmt: skip
             return MISSING
         versions = {}
         for key, (key_node, value) in node.value.items():

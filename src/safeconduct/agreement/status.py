@@ -5,17 +5,16 @@ A pure function: the same versions, acts and times give the same answer, in what
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from safeconduct.agreement import obligations, other_norms
+from safeconduct.agreement.amend import Version
 from safeconduct.agreement.calendar import to_micros, zone_of
 from safeconduct.agreement.evaluate import Evaluator
 from safeconduct.agreement.fold import Ledger
 from safeconduct.agreement.joint import agreed
 from safeconduct.agreement.norms import Obligation
-from safeconduct.agreement.reader import Source
 from safeconduct.agreement.results import (
     AnchorStatus,
     Counts,
@@ -36,16 +35,6 @@ from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.agreement.terms import Limit
 from safeconduct.kernel.acts import ActBase, FigureReported, StatementReported, root_source
 from safeconduct.kernel.truth import Truth
-
-
-class Version(NamedTuple):
-    """One version of the text: read, and in force from a moment on (None: from the start)."""
-
-    source: Source
-    start: datetime | None = None
-    released: frozenset[str] = frozenset()
-    title: str = ""
-    redefined: frozenset[str] = frozenset()
 
 
 def status(versions: tuple[Version, ...], acts: Iterable[ActBase], *, as_of: datetime, known_by: datetime,

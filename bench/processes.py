@@ -1,0 +1,70 @@
+"""What a process costs: its processor time and its peak memory, both asked of the system once it has ended.
+
+Rounds are interleaved, so that a machine that slows down slows every command down, and medians are kept. Compare the
+figures of one run with each other; seconds of another machine say nothing.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+
+class Cost(NamedTuple):
+    """What one process took: seconds of processor time, in the program and in the system, and megabytes at its peak."""
+
+    seconds: float
+    megabytes: float
+
+
+class Failed(Exception):
+    """A measured command did not end well, so its figures mean nothing."""
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Give the environment of the children: as ours, with compiled modules kept in a folder of their own.
+
+    An installed program finds its modules compiled. Without this, a setting of the caller could have every child
+    compile the modules of this project again, but not those of its peers.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(folder)}
+
+
+def cost(command: Sequence[str], env: Mapping[str, str]) -> Cost:
+    """Run a command to its end. Raises Failed if it ends with an error.
+
+    The system counts the memory of the process that starts a child as the child's own until the child's program is
+    loaded, so whoever calls this should be small.
+    """
+    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as child:
+        said = child.stderr.read() if child.stderr else b""
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise Failed(f"{' '.join(command)} ended with {child.returncode}:\n{said.decode(errors='replace')[-2000:]}")
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024))
+
+
+def interleaved(commands: Mapping[str, Sequence[str]], rounds: int, env: Mapping[str, str]) -> dict[str, list[Cost]]:
+    """Run every command once in each round, after one round that is not counted. Gives the costs by name."""
+    for command in commands.values():
+        cost(command, env)
+    found: dict[str, list[Cost]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            found[name].append(cost(command, env))
+    return found
+
+
+def seconds(costs: Sequence[Cost]) -> float:
+    """Give the median of the processor time."""
+    return median(cost.seconds for cost in costs)
+
+
+def megabytes(costs: Sequence[Cost]) -> float:
+    """Give the highest peak: a limit of memory holds in every round."""
+    return max(cost.megabytes for cost in costs)
