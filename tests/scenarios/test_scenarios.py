@@ -18,7 +18,7 @@ def moments() -> list[Any]:
     """Give every moment of every scenario as (file, moment)."""
     found = []
     for path in FILES:
-        scenario = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - text only
+        scenario = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
         for moment in scenario["moments"]:
             found.append(pytest.param(scenario, moment, id=f"{path.stem} {moment['at']}"))
     return found

@@ -1,4 +1,5 @@
 """What a hostile side would try: each case once gave it something it had no right to."""
+# ruff: noqa: E501 - the pieces of the made-up agreement are replaced as they stand in it
 
 import pytest
 

@@ -36,7 +36,7 @@ class ObligationRules:
         self.disputers = frozenset(self.dispute.by) if self.dispute else self.creditors
         self.rulers = frozenset(self.dispute.to) - {UNSTATED} if self.dispute else frozenset()
         self.tallies = {name: frozenset(tally.by) for name, tally in obligation.tallies.items()}
-        self.deciding = {consequence: VERIFIED for consequence in Consequence}
+        self.deciding = dict.fromkeys(Consequence, VERIFIED)
         for name, tally in obligation.tallies.items():
             self.deciding.update(dict.fromkeys(tally.decides, name))
         if not self.tallies:

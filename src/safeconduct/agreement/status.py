@@ -170,7 +170,8 @@ def _owes(norms: tuple[NormStatus, ...], world: Evaluator) -> tuple[Owed, ...]:
                     debtor=debtor, creditor=creditor, norm=norm.id, title=norm.title, label=norm.label,
                     life=norm.life, unit=amount.unit,
                     due=amount.due, done=amount.done, remaining=amount.remaining,
-                    limit=limit_words(obligation.deadline, world), per=amount.per, overdue=norm.life in (Life.OVERDUE, Life.BREACHED),
+                    limit=limit_words(obligation.deadline, world), per=amount.per,
+                    overdue=norm.life in (Life.OVERDUE, Life.BREACHED),
                     waits_for=norm.waits_for, missing=norm.missing,
                 ))  # fmt: skip
     return tuple(lines)

@@ -227,7 +227,7 @@ def _asides(params: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
         "limit_note": limit_note,
         "day_words": f"{datetime.fromisoformat(params['day']):%-d %b %Y %H:%M}" if params.get("day") else "",
         "finer": finer,
-        "tally": tally if "tally" not in params else params["tally"],
+        "tally": params.get("tally", tally),
         "says": str(params["says"]).rstrip(".") if params.get("says") else "",
         "left": f", {left}" if left is not None and left != 1 else "",
         "due": params["due"] if params.get("due") is not None else "an unstated number of",

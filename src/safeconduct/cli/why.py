@@ -150,8 +150,8 @@ def _text(kind: str, name: str, case: Case) -> list[str]:
             lines.append(wrapped(f"{clause} says: {says}", indent="  ", hang="  "))
     if kind == "hole":
         owner = wording.names(value.owner, agreement)
-        lines.append(wrapped(f"To be agreed by {owner}. If it is not agreed: "
-                             f"{'the text does not say' if value.if_not == UNSTATED else value.if_not}.", indent="  "))  # fmt: skip
+        otherwise = "the text does not say" if value.if_not == UNSTATED else value.if_not
+        lines.append(wrapped(f"To be agreed by {owner}. If it is not agreed: {otherwise}.", indent="  "))
     return lines
 
 
