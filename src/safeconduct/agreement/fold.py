@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from safeconduct.agreement.books import WHOLE, Book, Challenge, Entered, by_time
+from safeconduct.agreement.books import WHOLE, Book, Challenge, Columns, Entered, by_time
 from safeconduct.agreement.calendar import to_micros
 from safeconduct.agreement.evidence import Evidence
 from safeconduct.agreement.results import NotCounted
@@ -19,6 +19,8 @@ from safeconduct.kernel.acts import ActBase
 
 KEPT_REASONS = 1_000
 """How many uncounted acts are listed one by one, the first by id; the rest are counted by reason."""
+
+_AMOUNTS = (acts.Claimed, acts.Confirmed)
 
 Times = tuple[int, int, int]
 """When an act started, ended and was recorded, in microseconds since 1970 UTC."""
@@ -59,13 +61,27 @@ class Ledger:
         # Not kept: a ledger that holds its own methods stays in memory until the collector of circles comes round.
         handlers, collectors = self._handlers(), self._collectors()
         as_of, known_by = self.as_of, self.known_by
+        mandates, one_version = self.rules.mandates, len(self.versions) == 1
+        routes: dict[tuple[Any, ...], Columns] = {}
         for act in stream:
             self.read += 1
             start, recorded = to_micros(act.happened), to_micros(act.recorded)
             if start > as_of or recorded > known_by:
                 self.later += 1
                 continue
-            handle = handlers.get(type(act))
+            kind = type(act)
+            if one_version and act.until is None and act.basis == "own" and kind in _AMOUNTS:
+                # The same organisation enters the same thing again and again: whether it may is asked once.
+                way = (kind, act.of, act.actor, act.unit, act.category, act.tally if kind is acts.Confirmed else "")
+                columns = routes.get(way)
+                if columns is not None:
+                    amount = act.amount
+                    columns.add(act, (start, start, recorded), WHOLE if amount is None else amount, self._words)
+                    self.changed += 1
+                    continue
+                if act.actor not in mandates and (columns := self._route(act, start)) is not None:
+                    routes[way] = columns
+            handle = handlers.get(kind)
             if handle is None:
                 collectors[type(act)](act)
                 continue
@@ -181,6 +197,18 @@ class Ledger:
 
     def _dated(self, act: acts.AnchorDated, times: Times) -> None:
         self.dated[act.anchor].append(act)
+
+    def _route(self, act: acts.Claimed | acts.Confirmed, start: int) -> Columns | None:
+        """Give the columns that acts like this one enter, or None if they have to be looked at one by one."""
+        rules = self.rules.obligations.get(act.of)
+        if rules is None or (act.unit and rules.unit and act.unit != rules.unit):
+            return None
+        if act.category and rules.categories and act.category not in rules.categories:
+            return None
+        if isinstance(act, acts.Claimed):
+            return self.books[act.of].claims if act.actor in rules.debtors else None
+        tally = rules.tally_for(act.actor, act.tally)
+        return None if tally is None else self.books[act.of].series(tally)
 
     def _claimed(self, act: acts.Claimed, times: Times) -> None:
         if (rules := self._of(act, times[0])) is None or not self._counts_in(act, rules):

@@ -106,7 +106,8 @@ def _with_outcomes(norm: NormStatus, norms: tuple[NormStatus, ...], known: Evalu
         world = _world(known.ledger, version, known.as_of, seen_by=known.seen_by, assume={norm.id: truth}, known=known)
         mine = _norm(norm.kind, norm.id, world)
         assert mine.amount is not None
-        opens = tuple(other.id for other in norms if other.life is Life.DORMANT
+        opens = tuple(other.id for other in norms
+                      if other.life is Life.DORMANT and norm.id in {name.partition(".")[0] for name in other.waits_for}
                       and _norm(other.kind, other.id, world).life is not Life.DORMANT)  # fmt: skip
         outcomes.append(Outcome(life=mine.life, done=mine.amount.done, remaining=mine.amount.remaining, opens=opens))
     return replace(norm, if_for=outcomes[0], if_against=outcomes[1])

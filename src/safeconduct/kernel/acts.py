@@ -19,7 +19,8 @@ Amount = Annotated[int, msgspec.Meta(ge=0, le=999_999_999_999_999)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-class ActBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, tag_field="type"):
+class ActBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, omit_defaults=True,
+              tag_field="type"):  # fmt: skip
     """What every act carries. Times are ISO 8601 with a zone; ids are unique in a log."""
 
     id: str
@@ -33,7 +34,7 @@ class ActBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     note: str = ""
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+class Link(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, omit_defaults=True):
     """One link of a source chain, outermost first: who carried the words. `who` is a name or an id of the agreement."""
 
     who: str
