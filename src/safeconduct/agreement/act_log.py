@@ -6,6 +6,7 @@ A fault in one line does not hide the next: all are reported, and then the whole
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from operator import attrgetter
 
 import msgspec
@@ -17,6 +18,10 @@ from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.errors import Invalid
 from safeconduct.kernel.moments import FIRST_YEAR, LAST_YEAR
 from safeconduct.kernel.suggest import did_you_mean
+
+_BATCH = 500
+"""How many lines are read at once; all that is kept of a batch is gone before the next."""
+_ENCODER = msgspec.json.Encoder()
 
 RECORDER = "recorder"
 """Whoever keeps the log. Enters statements, figures and sources; has no other power."""
@@ -59,51 +64,77 @@ def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Ite
     stops earlier has not read the file.
     """
     faults = Faults(file)
-    reader = _Checker(agreement, faults)
-    decode = acts.decoder.decode
+    passes = _Checker(agreement, faults).passes
     seen: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
+    stream, read = iter(lines), 0
+    while batch := list(islice(stream, _BATCH)):
+        found = _as_one(batch, read, seen)
+        for number, act, line in _one_by_one(batch, read, seen, faults) if found is None else found:
+            if passes(act, number, line):
+                yield act
+        read += len(batch)
+    if faults:
+        raise Invalid(faults.found, left_out=faults.left_out)
+
+
+def _as_one(batch: list[bytes], read: int, seen: dict[str, int]) -> Iterable[tuple[int, ActBase, bytes]] | None:
+    """Read a batch of lines at once, or give None if any of them has to be looked at by itself.
+
+    A canonical line is as long as the act written again, so lines that differ, or hold a field twice, show in the sum.
+    """
+    joined = b"".join(batch)
+    if b"\\" in joined:
+        return None
+    if any(lead in joined for lead in _LEADS) and _UNSEEN.search(joined.decode("utf-8", "replace")):
+        return None
+    try:
+        found = acts.decoder.decode_lines(joined)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if len(found) != len(batch) or len(_ENCODER.encode_lines(found)) != len(joined):
+        return None
+    names = [act.id for act in found]
+    if not all(map(_ID, names)):
+        return None
+    fresh: list[tuple[int, ActBase, bytes]] = []
+    for number, (act, name, line) in enumerate(zip(found, names, batch, strict=True), read + 1):
+        print_of_line = hash(line)
+        kept = seen.setdefault(name, print_of_line)
+        if kept is print_of_line:
+            fresh.append((number, act, line))
+        elif kept != print_of_line:
+            # Two acts carry one id. What was noted is taken back, so that the slow way can tell where.
+            for _, other, _ in fresh:
+                del seen[other.id]
+            return None
+    return fresh
+
+
+def _one_by_one(batch: list[bytes], read: int, seen: dict[str, int],
+                faults: Faults) -> Iterator[tuple[int, ActBase, bytes]]:  # fmt: skip
+    """Read lines one after the other, noting the place of every fault."""
+    for number, line in enumerate(batch, read + 1):
         try:
-            act = decode(line)
+            act = acts.decoder.decode(line)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             if line.strip():
                 _not_an_act(error, line, number, faults)
             continue
-        print_of_line = hash(line) if line[-2:-1] != b"\r" and line[-1:] == b"\n" else hash(line.rstrip() + b"\n")
+        print_of_line = hash(line.rstrip() + b"\n")
         if act.id in seen:
             if seen[act.id] != print_of_line:
                 faults.add("SC022", f"another act already carries the id {act.id!r}", line=number, column=1,
                            remedy="give the act its own id; a correction is a new act")  # fmt: skip
             continue
         seen[act.id] = print_of_line
-        if _reads_one_way(act, number, line, faults) and reader.passes(act, number, line):
-            yield act
-    if faults:
-        raise Invalid(faults.found, left_out=faults.left_out)
+        if _reads_one_way(act, number, line, faults):
+            yield number, act, line
 
 
 _UNSEEN = re.compile(HIDDEN.pattern[:-1] + "\x7f-\x9f]")
+_LEADS = (b"\xe2\x80", b"\xe2\x81", b"\xd8\x9c", b"\xef\xbf", b"\xc2", b"\x7f")
+"""How every hidden character begins in UTF-8; to look for these is quicker than to look for all of them."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,79}").fullmatch
-_encode = msgspec.json.Encoder().encode
-
-
-def _reads_one_way(act: ActBase, number: int, line: bytes, faults: Faults) -> bool:
-    """Whether everyone who reads the line reads the same: no field twice, nothing hidden in a text, a plain id.
-
-    A canonical line is as long as the act written again. Any other is looked at field by field, which takes longer.
-    """
-    if len(_encode(act)) != len(line) - (line[-1:] == b"\n") or b"\\" in line:
-        return _reads_one_way_slowly(act, number, line, faults)
-    # The first bytes of every hidden character; most lines hold none of them.
-    if not line.isascii():
-        if b"\xe2" in line or b"\xd8" in line or b"\xef" in line or b"\xc2" in line:
-            if hidden := _UNSEEN.search(text := line.decode("utf-8", "replace")):
-                return _hidden(hidden.group(), number, len(text[: hidden.start()].encode()) + 1, faults)
-        return _ID(act.id) is not None or _bad_id(act, number, line, faults)
-    name = act.id
-    return (name.isidentifier() or _ID(name) is not None) or _bad_id(act, number, line, faults)
-
-
 def _bad_id(act: ActBase, number: int, line: bytes, faults: Faults) -> bool:
     faults.add("SC016", f"{act.id!r} is not an id for an act", line=number, column=_column(line, "id"), path="$.id",
                remedy="ids hold letters, digits and -_.:+, at most 80 of them")  # fmt: skip
@@ -116,8 +147,11 @@ def _hidden(char: str, number: int, column: int, faults: Faults) -> bool:
     return False
 
 
-def _reads_one_way_slowly(act: ActBase, number: int, line: bytes, faults: Faults) -> bool:
-    """The same for a line that is not canonical: every key and every text is looked at as it reads once decoded."""
+def _reads_one_way(act: ActBase, number: int, line: bytes, faults: Faults) -> bool:
+    """Whether everyone who reads the line reads the same: no field twice, nothing hidden in a text, a plain id.
+
+    Every key and every text is looked at as it reads once decoded.
+    """
     twice: list[str] = []
     hidden: list[str] = []
 

@@ -44,12 +44,12 @@ def build_parser(only: str = "") -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and give its exit status."""
-    if argv is None:
-        # One command and then the process ends: looking for circles of garbage costs a fifth of a long log's time.
-        gc.disable()
     words = sys.argv[1:] if argv is None else argv
     named = next((word for word in words if not word.startswith("-")), "")
     options = build_parser(named if named in COMMANDS else "").parse_args(words)
+    if argv is None and options.command != "demo":
+        # One command and then the process ends: looking for circles of garbage costs a fifth of a long log's time.
+        gc.disable()
     status = 0
     try:
         try:
