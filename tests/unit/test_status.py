@@ -292,6 +292,14 @@ def test_a_ceiling_is_kept_by_counting_down() -> None:
     assert (found.life, found.amount.remaining) == (Life.IN_FORCE, 1)
 
 
+def test_a_ceiling_confirmed_without_a_number_shows_no_number() -> None:
+    claim = act("obligation.claimed", "03-05", "alpha", of="soldiers", id="c")
+    for entries in ([act(CONFIRM, "03-06", "mission", of="soldiers")],
+                    [claim, act(CONFIRM, "03-06", "mission", of="soldiers", refs=("c",))]):  # fmt: skip
+        found = norm(status_at("03-10", *entries), "soldiers")
+        assert (found.life, found.label) == (Life.FULFILLED, "fulfilled, confirmed at or under 100")
+
+
 def test_a_recurring_amount_is_judged_stretch_by_stretch() -> None:
     def trucks(when: str, amount: int):
         return act(CONFIRM, when, "mission", of="trucks", amount=amount, unit="trucks", id=when)

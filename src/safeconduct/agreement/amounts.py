@@ -210,6 +210,8 @@ class Totals:
                 running.add(categories[i], counts)
             if refs and left and refs[0] in left:
                 claimed = left[refs[0]]
+                if claimed == WHOLE and amounts[i] == WHOLE and counts == full:
+                    found.wholes.append(len(found.positions))
                 left[refs[0]] = (whole if claimed == WHOLE else claimed) - counts
             elif not refs and amounts[i] == WHOLE and counts == full:
                 found.wholes.append(len(found.positions))
