@@ -79,13 +79,15 @@ def split_words(options: argparse.Namespace, last: str) -> tuple[str | None, str
 
 
 def write_json(value: Any) -> None:
-    """Write a value as JSON for programs, one object, indented."""
+    """Write a value as JSON for programs: one object, indented unless it is so long that only programs will read it."""
     try:
         data = msgspec.json.encode(value)
     except UnicodeEncodeError:
         # The name of a file need not be text at all.
         data = json.dumps(msgspec.to_builtins(value), ensure_ascii=False).encode(errors="replace")
-    _put(msgspec.json.format(data, indent=2).decode() + "\n", sys.stdout)
+    if len(data) < 2_000_000:
+        data = msgspec.json.format(data, indent=2)
+    _put(data.decode() + "\n", sys.stdout)
 
 
 def write_error(error: SafeconductError, form: str) -> None:
