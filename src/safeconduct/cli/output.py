@@ -86,8 +86,12 @@ def write_json(value: Any) -> None:
         # The name of a file need not be text at all.
         data = json.dumps(msgspec.to_builtins(value), ensure_ascii=False).encode(errors="replace")
     if len(data) < 2_000_000:
-        data = msgspec.json.format(data, indent=2)
-    _put(data.decode() + "\n", sys.stdout)
+        _put(msgspec.json.format(data, indent=2).decode() + "\n", sys.stdout)
+        return
+    # Written as it is: a second copy of it as text would be the largest thing in memory.
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.write(b"\n")
 
 
 def write_error(error: SafeconductError, form: str) -> None:
