@@ -132,7 +132,7 @@ def test_every_sum_reconciles_and_nothing_is_lost(log: list[ActBase], when: str)
         if norm.amount is None or norm.amount.due is None:
             continue
         if norm.amount.bound != "at_most" and norm.amount.remaining:
-            assert norm.amount.done + norm.amount.remaining == norm.amount.due
+            assert norm.amount.done + norm.amount.waived + norm.amount.remaining == norm.amount.due
         if norm.tranches:
             assert sum(part.due or 0 for part in norm.tranches) == norm.amount.due
             assert sum(part.done for part in norm.tranches) == min(norm.amount.done, norm.amount.due)

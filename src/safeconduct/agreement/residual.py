@@ -51,7 +51,9 @@ def _norm(value: dict[str, Any], status: NormStatus) -> dict[str, Any]:
         return value
     if not amount.done or "exchange" in value:
         return value
-    left = {**value, "amount": f"{amount.remaining} {amount.unit}"}
+    # A part that was waived is not of any one tranche, so the tranches go on adding up to what is not done.
+    rest = (amount.remaining or 0) + (amount.waived if "tranches" in value else 0)
+    left = {**value, "amount": f"{rest} {amount.unit}"}
     if "tranches" in value:
         parts = {part.id.partition(".")[2]: part for part in status.tranches}
         tranches = {key: kept for key, kept in value["tranches"].items() if key not in ("base", "rounding")}
