@@ -74,6 +74,7 @@ BREAKS = [
         "no-circles",
         {"agreement/planted": "from . import planted_too", "agreement/planted_too": "from . import planted"},
     ),
+    ("caseload-rooms", {"caseload/weapons/planted": "", "caseload/persons/planted": "from safeconduct.caseload.weapons import planted"}),
 ]
 
 

@@ -174,7 +174,7 @@ def test_two_things_of_one_id_are_told() -> None:
 @pytest.mark.parametrize("section", SECTIONS)
 def test_no_section_may_use_the_id_of_another(section: str) -> None:
     entry = {
-        "texts": "{title: x}", "parties": "{name: x, role: party}", "bodies": "{name: x}",
+        "texts": "{title: x}", "parties": "{name: x, role: party}", "bodies": "{name: x}", "posts": "{title: x, of: north}",
         "points": "{of: main, number: 1, says: x}", "anchors": "{name: x}", "phases": "{name: x}",
         "places": "{name: x, kind: line}", "categories": "{name: x}", "decisions": "{what: x}", "holes": "{what: x}",
         "obligations": "{title: x, clause: p1, who: north}", "prohibitions": "{title: x, clause: p1, who: north}",

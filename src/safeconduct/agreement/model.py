@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from safeconduct.agreement import frame, norms
+from safeconduct.agreement.programme import Post, Programme
 from safeconduct.agreement.shapes import PLAIN, TEXT, UNSTATED, ListOf, MapOf, Record, RefTo, Words
 from safeconduct.kernel.text import Text
 
@@ -17,6 +18,7 @@ SECTIONS: dict[str, tuple[str, type[msgspec.Struct]]] = {
     "texts": ("text", frame.Document),
     "parties": ("party", frame.Party),
     "bodies": ("body", frame.Body),
+    "posts": ("post", Post),
     "points": ("point", frame.Point),
     "anchors": ("anchor", frame.Anchor),
     "phases": ("phase", frame.Phase),
@@ -58,6 +60,7 @@ class Content(Head, frozen=True, kw_only=True):
     texts: Annotated[dict[str, frame.Document], MapOf(Record(frame.Document)), "The texts it is made of."] = {}
     parties: Annotated[dict[str, frame.Party], MapOf(Record(frame.Party)), "Who stands to the text."] = {}
     bodies: Annotated[dict[str, frame.Body], MapOf(Record(frame.Body)), "Bodies made or used by it."] = {}
+    posts: Annotated[dict[str, Post], MapOf(Record(Post)), "Posts of a party or a body."] = {}
     points: Annotated[dict[str, frame.Point], MapOf(Record(frame.Point)), "Points or articles of the texts."] = {}
     anchors: Annotated[dict[str, frame.Anchor], MapOf(Record(frame.Anchor)), "Events that start clocks."] = {}
     phases: Annotated[dict[str, frame.Phase], MapOf(Record(frame.Phase)), "Phases in order."] = {}
@@ -75,6 +78,8 @@ class Content(Head, frozen=True, kw_only=True):
     holes: Annotated[dict[str, frame.Hole], MapOf(Record(frame.Hole)), "Parts to be agreed later."] = {}
     subjects: Annotated[dict[str, frame.Subject], MapOf(Record(frame.Subject)), "What reported figures count."] = {}
     questions: Annotated[dict[str, frame.Question], MapOf(Record(frame.Question)), "Open questions."] = {}
+    programme: Annotated[Programme | None, Record(Programme),
+                         "Safe passage, disarmament, and what comes after."] = None  # fmt: skip
 
 
 class Agreement(Content, frozen=True, kw_only=True):

@@ -224,7 +224,7 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
     title: Annotated[Text, TEXT, "The objection in a few words."]
     clause: Annotated[tuple[str, ...], refs("point"), "The clauses that allow it."] = ()
     by: Annotated[tuple[str, ...], refs(*_ORGANISATIONS), "Who may object."]
-    grounds: Annotated[tuple[Text, ...] | str, OrUnstated(ListOf(TEXT)), "The closed list of grounds."] = UNSTATED
+    grounds: Annotated[dict[str, Text] | str, OrUnstated(MapOf(TEXT)), "The closed list of grounds, by id."] = UNSTATED
     within: Annotated[Duration | str, OrUnstated(DURATION), "How long they have."] = UNSTATED
     decided_by: Annotated[tuple[str, ...], refs(*_ORGANISATIONS, unstated=True), "Who decides it."] = (UNSTATED,)
     decided_within: Annotated[Duration | str, OrUnstated(DURATION), "How long the decider has."] = UNSTATED

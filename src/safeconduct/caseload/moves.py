@@ -1,0 +1,150 @@
+"""What every room of the caseload shares: the act of a case, the table of moves, and what is missing for a move.
+
+A room has one table of moves. A row says which act it is, under which step of the programme it stands, in which state
+it can be taken and what it needs. `missing` reads a row for an act, or for no act at all: then it says whether the
+move is open now. The same row answers the officer who asks and judges the act that arrives.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from safeconduct.agreement.calendar import limit_after
+from safeconduct.agreement.model import Agreement
+from safeconduct.agreement.programme import Post, Programme, Step
+from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.agreement.terms import Clock
+from safeconduct.kernel.acts import ActBase
+from safeconduct.kernel.moments import Duration, moment, utc
+
+
+class CaseAct(ActBase, frozen=True, kw_only=True, gc=False):
+    """What an act of the caseload carries beside the rest: the post that took the step.
+
+    `synthetic` marks an act about nobody: made up for an example, a test or an exercise.
+    """
+
+    post: str = ""
+    synthetic: bool = False
+
+
+class Missing(NamedTuple):
+    """One thing that a move lacks.
+
+    `code` names the sentence, `params` fill it. `clause` is where the text asks for it, `who` can supply it. `closed`
+    says that no further step of the programme supplies it: only another decision could.
+    """
+
+    code: str
+    params: Mapping[str, Any] = {}
+    clause: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    closed: bool = False
+
+
+class Rules:
+    """The programme of an agreement, made ready for questions. Holds no state of any case."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        if agreement.programme is None:
+            raise ValueError("this agreement has no programme")
+        self.agreement = agreement
+        self.programme: Programme = agreement.programme
+        self.posts: Mapping[str, Post] = agreement.posts
+        self.ways = self.programme.ways
+        category = agreement.categories[self.programme.category]
+        self.moves = category.moves
+
+    def step(self, name: str) -> Step | None:
+        """Give a step of the programme, or None where no clause provides for it."""
+        found: Step | None = getattr(self.programme.steps, name)
+        return found
+
+    def clause(self, name: str) -> tuple[str, ...]:
+        """Give the clauses of a step."""
+        step = self.step(name)
+        return step.clause if step else ()
+
+    def holders(self, name: str) -> tuple[str, ...]:
+        """Give who may take a step: posts, parties, bodies."""
+        step = self.step(name)
+        return tuple(holder for holder in step.by if holder != UNSTATED) if step else ()
+
+    def holds(self, holders: Iterable[str], actor: str, post: str) -> bool:
+        """Whether an organisation, acting through a post, is one of the holders."""
+        if post and (post not in self.posts or self.posts[post].of != actor):
+            return False
+        return actor in holders or bool(post and post in holders)
+
+    def limit(self, start: datetime, stretch: Duration) -> datetime:
+        """Give when a stretch after a moment ends, by the calendar of the agreement."""
+        return limit_after(moment(start), Clock(within=stretch), self.agreement.time).end
+
+
+class Asked(NamedTuple):
+    """A question to the table: may this be done now? `subject` is the state of the case, None if there is none yet.
+
+    `act` is None when the question is only whether the move is open. `facts` is what other rooms know.
+    """
+
+    rules: Rules
+    subject: Any
+    now: datetime
+    facts: Any
+    act: Any = None
+
+
+Need = Callable[[Asked], Missing | Iterable[Missing] | None]
+"""Says what is missing, or None."""
+
+
+class Move(NamedTuple):
+    """One row of a table of moves.
+
+    `step` is a step of the programme. `opens` says in which state of the case the move exists at all; `needs` what must
+    hold besides. `by` gives the holders where they are not those of the step. `onward` marks a move that takes the case
+    further; a case that is not closed always has one that is open, or one whose missing parts someone else can supply.
+    """
+
+    act: type[CaseAct]
+    step: str
+    title: str
+    opens: Need
+    needs: tuple[Need, ...] = ()
+    by: Callable[[Asked], tuple[str, ...]] | None = None
+    onward: bool = False
+
+
+def missing(row: Move, asked: Asked) -> tuple[Missing, ...]:
+    """Give everything that a move lacks; nothing means that it is allowed."""
+    rules, act = asked.rules, asked.act
+    holders = row.by(asked) if row.by else rules.holders(row.step)
+    if rules.step(row.step) is None and row.by is None:
+        return (Missing("no_clause", {"step": row.step}, closed=True),)
+    found: list[Missing] = []
+    if act is not None and not rules.holds(holders, act.actor, act.post):
+        found.append(Missing("no_power", {"actor": act.actor, "post": act.post, "holders": holders},
+                             rules.clause(row.step), holders))  # fmt: skip
+    if act is not None and utc(act.happened) > utc(asked.now):
+        found.append(Missing("not_yet_happened", {"happened": act.happened}))
+    wrong = _as_list(row.opens(asked))
+    found += wrong
+    if not wrong:
+        for need in row.needs:
+            found += _as_list(need(asked))
+    return tuple(found)
+
+
+def _as_list(answer: Missing | Iterable[Missing] | None) -> list[Missing]:
+    if answer is None:
+        return []
+    return [answer] if isinstance(answer, Missing) else list(answer)
+
+
+WORDS = {
+    "no_clause": "no clause of this agreement provides for the step {step}",
+    "no_power": "{actor}{post} may not take this step; it is for {holders}",
+    "not_yet_happened": "it is dated {happened}, which has not come yet",
+    "unknown_act": "this kind of act is not one of the programme",
+}
+"""What the codes of `Missing` say that every room shares. Each room has its own table beside it."""
