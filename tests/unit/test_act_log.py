@@ -422,3 +422,66 @@ OFFSETS = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minute
 def test_any_moment_of_these_centuries_is_read(happened: datetime, wait: timedelta) -> None:
     [act] = read(act_line(happened=happened.isoformat(), recorded=(happened + wait).isoformat()))
     assert (act.happened, act.recorded - act.happened) == (happened, wait)
+
+
+# --- many lines read at once
+
+
+def many(count: int, **changes: Any) -> list[bytes]:
+    return [act_line(id=f"n{number}", **changes) for number in range(count)]
+
+
+@pytest.mark.parametrize("at", [0, 499, 500, 998])
+def test_a_line_is_known_again_in_the_same_batch_and_in_a_later_one(at: int) -> None:
+    lines = many(1000)
+    assert len(read(*lines, lines[at])) == 1000
+    assert len(read(*lines[: at + 1], lines[at], *lines[at + 1 :])) == 1000
+
+
+@pytest.mark.parametrize("gap", [1, 498, 499, 500, 1200])
+def test_an_id_on_two_lines_is_told_however_far_apart(gap: int) -> None:
+    lines = [*many(gap), act_line(id="n0", note="another"), *many(700)[gap:]]
+    assert [(fault.code, fault.line) for fault in faults(*lines)] == [("SC022", gap + 1)]
+
+
+def test_faults_keep_their_lines_where_lines_were_read_at_once() -> None:
+    lines = many(1100)
+    lines[5:5] = lines[3:5]  # repeated lines are skipped, and still counted
+    for at in (10, 520, 1090):
+        lines[at] = act_line(id=f"w{at}", actor="nobody")
+    assert [fault.line for fault in faults(*lines)] == [11, 521, 1091]
+
+
+def test_times_are_looked_at_where_lines_were_read_at_once() -> None:
+    wrong = {
+        100: {"happened": "2026-03-05T11:00:00Z"},
+        200: {"until": "2026-03-05T08:00:00Z"},
+        300: {"happened": "1799-12-31T23:00:00Z"},
+        400: {"recorded": "3000-01-01T00:00:00Z"},
+    }
+    lines = [act_line(id=f"n{number}", **wrong.get(number, {})) for number in range(450)]
+    for at in (300, 400):
+        assert [fault.line for fault in faults(*lines[at : at + 1], *lines[401:])] == [1]
+    assert [(fault.code, fault.line) for fault in faults(*lines)] == [("SC023", at + 1) for at in wrong]
+
+
+def test_a_field_that_stands_twice_is_not_hidden_by_times_written_short() -> None:
+    short = {"happened": "2026-03-05T11:00:00.5+0200", "recorded": "2026-03-05T12:00:00.5+0200"}
+    long = {"happened": "2026-03-05T11:00:00.500000+02:00", "recorded": "2026-03-05T12:00:00.500000+02:00"}
+    twice = b'{"amount":25,' + act_line(**short)[1:]
+    assert len(twice) == len(act_line(**long))
+    assert [(fault.code, fault.line) for fault in faults(twice)] == [("SC001", 1)]
+
+
+def test_an_act_broken_over_two_lines_is_not_made_good_by_two_in_one() -> None:
+    said = {"type": "statement.reported/1", **TIMES, "actor": "north", "stance": "asserts", "says": "x"}
+    link = b'{"who":"A","kind":"agency"}'
+    start = msgspec.json.encode({**said, "id": "s"})[:-1] + b',"chain":[' + link
+    lines = [act_line(id="c1").rstrip() + act_line(id="c2"), start + b"\n", b"," + link + b"]}\n"]
+    assert [(fault.code, fault.line) for fault in faults(*lines)] == [("SC020", 1), ("SC020", 2), ("SC020", 3)]
+
+
+def test_lines_read_at_once_and_one_by_one_give_the_same_acts() -> None:
+    lines = many(700)
+    slow = [line.replace(b'"id":', b' "id": ').rstrip() + b"\r\n" for line in lines]
+    assert read(*lines) == read(*slow)

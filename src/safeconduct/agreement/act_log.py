@@ -5,9 +5,13 @@ A fault in one line does not hide the next: all are reported, and then the whole
 
 import json
 import re
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from operator import attrgetter
+from datetime import UTC, datetime
+from itertools import compress, islice, repeat
+from operator import attrgetter, itemgetter, le
+from typing import Any
 
 import msgspec
 
@@ -52,7 +56,7 @@ _POINTS_AT: dict[type[ActBase], tuple[str, tuple[str, ...]]] = {
 }
 """Which field of an act names something of the agreement, and of which kinds."""
 
-_NAMES = {kind: attrgetter("actor", *({"unit", "category", "place", _POINTS_AT.get(kind, ("", ()))[0]}
+_NAMES = {kind: attrgetter("actor", *({"unit", "category", "place", "power", _POINTS_AT.get(kind, ("", ()))[0]}
                                       & set(kind.__struct_fields__))) for kind in acts.TYPES.values()}  # fmt: skip
 """Gives everything that an act of a type names in the agreement."""
 
@@ -63,55 +67,99 @@ def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Ite
     A line repeated to the letter is skipped. Raises Invalid with every fault after the last line; a caller that
     stops earlier has not read the file.
     """
-    faults = Faults(file)
-    passes = _Checker(agreement, faults).passes
-    seen: dict[str, int] = {}
+    faults, seen = Faults(file), _Seen()
+    checker = _Checker(agreement, faults)
     stream, read = iter(lines), 0
     while batch := list(islice(stream, _BATCH)):
-        found = _as_one(batch, read, seen)
-        for number, act, line in _one_by_one(batch, read, seen, faults) if found is None else found:
-            if passes(act, number, line):
-                yield act
+        seen.begin()
+        found = _as_one(batch, seen)
+        if found is not None and checker.all_pass(found):
+            yield from found
+        else:
+            numbered = _one_by_one(batch, read, seen, faults) if found is None else _numbered(batch, read, found)
+            for number, act, line in numbered:
+                if checker.passes(act, number, line):
+                    yield act
         read += len(batch)
     if faults:
         raise Invalid(faults.found, left_out=faults.left_out)
 
 
-def _as_one(batch: list[bytes], read: int, seen: dict[str, int]) -> Iterable[tuple[int, ActBase, bytes]] | None:
+class _Seen:
+    """The ids that were read, each with the batch it came in, and the prints of the lines of every batch.
+
+    A line has one id, so whether its print is among those of the batch of its id tells whether it came before.
+    """
+
+    def __init__(self) -> None:
+        self.ids: dict[str, int] = {}
+        self.prints: list[array[int]] = []
+
+    def begin(self) -> None:
+        """Begin a batch."""
+        self.prints.append(array("q"))
+
+    def is_new(self, name: str, line: bytes) -> bool | None:
+        """Note a line with its id. Gives False if it came before, None if another line has its id."""
+        if name in self.ids:
+            return False if hash(line) in self.prints[self.ids[name]] else None
+        self.ids[name] = len(self.prints) - 1
+        self.prints[-1].append(hash(line))
+        return True
+
+    def are_new(self, ids: list[str], lines: list[bytes]) -> list[bool] | None:
+        """Note all lines of a batch with their ids, as above. Gives None and notes nothing if any id has two lines."""
+        mine, before = len(self.prints) - 1, len(self.ids)
+        prints = array("q", map(hash, lines))
+        kept = list(map(self.ids.setdefault, ids, repeat(mine)))
+        new = [True] * len(ids)
+        if len(self.ids) != before + len(ids):
+            known = {n: {*self.prints[n]} for n in {*kept}}
+            new = [n == mine for n in kept]
+            if len(self.ids) != before + sum(new) or not all(
+                    fresh or one in known[n] for fresh, n, one in zip(new, kept, prints, strict=True)):
+                for name in {*compress(ids, new)}:
+                    del self.ids[name]
+                return None
+        self.prints[mine].extend(compress(prints, new))
+        return new
+
+
+def _as_one(batch: list[bytes], seen: _Seen) -> list[ActBase] | None:
     """Read a batch of lines at once, or give None if any of them has to be looked at by itself.
 
-    A canonical line is as long as the act written again, so lines that differ, or hold a field twice, show in the sum.
+    The acts written again have as many quotation marks as their lines. A field that stands twice, or one that need
+    not be there, would show in the sum, however the numbers and times are written.
     """
-    joined = b"".join(batch)
-    if b"\\" in joined:
-        return None
-    if any(lead in joined for lead in _LEADS) and _UNSEEN.search(joined.decode("utf-8", "replace")):
+    lines = list(dict.fromkeys(batch))
+    if set(map(_BEGINNING, lines)) != {b"{"} or set(map(_END, lines)) != {b"}\n"}:
+        return None  # or two acts in one line would hide one act broken over two
+    joined = b"".join(lines)
+    if b"\\" in joined or (_may_hide(joined) and _UNSEEN.search(joined.decode("utf-8", "replace"))):
         return None
     try:
         found = acts.decoder.decode_lines(joined)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    if len(found) != len(batch) or len(_ENCODER.encode_lines(found)) != len(joined):
+    if len(found) != len(lines) or _ENCODER.encode_lines(found).count(b'"') != joined.count(b'"'):
         return None
-    names = [act.id for act in found]
-    if not all(map(_ID, names)):
+    ids = [act.id for act in found]
+    if not all(map(_ID, ids)):
         return None
-    fresh: list[tuple[int, ActBase, bytes]] = []
-    for number, (act, name, line) in enumerate(zip(found, names, batch, strict=True), read + 1):
-        print_of_line = hash(line)
-        kept = seen.setdefault(name, print_of_line)
-        if kept is print_of_line:
-            fresh.append((number, act, line))
-        elif kept != print_of_line:
-            # Two acts carry one id. What was noted is taken back, so that the slow way can tell where.
-            for _, other, _ in fresh:
-                del seen[other.id]
-            return None
-    return fresh
+    new = seen.are_new(ids, lines)
+    return None if new is None else list(compress(found, new))
 
 
-def _one_by_one(batch: list[bytes], read: int, seen: dict[str, int],
-                faults: Faults) -> Iterator[tuple[int, ActBase, bytes]]:  # fmt: skip
+def _numbered(batch: list[bytes], read: int, found: list[ActBase]) -> Iterator[tuple[int, ActBase, bytes]]:
+    """Give the acts of a batch that was read at once with the numbers of their lines."""
+    ids = {act.id: act for act in found}
+    for number, line in enumerate(batch, read + 1):
+        act = ids.pop(acts.decoder.decode(line).id, None)
+        if act is not None:
+            yield number, act, line
+
+
+def _one_by_one(batch: list[bytes], read: int, seen: _Seen, faults: Faults) -> Iterator[tuple[int, ActBase, bytes]]:
     """Read lines one after the other, noting the place of every fault."""
     for number, line in enumerate(batch, read + 1):
         try:
@@ -120,20 +168,25 @@ def _one_by_one(batch: list[bytes], read: int, seen: dict[str, int],
             if line.strip():
                 _not_an_act(error, line, number, faults)
             continue
-        print_of_line = hash(line.rstrip() + b"\n")
-        if act.id in seen:
-            if seen[act.id] != print_of_line:
-                faults.add("SC022", f"another act already carries the id {act.id!r}", line=number, column=1,
-                           remedy="give the act its own id; a correction is a new act")  # fmt: skip
-            continue
-        seen[act.id] = print_of_line
-        if _reads_one_way(act, number, line, faults):
+        new = seen.is_new(act.id, line.rstrip() + b"\n")
+        if new is None:
+            faults.add("SC022", f"another act already carries the id {act.id!r}", line=number, column=1,
+                       remedy="give the act its own id; a correction is a new act")  # fmt: skip
+        elif new and _reads_one_way(act, number, line, faults):
             yield number, act, line
 
 
+_BEGINNING, _END = itemgetter(slice(1)), itemgetter(slice(-2, None))
 _UNSEEN = re.compile(HIDDEN.pattern[:-1] + "\x7f-\x9f]")
 _LEADS = (b"\xe2\x80", b"\xe2\x81", b"\xd8\x9c", b"\xef\xbf", b"\xc2", b"\x7f")
 """How every hidden character begins in UTF-8; to look for these is quicker than to look for all of them."""
+
+
+def _may_hide(text: bytes) -> bool:
+    # To look for single bytes is quicker by far than to look for two in a row.
+    return any(all(byte in text for byte in lead) and lead in text for lead in _LEADS)
+
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,79}").fullmatch
 def _bad_id(act: ActBase, number: int, line: bytes, faults: Faults) -> bool:
     faults.add("SC016", f"{act.id!r} is not an id for an act", line=number, column=_column(line, "id"), path="$.id",
@@ -176,28 +229,50 @@ def _reads_one_way(act: ActBase, number: int, line: bytes, faults: Faults) -> bo
 _DEFINE_IT = "it must be defined in the agreement"
 
 
+_FIRST, _LAST = datetime(FIRST_YEAR, 1, 2, tzinfo=UTC), datetime(LAST_YEAR, 12, 30, tzinfo=UTC)
+"""Between these two a moment lies in an allowed year wherever it is written."""
+
+
 class _Checker:
     def __init__(self, agreement: Agreement, faults: Faults) -> None:
         self.agreement, self.faults = agreement, faults
         self.organisations = {*agreement.parties, *agreement.bodies}
         self.known: dict[str, str] = {name: kind for kind, name, _ in agreement.entries()}
-        self.points_at = {kind: (field, kinds) for kind, (field, kinds) in _POINTS_AT.items()}
         self.roots = {name: source.root for name, source in agreement.sources.items()}
         self.units, self.categories = set(agreement.units) | {""}, set(agreement.categories) | {""}
-        self.sound: set[tuple[type[ActBase], object]] = set()
+        self.sound: dict[type[ActBase], set[object]] = defaultdict(set)
+
+    def all_pass(self, found: list[ActBase]) -> bool:
+        """Whether a whole batch passes. If not, each act has to be looked at by itself."""
+        groups: dict[type[ActBase], list[Any]] = defaultdict(list)
+        for act in found:
+            groups[type(act)].append(act)
+        for kind, group in groups.items():
+            sound, names = self.sound[kind], _NAMES[kind]
+            if not sound.issuperset(map(names, group)):
+                fresh = {names(act): act for act in group}
+                sound.update(key for key in fresh.keys() - sound if not any(self._wrong_names(fresh[key])))
+                if not sound.issuperset(fresh):
+                    return False
+        if any(self.roots.setdefault(act.source, act.root) != act.root for act in groups.get(acts.SourceAdded, ())):
+            return False
+        if not all(act.until is None or act.happened <= act.until <= _LAST for act in found):
+            return False
+        if not all(_FIRST <= act.to <= _LAST for act in groups.get(acts.MandateExtended, ())):
+            return False
+        happened, recorded = [act.happened for act in found], [act.recorded for act in found]
+        return not found or (all(map(le, happened, recorded)) and min(happened) >= _FIRST and max(recorded) <= _LAST)
 
     def passes(self, act: ActBase, number: int, line: bytes) -> bool:
         kind = type(act)
-        names = (kind, _NAMES[kind](act))
-        ok = names in self.sound  # the same names stand in many acts: they are looked up once
+        names = _NAMES[kind](act)
+        ok = names in self.sound[kind]  # the same names stand in many acts: they are looked up once
         if not ok and (ok := self._knows_names(act, number, line)):
-            self.sound.add(names)
+            self.sound[kind].add(names)
         if kind is acts.SourceAdded and self.roots.setdefault(act.source, act.root) != act.root:
             self.faults.add("SC018", f"the source {act.source!r} is already described with another root", line=number,
                             column=_column(line, "root"), remedy="give the new source its own id")  # fmt: skip
             ok = False
-        if kind is acts.SuspensionDeclared and act.power not in self.agreement.powers:
-            ok = self._unknown(act.power, "power", "power", list(self.agreement.powers), number, line)
         if act.until is not None and act.until < act.happened:
             self.faults.add("SC023", f"act {act.id} ends before it begins", line=number,
                             column=_column(line, "until"), path="$.until",
@@ -216,39 +291,45 @@ class _Checker:
         return ok
 
     def _knows_names(self, act: ActBase, number: int, line: bytes) -> bool:
-        ok = True
-        if act.actor == RECORDER and RECORDER not in self.organisations and not isinstance(act, _MAY_RECORD):
-            self.faults.add("SC101", f"the {RECORDER} enters statements, figures and sources, and nothing else",
-                            line=number, column=_column(line, "actor"), path="$.actor",
-                            remedy="give the organisation whose act it is")  # fmt: skip
-            ok = False
+        wrong = list(self._wrong_names(act))
+        for field, kind, known in wrong:
+            if kind:
+                self._unknown(getattr(act, field), field, kind, known, number, line)
+            else:
+                self.faults.add("SC101", f"the {RECORDER} enters statements, figures and sources, and nothing else",
+                                line=number, column=_column(line, field), path=f"$.{field}",
+                                remedy="give the organisation whose act it is")  # fmt: skip
+        return not wrong
+
+    def _wrong_names(self, act: ActBase) -> Iterator[tuple[str, str, Iterable[str]]]:
+        """Give the field, the kind and the known names of each wrong name; no kind where the recorder oversteps."""
+        if act.actor == RECORDER and RECORDER not in self.organisations:
+            if not isinstance(act, _MAY_RECORD):
+                yield "actor", "", ()
         elif act.actor not in self.organisations and act.actor != RECORDER:
-            ok = self._unknown(act.actor, "actor", "organisation", [*self.organisations, RECORDER], number, line)
-        target = self.points_at.get(type(act))
-        if target is not None:
+            yield "actor", "organisation", (*self.organisations, RECORDER)
+        target = _POINTS_AT.get(type(act))
+        if target is not None and self.known.get(getattr(act, target[0])) not in target[1]:
             field, kinds = target
-            name = getattr(act, field)
-            if self.known.get(name) not in kinds:
-                known = [other for other, kind in self.known.items() if kind in kinds]
-                ok = self._unknown(name, field, " or ".join(kinds[:2]), known, number, line)
-        if (unit := getattr(act, "unit", "")) not in self.units:
-            ok = self._unknown(unit, "unit", "unit", list(self.agreement.units), number, line)
-        if (category := getattr(act, "category", "")) not in self.categories:
-            ok = self._unknown(category, "category", "category", list(self.agreement.categories), number, line)
+            yield field, " or ".join(kinds[:2]), [other for other, kind in self.known.items() if kind in kinds]
+        if getattr(act, "unit", "") not in self.units:
+            yield "unit", "unit", self.agreement.units
+        if getattr(act, "category", "") not in self.categories:
+            yield "category", "category", self.agreement.categories
         if (place := getattr(act, "place", "")) and place not in self.agreement.places:
-            ok = self._unknown(place, "place", "place", list(self.agreement.places), number, line)
-        return ok
+            yield "place", "place", self.agreement.places
+        if isinstance(act, acts.SuspensionDeclared) and act.power not in self.agreement.powers:
+            yield "power", "power", self.agreement.powers
 
     def _far(self, field: str, number: int, line: bytes) -> bool:
         self.faults.add("SC023", f"`{field}` lies outside the years {FIRST_YEAR} to {LAST_YEAR}", line=number,
                         column=_column(line, field), path=f"$.{field}", remedy="correct the year")  # fmt: skip
         return False
 
-    def _unknown(self, name: str, field: str, kind: str, known: list[str], number: int, line: bytes) -> bool:
+    def _unknown(self, name: str, field: str, kind: str, known: Iterable[str], number: int, line: bytes) -> None:
         self.faults.add("SC101", f"no {kind} is called {name!r}", line=number, column=_column(line, field),
                         path=f"$.{field}",
                         remedy=lambda: did_you_mean(name, sorted(known), otherwise=_DEFINE_IT))
-        return False
 
 
 def _not_an_act(error: Exception, line: bytes, number: int, faults: Faults) -> None:
