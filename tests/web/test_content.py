@@ -125,7 +125,7 @@ def test_a_draft_is_marked_as_a_draft(gaza):
     page = gaza.get("/question/stranded_fighters").content.decode()
     text = text_of(page)
     assert "Draft. Not agreed by anyone." in text
-    assert "Proposed by United States" in text
+    assert "Proposed by nobody named · signed by nobody" in text
     draft = gaza.shown.drafts[0]
     assert draft.fault == ""
     for category in draft.text.categories.values():
