@@ -57,7 +57,7 @@ class Rules:
 
     def step(self, name: str) -> Step | None:
         """Give a step of the programme, or None where no clause provides for it."""
-        found: Step | None = getattr(self.programme.steps, name)
+        found: Step | None = getattr(self.programme.steps, name, None)
         return found
 
     def clause(self, name: str) -> tuple[str, ...]:
@@ -102,8 +102,8 @@ class Move(NamedTuple):
     """One row of a table of moves.
 
     `step` is a step of the programme. `opens` says in which state of the case the move exists at all; `needs` what must
-    hold besides. `by` gives the holders where they are not those of the step. `onward` marks a move that takes the case
-    further; a case that is not closed always has one that is open, or one whose missing parts someone else can supply.
+    hold besides. `by` and `clause` give the holders and clauses where they are not those of the step. `onward` marks a
+    move that takes the case further; a case that is not closed always has one that someone may take now.
     """
 
     act: type[CaseAct]
@@ -112,19 +112,30 @@ class Move(NamedTuple):
     opens: Need
     needs: tuple[Need, ...] = ()
     by: Callable[[Asked], tuple[str, ...]] | None = None
+    clause: Callable[[Asked], tuple[str, ...]] | None = None
     onward: bool = False
+
+
+def holders_of(row: Move, asked: Asked) -> tuple[str, ...]:
+    """Give who may take a move: posts, parties, bodies."""
+    return row.by(asked) if row.by else asked.rules.holders(row.step)
+
+
+def clause_of(row: Move, asked: Asked) -> tuple[str, ...]:
+    """Give the clauses a move rests on."""
+    return row.clause(asked) if row.clause else asked.rules.clause(row.step)
 
 
 def missing(row: Move, asked: Asked) -> tuple[Missing, ...]:
     """Give everything that a move lacks; nothing means that it is allowed."""
     rules, act = asked.rules, asked.act
-    holders = row.by(asked) if row.by else rules.holders(row.step)
+    holders, clause = holders_of(row, asked), clause_of(row, asked)
     if rules.step(row.step) is None and row.by is None:
         return (Missing("no_clause", {"step": row.step}, closed=True),)
     found: list[Missing] = []
     if act is not None and not rules.holds(holders, act.actor, act.post):
         found.append(Missing("no_power", {"actor": act.actor, "post": act.post, "holders": holders},
-                             rules.clause(row.step), holders))  # fmt: skip
+                             clause, holders))  # fmt: skip
     if act is not None and utc(act.happened) > utc(asked.now):
         found.append(Missing("not_yet_happened", {"happened": act.happened}))
     wrong = _as_list(row.opens(asked))
