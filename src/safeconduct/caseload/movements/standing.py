@@ -1,0 +1,130 @@
+"""How a movement stands at a moment: what blocks it, what halted it and since when, which hours nothing covers.
+
+All of it is worked out from the record each time. Nothing here says who may do what.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from safeconduct.caseload.movements.state import (
+    BEGUN,
+    Movement,
+    Movements,
+    Operation,
+    Stage,
+    halts_of,
+    overlaps,
+)
+from safeconduct.caseload.moves import Missing
+from safeconduct.kernel.moments import Period, utc
+
+HALT_CODES = {"act": "halted_by_act", "hold_fire": "halted_hold_fire", "operation": "halted_operation"}
+
+
+class Halted(NamedTuple):
+    """A movement stands still: since when, why, and how many people have set out and not arrived."""
+
+    since: datetime
+    causes: tuple[Missing, ...]
+    under_way: int
+
+
+def left_over(period: Period, covers: Iterable[Period]) -> tuple[Period, ...]:
+    """Give the parts of a period that no cover reaches."""
+    begin, found = period.start, []
+    for cover in sorted(covers, key=lambda cover: utc(cover.start)):
+        if utc(cover.start) > utc(begin):
+            found.append(Period(begin, min(cover.start, period.end, key=utc)))
+        begin = max(begin, cover.end, key=utc)
+    found.append(Period(begin, period.end))
+    return tuple(part for part in found if utc(part.start) < utc(part.end))
+
+
+def rest_of(movement: Movement, now: datetime) -> Period:
+    """Give what is left of the window: all of it before it opens, nothing once it has passed."""
+    return Period(min(max(movement.start, now, key=utc), movement.stop, key=utc), movement.stop)
+
+
+def in_window(movement: Movement, now: datetime) -> bool:
+    """Whether a moment lies in the window."""
+    return utc(movement.start) <= utc(now) < utc(movement.stop)
+
+
+def fire_uncovered(movement: Movement, now: datetime, posts: Collection[str]) -> tuple[Period, ...]:
+    """Give the parts of the rest of the window for which none of these posts has confirmed that fire is held.
+
+    Two organisations do not add up: while only one of them holds its fire, the other may not.
+    """
+    rest = rest_of(movement, now)
+    by_actor: dict[str, list[Period]] = {}
+    for word in movement.confirmed:
+        if word.zone == movement.zone and word.post in posts:
+            by_actor.setdefault(word.by, []).append(Period(word.start, word.stop))
+    return min((left_over(rest, covers) for covers in by_actor.values()), key=_length, default=left_over(rest, ()))
+
+
+def _length(parts: tuple[Period, ...]) -> timedelta:
+    return sum((utc(part.end) - utc(part.start) for part in parts), timedelta())
+
+
+def blocked(movement: str, state: Movements, now: datetime) -> tuple[Missing, ...]:
+    """Give each announced operation that blocks the rest of the window of a movement."""
+    found = state.movements[movement]
+    return tuple(_blocked(state.operations.values(), found.zone, rest_of(found, now)))
+
+
+def _blocked(operations: Iterable[Operation], zone: str, rest: Period) -> Iterator[Missing]:
+    for operation in operations:
+        if operation.zone != zone or not overlaps(operation.start, _end(operation), rest):
+            continue
+        written = [Period(pause.start, pause.stop) for pause in operation.pauses if pause.written == "yes"]
+        # An announced hour can slip, so a pause has to cover the whole window, not only the hours announced.
+        uncovered = left_over(rest, written)
+        if not uncovered:
+            continue
+        code = "operation_announced"
+        if any(overlaps(pause.start, pause.end, rest) for pause in written):
+            code = "operation_paused_in_part"
+        elif operation.pauses and not written:
+            code = "operation_pause_not_written"
+        yield Missing(code, {"operation": operation.id, "kind": operation.kind, "by": operation.by, "zone": zone,
+                             "start": operation.start, "stop": operation.stop, "uncovered": uncovered},
+                      who=(operation.by,))  # fmt: skip
+
+
+def _end(operation: Operation) -> datetime | None:
+    if operation.ended is None or operation.stop is None:
+        return operation.ended or operation.stop
+    return min(operation.stop, operation.ended, key=utc)
+
+
+def halted(movement: str, state: Movements, now: datetime) -> Halted | None:
+    """Say since when a movement stands still at a moment, and why; None while it may go on.
+
+    It stands still by an act, by a withdrawn hold-fire, or by an operation announced after it began, until whoever runs
+    it lets it go on. A moment in the past is judged by the halts of that time.
+    """
+    found = state.movements[movement]
+    if found.stage not in BEGUN:
+        return None
+    under_way = max(found.unexplained, 0)
+    halts = [halt for halt in halts_of(found, state.operations.values()) if utc(halt.since) <= utc(now)]
+    if halts:
+        blocking = {part.params["operation"] for part in blocked(movement, state, now)}
+        causes = tuple(Missing(HALT_CODES[halt.cause], {"by": halt.by, "since": halt.since, "reason": halt.reason,
+                                                        "operation": halt.operation},
+                               who=(halt.by,) if halt.operation in blocking else ()) for halt in halts)  # fmt: skip
+        return Halted(halts[0].since, causes, under_way)
+    for then in found.stopped:
+        if utc(then.start) <= utc(now) < utc(then.end):
+            return Halted(then.start, (Missing("halted_then", {"since": then.start, "until": then.end}),), under_way)
+    return None
+
+
+def stage_of(movement: str, state: Movements, now: datetime) -> Stage:
+    """Give the stage of a movement, `halted` while it stands still and people may be under way."""
+    found = state.movements[movement]
+    if found.stage is Stage.OPEN and halted(movement, state, now) is not None:
+        return Stage.HALTED
+    return found.stage

@@ -1,0 +1,323 @@
+"""What is known of movements, operations and offers, and how an act changes it. Whether it is allowed is not asked here.
+
+What can be worked out is not stored: whether a movement is halted or blocked follows from what is kept here.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from safeconduct.caseload.movements import acts
+from safeconduct.caseload.moves import CaseAct
+from safeconduct.kernel.moments import Period, utc
+
+
+class Stage(StrEnum):
+    """Where a movement is. `halted` is worked out, never stored; `arrived` means that nobody is known to be under way."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    HALTED = "halted"
+    ARRIVED = "arrived"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+BEGUN = (Stage.OPEN, Stage.ARRIVED)
+OVER = (Stage.CLOSED, Stage.CANCELLED)
+
+
+class Offer(NamedTuple):
+    """The offer as it reached the people of a zone."""
+
+    zone: str
+    how: str
+    language: str
+    by: str
+    at: datetime
+
+
+class AnswerGiven(NamedTuple):
+    """What the people of a zone answered, as someone heard it."""
+
+    zone: str
+    answer: str
+    low: int | None
+    high: int | None
+    by: str
+    at: datetime
+
+
+class Pause(NamedTuple):
+    """A pause of an operation, `[start, stop)`."""
+
+    start: datetime
+    stop: datetime
+    written: str
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """An announced operation. `stop` is None while no end was announced; `ended` is when its announcer ended it."""
+
+    id: str
+    zone: str
+    kind: str
+    by: str
+    announced: datetime
+    start: datetime
+    stop: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    ended: datetime | None = None
+
+
+class HoldFire(NamedTuple):
+    """A post confirmed that fire is held in a zone, `[start, stop)`."""
+
+    by: str
+    post: str
+    zone: str
+    start: datetime
+    stop: datetime
+
+
+class Withdrawal(NamedTuple):
+    """An organisation took its word back, and has not given it again."""
+
+    by: str
+    at: datetime
+
+
+class Ready(NamedTuple):
+    """Who is present, and what is agreed with the people who come out."""
+
+    present: tuple[str, ...]
+    signal_agreed: str
+    halt_word_agreed: str
+    at: datetime
+
+
+class Notice(NamedTuple):
+    """An organisation was notified; `acknowledged` is when it said so. Neither permits anything."""
+
+    to: str
+    form: str
+    at: datetime
+    acknowledged: datetime | None = None
+
+
+class Group(NamedTuple):
+    """A group that came out."""
+
+    group: int
+    people: int
+    wounded: int | None
+    weapons: str
+    at: datetime
+
+
+class Arrival(NamedTuple):
+    """A head count at arrival, and the act that gave it."""
+
+    act: str
+    people: int
+    by: str
+    at: datetime
+
+
+class Halt(NamedTuple):
+    """Why a movement stands still: `act`, `hold_fire` withdrawn, or an `operation` announced after it began."""
+
+    cause: str
+    since: datetime
+    by: str
+    reason: str = ""
+    operation: str = ""
+
+
+class Movement(msgspec.Struct, frozen=True, kw_only=True):
+    """One movement. Times of the window are half-open. `stopped` keeps the stretches it stood still and went on after."""
+
+    id: str
+    kind: str
+    zone: str
+    to: str
+    start: datetime
+    stop: datetime
+    group_size: int
+    by: str
+    assembly_point: str = ""
+    way: str = ""
+    wounded: int | None = None
+    stage: Stage = Stage.PLANNED
+    confirmed: tuple[HoldFire, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
+    ready: Ready | None = None
+    vehicles: dict[str, int] = {}
+    manifest: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    begun: datetime | None = None
+    running_since: datetime | None = None
+    passed: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+    halts: tuple[Halt, ...] = ()
+    stopped: tuple[Period, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
+    missing: int = 0
+    extra: int = 0
+    account: str = ""
+    ended: datetime | None = None
+    cancelled: str = ""
+
+    @property
+    def seats(self) -> int:
+        """Give the seats of all vehicles together."""
+        return sum(self.vehicles.values())
+
+    @property
+    def departed(self) -> int:
+        """Give how many people set out: in the groups that came out, or on the manifest once the transfer began."""
+        if self.kind == "way_out":
+            return sum(group.people for group in self.groups)
+        return len(self.manifest) if self.begun else 0
+
+    @property
+    def arrived(self) -> int:
+        """Give how many people were counted at arrival."""
+        return sum(arrival.people for arrival in self.arrivals)
+
+    @property
+    def difference(self) -> int:
+        """Give how many more set out than arrived; below zero, more arrived than set out."""
+        return self.departed - self.arrived
+
+    @property
+    def unexplained(self) -> int:
+        """Give what is left of the difference after the account of who is missing and who came in addition."""
+        return self.difference - self.missing + self.extra
+
+
+class Movements(msgspec.Struct, frozen=True):
+    """All movements and operations by id, and the offers in the order in which they were made."""
+
+    movements: dict[str, Movement] = {}
+    operations: dict[str, Operation] = {}
+    offers: tuple[Offer, ...] = ()
+    answers: tuple[AnswerGiven, ...] = ()
+
+
+def overlaps(start: datetime, stop: datetime | None, period: Period) -> bool:
+    """Whether `[start, stop)`, without end where `stop` is None, and a period have any time in common."""
+    begin, end = max(utc(start), utc(period.start)), utc(period.end)
+    return begin < (end if stop is None else min(end, utc(stop)))
+
+
+def halts_of(movement: Movement, operations: Iterable[Operation]) -> tuple[Halt, ...]:
+    """Give everything that halted a movement since it began or last went on, the earliest first.
+
+    An operation halts by being announced, and it is not its pause that sets people going again but whoever runs the
+    movement. `passed` names the operations that were known and in order when it began or went on.
+    """
+    if movement.running_since is None or movement.stage in OVER:
+        return ()
+    found = list(movement.halts)
+    for operation in operations:
+        if operation.zone == movement.zone and operation.id not in movement.passed:
+            since = max(operation.announced, movement.running_since, key=utc)
+            if overlaps(operation.start, operation.stop, Period(since, movement.stop)):
+                found.append(Halt("operation", since, operation.by, operation.kind, operation.id))
+    return tuple(sorted(found, key=lambda halt: utc(halt.since)))
+
+
+def apply(state: Movements, act: CaseAct) -> Movements | None:
+    """Give the state after an act, or None for an act of another room. The state that was given stays as it is."""
+    match act:
+        case acts.OfferMade():
+            offer = Offer(act.zone, act.how, act.language, act.actor, act.happened)
+            return replace(state, offers=(*state.offers, offer))
+        case acts.OfferAnswered():
+            answer = AnswerGiven(act.zone, act.answer, act.low, act.high, act.actor, act.happened)
+            return replace(state, answers=(*state.answers, answer))
+        case acts.OperationAnnounced():
+            return _with_operation(state, Operation(id=act.operation, zone=act.zone, kind=act.kind, by=act.actor,
+                                                    announced=act.happened, start=act.start, stop=act.stop))  # fmt: skip
+        case acts.OperationPaused():
+            operation = state.operations[act.operation]
+            pauses = (*operation.pauses, Pause(act.start, act.stop, act.written))
+            return _with_operation(state, replace(operation, pauses=pauses))
+        case acts.OperationEnded():
+            return _with_operation(state, replace(state.operations[act.operation], ended=act.happened))
+        case acts.MovementPlanned():
+            movement = Movement(id=act.movement, kind=act.kind, zone=act.zone, to=act.to, start=act.start, stop=act.stop,
+                                group_size=act.group_size, by=act.actor, assembly_point=act.assembly_point, way=act.way,
+                                wounded=act.wounded)  # fmt: skip
+        case acts.MovementEntry():
+            movement = _changed(state.movements[act.movement], act, state.operations)
+        case _:
+            return None
+    return replace(state, movements={**state.movements, movement.id: movement})
+
+
+def _with_operation(state: Movements, operation: Operation) -> Movements:
+    return replace(state, operations={**state.operations, operation.id: operation})
+
+
+def _changed(movement: Movement, act: acts.MovementEntry, operations: dict[str, Operation]) -> Movement:
+    at, by = act.happened, act.actor
+    match act:
+        case acts.HoldFireConfirmed():
+            confirmed = (*movement.confirmed, HoldFire(by, act.post, act.zone, act.start, act.stop))
+            again = act.zone == movement.zone
+            withdrawn = tuple(word for word in movement.withdrawn if not again or word.by != by)
+            return replace(movement, confirmed=confirmed, withdrawn=withdrawn)
+        case acts.HoldFireWithdrawn():
+            kept = tuple(word for word in movement.confirmed if word.by != by)
+            halts = (*movement.halts, Halt("hold_fire", at, by)) if movement.begun else ()
+            withdrawn = (*(word for word in movement.withdrawn if word.by != by), Withdrawal(by, at))
+            return replace(movement, confirmed=kept, withdrawn=withdrawn, halts=halts)
+        case acts.MovementReadied():
+            return replace(movement, ready=Ready(act.present, act.signal_agreed, act.halt_word_agreed, at))
+        case acts.VehicleAssigned():
+            return replace(movement, vehicles={**movement.vehicles, act.vehicle: act.seats})
+        case acts.ManifestSet():
+            return replace(movement, manifest=act.cases)
+        case acts.MovementNotified():
+            return replace(movement, notices=(*movement.notices, Notice(act.to, act.form, at)))
+        case acts.MovementAcknowledged():
+            notices = tuple(notice._replace(acknowledged=at) if notice.to == by and notice.acknowledged is None else notice
+                            for notice in movement.notices)  # fmt: skip
+            return replace(movement, notices=notices)
+        case acts.MovementBegun():
+            return replace(movement, stage=Stage.OPEN, begun=at, running_since=at, passed=_known(movement, operations))
+        case acts.MovementResumed():
+            since = min((halt.since for halt in halts_of(movement, operations.values())), default=at, key=utc)
+            return replace(movement, halts=(), stopped=(*movement.stopped, Period(since, at)), running_since=at,
+                           passed=_known(movement, operations))  # fmt: skip
+        case acts.MovementHalted():
+            return replace(movement, halts=(*movement.halts, Halt("act", at, by, act.reason)))
+        case acts.GroupCameOut():
+            group = Group(act.group, act.people, act.wounded, act.weapons, at)
+            return _counted(replace(movement, groups=(*movement.groups, group)))
+        case acts.MovementArrived():
+            kept = (arrival for arrival in movement.arrivals if arrival.act not in act.refs)
+            return _counted(replace(movement, arrivals=(*kept, Arrival(act.id, act.people, by, at))))
+        case acts.MovementAccounted():
+            return _counted(replace(movement, missing=act.missing, extra=act.extra, account=act.reason))
+        case acts.MovementClosed():
+            return replace(movement, stage=Stage.CLOSED, ended=at)
+        case acts.MovementCancelled():
+            return replace(movement, stage=Stage.CANCELLED, ended=at, cancelled=act.reason)
+    raise TypeError(f"no movement knows the act {type(act).__name__}")
+
+
+def _known(movement: Movement, operations: dict[str, Operation]) -> tuple[str, ...]:
+    return tuple(operation.id for operation in operations.values() if operation.zone == movement.zone)
+
+
+def _counted(movement: Movement) -> Movement:
+    # Someone arrived and nobody is missing without an account: then nobody is known to be under way.
+    complete = movement.arrivals and not movement.unexplained
+    return replace(movement, stage=Stage.ARRIVED if complete else Stage.OPEN)
