@@ -11,7 +11,8 @@ from safeconduct.agreement.reader import read_agreement
 DAY_1 = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
 STEPS = {
-    "offer": "[mediator]", "hold_fire": "[alpha_post, bravo_post]", "way_out": "centre", "halt": "[centre, alpha_post, bravo_post]",
+    "offer": "[mediator]", "hold_fire": "[alpha_post, bravo_post]", "way_out": "centre",
+    "halt": "[centre, alpha_post, bravo_post]",
     "reception": "registrar", "age": "child_officer", "child_care": "[child_officer, carer]", "consent": "registrar",
     "hand_over": "[weapons_officer, registrar]", "assessment": "[weapons_officer, monitor]", "contest": "[alpha, bravo]",
     "custody": "stores_officer", "disposal": "stores_officer", "notice": "registrar", "screening": "panel_legal",
@@ -97,7 +98,8 @@ programme:
   age: {clause: p1, adult_at: 18, care_within: 48 hours}
   notice_to: [alpha, bravo]
   hold: {clause: p4, legal_bases: {ordinary_court: before an ordinary court}, review_within: 14 days, reviewed_by: panel}
-  assurance: {clause: p3, instrument: a letter, covers: {membership: membership, weapon: the weapon handed in}}
+  assurance: {clause: p3, instrument: a letter, covers: {membership: membership, weapon: the weapon handed in},
+    revoked_by: panel}
   receiving_states: [haven, harbour]
   stay_review: 14 days
   ways:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from safeconduct.agreement.results import Status
 
 AGREEMENT, ACTS, PLACES, DRAFTS, CASE = "agreement.yaml", "acts.jsonl", "places.geojson", "drafts", "case.toml"
+CASE_ACTS = ".acts.jsonl"
+"""The acts of a programme lie beside the text that has it: `pilot.yaml` and `pilot.acts.jsonl`."""
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -41,8 +43,10 @@ class Case:
     """An opened case. Files are read again on every call, so that a status is never stale."""
 
     def __init__(self, *, name: str, base: Source, versions: tuple[Version, ...], acts_file: Path | None,
-                 places: dict[str, dict[str, Any]], drafts: tuple[Path, ...], moments: tuple[Moment, ...]) -> None:  # fmt: skip
+                 case_acts_file: Path | None, places: dict[str, dict[str, Any]], drafts: tuple[Path, ...],
+                 moments: tuple[Moment, ...]) -> None:  # fmt: skip
         self.name = name
+        self.case_acts_file = case_acts_file
         self.source = base
         self.versions = versions
         self.acts_file = acts_file
@@ -125,7 +129,7 @@ def example_folder(name: str) -> Path:
 
 
 def open_case(*, example: str = "", file: Path | str | None = None, acts: Path | str | None = None,
-              with_files: Sequence[Path | str] = ()) -> Case:  # fmt: skip
+              with_files: Sequence[Path | str] = (), case_acts: Path | str | None = None) -> Case:  # fmt: skip
     """Open a case from a packaged example or from an agreement file; acts and places lie beside it.
 
     A file of `with_files` that is not found as given is looked for in the folder of the case. Raises Invalid with
@@ -137,22 +141,28 @@ def open_case(*, example: str = "", file: Path | str | None = None, acts: Path |
     folder = path.parent
     shown = str(path) if not example else f"{example}/{AGREEMENT}"
     base = read_agreement(read_bytes(path), file=shown)
-    versions = [Version(base)]
+    versions, texts = [Version(base)], [path]
     for given in with_files:
-        versions.append(_amended(versions[-1].source, base, folder, Path(given), versions[-1].start))
+        texts.append(_found(folder, Path(given)))
+        versions.append(_amended(versions[-1].source, base, texts[-1], str(given), versions[-1].start))
     acts_file = Path(acts) if acts else (folder / ACTS if (folder / ACTS).is_file() else None)
     places_file = folder / PLACES
     places = read_places(read_bytes(places_file, limit=0), file=str(places_file)) if places_file.is_file() else {}
     if places_file.is_file():
         check_features(versions[-1].source.model, places, file=str(places_file))
     drafts = tuple(sorted((folder / DRAFTS).glob("*.yaml"))) if (folder / DRAFTS).is_dir() else ()
+    beside = (text.with_suffix(CASE_ACTS) for text in reversed(texts))
+    case_acts_file = Path(case_acts) if case_acts else next((file for file in beside if file.is_file()), None)
     return Case(name=example or base.model.id, base=base, versions=tuple(versions), acts_file=acts_file,
-                places=places, drafts=drafts, moments=_moments(folder))  # fmt: skip
+                case_acts_file=case_acts_file, places=places, drafts=drafts, moments=_moments(folder))  # fmt: skip
 
 
-def _amended(current: Source, base: Source, folder: Path, given: Path, earlier: datetime | None) -> Version:
-    path = given if given.is_file() or not (folder / given).is_file() else folder / given
-    amendment = read_amendment(read_bytes(path), file=str(given))
+def _found(folder: Path, given: Path) -> Path:
+    return given if given.is_file() or not (folder / given).is_file() else folder / given
+
+
+def _amended(current: Source, base: Source, path: Path, given: str, earlier: datetime | None) -> Version:
+    amendment = read_amendment(read_bytes(path), file=given)
     joined = join(current, amendment)
     effective = amendment.model.amends.effective
     start = None
@@ -160,7 +170,7 @@ def _amended(current: Source, base: Source, folder: Path, given: Path, earlier: 
         zone = base.model.time
         start = start_of_day(effective.local_date(), zone)
         if earlier is not None and start < earlier:
-            raise Invalid([Fault(code="SC901", file=str(given), path="amends.effective",
+            raise Invalid([Fault(code="SC901", file=given, path="amends.effective",
                                  message=f"it takes effect on {effective}, before the amendment it builds on",
                                  remedy="give the amendments in the order in which they take effect")])  # fmt: skip
     return Version(joined, start, frozenset(amendment.model.releases),

@@ -138,6 +138,9 @@ def missing(row: Move, asked: Asked) -> tuple[Missing, ...]:
                              clause, holders))  # fmt: skip
     if act is not None and utc(act.happened) > utc(asked.now):
         found.append(Missing("not_yet_happened", {"happened": act.happened}))
+    if act is not None and act.basis != "own":
+        # A hold-fire known from the news opens nothing, and a person is not moved on a report.
+        found.append(Missing("only_reported", {"actor": act.actor}, clause, holders))
     wrong = _as_list(row.opens(asked))
     found += wrong
     if not wrong:
@@ -156,6 +159,6 @@ WORDS = {
     "no_clause": "no clause of this agreement provides for the step {step}",
     "no_power": "{actor}{post} may not take this step; it is for {holders}",
     "not_yet_happened": "it is dated {happened}, which has not come yet",
-    "unknown_act": "this kind of act is not one of the programme",
+    "only_reported": "it is known only from reports; it counts when {actor} records it",
 }
 """What the codes of `Missing` say that every room shares. Each room has its own table beside it."""

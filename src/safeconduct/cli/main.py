@@ -20,6 +20,7 @@ COMMANDS = {
     "why": "explain the status of one norm, anchor, hole or point",
     "owes": "who owes what to whom",
     "timeline": "anchors, limits and acts in order",
+    "programme": "safe passage and disarmament: how far everyone is, and who has no way on",
     "schema": "print the JSON Schema of the format",
     "examples": "list the packaged examples",
     "demo": "serve the pages of an example on this machine",

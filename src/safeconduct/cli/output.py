@@ -53,7 +53,8 @@ def open_named_case(options: argparse.Namespace, file: str | None) -> "Case":
     if file and options.example:
         raise Invalid([Fault(code="SC030", message=f"both a file ({file}) and an example were named",
                              remedy="give one of the two")])  # fmt: skip
-    return open_case(example=options.example, file=file, acts=options.acts, with_files=options.with_files)
+    return open_case(example=options.example, file=file, acts=options.acts, with_files=options.with_files,
+                     case_acts=getattr(options, "case_acts", None))  # fmt: skip
 
 
 def moment(text: str | None, option: str) -> datetime | None:

@@ -65,9 +65,9 @@ def fire_holders(asked: Asked) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*controllers(asked.rules), *asked.rules.holders("hold_fire"))))
 
 
-def controllers(rules: Rules) -> tuple[str, ...]:
-    """Give the posts of whoever controls the ground: only their word opens a window."""
-    return rules.programme.way_out.controlled_by if rules.programme.way_out else ()
+def controllers(rules: Rules) -> dict[str, str]:
+    """Give the posts of whoever controls the ground, each with its organisation: only their word opens a window."""
+    return {post: rules.posts[post].of for post in (rules.programme.way_out.controlled_by if rules.programme.way_out else ())}
 
 
 def anyone(asked: Asked) -> tuple[str, ...]:

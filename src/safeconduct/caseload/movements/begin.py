@@ -44,7 +44,7 @@ def fire_held(asked: Asked) -> Iterator[Missing]:
     params = {"zone": movement.zone, "start": rest.start, "stop": rest.end, "uncovered": uncovered,
               "zones": tuple(dict.fromkeys(word.zone for word in spoken))}  # fmt: skip
     code = "hold_fire_in_part" if here else "hold_fire_elsewhere" if spoken else "no_hold_fire"
-    yield Missing(code, params, because, posts)
+    yield Missing(code, params, because, tuple(posts))
 
 
 def prepared(asked: Asked) -> Iterator[Missing]:

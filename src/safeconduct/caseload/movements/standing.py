@@ -3,8 +3,8 @@
 All of it is worked out from the record each time. Nothing here says who may do what.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from safeconduct.caseload.movements.state import (
@@ -51,21 +51,20 @@ def in_window(movement: Movement, now: datetime) -> bool:
     return utc(movement.start) <= utc(now) < utc(movement.stop)
 
 
-def fire_uncovered(movement: Movement, now: datetime, posts: Collection[str]) -> tuple[Period, ...]:
-    """Give the parts of the rest of the window for which none of these posts has confirmed that fire is held.
+def fire_uncovered(movement: Movement, now: datetime, posts: Mapping[str, str]) -> tuple[Period, ...]:
+    """Give the parts of the rest of the window in which some organisation has not confirmed that its fire is held.
 
-    Two organisations do not add up: while only one of them holds its fire, the other may not.
+    `posts` gives the posts of whoever controls the ground, each with its organisation. Every one of these organisations
+    has to hold its fire for all of it: while only one does, the other may not.
     """
-    rest = rest_of(movement, now)
-    by_actor: dict[str, list[Period]] = {}
-    for word in movement.confirmed:
-        if word.zone == movement.zone and word.post in posts:
-            by_actor.setdefault(word.by, []).append(Period(word.start, word.stop))
-    return min((left_over(rest, covers) for covers in by_actor.values()), key=_length, default=left_over(rest, ()))
-
-
-def _length(parts: tuple[Period, ...]) -> timedelta:
-    return sum((utc(part.end) - utc(part.start) for part in parts), timedelta())
+    rest, found = rest_of(movement, now), list[Period]()
+    for organisation in dict.fromkeys(posts.values()):
+        covers = [Period(word.start, word.stop) for word in movement.confirmed
+                  if word.zone == movement.zone and word.by == organisation and word.post in posts]  # fmt: skip
+        found += left_over(rest, covers)
+    if not posts:
+        found.append(rest)
+    return tuple(sorted(dict.fromkeys(found), key=lambda part: utc(part.start)))
 
 
 def blocked(movement: str, state: Movements, now: datetime) -> tuple[Missing, ...]:

@@ -4,27 +4,35 @@ None of them has a field for a name, a picture, a place of hiding, a unit or a t
 a person: what has to be said is said in the words of a closed list.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.acts import Amount, Moment
 
 Answer = Literal["yes", "no", "unknown"]
+Case = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{2,23}$")]
+"""A case number: capital letters, digits and dashes. It says nothing about the person and is not given in sequence."""
+Word = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z][a-z_]{0,39})?$")]
+"""A coded word, or nothing. Free text could name someone, so there is none."""
+Name = Annotated[str, msgspec.Meta(pattern=r"^(?:[A-Za-z0-9][A-Za-z0-9._:+-]{0,79})?$")]
+"""An id of the agreement or of this log, or nothing."""
 
 
 class CaseEntry(CaseAct, frozen=True, kw_only=True, gc=False):
     """An act of one case."""
 
-    case: str
+    case: Case
 
 
 class Presented(CaseEntry, frozen=True, kw_only=True, gc=False, tag="person.presented/1"):
     """A person was received at a site and given a case number. `movement` is the way out they came by, if any."""
 
-    site: str
-    movement: str = ""
+    site: Name
+    movement: Name = ""
     wounded: Answer = "unknown"
-    language: str = ""
+    language: Name = ""
 
 
 class AgeEstablished(CaseEntry, frozen=True, kw_only=True, gc=False, tag="age.established/1"):
@@ -41,7 +49,7 @@ class AgeChallenged(CaseEntry, frozen=True, kw_only=True, gc=False, tag="age.cha
 class ChildReferred(CaseEntry, frozen=True, kw_only=True, gc=False, tag="child.referred/1"):
     """A child was referred to civilian care."""
 
-    to: str
+    to: Name
 
 
 class ChildReceived(CaseEntry, frozen=True, kw_only=True, gc=False, tag="child.received/1"):
@@ -53,21 +61,21 @@ class ConsentRecorded(CaseEntry, frozen=True, kw_only=True, gc=False, tag="conse
 
     purpose: Literal["disarm", "leave"]
     answer: Literal["given", "refused", "withdrawn"]
-    language: str
-    to: str = ""
+    language: Name
+    to: Name = ""
 
 
 class NoticeGiven(CaseAct, frozen=True, kw_only=True, gc=False, tag="notice.given/1"):
     """Everyone entitled to it was given notice of the same case numbers. The time to object runs from here."""
 
-    cases: tuple[str, ...]
-    to: tuple[str, ...]
+    cases: tuple[Case, ...]
+    to: tuple[Name, ...]
 
 
 class Disarmed(CaseEntry, frozen=True, kw_only=True, gc=False, tag="person.disarmed/1"):
     """A person was found without weapons: they were handed in under these tags, or there was nothing to hand in."""
 
-    tags: tuple[str, ...]
+    tags: tuple[Name, ...]
     nothing_to_hand_in: Answer = "no"
 
 
@@ -75,50 +83,50 @@ class Screened(CaseEntry, frozen=True, kw_only=True, gc=False, tag="screening.de
     """Whether a person is eligible for the assurance. Holds the outcome and a coded reason, never what was found."""
 
     outcome: Literal["eligible", "excluded", "unable"]
-    reason: str = ""
+    reason: Word = ""
     review_by: Moment | None = None
 
 
 class Assured(CaseEntry, frozen=True, kw_only=True, gc=False, tag="assurance.given/1"):
     """A person was given the assurance, in writing, in their language."""
 
-    covers: tuple[str, ...]
-    language: str
+    covers: tuple[Name, ...]
+    language: Name
 
 
 class AssuranceRevoked(CaseEntry, frozen=True, kw_only=True, gc=False, tag="assurance.revoked/1"):
     """An assurance was revoked, for a condition that the text names."""
 
-    reason: str
+    reason: Word
 
 
 class ObjectionRaised(CaseEntry, frozen=True, kw_only=True, gc=False, tag="objection.raised/1"):
     """Someone objects to one way on of one person. Its id is how later acts name it."""
 
-    objection: str
-    ground: str
-    against: str
+    objection: Name
+    ground: Name
+    against: Name
 
 
 class ObjectionDecided(CaseEntry, frozen=True, kw_only=True, gc=False, tag="objection.decided/1"):
     """The decider rules on the objection `of`."""
 
-    of: str
+    of: Name
     outcome: Literal["upheld", "dismissed"]
-    reason: str
+    reason: Word
 
 
 class ObjectionWithdrawn(CaseEntry, frozen=True, kw_only=True, gc=False, tag="objection.withdrawn/1"):
     """Whoever objected takes it back."""
 
-    of: str
+    of: Name
 
 
 class HoldBegun(CaseEntry, frozen=True, kw_only=True, gc=False, tag="hold.begun/1"):
     """A person is held for review. This is another legal regime, not a place in a queue."""
 
-    legal_basis: str
-    reason: str
+    legal_basis: Name
+    reason: Word
     review_by: Moment
     reasons_told: Answer
     liberty_affected: Answer = "unknown"
@@ -129,7 +137,7 @@ class HoldReviewed(CaseEntry, frozen=True, kw_only=True, gc=False, tag="hold.rev
     """A hold was reviewed: it ends, or goes on to the next review."""
 
     outcome: Literal["continued", "ended"]
-    reason: str
+    reason: Word
     review_by: Moment | None = None
 
 
@@ -155,48 +163,48 @@ class AcceptanceDecided(CaseEntry, frozen=True, kw_only=True, gc=False, tag="acc
 class ProtectionTested(CaseEntry, frozen=True, kw_only=True, gc=False, tag="protection.tested/1"):
     """Whether this person would be safe at this destination from torture, killing, disappearance or being sent on."""
 
-    to: str
+    to: Name
     outcome: Literal["safe", "not_safe", "unable"]
 
 
 class PaperIssued(CaseEntry, frozen=True, kw_only=True, gc=False, tag="paper.issued/1"):
     """A travel paper was issued for one journey."""
 
-    to: str
+    to: Name
     one_way: Answer = "unknown"
 
 
 class WayChosen(CaseEntry, frozen=True, kw_only=True, gc=False, tag="way.chosen/1"):
     """The person chose a way on. A later choice takes the place of an earlier one."""
 
-    way: str
-    to: str = ""
+    way: Name
+    to: Name = ""
 
 
 class StayArranged(CaseEntry, frozen=True, kw_only=True, gc=False, tag="stay.arranged/1"):
     """A person stays for now, free and protected, until a date on which it is looked at again."""
 
-    place: str
+    place: Name
     review_by: Moment
 
 
 class Boarded(CaseEntry, frozen=True, kw_only=True, gc=False, tag="person.boarded/1"):
     """A person boarded for the way they chose."""
 
-    movement: str
+    movement: Name
 
 
 class TurnedBack(CaseEntry, frozen=True, kw_only=True, gc=False, tag="person.turned_back/1"):
     """A person who had boarded did not travel, or came back, and is at the site again."""
 
-    movement: str
+    movement: Name
 
 
 class Arrived(CaseEntry, frozen=True, kw_only=True, gc=False, tag="person.arrived/1"):
     """A person arrived where the way led."""
 
-    movement: str
-    to: str
+    movement: Name
+    to: Name
 
 
 class ArrivalChecked(CaseEntry, frozen=True, kw_only=True, gc=False, tag="arrival.checked/1"):

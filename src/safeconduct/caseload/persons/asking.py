@@ -147,5 +147,15 @@ def has_arrived(asked: Asked) -> Missing | None:
     return None if asked.subject.person.arrived else Missing("not_arrived")
 
 
-def always(asked: Asked) -> None:
-    return None
+def not_noticed(asked: Asked) -> Missing | None:
+    """As a move offered for a case: an adult of whom no notice was given. The act itself names many cases."""
+    if asked.act is not None:
+        return None
+    if wrong := adult(asked):
+        return wrong
+    return Missing("already", {"at": asked.subject.person.noticed}) if asked.subject.person.noticed else None
+
+
+def of_no_case(asked: Asked) -> Missing | None:
+    """An act of a state, not of a case: never offered for one."""
+    return None if asked.act is not None else Missing("not_of_a_case")

@@ -17,7 +17,7 @@ WORDS = {
     "no_language": "the language the person was spoken to in is not given",
     "no_such_destination": "the agreement names no destination {to}",
     "two_consents": "consent to disarm names no destination: to disarm and to leave are agreed apart",
-    "already_asked": "the person has been asked about everything",
+    "already_asked": "the person has agreed to everything there is to ask",
     "case_twice_or_none": "each case stands once in a notice, and at least one does",
     "notice_to_all": "notice goes to all of these alike: {who}",
     "no_notice": "no notice has been given to those who may object",
@@ -37,6 +37,7 @@ WORDS = {
     "not_disarmed": "the person has not been found without weapons",
     "assurance_beyond": "the assurance does not cover {parts}",
     "no_assurance": "no assurance has been given",
+    "nothing_to_revoke": "no assurance has been given",
     "assurance_revoked": "the assurance was revoked",
     "no_reason": "no reason is given",
     "no_such_objection": "there is no objection {objection}",
@@ -81,5 +82,12 @@ WORDS = {
     "on_the_way": "the person is on the way in movement {movement}",
     "not_on_the_way": "the person is not on the way",
     "another_movement": "the person is in movement {movement}",
+    "not_of_a_case": "this is not a step of one case",
     "not_arrived": "no arrival is recorded",
 }
+
+NOTHING_TO_DO = frozenset("""
+    age_settled already already_asked already_screened already_accepted has_chosen stay_arranged no_open_objection
+    nothing_to_test nothing_to_revoke nowhere_to_travel too_late_to_object no_ground_to_hold in_care not_of_a_case
+""".split())
+"""Codes that say that a move is done, or has nothing to be done for. Nobody needs to see such a move on a list."""

@@ -43,11 +43,12 @@ def consent(asked: Asked) -> Iterator[Missing]:
         yield Missing("two_consents", {}, asked.rules.clause("consent"))
 
 
-def not_all_asked(asked: Asked) -> Missing | None:
-    # As a move that is offered: only while there is something the person has not been asked.
+def not_all_agreed(asked: Asked) -> Missing | None:
+    """As a move that is offered: while there is something the person was not asked, or has not agreed to."""
     person: Person = asked.subject.person
-    asked_all = person.disarm is not None and set(every_destination(asked.rules)) <= set(person.leave)
-    return Missing("already_asked") if asked.act is None and asked_all else None
+    agreed = {to for to, consent in person.leave.items() if consent.answer == "given"}
+    to_all = person.disarm is not None and person.disarm.answer == "given" and set(every_destination(asked.rules)) <= agreed
+    return Missing("already_asked") if asked.act is None and to_all else None
 
 
 def same_notice(asked: Asked) -> Iterator[Missing]:
@@ -116,9 +117,15 @@ def assurance(asked: Asked) -> Iterator[Missing]:
 
 def assured(asked: Asked) -> Missing | None:
     if asked.subject.person.assured is None:
-        return Missing("no_assurance", {}, asked.rules.clause("assurance"), asked.rules.holders("assurance"))
+        return Missing("nothing_to_revoke", {}, asked.rules.clause("assurance"))
     return None
 
 
 def reason(asked: Asked) -> Missing | None:
     return Missing("no_reason") if asked.act is not None and not asked.act.reason else None
+
+
+def revokers(asked: Asked) -> tuple[str, ...]:
+    """Give who may revoke an assurance: only whom the text names for it."""
+    rule = asked.rules.programme.assurance
+    return rule.revoked_by if rule else ()

@@ -1,0 +1,119 @@
+"""From a file of lines to the acts of a caseload: every line decoded, every organisation, post and time checked.
+
+A fault in one line does not hide the next: all are reported, and then the whole file is refused. Whether an act was
+allowed is not asked here; that is for the office, which keeps what it finds in either case.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from functools import partial
+from typing import Union
+
+import msgspec
+
+from safeconduct.agreement.model import Agreement
+from safeconduct.agreement.yaml_tree import HIDDEN, Faults
+from safeconduct.caseload.movements import acts as movements
+from safeconduct.caseload.moves import CaseAct
+from safeconduct.caseload.persons import acts as persons
+from safeconduct.caseload.weapons import acts as weapons
+from safeconduct.kernel.errors import Invalid
+from safeconduct.kernel.moments import FIRST_YEAR, LAST_YEAR, utc
+from safeconduct.kernel.suggest import did_you_mean
+
+TYPES: tuple[type[CaseAct], ...] = (*movements.TYPES, *persons.TYPES, *weapons.TYPES)
+BY_NAME: dict[str, type[CaseAct]] = {str(kind.__struct_config__.tag): kind for kind in TYPES}
+
+decoder = msgspec.json.Decoder(Union[TYPES])  # noqa: UP007 - the members are only known at run time
+"""Decodes one line. Raises msgspec.DecodeError or msgspec.ValidationError."""
+encoder = msgspec.json.Encoder(order="deterministic")
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,79}").fullmatch
+_ENDS_BEFORE = "an act ends before it begins, or was recorded before it happened"
+
+
+def read_case_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> list[CaseAct]:
+    """Give the acts of a file in the order in which they were recorded.
+
+    A line repeated to the letter is skipped. Raises Invalid with every fault.
+    """
+    faults = Faults(file)
+    found: list[CaseAct] = []
+    seen: dict[str, bytes] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        add = partial(faults.add, line=number, column=1)
+        try:
+            act: CaseAct = decoder.decode(line)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            _undecoded(error, add)
+            continue
+        if act.id in seen:
+            if seen[act.id] != line.strip():
+                add("SC022", f"another act already carries the id {act.id!r}", path="$.id",
+                    remedy="give the act its own id; a correction is a new act")  # fmt: skip
+            continue
+        seen[act.id] = line.strip()
+        _check(act, line, agreement, add)
+        if found and utc(act.recorded) < utc(found[-1].recorded):
+            add("SC023", "it was recorded before the line above it", path="$.recorded",
+                remedy="keep the lines in the order in which they were recorded")  # fmt: skip
+        found.append(act)
+    if faults:
+        raise Invalid(faults.found, left_out=faults.left_out)
+    return found
+
+
+def _undecoded(error: Exception, add: partial[None]) -> None:
+    said, _, path = str(error).partition(" - at `")
+    if not isinstance(error, msgspec.ValidationError):
+        add("SC020", f"not a whole JSON object: {said}", remedy="the line may be cut off; the lines before it are sound")
+    elif said.startswith("Invalid value") and path.rstrip("`") == "$.type":
+        name = said.removeprefix("Invalid value ").strip("'")
+        add("SC021", f"unknown act type {name!r}", path="$.type",
+            remedy=did_you_mean(name, BY_NAME, otherwise="see the page on the acts of a programme"))  # fmt: skip
+    else:
+        add("SC021", said, path=path.rstrip("`"), remedy="see the page on the acts of a programme for what belongs here")
+
+
+def _twice(line: bytes) -> str:
+    found: list[str] = []
+
+    def pairs(items: list[tuple[str, object]]) -> None:
+        names = [name for name, _ in items]
+        found.extend(name for name in names if names.count(name) > 1)
+
+    json.loads(line, object_pairs_hook=pairs)
+    return found[0] if found else ""
+
+
+def _check(act: CaseAct, line: bytes, agreement: Agreement, add: partial[None]) -> None:
+    if not _ID(act.id):
+        add("SC016", f"{act.id!r} is not an id for an act", path="$.id",
+            remedy="ids hold letters, digits and -_.:+, at most 80 of them")  # fmt: skip
+    if act.note:
+        add("SC021", "an act about a person's case carries no free text", path="$.note",
+            remedy="leave `note` out; what has to be said has a field of its own")  # fmt: skip
+    for field, names in (("refs", act.refs), ("evidence", act.evidence)):
+        if any(not _ID(name) for name in names):
+            add("SC016", f"`{field}` holds ids and nothing else", path=f"$.{field}", remedy="name acts or sources by id")
+    written = encoder.encode(act)
+    if written != line.strip() and (twice := _twice(line)):
+        add("SC021", f"the key {twice!r} stands twice", path=f"$.{twice}", remedy="keep one of the two")
+    if HIDDEN.search(written.decode()):
+        add("SC025", "a character that is not seen, or that turns the direction of the text",
+            remedy="take it out; ids and words need none")  # fmt: skip
+    if any(not FIRST_YEAR <= at.year <= LAST_YEAR for at in (act.happened, act.recorded)):
+        add("SC023", f"a time lies outside the years {FIRST_YEAR} to {LAST_YEAR}", path="$.happened",
+            remedy="correct the year")  # fmt: skip
+    elif utc(act.recorded) < utc(act.happened) or (act.until is not None and utc(act.until) < utc(act.happened)):
+        add("SC023", _ENDS_BEFORE, path="$.recorded", remedy="correct the times")
+    if agreement.organisation(act.actor) is None:
+        known = [*agreement.parties, *agreement.bodies]
+        add("SC101", f"no organisation is called {act.actor!r}", path="$.actor",
+            remedy=partial(did_you_mean, act.actor, known, otherwise="name a party or body of the agreement"))  # fmt: skip
+    if act.post and act.post not in agreement.posts:
+        add("SC101", f"no post is called {act.post!r}", path="$.post",
+            remedy=partial(did_you_mean, act.post, agreement.posts, otherwise="name a post of the agreement"))  # fmt: skip

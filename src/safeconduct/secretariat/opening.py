@@ -1,0 +1,72 @@
+"""From a case to its caseload on a day: which acts count by then, and which day it is."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from safeconduct.agreement.calendar import day_of, start_of_day
+from safeconduct.agreement.casefile import Case
+from safeconduct.caseload.moves import CaseAct
+from safeconduct.kernel.errors import Fault, Invalid
+from safeconduct.kernel.suggest import did_you_mean
+from safeconduct.secretariat.case_acts import read_case_acts
+from safeconduct.secretariat.office import Office, open_office
+
+LONGEST_LINE = 1_000_000
+
+
+class Opened(NamedTuple):
+    """A caseload on a day. `day` counts from the day of the first act; `as_of` is the moment at which that day ends.
+
+    `synthetic` says that every act of the log is marked as made up. `left_out` names acts taken as never made.
+    """
+
+    office: Office
+    day: int
+    last_day: int
+    first: datetime
+    as_of: datetime
+    acts: tuple[CaseAct, ...]
+    synthetic: bool
+    left_out: tuple[str, ...]
+
+
+def case_acts_of(case: Case) -> tuple[CaseAct, ...]:
+    """Give the acts of the programme of a case. Raises Invalid where there are none, or with every fault of the file."""
+    if case.agreement.programme is None:
+        raise Invalid([Fault(code="SC015", message=f"{case.agreement.id} has no programme", path="programme",
+                             remedy="give a text that has one, such as --with drafts/rafah-passage.yaml")])  # fmt: skip
+    if case.case_acts_file is None:
+        return ()
+    try:
+        lines = case.case_acts_file.read_bytes().splitlines(keepends=True)
+    except OSError as error:
+        raise Invalid([Fault(code="SC030", file=str(case.case_acts_file), message=f"cannot open: {error.strerror}",
+                             remedy="give the acts of the programme with --case-acts FILE")]) from error  # fmt: skip
+    return tuple(read_case_acts(lines, case.agreement, file=str(case.case_acts_file)))
+
+
+def open_caseload(case: Case, *, day: int | None = None, leave_out: tuple[str, ...] = (),
+                  acts: tuple[CaseAct, ...] | None = None) -> Opened:  # fmt: skip
+    """Give the caseload at the end of a day; without a day, at the end of the last one.
+
+    Days are those of the agreement's calendar, counted from the first act. Raises Invalid for a day before the first, or
+    an act to leave out that is not there.
+    """
+    found = case_acts_of(case) if acts is None else acts
+    calendar = case.agreement.time
+    moment = found[0].recorded if found else case.default_as_of
+    first_day = day_of(min((act.happened for act in found), default=moment), calendar)
+    last = (day_of(found[-1].recorded, calendar) - first_day).days + 1 if found else 1
+    day = last if day is None else day
+    if not 1 <= day <= 36_500:
+        raise Invalid([Fault(code="SC016", message=f"there is no day {day}", path="--day",
+                             remedy=f"give a day from 1 to {last}")])  # fmt: skip
+    ids = {act.id for act in found}
+    for name in leave_out:
+        if name not in ids:
+            raise Invalid([Fault(code="SC101", message=f"no act of this programme is called {name!r}", path="--leave-out",
+                                 remedy=did_you_mean(name, sorted(ids), otherwise="`programme why CASE` shows the ids"))])
+    as_of = start_of_day(first_day + timedelta(days=day), calendar)
+    office = open_office(case.agreement, found, until=as_of, leave_out=frozenset(leave_out))
+    synthetic = bool(found) and all(act.synthetic for act in found)
+    return Opened(office, day, last, start_of_day(first_day, calendar), as_of, found, synthetic, leave_out)
