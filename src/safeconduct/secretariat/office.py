@@ -115,9 +115,13 @@ class Facts:
 
 
 class Office:
-    """The caseload of one agreement, with every act it has taken in. Raises Invalid where there is no programme."""
+    """The caseload of one agreement, with every act it has taken in.
 
-    def __init__(self, agreement: Agreement) -> None:
+    `children` are case numbers known, perhaps only later, to be those of children. No view shows them on any day.
+    """
+
+    def __init__(self, agreement: Agreement, children: frozenset[str] = frozenset()) -> None:
+        self.children = children
         self.agreement = agreement
         self.rules = Rules(agreement)
         self.persons, self.armoury, self.movements = Persons(), Armoury(), Movements()
@@ -197,11 +201,12 @@ class Office:
     @property
     def hidden(self) -> frozenset[str]:
         """Give the case numbers that no view of strength, manifests, screening or weapons may show."""
-        return frozenset(case for case, person in self.persons.cases.items() if person.age != "adult")
+        young = (case for case, person in self.persons.cases.items() if person.age != "adult")
+        return self.children | frozenset(young)
 
     def adults(self) -> list[Person]:
         """Give the persons of the programme, in the order in which they presented."""
-        return [person for person in self.persons.cases.values() if person.age == "adult"]
+        return [person for case, person in self.persons.cases.items() if case not in self.children and person.age == "adult"]
 
 
 def _exists(row: Move, asked: Asked) -> bool:
@@ -221,11 +226,14 @@ def refusal(act: CaseAct, lacks: tuple[Missing, ...], agreement: Agreement) -> R
 
 
 def open_office(agreement: Agreement, acts: Iterable[CaseAct], *, until: datetime | None = None,
-                leave_out: frozenset[str] = frozenset()) -> Office:  # fmt: skip
-    """Give the office after every act recorded before `until`; acts named in `leave_out` are taken as never made."""
+                leave_out: frozenset[str] = frozenset(), children: frozenset[str] = frozenset()) -> Office:  # fmt: skip
+    """Give the office after every act recorded before `until`; acts named in `leave_out` are taken as never made.
+
+    Raises Invalid where there is no programme.
+    """
     if agreement.programme is None:
         raise Invalid([_no_programme(agreement)])
-    office = Office(agreement)
+    office = Office(agreement, children)
     for act in acts:
         if act.id not in leave_out and (until is None or utc(act.recorded) < utc(until)):
             office.admit(act)

@@ -67,6 +67,12 @@ def open_caseload(case: Case, *, day: int | None = None, leave_out: tuple[str, .
             raise Invalid([Fault(code="SC101", message=f"no act of this programme is called {name!r}", path="--leave-out",
                                  remedy=did_you_mean(name, sorted(ids), otherwise="`programme why CASE` shows the ids"))])
     as_of = start_of_day(first_day + timedelta(days=day), calendar)
-    office = open_office(case.agreement, found, until=as_of, leave_out=frozenset(leave_out))
+    office = open_office(case.agreement, found, until=as_of, leave_out=frozenset(leave_out), children=_children(case, found))
     synthetic = bool(found) and all(act.synthetic for act in found)
     return Opened(office, day, last, start_of_day(first_day, calendar), as_of, found, synthetic, leave_out)
+
+
+def _children(case: Case, found: tuple[CaseAct, ...]) -> frozenset[str]:
+    # Whoever is found to be a child later was one before: no day, and no act left out, shows the number of a child.
+    persons = open_office(case.agreement, found).persons.cases.values()
+    return frozenset(person.case for person in persons if person.age == "child")

@@ -140,7 +140,7 @@ def step_of(person: Person, office: Office, now: datetime) -> str:
         return "died"
     if person.left:
         return "left"
-    if person.age == "child":
+    if person.age == "child" or person.case in office.children:
         return "care"
     if person.age == "unknown":
         return "age"
@@ -240,11 +240,11 @@ def _clocks(person: Person, office: Office, now: datetime) -> Iterator[Clock]:
     def clock(what: str, says: str, due: datetime, step: str, clause: tuple[str, ...] = (),
               who: tuple[str, ...] = ()) -> Clock:  # fmt: skip
         # A child's number is not shown; that someone waits is.
-        return Clock(case=person.case if person.age == "adult" else "", what=what, says=says, due=due,
+        return Clock(case="" if person.case in office.hidden else person.case, what=what, says=says, due=due,
                      passed=utc(now) >= utc(due), clause=clause or rules.clause(step),
                      who=who or rules.holders(step))  # fmt: skip
 
-    if person.age == "child":
+    if person.age == "child" or person.case in office.children:
         if rules.programme.age is not None and person.age_at is not None:
             due = rules.limit(person.age_at, rules.programme.age.care_within)
             yield clock("care", "to be in civilian care", due, "child_care", rules.programme.age.clause)

@@ -14,7 +14,7 @@ TABLE = (
     Move(acts.ChildReferred, "child_care", "refer to civilian care", asking.not_referred, onward=True),
     Move(acts.ChildReceived, "child_care", "receive in civilian care", asking.is_referred, onward=True),
     Move(acts.ConsentRecorded, "consent", "record what the person agrees to", asking.adult,
-         (needs.consent, needs.not_all_agreed)),
+         (needs.consent, needs.not_all_agreed), onward=True),
     Move(acts.NoticeGiven, "notice", "give notice to all who may object", asking.not_noticed, (needs.same_notice,),
          onward=True),
     Move(acts.Disarmed, "hand_over", "find the person without weapons", asking.adult_at_site,
