@@ -340,7 +340,7 @@ def words_of(action: argparse.Action) -> str:
     """Give an option or a word of a command as it is typed."""
     value = action.metavar or ("|".join(action.choices) if action.choices else str(action.dest).upper())
     if not action.option_strings:
-        return str(action.metavar or f"[{action.dest.upper()}]")
+        return str(action.metavar or (value if action.choices else f"[{action.dest.upper()}]"))
     return action.option_strings[-1] + ("" if action.nargs == 0 else f" {value}")
 
 
