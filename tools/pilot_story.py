@@ -93,7 +93,7 @@ OUTCOMES = {
 }
 GROUNDS = {"israel": ("grave_crime", "grave_crime", "grave_crime", "not_covered", "false_identity"),
            "hamas": ("not_free_choice", "unsafe_destination", "not_free_choice", "false_identity")}  # fmt: skip
-REASONS = {"upheld": ("indication_stated", "choice_not_free"), "dismissed": ("no_indication_stated", "choice_confirmed")}
+REASONS = {"upheld": "ground_shown", "dismissed": "ground_not_shown"}
 TOO_LATE, NOT_A_GROUND, NOT_ITS_POWER, BEYOND, AGE_NOT_YET = 33, 64, 13, 12, 38
 
 PARKED = {NEVER_DISARMS, DISARMS_AND_STAYS, NOBODY_TAKES, DIES, LEAVES, EXCLUDED_HELD, EXCLUDED_STAYS, UNTESTED_IN_STATE,
@@ -181,7 +181,6 @@ class Story(Log):
     def __init__(self, agreement: Agreement, seed: int = SEED) -> None:
         super().__init__(agreement, seed)
         self.people: list[Made] = []
-        self.received: dict[str, dict[str, Any]] = {}
         self.transfers = count(1)
         self._people()
         self._weapons_of()
@@ -395,10 +394,9 @@ class Story(Log):
         serial = "".join(rng.choices("CDFHJKMNPRT", k=2)) + str(rng.randint(10_000, 99_999))
         shown = {"read": serial, "altered": serial[:4]}.get(state, "")
         condition = rng.choices(("serviceable", "defective", "unknown"), (8, 2, 1))[0]
-        fields = {"tag": self.number("W"), "origin": origin, "cases": cases, "kind": kind, "serial": shown, "serial_state": state,
-                  "condition": condition, "site": SITE, "cleared": "yes"} | ({} if state == "none" else known)  # fmt: skip
-        self.received[fields["tag"]] = fields
-        return fields
+        cleared = "unknown" if origin == "found" else "yes"
+        return {"tag": self.number("W"), "origin": origin, "cases": cases, "kind": kind, "serial": shown, "serial_state": state,
+                  "condition": condition, "site": SITE, "cleared": cleared} | ({} if state == "none" else known)  # fmt: skip
 
     # Assessed, contested, sealed, moved, lost and found, destroyed.
 
@@ -421,10 +419,14 @@ class Story(Log):
         items = self.office.armoury.items.values()
         waiting = [item for item in items if by[0] not in {said.assessor for said in item.assessments}]
         for place, item in enumerate(waiting):
-            # Homemade weapons count for the one and not for the other: both views stay.
-            good = item.kind != "home_made" or by == INSPECTOR
-            self.plan(later(self.now, place), w.WeaponAssessed, by=by, tag=item.tag, condition=item.condition,
-                      accepted="yes" if good else "no", ground="" if good else "home_made")  # fmt: skip
+            accepted, ground = "yes", ""
+            if by == MONITOR and item.kind == "home_made":
+                # They count for the one and not for the other: both views stay.
+                accepted, ground = "no", "home_made"
+            elif by == MONITOR and item.condition == "unknown":
+                accepted = "unknown"
+            self.plan(later(self.now, place), w.WeaponAssessed, by=by, tag=item.tag, condition=item.condition, accepted=accepted,
+                      ground=ground)  # fmt: skip
 
     def contests(self) -> None:
         homemade = [item.tag for item in self.office.armoury.items.values() if item.kind == "home_made" and item.assessments]
@@ -504,8 +506,7 @@ class Story(Log):
         if outcome == "withdrawn":
             self.plan(ruled, p.ObjectionWithdrawn, by=by, case=one.case, of=made)
         elif outcome:
-            reason = REASONS[outcome][party == "hamas"]
-            self.plan(ruled, p.ObjectionDecided, case=one.case, of=made, outcome=outcome, reason=reason)
+            self.plan(ruled, p.ObjectionDecided, case=one.case, of=made, outcome=outcome, reason=REASONS[outcome])
 
     def screenings(self) -> None:
         for day in range(2, 7):
@@ -675,6 +676,8 @@ class Story(Log):
             self.plan(later(start, 2), p.TurnedBack, case=back.case, movement=name)
             self.plan(later(start, 6), m.ManifestSet, movement=name, cases=tuple(one.case for one in people))
         self.plan(later(start, 15), m.MovementBegun, by=ESCORT, movement=name)
+        if story.get("brought_back"):
+            self.plan(later(start, 45), p.TurnedBack, case=people.pop().case, movement=name)
         if story.get("withdrawn"):
             self.plan(later(start, 30), m.HoldFireWithdrawn, by=HAMAS, movement=name)
             self.plan(later(start, 65), m.HoldFireConfirmed, by=HAMAS, movement=name, zone=ZONE, start=later(start, 60),
@@ -686,9 +689,6 @@ class Story(Log):
 
     def arrive(self, name: str, to: str, people: list[Made], brought_back: bool) -> None:
         """Count people at arrival, apart from the count at departure."""
-        if brought_back:
-            ill = people.pop()
-            self.do(p.TurnedBack, case=ill.case, movement=name)
         self.do(m.MovementArrived, by=ESCORT, movement=name, people=len(people))
         self.spread(people, lambda one: self.do(p.Arrived, case=one.case, movement=name, to=to) and None)
         if brought_back:
