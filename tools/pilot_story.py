@@ -109,6 +109,7 @@ def at(day: int, hour: str) -> datetime:
 
 
 def later(moment: datetime, minutes: int) -> datetime:
+    """Give the moment so many minutes after another."""
     return moment + timedelta(minutes=minutes)
 
 
@@ -195,6 +196,7 @@ class Story(Log):
     # Who they are.
 
     def _people(self) -> None:
+        """Draw who goes abroad, who goes west and who stays, beside those the story names."""
         for day, (_, _, groups, wounded) in OUT.items():
             first = len(self.people)
             for group, (_, size) in enumerate(groups, 1):
@@ -215,8 +217,10 @@ class Story(Log):
             self.people[index].switches = True
 
     def _weapons_of(self) -> None:
+        """Draw who has how many weapons: 110 with the one that five people hand in together."""
         fixed = {*CREW, FIVE_WEAPONS, *TWO_WEAPONS, NEVER_DISARMS, *CHILDREN}
-        one_each = {DUPLICATE_OF, POSSIBLE_DUPLICATE, *SAME_SERIAL, LOSES_RECEIPT, TAG_TWICE, TAG_FREE, FOUND_CHILD_LATER}
+        one_each = {DUPLICATE_OF, POSSIBLE_DUPLICATE, *SAME_SERIAL, LOSES_RECEIPT, TAG_TWICE, TAG_FREE, FOUND_CHILD_LATER,
+                    DISARMS_AND_STAYS, NOBODY_TAKES}  # fmt: skip
         rest = [one.index for one in self.people if one.index not in fixed | one_each]
         self.random.shuffle(rest)
         for index in one_each | set(rest[: 99 - len(one_each)]):
@@ -226,6 +230,7 @@ class Story(Log):
             self.people[index].weapons = 2
 
     def state_of(self, one: Made) -> Person:
+        """Give what the office knows of someone."""
         return self.office.persons.cases[one.case]
 
     def here(self, *, days: Iterable[int] = OUT) -> list[Made]:
@@ -242,6 +247,7 @@ class Story(Log):
     # Offer, ways out, and what halts them.
 
     def offers(self) -> None:
+        """Let the offer be made by a mediator and by loudspeaker, and answered with a range."""
         self.plan(at(1, "06:30"), m.OfferMade, by=("qatar", ""), zone=ZONE, how="mediator", language="ar")
         self.plan(at(1, "07:00"), m.OfferMade, zone=ZONE, how="loudspeaker", language="ar")
         for day, (answer, low, high) in ANSWERS.items():
@@ -259,6 +265,7 @@ class Story(Log):
                       start=start, stop=stop)  # fmt: skip
 
     def ways_out(self) -> None:
+        """Plan a way out for each of the first four days. The first cannot begin when it should."""
         people = iter(self.people)
         for day, (opens, closes, groups, wounded) in OUT.items():
             name, start, stop = f"way-out-{day}", at(day, opens), at(day, closes)
@@ -274,6 +281,7 @@ class Story(Log):
             self.plan(at(day, "18:30"), m.MovementClosed, by=RECEPTION, movement=name)
 
     def come_out(self, name: str, group: int, moment: datetime, members: list[Made]) -> None:
+        """Let a group come out, arrive, and be received one by one."""
         hurt = [one.wounded for one in members]
         fields: dict[str, Any] = {"movement": name, "group": group, "people": len(members), "weapons": "carried_to_clearing_bay",
                                   "wounded": None if "unknown" in hurt else hurt.count("yes")}  # fmt: skip
@@ -288,6 +296,7 @@ class Story(Log):
             self.receive(one, name, later(arrive, 2 + 2 * place))
 
     def wrong_hour(self, wrong: datetime, right: datetime, fields: dict[str, Any]) -> None:
+        """Write a group down with an hour at which nobody came out, and then with the right one."""
         first = self.do(m.GroupCameOut, happened=wrong, lacks=("halted_operation",), **fields)
         self.plan(at(3, "11:11"), m.GroupCameOut, happened=right, refs=(first,), **fields)
 
@@ -315,6 +324,7 @@ class Story(Log):
     # Received, age first, consent, weapons.
 
     def receive(self, one: Made, name: str, moment: datetime) -> None:
+        """Receive someone: a case number, age before anything else, consent, weapons."""
         language = "" if one.index in WOUND_UNKNOWN[:2] else "ar"
         self.plan(moment, p.Presented, case=one.case, site=SITE, movement=name, wounded=one.wounded, language=language)
         if one.index == AGE_NOT_YET:
@@ -337,10 +347,12 @@ class Story(Log):
             self.hand_over(one, later(moment, 12))
 
     def in_care(self, one: Made, referred: datetime, received: datetime) -> None:
+        """Bring a child into civilian care."""
         self.plan(referred, p.ChildReferred, case=one.case, to="civilian_care")
         self.plan(received, p.ChildReceived, case=one.case)
 
     def hand_over(self, one: Made, moment: datetime) -> None:
+        """Take over what someone hands in, give a receipt for it, and find them without weapons."""
         if one.index in CREW:
             if one.index == CREW[-1]:
                 self.when(moment, self.crew_weapon)
@@ -354,6 +366,7 @@ class Story(Log):
         self.plan(later(done, 4), p.Disarmed, case=one.case, tags=tuple(one.tags), nothing_to_hand_in="no" if found else "yes")
 
     def take_over(self, one: Made, fields: dict[str, Any], moment: datetime) -> datetime:
+        """Take over one weapon; give the moment at which it was done."""
         if one.index == TAG_FREE:
             first = next(iter(self.people[TAG_TWICE].tags))
             self.plan(moment, w.WeaponReceived, lacks=("tag_in_use",), **{**fields, "tag": first})
@@ -366,6 +379,7 @@ class Story(Log):
         return moment
 
     def crew_weapon(self) -> None:
+        """Take over one weapon from five people, and give each of them a receipt."""
         crew = [self.people[index] for index in CREW]
         fields = self.marked("heavy_machine_gun", "read", cases=tuple(one.case for one in crew))
         self.do(w.WeaponReceived, **fields)
@@ -387,6 +401,7 @@ class Story(Log):
         return self.marked(kind, "none" if state == "home_made" else state, cases=(one.case,))
 
     def marked(self, kind: str, state: str, *, cases: tuple[str, ...] = (), origin: str = "person") -> dict[str, Any]:
+        """Give the fields of a weapon, with what could be read on it."""
         rng = self.random
         known = {"maker": f"maker_{rng.choice('abcde')}", "country": f"country_{rng.randint(1, 4)}",
                  "model": f"model_{rng.randint(1, 6)}",
@@ -401,6 +416,7 @@ class Story(Log):
     # Assessed, contested, sealed, moved, lost and found, destroyed.
 
     def custody(self) -> None:
+        """Plan what becomes of the weapons, of those of a group, and of those found at the site."""
         for day, asset in ((2, "heavy_machine_gun"), (2, "launcher"), (3, "heavy_machine_gun"), (4, "launcher")):
             state = "read" if asset == "launcher" else "unread"
             self.plan(at(day, "15:20"), w.WeaponReceived, **self.marked(asset, state, origin="group_asset"))
@@ -416,6 +432,7 @@ class Story(Log):
         self.when(at(9, "15:00"), self.destroy)
 
     def assess(self, by: tuple[str, str]) -> None:
+        """Let an assessor speak of each weapon it has not spoken of."""
         items = self.office.armoury.items.values()
         waiting = [item for item in items if by[0] not in {said.assessor for said in item.assessments}]
         for place, item in enumerate(waiting):
@@ -429,6 +446,7 @@ class Story(Log):
                       ground=ground)  # fmt: skip
 
     def contests(self) -> None:
+        """Let both parties contest what they do not want counted."""
         homemade = [item.tag for item in self.office.armoury.items.values() if item.kind == "home_made" and item.assessments]
         self.do(w.WeaponContested, by=IL, tag=homemade[-1], ground="home_made")
         self.do(w.WeaponContested, by=IL, tag=homemade[-2], ground="not_serviceable")
@@ -436,6 +454,7 @@ class Story(Log):
         self.plan(at(6, "12:20"), w.WeaponContestWithdrawn, by=IL, tag=homemade[-2])
 
     def seal(self) -> None:
+        """Put into a container what both assessors have seen; what is defective stays out."""
         loose = [item for item in self.office.armoury.items.values() if item.stage == "received" and len(item.assessments) == 2]
         tags = tuple(item.tag for item in loose if item.condition != "defective")
         if tags:
@@ -453,6 +472,7 @@ class Story(Log):
         self.plan(at(8, "11:10"), w.ItemRecovered, tag=left)
 
     def destroy(self) -> None:
+        """Destroy three defective weapons before four witnesses."""
         items = [item.tag for item in self.office.armoury.items.values()
                  if item.stage == "received" and item.condition == "defective" and not item.contests]  # fmt: skip
         self.do(w.WeaponDestroyed, tags=tuple(items[:3]), witnesses=("task_force", "egypt", "israel", "hamas"), method="cut")
@@ -477,9 +497,11 @@ class Story(Log):
             self.when(at(day, "20:00"), self.notice, day)
 
     def notice(self, day: int) -> None:
+        """Give both parties the numbers of the adults of a day."""
         self.do(p.NoticeGiven, cases=tuple(sorted(one.case for one in self.here(days=(day,)))), to=("israel", "hamas"))
 
     def objections(self) -> None:
+        """Plan the thirty objections, and three that are none."""
         places: Counter[str] = Counter()
         for way, outcomes in OUTCOMES.items():
             for outcome, people in outcomes.items():
@@ -499,6 +521,7 @@ class Story(Log):
                   against="third_country", lacks=("too_late_to_object",))  # fmt: skip
 
     def object(self, one: Made, party: str, way: str, ground: str, outcome: str) -> None:
+        """Object to one way of one person, and plan what comes of it: nothing, where nobody rules in time."""
         by = HAMAS if party == "hamas" else IL
         made = self.do(p.ObjectionRaised, by=by, case=one.case, objection=f"{party}_objects", ground=ground, against=way)
         last = 5 if outcome == "upheld" and way == "west_of_line" else 7
@@ -520,6 +543,7 @@ class Story(Log):
                       reason="record_not_readable", review_by=at(14, "12:00"))  # fmt: skip
 
     def screen(self) -> None:
+        """Decide on everyone who is disarmed and was not decided on."""
         waiting = [one for one in self.here() if self.state_of(one).disarmed and not self.state_of(one).screening]
         self.spread(waiting, self.decide_screening, 2)
 
@@ -534,6 +558,7 @@ class Story(Log):
         self.do(p.Screened, case=one.case, **fields)
 
     def assure(self) -> None:
+        """Hand the assurance to everyone who is eligible and has none."""
         waiting = [one for one in self.here() if self.state_of(one).screening == "eligible" and not self.state_of(one).assured]
         self.spread(waiting, self.give_assurance)
 
@@ -544,6 +569,7 @@ class Story(Log):
         self.do(p.Assured, case=one.case, covers=covers, language="ar")
 
     def holds(self) -> None:
+        """Plan two holds: one that goes on after its review, one that ends."""
         first, second = self.people[EXCLUDED_HELD], self.people[HELD_AND_RELEASED]
         named: dict[str, Any] = {"legal_basis": "criminal_procedure", "reason": "grave_crime_indicated", "case": first.case,
                                  "review_by": at(10, "12:00"), "liberty_affected": "yes"}  # fmt: skip
@@ -558,6 +584,7 @@ class Story(Log):
     # Ways on: asked, tested, offered, accepted, chosen.
 
     def leaving_asked(self) -> None:
+        """Plan when people are asked whether they want to go west, tested and asked to choose."""
         for day, days in ((4, (1, 2)), (5, (3,)), (6, (4,))):
             self.when(at(day, "09:00"), self.ask_all, days, WEST)
         for day in (5, 6):
@@ -568,6 +595,7 @@ class Story(Log):
         self.spread(self.here(days=days), partial(self.ask, to))
 
     def ask(self, to: str, one: Made) -> None:
+        """Ask someone whether they agree to go to one destination."""
         wants_west = one.plan == "west" or one.switches or one.index in WOULD_GO_WEST
         wants_state = one.plan == "abroad" or one.index in (NOBODY_TAKES, *DECLINED, UNSAFE_IN_STATE, UNTESTED_IN_STATE)
         given = wants_west if to == WEST else wants_state
@@ -575,9 +603,11 @@ class Story(Log):
                 answer="given" if given else "refused")  # fmt: skip
 
     def agreed(self, one: Made, to: str) -> bool:
+        """Say whether someone agreed to go there."""
         return to in self.state_of(one).leave and self.state_of(one).leave[to].answer == "given"
 
     def test_all(self, to: str) -> None:
+        """Test a destination for everyone who agreed to it, and for a state was accepted by it."""
         ready = [one for one in self.here() if self.agreed(one, to) and to not in self.state_of(one).tests
                  and (to == WEST or self.state_of(one).answers.get(to) == "accepted")]  # fmt: skip
         self.spread(ready, partial(self.test, to))
@@ -593,6 +623,7 @@ class Story(Log):
         self.spread(ready, lambda one: self.do(p.WayChosen, case=one.case, way="west_of_line", to=WEST) and None)
 
     def state(self) -> None:
+        """Plan the offer of the invented state, and what follows from it."""
         self.plan(at(5, "17:30"), p.PlacesOffered, places=70, written="no", lacks=("not_written",))
         self.plan(at(6, "09:00"), p.PlacesOffered, id="d06-offer", places=70, written="yes")
         self.when(at(6, "10:30"), self.ask_all, tuple(OUT), STATE)
@@ -612,6 +643,7 @@ class Story(Log):
         self.do(p.AcceptanceDecided, case=one.case, outcome="declined" if no else "accepted")
 
     def papers(self) -> None:
+        """Give a travel paper to everyone whom the state has accepted and for whom it was found safe."""
         ready = [one for one in self.here() if one.plan == "abroad" and self.state_of(one).tests.get(STATE) == "safe"
                  and STATE not in self.state_of(one).papers]  # fmt: skip
         self.spread(ready, lambda one: self.do(p.PaperIssued, case=one.case, to=STATE, one_way="no") and None)
@@ -621,6 +653,7 @@ class Story(Log):
         self.spread(ready, lambda one: self.do(p.WayChosen, case=one.case, way="third_country", to=STATE) and None)
 
     def stays(self) -> None:
+        """Plan the stays: for whom every way is closed, who waits, and who wants none."""
         calm = [one.index for one in self.people if not one.plan and one.index not in PARKED]
         closed = (*UPHELD_WEST, *UNSAFE_WEST, EXCLUDED_STAYS)
         for day, until, people in ((4, 11, (NEVER_DISARMS,)), (5, 12, (*closed, DISARMS_AND_STAYS)),
@@ -637,6 +670,7 @@ class Story(Log):
     # Transfers.
 
     def travel(self) -> None:
+        """Plan the transfers of the last four days."""
         self.transfer(7, "10:00", "14:00", "west", 20)
         self.transfer(8, "09:00", "13:00", "west", 21, turned_back=True)
         self.transfer(8, "13:00", "19:00", "abroad", 24, too_many=True)
@@ -646,6 +680,7 @@ class Story(Log):
         self.transfer(10, "14:00", "20:00", "abroad", 16, arrives=False)
 
     def transfer(self, day: int, opens: str, closes: str, plan: str, size: int, *, too_many: bool = False, **story: bool) -> None:
+        """Plan a transfer. `story` names what goes otherwise than planned."""
         name, start, stop = f"transfer-{next(self.transfers)}", at(day, opens), at(day, closes)
         way, to = ("west_of_line", WEST) if plan == "west" else ("third_country", STATE)
         noon = opens > "12:00"
@@ -698,6 +733,7 @@ class Story(Log):
     # What else becomes of people.
 
     def ends(self) -> None:
+        """Plan a child found late, a death, someone who leaves, and questions after arrival."""
         child = self.people[FOUND_CHILD_LATER]
         self.plan(at(3, "10:20"), p.AgeEstablished, case=child.case, outcome="child", ground="document")
         self.in_care(child, at(3, "10:35"), at(4, "11:30"))
