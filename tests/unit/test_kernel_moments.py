@@ -1,6 +1,6 @@
 """Moments, periods and durations: read only in the form they are written in agreements, and never guessed."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +11,7 @@ from safeconduct.kernel.moments import (
     Duration,
     Period,
     TimeUnit,
+    micros,
     moment,
     parse_duration,
     parse_moment,
@@ -181,3 +182,12 @@ def test_any_text_is_a_time_or_a_value_error(text: str) -> None:
             parse(text)
         except ValueError:
             continue
+
+
+ZONES = st.sampled_from([UTC, ZoneInfo("Africa/Cairo"), timezone(timedelta(hours=2)), timezone(timedelta(hours=-3))])
+
+
+@given(st.lists(st.datetimes(EARLY, LATE, timezones=ZONES)))
+def test_many_moments_at_once_are_the_moments_one_by_one(moments: list[datetime]) -> None:
+    since = [at.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC) for at in moments]
+    assert micros(moments) == [stretch // timedelta(microseconds=1) for stretch in since]

@@ -9,7 +9,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import compress, islice, repeat
+from itertools import chain, compress, islice, repeat
 from operator import attrgetter, itemgetter, le
 from typing import Any
 
@@ -23,8 +23,8 @@ from safeconduct.kernel.errors import Invalid
 from safeconduct.kernel.moments import FIRST_YEAR, LAST_YEAR
 from safeconduct.kernel.suggest import did_you_mean
 
-_BATCH = 500
-"""How many lines are read at once; all that is kept of a batch is gone before the next."""
+_BATCH = 128
+"""How many lines are read at once: few enough that all that is made of them stays close to the processor."""
 _ENCODER = msgspec.json.Encoder()
 
 RECORDER = "recorder"
@@ -67,6 +67,10 @@ def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Ite
     A line repeated to the letter is skipped. Raises Invalid with every fault after the last line; a caller that
     stops earlier has not read the file.
     """
+    return chain.from_iterable(_batches(lines, agreement, file))
+
+
+def _batches(lines: Iterable[bytes], agreement: Agreement, file: str) -> Iterator[Iterable[ActBase]]:
     faults, seen = Faults(file), _Seen()
     checker = _Checker(agreement, faults)
     stream, read = iter(lines), 0
@@ -74,12 +78,10 @@ def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Ite
         seen.begin()
         found = _as_one(batch, seen)
         if found is not None and checker.all_pass(found):
-            yield from found
+            yield found
         else:
             numbered = _one_by_one(batch, read, seen, faults) if found is None else _numbered(batch, read, found)
-            for number, act, line in numbered:
-                if checker.passes(act, number, line):
-                    yield act
+            yield (act for number, act, line in numbered if checker.passes(act, number, line))
         read += len(batch)
     if faults:
         raise Invalid(faults.found, left_out=faults.left_out)
@@ -256,7 +258,8 @@ class _Checker:
                     return False
         if any(self.roots.setdefault(act.source, act.root) != act.root for act in groups.get(acts.SourceAdded, ())):
             return False
-        if not all(act.until is None or act.happened <= act.until <= _LAST for act in found):
+        untils = [act.until for act in found]
+        if untils.count(None) < len(found) and not all(act.until is None or act.happened <= act.until <= _LAST for act in found):
             return False
         if not all(_FIRST <= act.to <= _LAST for act in groups.get(acts.MandateExtended, ())):
             return False

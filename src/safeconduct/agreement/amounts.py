@@ -4,9 +4,12 @@ Pending disputes can be assumed decided either way, so that both readings can be
 """
 
 from array import array
+from bisect import bisect_left
+from functools import cache
+from itertools import accumulate, compress, count, repeat
 from typing import NamedTuple
 
-from safeconduct.agreement.books import WHOLE, Book, Challenge, Columns
+from safeconduct.agreement.books import CLAIMS, NO_ACT, WHOLE, Book, Challenge, Journal, Series
 from safeconduct.agreement.calendar import elapsed
 from safeconduct.agreement.fold import Ledger
 from safeconduct.agreement.norms import Consequence, Silence
@@ -27,11 +30,11 @@ class Step(NamedTuple):
 class Tallied:
     """A tally, evaluated. Totals are kept in a column beside the entries: a long log must stay small in memory."""
 
-    __slots__ = ("_reached", "acknowledged", "by_category", "ceiling", "columns", "contested_by", "counted",
-                 "disputed", "pending", "positions", "refused", "totals", "wholes")  # fmt: skip
+    __slots__ = ("_reached", "acknowledged", "by_category", "ceiling", "contested_by", "counted", "disputed",
+                 "journal", "pending", "positions", "refused", "totals", "wholes")  # fmt: skip
 
-    def __init__(self) -> None:
-        self.columns = Columns()
+    def __init__(self, journal: Journal | None = None) -> None:
+        self.journal = journal or Journal()
         self.positions = array("q")
         self.totals = array("q")
         self.wholes: list[int] = []  # which entries say that all of it is done, without a number
@@ -51,8 +54,8 @@ class Tallied:
 
     def step(self, n: int) -> Step:
         """Give the n-th entry that counts."""
-        i = self.positions[n]
-        return Step(self.columns.starts[i], self.columns.ends[i], self.totals[n], self.columns.ids[i])
+        i, journal = self.positions[n], self.journal
+        return Step(journal.starts[i], journal.ends[i], self.totals[n], journal.ids[i])
 
     def whole(self) -> Step | None:
         """Give the first entry that says all of it is done, or None."""
@@ -64,15 +67,14 @@ class Tallied:
         A total can fall again when an observer corrects its count, so the last crossing is the one that holds.
         """
         if (due, at_most) not in self._reached:
-            found = None
-            for n in range(len(self.totals) - 1, -1, -1):
-                total = self.totals[n]
-                if not ((total <= due) if at_most else (total >= due)):
-                    break
-                found = n
-            self._reached[due, at_most] = None if found is None else self.step(found)
+            first = len(self.totals)
+            if not self.counted and not at_most:
+                first = bisect_left(self.totals, due)  # only a stated total can be lower than the one before
+            else:
+                while first and (self.totals[first - 1] <= due if at_most else self.totals[first - 1] >= due):
+                    first -= 1
+            self._reached[due, at_most] = None if first == len(self.totals) else self.step(first)
         return self._reached[due, at_most]
-
 
     def decided(self, truth: Truth) -> "Tallied":
         """Give the tally as it would stand if everything contested were decided one way.
@@ -86,15 +88,15 @@ class Tallied:
         other.disputed, other.pending, other.contested_by, other._reached = 0, [], (), {}
         if truth is not Truth.FOR or self.ceiling:
             return other
-        stated = self.columns.counts
-        changes = {n: 0 for n in range(len(self.positions)) if self.positions[n] in stated} if stated else {}
+        ways = self.journal.ways
+        changes = {n: 0 for n, i in enumerate(self.positions) if ways[i].running} if self.counted else {}
         changes |= dict(self.pending)
         other.totals, other.by_category = array("q"), dict(self.by_category)
         added, begin = 0, 0
         for n, amount in sorted(changes.items()):
-            other.totals.extend([total + added for total in self.totals[begin:n]])
-            added, begin = (amount if self.positions[n] in stated else added + amount), n
-            category = self.columns.categories[self.positions[n]]
+            other.totals.extend([total + added for total in self.totals[begin:n]] if added else self.totals[begin:n])
+            way = ways[self.positions[n]]
+            added, begin, category = (amount if way.running else added + amount), n, way.category
             if amount and category:
                 other.by_category[category] = other.by_category.get(category, 0) + amount
         other.totals.extend([total + added for total in self.totals[begin:]])
@@ -111,9 +113,8 @@ class _Standing(NamedTuple):
     refused: bool
 
 
+_Positions = set[int] | frozenset[int]
 _NOTHING_STANDS = _Standing(0, 0, (), False)
-_CLAIMS = ""
-"""Stands for the claims where a tally is named; no tally has an empty id."""
 
 
 class Totals:
@@ -139,17 +140,19 @@ class Totals:
             self._cache[obligation, tally] = found
         if found is None:
             book = self.ledger.books.get(obligation)
-            columns = self._columns(obligation, book, tally) if book else None
-            found = self._run(obligation, book, columns, tally, whole) if book and columns and columns.ids else NOTHING
+            series = self._series(obligation, book, tally) if book else None
+            found = NOTHING
+            if book and series and series.positions:
+                found = self._claims(book, whole) if tally == CLAIMS else self._run(book, series, tally, whole)
             self._cache[obligation, tally] = found
         return found
 
     def claimed(self, obligation: str, *, whole: int) -> Tallied:
         """Evaluate the debtor's own claims. Only what nobody confirmed yet can be disputed there."""
-        return self.of(obligation, _CLAIMS, whole=whole)
+        return self.of(obligation, CLAIMS, whole=whole)
 
-    def _columns(self, obligation: str, book: Book, tally: str) -> Columns | None:
-        if tally == _CLAIMS:
+    def _series(self, obligation: str, book: Book, tally: str) -> Series | None:
+        if tally == CLAIMS:
             return book.claims
         rules = self.ledger.rules.obligations[obligation]
         names = [tally]
@@ -157,40 +160,96 @@ class Totals:
             # A tally that an amendment took away decided what was entered on it while it was there.
             names += sorted(name for name in book.tallies if name not in rules.tallies)
         parts = [book.tallies[name] for name in names if name in book.tallies]
-        return Columns.joined(parts) if parts else None
+        return Series.joined(parts) if parts else None
 
-    def _run(self, obligation: str, book: Book, columns: Columns, tally: str, whole: int) -> Tallied:
-        # The one loop over every entry: what most entries do not need is asked of the few that do.
-        challenged = {*book.contests, *book.refusals, *book.rulings, *self.ledger.withdrawn}
-        rules = self.ledger.rules.obligations[obligation]
-        of_claims = tally == _CLAIMS
-        # What is left of each claim, so that one claim is counted once however many confirm it.
-        left = {} if of_claims else dict(zip(book.claims.ids, book.claims.amounts, strict=True))
-        confirmed = _confirmed(book) if of_claims and challenged else frozenset()
-        quorum = None if of_claims else self._quorum(obligation, book, columns, whole)
-        outsiders = frozenset() if of_claims else rules.creditors - rules.tallies.get(tally, frozenset())
-        running, found = _Running(), Tallied()
-        contesters: dict[str, None] = {}  # in the order in which they contested, never by name
-        amounts, refs_of, stated = columns.amounts, columns.refs, columns.counts
-        ids, categories, actors = columns.ids, columns.categories, columns.actors
-        for i in columns.order() if quorum is None else [i for i in columns.order() if i in quorum]:
-            counts, refs = amounts[i], refs_of[i]
-            if quorum is not None:
-                counts = quorum[i]
-            elif (refs or counts == WHOLE) and i not in stated:
-                counts = _of_claim(counts, refs, left, whole) if not of_claims else whole if counts == WHOLE else counts
-            if challenged and (ids[i] in challenged or (refs and not challenged.isdisjoint(refs))):
-                full = counts
-                standing = self._standing(book, columns, i, full, rules)
-                if ids[i] in confirmed:
+    def _challenged(self, book: Book) -> tuple[_Positions, set[str] | frozenset[str]]:
+        """Give the entries that may be challenged or taken back, or rest on such a one, and the ids of these acts."""
+        touched = self.ledger.touched.get(book.obligation)
+        if not touched:
+            return frozenset(), frozenset()
+        return touched, {*book.contests, *book.refusals, *book.rulings, *self.ledger.withdrawn}
+
+    def _claims(self, book: Book, whole: int) -> Tallied:
+        # No claim depends on another: only those that are challenged are looked at one by one.
+        journal, order = self.ledger.journal, list(book.claims.order())
+        touched, challenged = self._challenged(book)
+        confirmed = _confirmed(book, touched)
+        rules = self.ledger.rules.obligations[book.obligation]
+        found, contesters, fallen = Tallied(journal), {}, []
+        counts = [whole if amount == WHOLE else amount for amount in map(journal.amounts.__getitem__, order)]
+        for n in compress(count(), map(touched.__contains__, order)):
+            i = order[n]
+            if journal.ids[i] in challenged or not challenged.isdisjoint(journal.refs(i)):
+                standing = self._standing(book, i, counts[n], rules)
+                if journal.ids[i] in confirmed:
                     standing = standing._replace(pending=0, by=())  # the confirmation carries the dispute
+                contesters.update(dict.fromkeys(standing.by))
+                found.refused = found.refused or standing.refused
+                counts[n] = standing.counts
+                if standing.pending:
+                    found.pending.append((n - len(fallen), standing.pending))
+                    found.disputed += standing.pending
+                elif not standing.counts:
+                    fallen.append(n)
+        for n in reversed(fallen):
+            del order[n], counts[n]
+        found.positions, found.totals = array("q", order), array("q", map(min, accumulate(counts), repeat(_MOST)))
+        for way, amount in zip(map(journal.ways.__getitem__, order), counts, strict=True):
+            if way.category:
+                found.by_category[way.category] = found.by_category.get(way.category, 0) + amount
+        found.wholes = [n for n, i in enumerate(order) if journal.amounts[i] == WHOLE and counts[n] == whole
+                        and journal.rests[i] == NO_ACT]  # fmt: skip
+        found.ceiling, found.contested_by = rules.ceiling, tuple(contesters)
+        return found
+
+    def _run(self, book: Book, series: Series, tally: str, whole: int) -> Tallied:
+        # The one loop over every entry: what most entries do not need is asked of the few that do.
+        journal, order = self.ledger.journal, series.order()
+        touched, challenged = self._challenged(book)
+        rules = self.ledger.rules.obligations[book.obligation]
+        # What is left of each claim, so that one claim is counted once however many confirm it.
+        left: dict[int, int] = {}
+        quorum = self._quorum(book, series, whole)
+        outsiders = rules.creditors - rules.tallies.get(tally, frozenset())
+        found, total = Tallied(journal), 0
+        contesters: dict[str, None] = {}  # in the order in which they contested, never by name
+        parts, enter, note = found.by_category, found.positions.append, found.totals.append
+        columns = (journal.ways, journal.amounts, journal.rests)
+        ways, amounts, rests = (list(map(column.__getitem__, order)) for column in columns)
+        used = set(ways)
+        found.counted, found.ceiling = any(way.running for way in used), rules.ceiling
+        if all(way.running and not way.category for way in used) and touched.isdisjoint(order) and quorum is None:
+            # Each entry states the whole total, and nobody contests any.
+            found.positions, found.totals = array("q", order), array("q", amounts)
+            found.acknowledged = sum(amount for amount, way in zip(amounts, ways, strict=True) if way.actor in outsiders)
+            return found
+        for i, way, amount, rest in zip(order, ways, amounts, rests, strict=True):
+            running, category, counts, claimed = way.running, way.category, amount, None
+            if rest >= 0:
+                claimed = left.get(rest)
+                if claimed is None:
+                    claimed = journal.amounts[rest]
+            if quorum is not None:
+                if i not in quorum:
+                    continue
+                counts = quorum[i]
+            elif claimed is not None and not running:
+                # What a confirmation can still add is what is left of the claim it names first.
+                most = whole if claimed == WHOLE else claimed
+                counts = most if amount == WHOLE or most < amount else amount
+            elif amount == WHOLE and not running:
+                # A confirmation that names a claim of some other duty confirms nothing here.
+                counts = 0 if rest != NO_ACT else whole
+            full = counts
+            if i in touched and (journal.ids[i] in challenged or not challenged.isdisjoint(journal.refs(i))):
+                standing = self._standing(book, i, full, rules)
                 contesters.update(dict.fromkeys(standing.by))
                 found.refused = found.refused or standing.refused
                 counts = standing.counts
                 if not counts and not standing.pending:
                     continue
-                if i in stated:
-                    before = running.value(categories[i])
+                if running:
+                    before = parts.get(category, 0) if category else total
                     counts, found.disputed = _stated(standing, before, ceiling=rules.ceiling)
                     pending = found.disputed
                 else:
@@ -198,60 +257,61 @@ class Totals:
                     found.disputed += pending
                 if pending:
                     found.pending.append((len(found.positions), pending))
-            else:
-                full = counts
-                if i in stated:
-                    found.disputed = 0  # a new total that nobody contests
-            if outsiders and actors[i] in outsiders:
+            elif running:
+                found.disputed = 0  # a new total that nobody contests
+            if outsiders and way.actor in outsiders:
                 found.acknowledged += counts
-            if i in stated:
-                running.state(categories[i], counts)
+            if category:
+                before = parts.get(category, 0)
+                parts[category] = counts if running else before + counts
+                total += parts[category] - before
             else:
-                running.add(categories[i], counts)
-            if refs and left and refs[0] in left:
-                claimed = left[refs[0]]
-                if claimed == WHOLE and amounts[i] == WHOLE and counts == full:
-                    found.wholes.append(len(found.positions))
-                left[refs[0]] = (whole if claimed == WHOLE else claimed) - counts
-            elif not refs and amounts[i] == WHOLE and counts == full:
+                total = counts if running else total + counts
+            if total > _MOST:
+                total = _MOST
+            if claimed is not None:
+                left[rest] = (whole if claimed == WHOLE else claimed) - counts
+            if amount == WHOLE and counts == full and (claimed == WHOLE or rest == NO_ACT):
                 found.wholes.append(len(found.positions))
-            found.positions.append(i)
-            found.totals.append(running.total)
-        found.columns, found.by_category, found.ceiling = columns, running.by_category(), rules.ceiling
-        found.contested_by, found.counted = tuple(contesters), bool(stated)
+            enter(i)
+            note(total)
+        found.contested_by = tuple(contesters)
         return found
 
-    def _quorum(self, obligation: str, book: Book, columns: Columns, whole: int) -> dict[int, int] | None:
+    def _quorum(self, book: Book, series: Series, whole: int) -> dict[int, int] | None:
         """Give the entries that complete a quorum, with the amount so many different verifiers bear out."""
-        versions = (version.obligations.get(obligation) for version in self.ledger.versions)
+        versions = (version.obligations.get(book.obligation) for version in self.ledger.versions)
         if all(rules is None or rules.quorum <= 1 for rules in versions):
             return None
         by_claim: dict[str, dict[str, int]] = {}
         needs: dict[str, int] = {}
-        for i in columns.order():
-            rules = self.ledger.rules_at(columns.starts[i]).obligations.get(obligation)
-            if rules is None or (rules.quorum > 1 and columns.actors[i] not in rules.verifiers):
+        journal = series.journal
+        for i in series.order():
+            name, refs, actor = journal.ids[i], journal.refs(i), journal.ways[i].actor
+            rules = self.ledger.rules_at(journal.starts[i]).obligations.get(book.obligation)
+            if rules is None or (rules.quorum > 1 and actor not in rules.verifiers):
                 continue
-            taken_back = columns.actors[i] in self.ledger.withdrawn.get(columns.ids[i], ())
-            if taken_back or any(act.actor == columns.actors[i] for act in book.refusals.get(columns.ids[i], ())):
+            taken_back = actor in self.ledger.withdrawn.get(name, ())
+            if taken_back or any(act.actor == actor for act in book.refusals.get(name, ())):
                 continue
-            key = (columns.refs[i] or (columns.ids[i],))[0] if rules.quorum > 1 else columns.ids[i]
-            by_claim.setdefault(key, {}).setdefault(columns.actors[i], i)
+            key = (refs or (name,))[0] if rules.quorum > 1 else name
+            by_claim.setdefault(key, {}).setdefault(actor, i)
             needs[key] = max(rules.quorum, needs.get(key, 1))
         if all(need == 1 for need in needs.values()):
             return None
         found = {}
         for key, voices in by_claim.items():
             if len(voices) >= needs[key]:
-                amounts = sorted((whole if columns.amounts[i] == WHOLE else columns.amounts[i] for i in voices.values()),
+                amounts = sorted((whole if journal.amounts[i] == WHOLE else journal.amounts[i] for i in voices.values()),
                                  reverse=True)  # fmt: skip
                 found[list(voices.values())[needs[key] - 1]] = amounts[needs[key] - 1]
         return found
 
-    def _standing(self, book: Book, columns: Columns, i: int, amount: int,
-                  rules: ObligationRules) -> _Standing:  # fmt: skip
-        targets = (columns.ids[i], *columns.refs[i])
-        if columns.actors[i] in self.ledger.withdrawn.get(columns.ids[i], ()):
+    def _standing(self, book: Book, i: int, amount: int, rules: ObligationRules) -> _Standing:
+        journal = self.ledger.journal
+        actor, recorded = journal.ways[i].actor, journal.recorded[i]
+        targets = (journal.ids[i], *journal.refs(i))
+        if actor in self.ledger.withdrawn.get(journal.ids[i], ()):
             return _NOTHING_STANDS
         rulings = [act for target in targets for act in book.rulings.get(target, ())]
         if rulings:
@@ -261,14 +321,14 @@ class Totals:
         fallen, pending, by = 0, 0, {}
         for target in targets:
             for act in book.refusals.get(target, ()):
-                if act.actor == columns.actors[i]:
+                if act.actor == actor:
                     fallen = max(fallen, _limit(act.amount, amount))  # the verifier corrects itself
                 else:
                     pending, by[act.actor] = max(pending, _limit(act.amount, amount)), None
             for act in book.contests.get(target, ()):
                 part = _limit(act.amount, amount)
-                silence = self._silence(act, columns.recorded[i], rules)
-                if silence is Silence.STANDS or _too_late(act, columns.recorded[i], rules):
+                silence = self._silence(act, recorded, rules)
+                if silence is Silence.STANDS or _too_late(act, recorded, rules):
                     continue
                 if silence is Silence.FALLS:
                     fallen = max(fallen, part)
@@ -291,51 +351,8 @@ class Totals:
         return dispute.if_no_ruling
 
 
-def _of_claim(stated: int, refs: tuple[str, ...], left: dict[str, int], whole: int) -> int:
-    """Give what a confirmation can still add, from what is left of the claim it names first."""
-    if not refs:
-        return whole if stated == WHOLE else stated
-    claimed = left.get(refs[0])
-    if claimed is None:
-        # A confirmation that names a claim of some other duty confirms nothing here.
-        return 0 if stated == WHOLE else stated
-    if claimed == WHOLE:
-        claimed = whole
-    return claimed if stated == WHOLE or claimed < stated else stated
-
-
 _MOST = 2**62
 """Where a running total stops: far above any agreement, and still a number that a column holds."""
-
-
-class _Running:
-    """A running total from increments and stated totals, overall and by category."""
-
-    def __init__(self) -> None:
-        self._parts: dict[str, int] = {}
-        self.total = 0
-
-    def value(self, category: str) -> int:
-        """Give the running total of a category, or of everything where none is named."""
-        return self._parts.get(category, 0) if category else self.total
-
-    def add(self, category: str, amount: int) -> None:
-        """Take in an increment."""
-        parts = self._parts
-        parts[category] = parts.get(category, 0) + amount
-        self.total = min(self.total + amount, _MOST)
-
-    def state(self, category: str, amount: int) -> None:
-        """Take in a stated total, of one category or of everything."""
-        if category:
-            self.total = min(self.total + amount - self._parts.get(category, 0), _MOST)
-            self._parts[category] = amount
-        else:
-            self.total = amount
-
-    def by_category(self) -> dict[str, int]:
-        """Give the totals of the categories that were named."""
-        return {name: amount for name, amount in self._parts.items() if name}
 
 
 def _stated(standing: _Standing, before: int, *, ceiling: bool) -> tuple[int, int]:
@@ -351,14 +368,18 @@ def _stated(standing: _Standing, before: int, *, ceiling: bool) -> tuple[int, in
     return counts, full - counts
 
 
-def _confirmed(book: Book) -> frozenset[str]:
-    return frozenset(ref for columns in book.tallies.values() for refs in columns.refs for ref in refs)
+def _confirmed(book: Book, touched: _Positions) -> frozenset[str]:
+    """Give the claims that were confirmed, of those that are spoken of at all."""
+    refs_of = book.journal.refs
+    return frozenset(ref for series in book.tallies.values() for i in touched.intersection(series.positions)
+                     for ref in refs_of(i))  # fmt: skip
 
 
 def _limit(part: int | None, amount: int) -> int:
     return amount if part is None else min(part, amount)
 
 
+@cache
 def _micros(stretch: Duration) -> int:
     return int(elapsed(stretch).total_seconds()) * 1_000_000
 

@@ -1,20 +1,26 @@
-"""The books the fold keeps: columns of entries for each obligation, and what was said against them.
+"""The books the fold keeps: the entries for each obligation, and what was said against them.
 
-Columns hold numbers and ids, not acts, so that a million entries stay small. Times are microseconds since 1970 UTC.
+The columns of the journal hold numbers and ids, not acts, so that a million entries stay small. Times are microseconds since
+1970 UTC.
 """
 
 from array import array
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
-from typing import Any, NamedTuple
+from itertools import compress, count, islice
+from operator import eq
+from typing import NamedTuple
 
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
 
 WHOLE = -1
 """The amount of an act that names none: all that is due."""
+
+CLAIMS = ""
+"""Stands for the claims where a tally is named; no tally has an empty id."""
 
 
 class Entered(NamedTuple):
@@ -42,11 +48,30 @@ def by_time(act: ActBase | Entered) -> tuple[datetime, datetime, str]:
     return act.happened, act.recorded, act.id
 
 
-class Columns:
-    """One series of entries: what one tally, or the debtor's claims, hold for one obligation."""
+NO_ACT, ELSEWHERE = -1, -2
+"""What an entry rests on if it names no act, or if `Journal.named` has to be asked."""
 
-    __slots__ = ("_order", "actors", "amounts", "categories", "counts", "ends", "ids", "recorded", "refs",
-                 "starts")  # fmt: skip
+
+class Way:
+    """What the entries have in common that one organisation makes, of one category, in one series."""
+
+    __slots__ = ("actor", "append", "category", "claims", "obligation", "running", "tally")
+
+    def __init__(self, series: "Series", actor: str, category: str, *, running: bool) -> None:
+        self.obligation, self.tally, self.claims = series.obligation, series.tally, series.claims
+        self.actor, self.category = actor, category
+        self.running = running  # each entry states a total, it does not add to it
+        self.append = series.positions.append
+
+
+class Journal:
+    """Every entry of every series, in the order in which they came in: one column for each field.
+
+    One for all series, so that a batch of acts is entered with a few steps, however many series it touches. Which
+    claim an entry names is looked up when it comes in, because texts are then at hand; afterwards they lie far apart.
+    """
+
+    __slots__ = ("amounts", "ends", "ids", "named", "recorded", "rests", "starts", "ways")
 
     def __init__(self) -> None:
         self.ids: list[str] = []
@@ -54,79 +79,114 @@ class Columns:
         self.ends = array("q")
         self.recorded = array("q")
         self.amounts = array("q")
-        self.categories: list[str] = []
-        self.actors: list[str] = []
-        self.counts: set[int] = set()  # positions of entries that state a running total
-        self.refs: list[tuple[str, ...]] = []
-        self._order: array[int] | None = None
+        self.rests = array("q")  # the position of the claim that an entry names first
+        self.named: dict[int, tuple[str, ...]] = {}  # what an entry names, where this is not one claim of its duty
+        self.ways: list[Way] = []
 
-    def add(self, act: Any, times: tuple[int, int, int], amount: int, words: dict[str, str], *,
-            running: bool = False) -> None:  # fmt: skip
-        """Append one entry with its (start, end, recorded).
+    def enter(self, ways: Sequence[Way], ids: Sequence[str], starts: Iterable[int], ends: Iterable[int],
+              recorded: Iterable[int], amounts: Iterable[int], refs: Sequence[tuple[str, ...]]) -> None:  # fmt: skip
+        """Append entries, column by column. Either all are claims or none is."""
+        begin, rests = len(self.ids), [NO_ACT] * len(ids)
+        for n, way in enumerate(ways, begin):
+            way.append(n)
+        if any(refs):
+            for n, way, named in zip(range(len(ids)), ways, refs, strict=True):
+                if named:
+                    at = rests[n] = way.claims.get(named[0], ELSEWHERE)
+                    if at < 0 or len(named) > 1:
+                        self.named[begin + n] = named
+        if ways and ways[0].tally == CLAIMS:
+            for n, way, name in zip(count(begin), ways, ids):
+                way.claims[name] = n
+        self.ids.extend(ids)
+        self.starts.extend(starts)
+        self.ends.extend(ends)
+        self.recorded.extend(recorded)
+        self.amounts.extend(amounts)
+        self.rests.extend(rests)
+        self.ways.extend(ways)
 
-        `words` keeps one object of each repeated word: every decoded string is a new one.
-        """
-        if running:
-            self.counts.add(len(self.ids))
-        self.put(act.id, times, amount, words.setdefault(act.category, act.category),
-                 words.setdefault(act.actor, act.actor), act.refs)  # fmt: skip
+    def look_again(self) -> None:
+        """Look up the claims that came in after the entries that name them."""
+        for n, named in list(self.named.items()):
+            if self.rests[n] == ELSEWHERE:
+                self.rests[n] = self.ways[n].claims.get(named[0], ELSEWHERE)
+                if self.rests[n] >= 0 and len(named) == 1:
+                    del self.named[n]
 
-    def put(self, name: str, times: tuple[int, int, int], amount: int, category: str, actor: str,
-            refs: tuple[str, ...]) -> None:  # fmt: skip
-        """Append one entry, field by field."""
-        self.ids.append(name)
-        self.refs.append(refs)
-        self.starts.append(times[0])
-        self.ends.append(times[1])
-        self.recorded.append(times[2])
-        self.amounts.append(amount)
-        self.categories.append(category)
-        self.actors.append(actor)
+    def refs(self, n: int) -> tuple[str, ...]:
+        """Give the acts that an entry names."""
+        at = self.rests[n]
+        return () if at == NO_ACT else self.named.get(n) or (self.ids[at],)
 
-    def order(self) -> Iterable[int]:
+
+class Series:
+    """One series of entries: what one tally, or the debtor's claims, hold for one obligation."""
+
+    __slots__ = ("_order", "_ways", "claims", "journal", "obligation", "positions", "tally")
+
+    def __init__(self, journal: Journal, obligation: str, tally: str, claims: dict[str, int]) -> None:
+        self.journal, self.obligation, self.tally = journal, obligation, tally
+        self.claims = claims  # where each claim of the obligation stands
+        self.positions = array("q")  # in the journal
+        self._ways: dict[tuple[str, str, bool], Way] = {}
+        self._order: list[int] | None = None
+
+    def way(self, actor: str, category: str, *, running: bool = False) -> Way:
+        """Give what entries of this kind have in common, one object for all of them."""
+        found = self._ways.get((actor, category, running))
+        if found is None:
+            found = self._ways[actor, category, running] = Way(self, actor, category, running=running)
+        return found
+
+    def order(self) -> list[int]:
         """Give positions by time, then id; the order in which acts came in does not matter."""
-        if self._order is None or len(self._order) != len(self.ids):
-            start_of = self.starts.__getitem__
-            positions = array("q")
-            for _, together in groupby(sorted(range(len(self.starts)), key=start_of), key=start_of):
-                at_once = list(together)
-                if len(at_once) > 1:
-                    at_once.sort(key=lambda i: (self.ends[i], self.ids[i]))
-                positions.extend(at_once)
-            self._order = positions
+        if self._order is None or len(self._order) != len(self.positions):
+            journal = self.journal
+            # Python sorts floating numbers faster than large whole ones. Those it cannot tell apart are sorted again.
+            starts = list(map(float, map(journal.starts.__getitem__, self.positions)))
+            order = sorted(range(len(starts)), key=starts.__getitem__)
+            starts.sort()
+            order = list(map(self.positions.__getitem__, order))
+            last = -1
+            for n in compress(count(), map(eq, starts, islice(starts, 1, None))):
+                if n >= last:
+                    last = bisect_right(starts, starts[n])
+                    order[n:last] = sorted(order[n:last],
+                                           key=lambda i: (journal.starts[i], journal.ends[i], journal.ids[i]))  # fmt: skip
+            self._order = order
         return self._order
 
     @staticmethod
-    def joined(parts: list["Columns"]) -> "Columns":
+    def joined(parts: list["Series"]) -> "Series":
         """Give several series as one."""
         if len(parts) == 1:
             return parts[0]
-        whole = Columns()
+        whole = Series(parts[0].journal, parts[0].obligation, parts[0].tally, parts[0].claims)
         for part in parts:
-            whole.counts |= {i + len(whole.ids) for i in part.counts}
-            for name in ("ids", "starts", "ends", "recorded", "amounts", "categories", "actors", "refs"):
-                getattr(whole, name).extend(getattr(part, name))
+            whole.positions.extend(part.positions)
         return whole
 
 
 class Book:
     """All that was entered for one obligation."""
 
-    __slots__ = ("claims", "contests", "refusals", "rulings", "tallies", "waivers")
+    __slots__ = ("claims", "contests", "journal", "obligation", "refusals", "rulings", "tallies", "waivers")
 
-    def __init__(self) -> None:
-        self.claims = Columns()
-        self.tallies: dict[str, Columns] = {}
+    def __init__(self, journal: Journal, obligation: str) -> None:
+        self.journal, self.obligation = journal, obligation
+        self.claims = Series(journal, obligation, CLAIMS, {})
+        self.tallies: dict[str, Series] = {}
         self.contests: dict[str, list[Challenge]] = defaultdict(list)
         self.refusals: dict[str, list[Challenge]] = defaultdict(list)
         self.rulings: dict[str, list[Challenge]] = defaultdict(list)
         self.waivers: list[acts.Waived] = []
 
-    def series(self, tally: str) -> Columns:
-        """Give the columns of a tally, made when first asked for."""
+    def series(self, tally: str) -> Series:
+        """Give the entries of a tally, made when first asked for."""
         found = self.tallies.get(tally)
         if found is None:
-            found = self.tallies[tally] = Columns()
+            found = self.tallies[tally] = Series(self.journal, self.obligation, tally, self.claims.claims)
         return found
 
     def challenges(self) -> Iterable[dict[str, list[Challenge]]]:

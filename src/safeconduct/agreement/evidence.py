@@ -30,6 +30,11 @@ class Evidence:
             self._counted[sources] = len({self._roots[source] for source in sources}) if known else None
         return self._counted[sources]
 
+    def borne_out(self, act: ActBase) -> bool:
+        """Whether every source of a reported act is known by now, and they go back to enough roots."""
+        independent = self.independent(act.evidence)
+        return independent is not None and independent >= self.need
+
     def enough(self, act: ActBase) -> bool:
         """Whether an act is its actor's own, or rests on enough independent reports."""
         return act.basis == "own" or (self.independent(act.evidence) or 0) >= self.need

@@ -7,20 +7,34 @@ enough. Whatever counts for nothing is kept with the reason, never dropped.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import compress, islice
+from operator import attrgetter
 from typing import Any
 
-from safeconduct.agreement.books import WHOLE, Book, Challenge, Columns, Entered, by_time
+from safeconduct.agreement.books import CLAIMS, WHOLE, Book, Challenge, Entered, Journal, Series, Way, by_time
 from safeconduct.agreement.calendar import to_micros
 from safeconduct.agreement.evidence import Evidence
 from safeconduct.agreement.results import NotCounted
 from safeconduct.agreement.rules import ObligationRules, VersionRules
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
+from safeconduct.kernel.moments import micros
 
 KEPT_REASONS = 1_000
 """How many uncounted acts are listed one by one, the first by id; the rest are counted by reason."""
 
-_AMOUNTS = (acts.Claimed, acts.Confirmed)
+_BATCH = 128
+"""How many acts are taken in at once."""
+
+_ASKED: dict[type[ActBase], Callable[[Any], tuple[str, ...]]] = {
+    acts.Claimed: attrgetter("of", "actor", "unit", "category"),
+    acts.Confirmed: attrgetter("of", "actor", "unit", "category", "tally"),
+    acts.Counted: attrgetter("of", "actor", "unit", "category", "tally"),
+}
+"""What decides whether an act of a type enters a series, and which; most acts of a log are of these types."""
+
+Row = tuple[Any, int, int]
+"""An act, when it happened, and when it was recorded, in microseconds since 1970 UTC."""
 
 Times = tuple[int, int, int]
 """When an act started, ended and was recorded, in microseconds since 1970 UTC."""
@@ -34,7 +48,10 @@ class Ledger:
         self.rules = versions[-1]
         self.as_of, self.known_by = to_micros(as_of), to_micros(known_by)
         self.evidence = Evidence(self.rules.agreement)
-        self.books: dict[str, Book] = defaultdict(Book)
+        self.journal = Journal()
+        self.books: dict[str, Book] = {}
+        # By obligation: the entries that are challenged or taken back, or rest on one that is.
+        self.touched: dict[str, set[int]] = defaultdict(set)
         self.dated: dict[str, list[acts.AnchorDated]] = defaultdict(list)
         self.decisions: dict[str, list[acts.DecisionMade]] = defaultdict(list)
         self.filled: dict[str, list[acts.HoleFilled]] = defaultdict(list)
@@ -60,36 +77,22 @@ class Ledger:
         """Take in every act. Returns self; `settle` has to follow, once the whole log is in."""
         # Not kept: a ledger that holds its own methods stays in memory until the collector of circles comes round.
         handlers, collectors = self._handlers(), self._collectors()
-        as_of, known_by = self.as_of, self.known_by
-        mandates, one_version = self.rules.mandates, len(self.versions) == 1
-        routes: dict[tuple[Any, ...], Columns] = {}
-        for act in stream:
-            self.read += 1
-            start, recorded = to_micros(act.happened), to_micros(act.recorded)
-            if start > as_of or recorded > known_by:
-                self.later += 1
-                continue
-            kind = type(act)
-            if one_version and act.until is None and act.basis == "own" and kind in _AMOUNTS:
-                # The same organisation enters the same thing again and again: whether it may is asked once.
-                way = (kind, act.of, act.actor, act.unit, act.category, act.tally if kind is acts.Confirmed else "")
-                columns = routes.get(way)
-                if columns is not None:
-                    amount = act.amount
-                    columns.add(act, (start, start, recorded), WHOLE if amount is None else amount, self._words)
-                    self.changed += 1
-                    continue
-                if act.actor not in mandates and (columns := self._route(act, start)) is not None:
-                    routes[way] = columns
-            handle = handlers.get(kind)
-            if handle is None:
-                collectors[type(act)](act)
-                continue
-            end = start if act.until is None else to_micros(act.until)
-            if end > as_of or end > known_by:
-                self.later += 1  # it may not have happened yet, and nobody could know that it would
-            elif self._may_count(act, start):
-                handle(act, (start, end, recorded))
+        ways = {kind: _Ways(kind, self) for kind in _ASKED} if len(self.versions) == 1 else {}
+        rows = iter(stream)
+        while batch := list(islice(rows, _BATCH)):
+            for kind, group in self._known(batch).items():
+                if kind in ways:
+                    group = self._enter_all(group, ways[kind])
+                if kind in collectors:
+                    for act, _, _ in group:
+                        collectors[kind](act)
+                else:
+                    for act, start, recorded in group:
+                        end = start if act.until is None else to_micros(act.until)
+                        if end > self.as_of or end > self.known_by:
+                            self.later += 1  # it may not have happened yet, and nobody could know that it would
+                        elif self._may_count(act, start):
+                            handlers[kind](act, (start, end, recorded))
         # A source or an extended mandate may stand later in the file than the act that rests on it.
         waiting, self._waiting = self._waiting, []
         for act in sorted(waiting, key=lambda act: (not isinstance(act, acts.MandateExtended), by_time(act))):
@@ -119,6 +122,60 @@ class Ledger:
             acts.SourceAdded: self.evidence.add,
         }
 
+    def _known(self, batch: list[ActBase]) -> dict[type[ActBase], list[Row]]:
+        """Give the acts by type, without those that had not happened or were not known."""
+        starts, recorded = micros([act.happened for act in batch]), micros([act.recorded for act in batch])
+        rows = list(zip(batch, starts, recorded, strict=True))
+        if max(starts) > self.as_of or max(recorded) > self.known_by:
+            rows = [row for row in rows if row[1] <= self.as_of and row[2] <= self.known_by]
+        self.read += len(batch)
+        self.later += len(batch) - len(rows)
+        groups: dict[type[ActBase], list[Row]] = defaultdict(list)
+        for row in rows:
+            groups[type(row[0])].append(row)
+        return groups
+
+    def _enter_all(self, group: list[Row], table: "_Ways") -> list[Row]:
+        """Enter the acts of one type that need no closer look. Gives the others."""
+        found, starts, recorded = zip(*group, strict=True)
+        ways: list[Way | None] = [table[asked] for asked in map(table.asked, found)]
+        ends, untils = starts, [act.until for act in found]
+        if untils.count(None) < len(untils):
+            ends = [start if until is None else to_micros(until) for start, until in zip(starts, untils, strict=True)]
+            latest = min(self.as_of, self.known_by)
+            ways = [way if end <= latest else None for way, end in zip(ways, ends, strict=True)]
+        if [act.basis for act in found].count("own") < len(found):
+            ways = [way if act.basis == "own" or self.evidence.borne_out(act) else None
+                    for way, act in zip(ways, found, strict=True)]  # fmt: skip
+        if mandates := self.rules.mandates:
+            ways = [way if way is None or way.actor not in mandates or _within(mandates[way.actor], start) else None
+                    for way, start in zip(ways, starts, strict=True)]  # fmt: skip
+        rest = [row for row, way in zip(group, ways, strict=True) if way is None] if None in ways else []
+        if rest:
+            found, starts, ends, recorded = (compress(column, ways) for column in (found, starts, ends, recorded))
+            found, ways = list(found), list(filter(None, ways))
+        if table.running:
+            amounts = [act.total for act in found]
+        else:
+            amounts = [WHOLE if act.amount is None else act.amount for act in found]
+        self.journal.enter(ways, [act.id for act in found], starts, ends, recorded, amounts, [act.refs for act in found])
+        self.changed += len(found)
+        return rest
+
+    def _enter(self, act: Any, series: Series, times: Times, amount: int | None, *, running: bool = False) -> None:
+        start, end, recorded = times
+        way = series.way(act.actor, act.category, running=running)
+        self.journal.enter((way,), (act.id,), (start,), (end,), (recorded,), (WHOLE if amount is None else amount,),
+                           (act.refs,))  # fmt: skip
+        self.changed += 1
+
+    def book(self, obligation: str) -> Book:
+        """Give the book of an obligation, made when first asked for."""
+        found = self.books.get(obligation)
+        if found is None:
+            found = self.books[obligation] = Book(self.journal, obligation)
+        return found
+
     def rules_at(self, start: int) -> VersionRules:
         """Give the version in force when something happened."""
         if len(self.versions) == 1:
@@ -142,7 +199,7 @@ class Ledger:
                 self.leave_out(act, "too_few_reports", found=independent, need=self.evidence.need)
                 return False
         windows = self.rules_at(start).mandates.get(act.actor)
-        if windows and not any(first <= start and (end is None or start < end) for first, end in windows):
+        if windows is not None and not _within(windows, start):
             if not last:
                 self._waiting.append(act)
                 return False
@@ -198,25 +255,12 @@ class Ledger:
     def _dated(self, act: acts.AnchorDated, times: Times) -> None:
         self.dated[act.anchor].append(act)
 
-    def _route(self, act: acts.Claimed | acts.Confirmed, start: int) -> Columns | None:
-        """Give the columns that acts like this one enter, or None if they have to be looked at one by one."""
-        rules = self.rules.obligations.get(act.of)
-        if rules is None or (act.unit and rules.unit and act.unit != rules.unit):
-            return None
-        if act.category and rules.categories and act.category not in rules.categories:
-            return None
-        if isinstance(act, acts.Claimed):
-            return self.books[act.of].claims if act.actor in rules.debtors else None
-        tally = rules.tally_for(act.actor, act.tally)
-        return None if tally is None else self.books[act.of].series(tally)
-
     def _claimed(self, act: acts.Claimed, times: Times) -> None:
         if (rules := self._of(act, times[0])) is None or not self._counts_in(act, rules):
             return
         if act.actor not in rules.debtors:
             return self.leave_out(act, "claim_by_another", who=act.actor)
-        self.books[act.of].claims.add(act, times, WHOLE if act.amount is None else act.amount, self._words)
-        self.changed += 1
+        self._enter(act, self.book(act.of).claims, times, act.amount)
 
     def _confirmed(self, act: acts.Confirmed, times: Times) -> None:
         if (rules := self._of(act, times[0])) is None or not self._counts_in(act, rules):
@@ -224,9 +268,7 @@ class Ledger:
         tally = rules.tally_for(act.actor, act.tally)
         if tally is None:
             return self.leave_out(act, "no_power_to_confirm", who=act.actor)
-        amount = WHOLE if act.amount is None else act.amount
-        self.books[act.of].series(tally).add(act, times, amount, self._words)
-        self.changed += 1
+        self._enter(act, self.book(act.of).series(tally), times, act.amount)
 
     def _counted(self, act: acts.Counted, times: Times) -> None:
         if (rules := self._of(act, times[0])) is None or not self._counts_in(act, rules):
@@ -235,8 +277,7 @@ class Ledger:
             return self.leave_out(act, "no_power_to_count", who=act.actor, tally=act.tally)
         if rules.quorum > 1:
             return self.leave_out(act, "count_by_one_of_several", need=rules.quorum)
-        self.books[act.of].series(act.tally).add(act, times, act.total, self._words, running=True)
-        self.changed += 1
+        self._enter(act, self.book(act.of).series(act.tally), times, act.total, running=True)
 
     def _challenge(self, act: Any, times: Times, kept: dict[str, list[Challenge]], *, allowed: bool,
                    reason: str) -> None:  # fmt: skip
@@ -255,17 +296,17 @@ class Ledger:
 
     def _contested(self, act: acts.Contested, times: Times) -> None:
         if (rules := self._of(act, times[0])) is not None:
-            self._challenge(act, times, self.books[act.of].contests, allowed=act.actor in rules.disputers,
+            self._challenge(act, times, self.book(act.of).contests, allowed=act.actor in rules.disputers,
                             reason="no_right_to_contest")  # fmt: skip
 
     def _refuted(self, act: acts.Refuted, times: Times) -> None:
         if (rules := self._of(act, times[0])) is not None:
-            self._challenge(act, times, self.books[act.of].refusals, allowed=act.actor in rules.refuters,
+            self._challenge(act, times, self.book(act.of).refusals, allowed=act.actor in rules.refuters,
                             reason="no_power_to_confirm")  # fmt: skip
 
     def _ruled(self, act: acts.Ruled, times: Times) -> None:
         if (rules := self._of(act, times[0])) is not None:
-            self._challenge(act, times, self.books[act.of].rulings, allowed=act.actor in rules.rulers,
+            self._challenge(act, times, self.book(act.of).rulings, allowed=act.actor in rules.rulers,
                             reason="no_power_to_rule")  # fmt: skip
 
     def _waived(self, act: acts.Waived, times: Times) -> None:
@@ -275,7 +316,7 @@ class Ledger:
             return self.leave_out(act, "waiver_by_another", who=act.actor)
         if rules.recurring and act.amount is not None:
             return self.leave_out(act, "part_of_a_recurring_duty")
-        self.books[act.of].waivers.append(act)
+        self.book(act.of).waivers.append(act)
         self.changed += 1
 
     def _by(self, act: Any, named: Any, kept: list[Any], reason: str) -> None:
@@ -308,6 +349,43 @@ class Ledger:
 
     def _exercised(self, act: acts.PowerExercised, times: Times) -> None:
         self._by(act, self.rules_at(times[0]).holders.get(act.power), self.exercised[act.power], "no_power_to_use")
+
+
+class _Ways(dict[tuple[str, ...], Way | None]):
+    """Which way acts of a type enter, by what decides it; None if they have to be looked at one by one.
+
+    The same organisation enters the same thing again and again: whether it may is asked once.
+    """
+
+    def __init__(self, kind: type[ActBase], ledger: Ledger) -> None:
+        super().__init__()
+        self.asked = _ASKED[kind]
+        self.running = kind is acts.Counted
+        self._claims = kind is acts.Claimed
+        self._ledger = ledger
+
+    def __missing__(self, asked: tuple[str, ...]) -> Way | None:
+        series = self._series(*asked)
+        found = self[asked] = None if series is None else series.way(asked[1], asked[3], running=self.running)
+        return found
+
+    def _series(self, of: str, actor: str, unit: str, category: str, tally: str = CLAIMS) -> Series | None:
+        ledger = self._ledger
+        rules = ledger.rules.obligations.get(of)
+        if rules is None or (unit and rules.unit and unit != rules.unit):
+            return None
+        if category and rules.categories and category not in rules.categories:
+            return None
+        if self._claims:
+            return ledger.book(of).claims if actor in rules.debtors else None
+        if self.running:
+            return ledger.book(of).series(tally) if rules.keeps(actor, tally) and rules.quorum <= 1 else None
+        tally_entered = rules.tally_for(actor, tally)
+        return None if tally_entered is None else ledger.book(of).series(tally_entered)
+
+
+def _within(windows: list[tuple[int, int | None]], start: int) -> bool:
+    return not windows or any(first <= start and (end is None or start < end) for first, end in windows)
 
 
 def _act_id(item: NotCounted) -> str:

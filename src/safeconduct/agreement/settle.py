@@ -4,10 +4,13 @@ Which acts were taken back, which challenges point at nothing, which claims a ru
 everything by time. The order in which acts came in says nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain, compress, count
+from operator import itemgetter
 from typing import Any
 
-from safeconduct.agreement.books import WHOLE, Book, Challenge, by_time
+from safeconduct.agreement.books import CLAIMS, WHOLE, Book, Challenge, Journal, by_time
 from safeconduct.agreement.fold import KEPT_REASONS, Ledger
 from safeconduct.agreement.norms import Consequence
 from safeconduct.kernel import acts
@@ -15,7 +18,9 @@ from safeconduct.kernel import acts
 
 def settle(ledger: Ledger) -> Ledger:
     """Put a folded ledger in order. Returns it."""
-    _take_back(ledger, ledger.withdrawals)
+    ledger.journal.look_again()
+    spoken_of = _SpokenOf(ledger)
+    _take_back(ledger, ledger.withdrawals, spoken_of)
     for kept in _by_subject(ledger):
         for name, entries in kept.items():
             kept[name] = sorted((entry for entry in entries if _stands(entry, ledger)), key=by_time)
@@ -24,10 +29,51 @@ def settle(ledger: Ledger) -> Ledger:
     for act in ledger.figures:
         ledger.figures_on[act.subject].append(act.id)
     for name, book in ledger.books.items():
-        _settle_book(name, book, ledger)
+        _settle_book(name, book, ledger, spoken_of)
+    for i in {*chain(*spoken_of.entries.values(), *spoken_of.resting.values())}:
+        ledger.touched[ledger.journal.ways[i].obligation].add(i)
     ledger.not_counted.sort(key=lambda item: item.act)
     del ledger.not_counted[KEPT_REASONS:]
     return ledger
+
+
+class _SpokenOf:
+    """Where the entries stand that other acts challenge, rule on or take back, and those that rest on them.
+
+    Found in one look at the journal, because most entries are spoken of by nobody.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.journal: Journal = ledger.journal
+        self.entries: dict[str, list[int]] = defaultdict(list)
+        self.resting: dict[str, list[int]] = defaultdict(list)
+        names = {ref for act in ledger.withdrawals for ref in act.refs}
+        names.update(ref for book in ledger.books.values() for kept in book.challenges() for ref in kept)
+        if not names:
+            return
+        ids, rests, named = self.journal.ids, self.journal.rests, self.journal.named
+        for i in compress(count(), map(names.__contains__, ids)):
+            self.entries[ids[i]].append(i)
+        positions = {*chain(*self.entries.values())}
+        for i in compress(count(), map(positions.__contains__, rests)):
+            self.resting[ids[rests[i]]].append(i)
+        for i, refs in named.items():
+            for ref in names.intersection(refs):
+                self.resting[ref].append(i)
+
+    def add(self, i: int) -> None:
+        """Take in one more entry."""
+        for ref in self.journal.refs(i):
+            self.resting[ref].append(i)
+
+    def of(self, obligation: str, name: str) -> list[int]:
+        """Give the entries of an obligation with this id."""
+        return [i for i in self.entries.get(name, ()) if self.journal.ways[i].obligation == obligation]
+
+    def confirms(self, obligation: str, name: str) -> bool:
+        """Whether an entry of a tally of the obligation rests on this one."""
+        ways = self.journal.ways
+        return any(ways[i].obligation == obligation and ways[i].tally != CLAIMS for i in self.resting.get(name, ()))
 
 
 def _by_subject(ledger: Ledger) -> Iterable[dict[str, list[Any]]]:
@@ -39,10 +85,10 @@ def _stands(entry: Any, ledger: Ledger) -> bool:
     return entry.actor not in ledger.withdrawn.get(entry.id, ())
 
 
-def _take_back(ledger: Ledger, withdrawals: list[acts.Withdrawn]) -> None:
+def _take_back(ledger: Ledger, withdrawals: list[acts.Withdrawn], spoken_of: _SpokenOf) -> None:
     if not withdrawals:
         return
-    owners = _owners(ledger, {ref for act in withdrawals for ref in act.refs}, withdrawals)
+    owners = _owners(ledger, {ref for act in withdrawals for ref in act.refs}, withdrawals, spoken_of)
     # The latest first: a withdrawal that was itself taken back takes nothing back.
     for act in sorted(withdrawals, key=by_time, reverse=True):
         if act.actor in ledger.withdrawn.get(act.id, ()):
@@ -56,37 +102,39 @@ def _take_back(ledger: Ledger, withdrawals: list[acts.Withdrawn]) -> None:
                                    who=act.actor)  # fmt: skip
 
 
-def _owners(ledger: Ledger, wanted: set[str], withdrawals: list[acts.Withdrawn]) -> dict[str, str]:
+def _owners(ledger: Ledger, wanted: set[str], withdrawals: list[acts.Withdrawn],
+            spoken_of: _SpokenOf) -> dict[str, str]:  # fmt: skip
     """Give whose each wanted act is."""
     found = {act.id: act.actor for act in withdrawals if act.id in wanted}
     for kept in _by_subject(ledger):
         found.update((entry.id, entry.actor) for entries in kept.values() for entry in entries if entry.id in wanted)
     for entries in (ledger.figures, ledger.statements, ledger.steps):
         found.update((entry.id, entry.actor) for entry in entries if entry.id in wanted)
+    ways = ledger.journal.ways
+    found.update((name, ways[i].actor) for name in wanted for i in spoken_of.entries.get(name, ()))
     for book in ledger.books.values():
-        for columns in (book.claims, *book.tallies.values()):
-            found.update((name, actor) for name, actor in zip(columns.ids, columns.actors, strict=True) if name in wanted)
         found.update((act.id, act.actor) for act in book.waivers if act.id in wanted)
         for kind in book.challenges():
             found.update((act.id, act.actor) for kept in kind.values() for act in kept if act.id in wanted)
     return found
 
 
+_by_start = itemgetter(0, 1)
 _KINDS = (acts.Contested, acts.Refuted, acts.Ruled)
 
 
-def _settle_book(name: str, book: Book, ledger: Ledger) -> None:
+def _settle_book(name: str, book: Book, ledger: Ledger, spoken_of: _SpokenOf) -> None:
     book.waivers = sorted((act for act in book.waivers if _stands(act, ledger)), key=by_time)
     if not any(book.challenges()):
         return
-    wanted = {ref for kept in book.challenges() for ref in kept}
-    known = {name for columns in (book.claims, *book.tallies.values()) for name in columns.ids if name in wanted}
+    known = {ref for kept in book.challenges() for ref in kept if spoken_of.of(name, ref)}
     for kind, kept in zip(_KINDS, book.challenges(), strict=True):
-        for ref, challenges in list(kept.items()):
-            kept[ref] = sorted((act for act in challenges if _stands(act, ledger)), key=lambda act: act[:2])
+        for ref, challenges in kept.items():
+            if len(challenges) > 1 or challenges[0].id in ledger.withdrawn:
+                kept[ref] = sorted((act for act in challenges if _stands(act, ledger)), key=_by_start)
         _drop_unknown(name, known, kept, kind, ledger)
     if book.rulings:
-        _confirm_ruled_claims(name, book, ledger)
+        _confirm_ruled_claims(name, book, ledger, spoken_of)
 
 
 def _drop_unknown(name: str, known: set[str], kept: dict[str, list[Challenge]], kind: type, ledger: Ledger) -> None:
@@ -98,21 +146,20 @@ def _drop_unknown(name: str, known: set[str], kept: dict[str, list[Challenge]], 
                 ledger.leave_out_later(act.id, kind, name, "names_no_act")
 
 
-def _confirm_ruled_claims(name: str, book: Book, ledger: Ledger) -> None:
+def _confirm_ruled_claims(name: str, book: Book, ledger: Ledger, spoken_of: _SpokenOf) -> None:
     """Enter every claim that a ruling upheld, and nobody confirmed, on the tally that decides."""
-    rules = ledger.rules.obligations.get(name)
+    rules, journal = ledger.rules.obligations.get(name), ledger.journal
     if rules is None:
         return
-    ruled = book.rulings
-    confirmed = {ref for columns in book.tallies.values() for refs in columns.refs for ref in refs if ref in ruled}
-    claims = {ref: i for i, ref in enumerate(book.claims.ids) if ref in ruled and ref not in confirmed}
-    for ref, i in sorted(claims.items()):
-        ruling = book.rulings[ref][-1] if book.rulings[ref] else None
+    for ref in sorted(ref for ref in book.rulings if not spoken_of.confirms(name, ref)):
+        claims = [i for i in spoken_of.of(name, ref) if journal.ways[i].tally == CLAIMS]
+        ruling = book.rulings[ref][-1] if claims and book.rulings[ref] else None
         if ruling is None or ruling.outcome == "against":
             continue
-        amount = book.claims.amounts[i]
+        amount = journal.amounts[claims[-1]]
         if ruling.outcome == "partly":
             amount = ruling.amount or 0 if amount == WHOLE else min(amount, ruling.amount or 0)
-        times = (ruling.start, ruling.start, ruling.recorded)
-        book.series(rules.deciding[Consequence.FULFILMENT]).put(ruling.id, times, amount, book.claims.categories[i],
-                                                                ruling.actor, (ref,))  # fmt: skip
+        series = book.series(rules.deciding[Consequence.FULFILMENT])
+        way = series.way(ruling.actor, journal.ways[claims[-1]].category)
+        journal.enter((way,), (ruling.id,), (ruling.start,), (ruling.start,), (ruling.recorded,), (amount,), ((ref,),))
+        spoken_of.add(len(journal.ids) - 1)

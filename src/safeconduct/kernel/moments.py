@@ -5,8 +5,11 @@ Nothing here guesses an hour.
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
+from itertools import repeat
+from operator import floordiv, sub
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -37,6 +40,19 @@ def moment(at: datetime) -> Period:
 def utc(at: datetime) -> datetime:
     """Give a moment in UTC. Two moments of one zone compare by the wall clock, which lies when the clocks go back."""
     return at.astimezone(UTC)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def micros(moments: Sequence[datetime]) -> list[int]:
+    """Give many moments as microseconds since 1970 UTC."""
+    since = _EPOCH
+    if moments and type(moments[0].tzinfo) is timezone:
+        # Most moments of a log have the same fixed offset; the clocks on the wall are then simply subtracted.
+        since = _EPOCH.astimezone(moments[0].tzinfo)
+    return list(map(floordiv, map(sub, moments, repeat(since)), repeat(_MICROSECOND)))
 
 
 def _elapsed(at: datetime, by: timedelta) -> datetime:
