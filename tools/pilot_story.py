@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from safeconduct.agreement.casefile import example_folder, open_case
+from safeconduct.agreement.casefile import open_case
 from safeconduct.agreement.model import Agreement
 from safeconduct.caseload.movements import acts as m
 from safeconduct.caseload.moves import CaseAct
@@ -31,7 +31,7 @@ from safeconduct.secretariat.case_acts import encoder
 from safeconduct.secretariat.office import Facts, Office
 
 EXAMPLE, DRAFT = "gaza-2025", "drafts/rafah-passage.yaml"
-FILE = example_folder(EXAMPLE) / "drafts" / "rafah-passage.acts.jsonl"
+FILE = Path(__file__).parents[1] / "src" / "safeconduct" / "examples" / EXAMPLE / "drafts" / "rafah-passage.acts.jsonl"
 SEED = 20251110
 HOURS = timezone(timedelta(hours=2))
 LETTERS = "2346789CDFHJKMNPQRTVWXY"
@@ -767,7 +767,7 @@ def main(words: list[str]) -> int:
         same = FILE.is_file() and FILE.read_bytes() == text
         print(f"{FILE.name} is {'what' if same else 'not what'} would be written")
         return 0 if same else 1
-    Path(FILE).write_bytes(text)
+    FILE.write_bytes(text)
     print(f"{FILE.name}: {len(told.acts)} acts")
     return 0
 
