@@ -100,6 +100,8 @@ def _status(case: "Case", opened: "Opened", form: str) -> int:
             f"{weapons.transferred} handed on, {weapons.destroyed} destroyed, {weapons.lost} lost; "
             f"{weapons.contested} contested.")  # fmt: skip
     say("", f"Kept without effect: {len(shown.kept_without_effect)}")
+    if len(shown.kept_without_effect) > _SHOWN:
+        say(f"  the last {_SHOWN}; --format json gives all")
     for act in shown.kept_without_effect[-_SHOWN:]:
         say(wrapped(f"{act.id} {act.type}: {'; '.join(part.says for part in act.reasons)}", indent="  - "))
     return 0

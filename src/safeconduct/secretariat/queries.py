@@ -268,7 +268,6 @@ def _clocks(person: Person, office: Office, now: datetime) -> Iterator[Clock]:
 
 _RULING = {
     "open": "ruling on an objection to “{way}”",
-    "fell": "an objection to “{way}” fell: nobody ruled in time",
     "stood": "an objection to “{way}” stands: nobody ruled in time",
 }
 
