@@ -1,4 +1,4 @@
-"""Write the reference pages from the code: the format, the acts, the errors and the commands.
+"""Write the reference pages from the code: the format, the acts, the acts of a programme, the errors and the commands.
 
 `make docs` writes them. `docs/generate.py --check` writes nothing and exits with 1 when a page is out of date. What the
 code does not say of itself stands in `words.toml`; every example in it is read before it is printed.
@@ -9,6 +9,7 @@ import sys
 import textwrap
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,25 @@ import msgspec
 
 from safeconduct.agreement import act_log, shapes, terms, wording
 from safeconduct.agreement.model import SECTIONS, Agreement, Amendment
+from safeconduct.agreement.programme import Steps
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.agreement.shapes import UNSTATED, Record, Shape
 from safeconduct.agreement.space import check_features, read_places
 from safeconduct.agreement.yaml_tree import Faults, Node
+from safeconduct.caseload import moves
+from safeconduct.caseload.movements import table as movements
+from safeconduct.caseload.persons import asking, ways
+from safeconduct.caseload.persons import table as persons
+from safeconduct.caseload.weapons import table as weapons
 from safeconduct.cli.main import COMMANDS, build_parser
 from safeconduct.kernel import acts, codes, errors
+from safeconduct.secretariat.case_acts import read_case_acts
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))  # this is a script, and so is its neighbour
+
+import lacks  # noqa: E402
+
 WORDS: dict[str, Any] = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
 BASE: str = WORDS["base"].lstrip("\n")
 MADE = "<!-- Written by docs/generate.py from the code. Change the code or docs/words.toml, then run `make docs`. -->"
@@ -218,7 +230,7 @@ def type_words(found: Any) -> str:
     """Say how a field of an act is written."""
     info = msgspec.inspect
     simple: dict[type, Callable[[Any], str]] = {
-        info.StrType: lambda _: "text",
+        info.StrType: text_words,
         info.IntType: lambda _: "whole number",
         info.BoolType: lambda _: "true or false",
         info.DateTimeType: lambda _: "time with its zone",
@@ -228,6 +240,12 @@ def type_words(found: Any) -> str:
         info.UnionType: lambda t: type_words(next(p for p in t.types if not isinstance(p, info.NoneType))),
     }
     return simple[type(found)](found)
+
+
+def text_words(found: Any) -> str:
+    """Say how a text is written: by the name of the rule it has to keep, where it has one."""
+    rule = found.pattern or (f"{found.min_length}-{found.max_length}" if found.max_length else "")
+    return link(said("case_values", rule)[0], "how values are written") if rule else "text"
 
 
 def field_rows(fields: Iterable[Any]) -> Iterator[tuple[str, str, str, str]]:
@@ -274,6 +292,94 @@ def acts_page() -> str:
         *parts,
         ("## Link", "", " ".join(str(acts.Link.__doc__).split()), "",
          *table(head, field_rows(msgspec.inspect.type_info(acts.Link).fields))),  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+# ---- the acts of a programme --------------------------------------------------------------------------------------
+
+ROOMS = {"Movements": movements.TABLE, "Persons": persons.TABLE, "Weapons": weapons.TABLE}
+CASE_ROWS = {str(row.act.__struct_config__.tag): row for rows in ROOMS.values() for row in rows}
+GROUPS = {"adult": lacks.of(asking.adult), "way_missing": lacks.of(ways.way_missing)}
+"""What is the same for many acts, so that it is said once."""
+
+
+def case_field_rows(kind: str, fields: Iterable[Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Give a row of a table for each field of an act of a programme."""
+    own = WORDS["case_acts"].get(kind, {}).get("fields", {})
+    for field in fields:
+        says = own.get(field.name) or said("case_fields", field.name)
+        yield (f"`{field.name}`", type_words(field.type), "yes" if field.required else "", says)
+
+
+def case_example(kind: str, number: int) -> bytes:
+    """Give an example of an act of a programme as one line, and make sure that the reader takes it."""
+    happened = datetime(2031, 4, 1, 10, tzinfo=timezone(timedelta(hours=3)))
+    common = {"id": f"example-{number}", "happened": happened, "recorded": happened + timedelta(minutes=5), "synthetic": True}
+    line = msgspec.json.encode({"type": kind, **common, **said("case_acts", kind, "example")})
+    agreement = read_agreement(BASE.encode(), file="agreement.yaml").model
+    assert len(read_case_acts([line], agreement, file="passage.acts.jsonl")) == 1
+    return line
+
+
+def lacking(row: moves.Move) -> list[str]:
+    """Give what an act of a row may lack, as a list; what is the same for many acts is one line of it."""
+    left, lines = list(lacks.lacks(row)), []
+    for name, codes_of in GROUPS.items():
+        if codes_of and set(codes_of) <= set(left):
+            left = [code for code in left if code not in codes_of]
+            heading, words = said("case_groups", name)
+            lines.append(f"- one of those {link(words, heading)}")
+    return [*lines, *(f"- {lacks.sentence(code)}" for code in left)]
+
+
+def step_words(row: moves.Move) -> str:
+    """Give the step of a row. An objection stands outside the steps, where the agreement lists objections."""
+    return f"`{row.step}`" if row.step in Steps.__struct_fields__ else "[objections](format.md#objections)"
+
+
+def case_act_part(kind: str, row: moves.Move, number: int) -> list[str]:
+    """Give the part of the page that is about one act."""
+    names = {field.name for field in msgspec.inspect.type_info(moves.CaseAct).fields}  # type: ignore[attr-defined]
+    fields = msgspec.inspect.type_info(row.act).fields  # type: ignore[attr-defined]
+    own = list(case_field_rows(kind, (field for field in fields if field.name not in names)))
+    who = said("case_who", row.by.__name__) if row.by else f"whom the step `{row.step}` names"
+    return [
+        f"### {kind}", "", " ".join(str(row.act.__doc__).split()), "",
+        f"**Move:** {row.title}{', onward' if row.onward else ''}. **Who:** {who}.", "",
+        *(table(("field", "value", "needed", "what it says"), own) if own else ["No fields of its own."]),
+        "", "**No effect, for one of these reasons:**", "", *lacking(row),
+        "", "```json", case_example(kind, number).decode(), "```",
+    ]  # fmt: skip
+
+
+def programme_acts_page() -> str:
+    """Give the page on the acts of a programme."""
+    says, values = WORDS["case_log"], WORDS["case_values"].values()
+    added = [field for field in msgspec.inspect.type_info(moves.CaseAct).fields if field.name in ("post", "synthetic")]
+    numbers = {kind: number for number, kind in enumerate(CASE_ROWS, 1)}
+    told = {code for row in CASE_ROWS.values() for code in lacks.lacks(row)} | {*lacks.OF_EVERY_ACT}
+    parts: list[list[str]] = []
+    for title, rows in ROOMS.items():
+        parts.append([f"## {title}", "", said("case_rooms", title.lower())])
+        parts += [case_act_part(kind, row, numbers[kind]) for row in rows if (kind := str(row.act.__struct_config__.tag))]
+    return page(
+        "Acts of a programme",
+        says["opening"],
+        ("## What each act carries", "", says["common"], "",
+         *table(("field", "value", "needed", "what it says"), case_field_rows("", added))),
+        ("## How values are written", "", says["values"], "",
+         *table(("value", "examples", "how it is written"), (value for value in values if value[2]))),
+        ("## When an act has no effect", "", says["effect"], "", says["every"], "",
+         *(f"- {lacks.sentence(code)}" for code in lacks.OF_EVERY_ACT), "", says["groups"],
+         *(line for name, found in GROUPS.items() for line in ("", f"### {said('case_groups', name)[0]}", "",
+           *(f"- {lacks.sentence(code)}" for code in found))),
+         "", "### What is open now", "", says["offered"], "",
+         *(f"- {lacks.sentence(code)}" for code in lacks.WORDS if code not in told)),
+        ("## The steps", "", says["steps"], "",
+         *table(("act", "move", "step", "onward"), (
+             (link(kind, kind.replace(".", "").replace("/", "")), row.title, step_words(row), "yes" if row.onward else "")
+             for kind, row in CASE_ROWS.items()))),
+        *parts,
     )  # fmt: skip
 
 
@@ -367,6 +473,7 @@ def cli_page() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "reference/format.md": format_page,
     "reference/acts.md": acts_page,
+    "reference/programme-acts.md": programme_acts_page,
     "reference/errors.md": errors_page,
     "reference/cli.md": cli_page,
 }

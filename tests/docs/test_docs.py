@@ -11,11 +11,15 @@ from types import ModuleType
 import pytest
 
 from safeconduct.agreement import fold, settle, wording
+from safeconduct.agreement.casefile import open_case
 from safeconduct.agreement.model import Agreement, Amendment
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.agreement.shapes import Record
 from safeconduct.cli.main import COMMANDS
 from safeconduct.kernel import acts, codes
+from safeconduct.kernel.acts import act_type
+from safeconduct.secretariat import case_acts, words
+from safeconduct.secretariat.opening import open_caseload
 from tests.docs.walk import Command, commands, commands_of, walk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,12 +92,53 @@ def test_every_act_type_and_every_field_is_documented() -> None:
         assert missing == [], kind
 
 
+def test_every_act_of_a_programme_and_every_field_is_documented() -> None:
+    page = read("docs/reference/programme-acts.md")
+    common = under("## What each act carries", page) + under("## What every act carries", read("docs/reference/acts.md"))
+    for kind, model in case_acts.BY_NAME.items():
+        part = under(f"### {kind}", page)
+        missing = [field for field in model.__struct_fields__ if f"| `{field}` |" not in part + common]
+        assert missing == [], kind
+
+
+def test_every_reason_why_an_act_of_a_programme_has_no_effect_is_documented() -> None:
+    page, lacks = read("docs/reference/programme-acts.md"), generate().lacks
+    assert [code for code in words.WORDS if f"- {lacks.sentence(code)}\n" not in page] == []
+
+
+def test_no_act_of_the_example_lacks_what_its_part_of_the_page_does_not_say() -> None:
+    module = generate()
+    opened = open_caseload(open_case(example="gaza-2025", with_files=["drafts/rafah-passage.yaml"]))
+    kept = [entry for entry in opened.office.entries if entry.missing]
+    assert len(kept) > 10
+    for entry in kept:
+        row = module.CASE_ROWS[act_type(entry.act)]
+        said = {*module.lacks.lacks(row), *module.lacks.OF_EVERY_ACT}
+        assert {part.code for part in entry.missing} - said == set(), entry.act.id
+
+
+def test_what_a_move_lacks_is_read_from_its_needs() -> None:
+    module = generate()
+
+    def said(kind: str) -> set[str]:
+        return set(module.lacks.lacks(module.CASE_ROWS[kind]))
+
+    # A need that is put together, one of another room, a word put together, and none that is only asked without an act.
+    assert said("movement.closed/1") == {"no_such_movement", "movement_planned", "movement_closed", "movement_cancelled",
+                                         "counts_differ", "presented_differ"}  # fmt: skip
+    assert said("weapon.received/1") >= {"tag_in_use", "no_consent_to_disarm", "not_in_this_view", "named_twice"}
+    assert said("person.boarded/1") >= {"objection_upheld", "objection_stood", "not_on_manifest", "not_tested"}
+    assert said("stay.arranged/1") & {"stay_arranged", "already", "excluded"} == set()
+    assert said("item.recovered/1") & {"item_lost", "item_contained"} == set()
+
+
 def test_every_reason_for_not_counting_an_act_is_documented() -> None:
     # The fold and what settles it name each reason as a text literal, which has its sentence among the others.
     trees = [ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")) for module in (fold, settle)]
     literals = {node.value for tree in trees for node in ast.walk(tree)
                 if isinstance(node, ast.Constant) and isinstance(node.value, str)}  # fmt: skip
-    reasons = literals & set(wording.SENTENCES)
+    fields = {field for model in acts.TYPES.values() for field in model.__struct_fields__}
+    reasons = literals & set(wording.SENTENCES) - fields
     assert reasons == set(generate().WORDS["uncounted"]["codes"])
 
 
@@ -115,8 +160,8 @@ def test_every_command_and_every_option_is_documented() -> None:
 
 def test_every_file_of_the_core_has_its_line_in_the_architecture() -> None:
     page = read("ARCHITECTURE.md")
-    for room in ("kernel", "agreement"):
-        files = {path.stem for path in (ROOT / "src" / "safeconduct" / room).glob("*.py")} - {"__init__"}
+    for room in ("kernel", "agreement", "caseload", "secretariat"):
+        files = {path.stem for path in (ROOT / "src" / "safeconduct" / room).rglob("*.py")} - {"__init__"}
         assert {name for name in files if f"`{name}`" not in page} == set(), room
 
 
