@@ -24,20 +24,23 @@ SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", 
 
 
 class Shot(NamedTuple):
-    """One picture: its name, which page of which example, how wide, and how much of its height (0: all)."""
+    """One picture: its name, which page of which example, how wide, how much of its height (0: all), with which draft."""
 
     name: str
     example: str
     address: str
     width: int = 1280
     height: int = 0
+    draft: str = ""
 
 
+PASSAGE = "drafts/rafah-passage.yaml"
 SHOTS = (
     Shot("board", "gaza-2025", "/", height=1250),
     Shot("stranded-fighters", "gaza-2025", "/question/stranded_fighters?at=2025-11-14T12:00", height=1700),
     Shot("stranded-fighters-draft", "gaza-2025", "/question/stranded_fighters#draft-rafah-passage", height=1100),
     Shot("stranded-fighters-phone", "gaza-2025", "/question/stranded_fighters?at=2025-11-14T12:00", 360, 1500),
+    Shot("programme", "gaza-2025", "/programme?day=6", height=980, draft=PASSAGE),
     Shot("norm", "gaza-2025", "/norm/living_hostages?at=2025-10-13T13:00&known_by=2025-10-14", height=1300),
     Shot("owes", "gaza-2025", "/owes", height=1250),
     Shot("timeline", "gaza-2025", "/timeline", height=1350),
@@ -54,13 +57,13 @@ def main(folder: Path) -> int:
         print("no chromium found (on Debian: apt-get install chromium)", file=sys.stderr)
         return 1
     folder.mkdir(parents=True, exist_ok=True)
-    servers = {example: start(example) for example in dict.fromkeys(shot.example for shot in SHOTS)}
+    servers = {case: start(*case) for case in dict.fromkeys((shot.example, shot.draft) for shot in SHOTS)}
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=browser_path, args=SWITCHES)
             for shot in SHOTS:
                 page = browser.new_page(viewport={"width": shot.width, "height": shot.height or 900})
-                page.goto(servers[shot.example][1] + shot.address)
+                page.goto(servers[shot.example, shot.draft][1] + shot.address)
                 page.screenshot(path=folder / f"{shot.name}.png", full_page=not shot.height)
                 page.close()
                 print(f"{shot.name}.png")
@@ -71,12 +74,13 @@ def main(folder: Path) -> int:
     return 0
 
 
-def start(example: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the server for an example and wait until it answers."""
+def start(example: str, draft: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the server for an example, read with a draft if one is named, and wait until it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    code = f"from safeconduct.web.serve import serve; serve(port={port}, example={example!r})"
+    drafts = [draft] if draft else []
+    code = f"from safeconduct.web.serve import serve; serve(port={port}, example={example!r}, with_files={drafts})"
     process, address = subprocess.Popen([sys.executable, "-c", code]), f"http://127.0.0.1:{port}"
     for _ in range(100):
         try:
