@@ -7,7 +7,9 @@ move is open now. The same row answers the officer who asks and judges the act t
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
+
+import msgspec
 
 from safeconduct.agreement.calendar import limit_after
 from safeconduct.agreement.model import Agreement
@@ -16,6 +18,15 @@ from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.agreement.terms import Clock
 from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.moments import Duration, moment, utc
+
+
+Answer = Literal["yes", "no", "unknown"]
+Case = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{2,23}$")]
+"""A case number: capital letters, digits and dashes. It says nothing about the person and is not given in sequence."""
+Word = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z][a-z_]{0,39})?$")]
+"""A coded word, or nothing. Free text could name someone, so there is none."""
+Name = Annotated[str, msgspec.Meta(pattern=r"^(?:[A-Za-z0-9][A-Za-z0-9._:+-]{0,79})?$")]
+"""An id of the agreement or of this log, or nothing."""
 
 
 class CaseAct(ActBase, frozen=True, kw_only=True, gc=False):
@@ -132,10 +143,10 @@ def missing(row: Move, asked: Asked) -> tuple[Missing, ...]:
     holders, clause = holders_of(row, asked), clause_of(row, asked)
     if rules.step(row.step) is None and row.by is None:
         return (Missing("no_clause", {"step": row.step}, closed=True),)
-    found: list[Missing] = []
     if act is not None and not rules.holds(holders, act.actor, act.post):
-        found.append(Missing("no_power", {"actor": act.actor, "post": act.post, "holders": holders},
-                             clause, holders))  # fmt: skip
+        # Whoever may not take a step learns nothing else by trying: not whether a case exists, nor how it stands.
+        return (Missing("no_power", {"actor": act.actor, "post": act.post, "holders": holders}, clause, holders),)
+    found: list[Missing] = []
     if act is not None and utc(act.happened) > utc(asked.now):
         found.append(Missing("not_yet_happened", {"happened": act.happened}))
     if act is not None and act.basis != "own":

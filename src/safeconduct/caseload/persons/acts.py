@@ -4,21 +4,10 @@ None of them has a field for a name, a picture, a place of hiding, a unit or a t
 a person: what has to be said is said in the words of a closed list.
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 
-import msgspec
-
-from safeconduct.caseload.moves import CaseAct
+from safeconduct.caseload.moves import Answer, Case, CaseAct, Name, Word
 from safeconduct.kernel.acts import Amount, Moment
-
-Answer = Literal["yes", "no", "unknown"]
-Case = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{2,23}$")]
-"""A case number: capital letters, digits and dashes. It says nothing about the person and is not given in sequence."""
-Word = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z][a-z_]{0,39})?$")]
-"""A coded word, or nothing. Free text could name someone, so there is none."""
-Name = Annotated[str, msgspec.Meta(pattern=r"^(?:[A-Za-z0-9][A-Za-z0-9._:+-]{0,79})?$")]
-"""An id of the agreement or of this log, or nothing."""
-
 
 class CaseEntry(CaseAct, frozen=True, kw_only=True, gc=False):
     """An act of one case."""
