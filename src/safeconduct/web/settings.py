@@ -33,7 +33,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "safeconduct.web.shell.lens.LensMiddleware",
 ]
-INSTALLED_APPS = [f"safeconduct.web.{room}" for room in "shell board norms questions timeline maps sources".split()]
+INSTALLED_APPS = [f"safeconduct.web.{room}" for room in "shell board programme norms questions timeline maps sources".split()]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("safeconduct.web.board.urls")),
+    path("", include("safeconduct.web.programme.urls")),
     path("", include("safeconduct.web.norms.urls")),
     path("", include("safeconduct.web.questions.urls")),
     path("", include("safeconduct.web.timeline.urls")),

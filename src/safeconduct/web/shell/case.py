@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from safeconduct.agreement.calendar import zone_of
-from safeconduct.agreement.casefile import AGREEMENT, Case, example_folder, open_case
+from safeconduct.agreement.casefile import AGREEMENT, CASE_ACTS, Case, example_folder, open_case
 from safeconduct.agreement.model import Agreement, Amendment
 from safeconduct.agreement.reader import read_amendment, read_bytes
 from safeconduct.agreement.results import Status
@@ -90,6 +90,7 @@ def _opened(example: str, file: Path, acts: str, with_files: tuple[str, ...], _s
 
 def _stamp(folder: Path, beside: tuple[str, ...]) -> _Stamp:
     """Give what changes when a file of the case changes, so that a corrected file is read again."""
-    paths = [*folder.glob("*.*"), *folder.glob("drafts/*.yaml"), *map(Path, beside)]
+    texts = [Path(name) for name in beside]
+    paths = {*folder.glob("*.*"), *folder.glob("drafts/*.*"), *texts, *(text.with_suffix(CASE_ACTS) for text in texts)}
     found = [(path, path.stat()) for path in sorted(paths) if path.is_file()]
     return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)

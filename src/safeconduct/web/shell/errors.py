@@ -36,8 +36,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         # A foreign host name ends up here before the frame exists.
         return HttpResponse("400 Bad request\n", status=400, content_type="text/plain; charset=utf-8")
     bad = exception if isinstance(exception, BadLens) else None
+    own = bad if bad and bad.label else None
+    if own:
+        # A link that kept the bad field would lead back here.
+        request.lens = request.lens.without(own.field)  # type: ignore[attr-defined]
     context = {
-        "bad": bad,
+        "bad": None if own else bad,
+        "own": own,
         "written": {name: request.GET.get(name, "") for name in ("at", "known_by", "as", "lang")},
         "message": bad.reason if bad else _("The request cannot be read."),
     }

@@ -4,6 +4,7 @@ All four stand in the address, so that a page can be sent to someone else and sh
 hour without a zone is an hour in the zone of the agreement, a day means its end.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -22,16 +23,21 @@ from safeconduct.kernel.suggest import nearest
 from safeconduct.web.shell.case import Shown, current
 
 FIELDS = ("at", "known_by", "as", "lang")
+CARRIED = {"day": re.compile(r"[0-9]{1,5}"), "leave_out": re.compile(r"[A-Za-z0-9._:+,-]{1,400}")}
+"""Fields that other pages read: every link keeps them, so that nobody loses the day on the way to a point and back."""
 _YEARS = range(1800, 2200)
 """Far enough for any agreement, and far from the ends of the calendar, where a zone or a step of days falls off."""
 
 
 class BadLens(BadRequest):
-    """A field of the address that cannot be read; `field` says which, `value` what was written."""
+    """A field of the address that cannot be read; `field` says which, `value` what was written.
 
-    def __init__(self, field: str, value: str, reason: str) -> None:
+    A field that the form in the frame does not have comes with its `label`, so that it can be put right on the spot.
+    """
+
+    def __init__(self, field: str, value: str, reason: str, label: str = "") -> None:
         super().__init__(reason)
-        self.field, self.value, self.reason = field, value, reason
+        self.field, self.value, self.reason, self.label = field, value, reason, label
 
 
 class Lens(NamedTuple):
@@ -49,6 +55,10 @@ class Lens(NamedTuple):
         kept = {**self.asked, **{name.rstrip("_"): value for name, value in changed.items()}}
         pairs = [(name, value) for name, value in kept.items() if value]
         return f"?{urlencode(pairs)}" if pairs else ""
+
+    def without(self, field: str) -> "Lens":
+        """Give the same view for addresses without a field."""
+        return self._replace(asked={name: value for name, value in self.asked.items() if name != field})
 
     def _moved(self, days: int) -> str:
         return self.query(at=written(self.as_of + timedelta(days=days)))
@@ -74,6 +84,11 @@ class Lens(NamedTuple):
         return self._moved(7)
 
     @property
+    def beside(self) -> list[tuple[str, str]]:
+        """Give the fields that the form in the frame does not ask for, so that it keeps them."""
+        return [(name, value) for name, value in self.asked.items() if name == "lang" or name in CARRIED]
+
+    @property
     def at_field(self) -> str:
         """Give the moment as a form field takes it."""
         return written(self.as_of)
@@ -92,6 +107,7 @@ def written(at: datetime) -> str:
 def read_lens(query: QueryDict, shown: Shown) -> Lens:
     """Read how a page is to be looked at. Raises BadLens."""
     asked = {name: value for name in FIELDS if (value := query.get(name, "").strip())}
+    asked |= {name: value for name, sound in CARRIED.items() if sound.fullmatch(value := query.get(name, "").strip())}
     zone = shown.zone
     calendar = shown.agreement.time
     as_of = _moment("at", asked["at"], calendar, zone) if "at" in asked else shown.case.default_as_of

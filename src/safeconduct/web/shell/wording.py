@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from safeconduct.agreement.frame import Body, Party, Point, Wording
 from safeconduct.agreement.model import Content
+from safeconduct.agreement.programme import Post
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.kernel.text import Text, direction
 
@@ -112,13 +113,13 @@ def ui_language() -> str:
 def named(content: Content, name: str, language: str) -> Named:
     """Give the name of anything with an id. A point is named by its text and number; an unknown id names itself.
 
-    Organisations are named in the language of the page, because they stand in the middle of its sentences, and the two
-    languages are never mixed.
+    Organisations and their posts are named in the language of the page, because they stand in the middle of its
+    sentences, and the two languages are never mixed.
     """
     found = _find(content, name)
     if found is None:
         return Named(name, name, "en")
-    if isinstance(found, Party | Body):
+    if isinstance(found, Party | Body | Post):
         language = ui_language()
     if isinstance(found, Point):
         return _point_named(content, name, found, language)
@@ -133,7 +134,7 @@ def _find(content: Content, name: str) -> object | None:
     head = name.partition(".")[0]
     if name == UNSTATED:
         return None
-    for section in ("parties", "bodies", "points", "anchors", "phases", "places", "categories", "obligations",
+    for section in ("parties", "bodies", "posts", "points", "anchors", "phases", "places", "categories", "obligations",
                     "prohibitions", "entitlements", "powers", "exchanges", "objections", "tests", "decisions",
                     "guarantees", "holes", "subjects", "questions", "texts"):  # fmt: skip
         value = getattr(content, section).get(head)

@@ -90,6 +90,14 @@ def points(context: Context, refs: Iterable[str]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def clauses(context: Context, refs: Iterable[str]) -> SafeString:
+    """Give points by their ids alone, for a narrow column; the title of their text and their number stand behind."""
+    agreement, language = context["agreement"], context["lens"].language
+    links = ((_target(context, ref) or "#", named(agreement, ref, language).text, ref) for ref in refs)
+    return format_html_join(", ", '<a href="{}" title="{}">{}</a>', links)
+
+
+@register.simple_tag(takes_context=True)
 def about(context: Context, ids: tuple[str, ...]) -> SafeString:
     """Give what something is about: points by their numbers, the rest by name."""
     agreement = context["agreement"]

@@ -1,0 +1,77 @@
+"""Tags of the programme's pages: their words, case numbers, and what a move or a way lacks."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.template.context import Context
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from safeconduct.secretariat.words import said
+from safeconduct.web.programme import words
+from safeconduct.web.shell.templatetags.pages import href, icon
+
+register = template.Library()
+
+
+@register.filter
+def term(value: Any, table: str) -> Any:
+    """Give the page's word for a value of one of the tables of words."""
+    return getattr(words, table.upper()).get(value, str(value).replace("_", " "))
+
+
+@register.filter
+def change(value: int | None) -> str:
+    """Give a difference with its sign; a dot where there is none."""
+    if not value:
+        return "·"
+    return f"+{value}" if value > 0 else f"−{-value}"
+
+
+@register.filter
+def last_day(end: datetime, zone: ZoneInfo) -> str:
+    """Give the day that ends at a moment: `6 November 2025`."""
+    return date_format(end.astimezone(zone) - timedelta(microseconds=1), "j F Y")
+
+
+@register.filter
+def tag_anchor(tag: str) -> str:
+    """Give the place of a weapon on the hand-over sheet."""
+    return "tag-" + "".join(sign if sign.isalnum() else f"-{ord(sign):x}-" for sign in tag)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changed: str | None) -> str:
+    """Give the query of the same page with some fields changed."""
+    asked: str = context["lens"].query(**changed)
+    return asked
+
+
+@register.simple_tag(takes_context=True)
+def case(context: Context, number: str) -> SafeString:
+    """Give a case number as a link to its page."""
+    return format_html('<a href="{}" class="case-number">{}</a>', href(context, "programme_case", number), number)
+
+
+@register.simple_tag(takes_context=True)
+def cases(context: Context, numbers: Iterable[str]) -> SafeString:
+    """Give several case numbers in a row."""
+    return format_html_join(" ", "{}", ((case(context, number),) for number in numbers))
+
+
+@register.simple_tag
+def mark(value: str, table: str) -> SafeString:
+    """Give a state as a chip: shape and words, never colour alone."""
+    shape = getattr(words, f"{table.upper()}_ICON")[value]
+    return format_html('<span class="chip is-{}">{}{}</span>', shape, icon(shape), getattr(words, table.upper())[value])
+
+
+@register.simple_tag(takes_context=True)
+def coded(context: Context, value: Any) -> SafeString:
+    """Give a coded word of an act as the agreement names it, set apart because it may run the other way."""
+    return format_html("<bdi>{}</bdi>", said(value, context["agreement"]) if value else _("not stated"))

@@ -1,0 +1,15 @@
+"""Addresses of the programme."""
+
+from django.urls import path
+
+from safeconduct.web.programme import views
+
+urlpatterns = [
+    path("programme", views.day, name="programme"),
+    path("programme/cases", views.cases, name="programme_cases"),
+    path("programme/case/<str:number>", views.case, name="programme_case"),
+    path("programme/weapons", views.weapons, name="programme_weapons"),
+    path("programme/movements", views.movements, name="programme_movements"),
+    path("programme/clocks", views.clocks, name="programme_clocks"),
+    path("programme/kept", views.kept, name="programme_kept"),
+]
