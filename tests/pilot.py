@@ -97,7 +97,8 @@ programme:
     languages: ar
   age: {clause: p1, adult_at: 18, care_within: 48 hours}
   notice_to: [alpha, bravo]
-  hold: {clause: p4, legal_bases: {ordinary_court: before an ordinary court}, review_within: 14 days, reviewed_by: panel}
+  hold: {clause: p4, legal_bases: {ordinary_court: before an ordinary court}, review_within: 14 days,
+    longest: 28 days, reviewed_by: panel}
   assurance: {clause: p3, instrument: a letter, covers: {membership: membership, weapon: the weapon handed in},
     revoked_by: panel}
   receiving_states: [haven, harbour]

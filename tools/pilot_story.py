@@ -26,6 +26,7 @@ from safeconduct.caseload.movements import acts as m
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.caseload.persons import acts as p
 from safeconduct.caseload.persons.state import Person
+from safeconduct.caseload.persons.ways import NOTHING
 from safeconduct.caseload.weapons import acts as w
 from safeconduct.secretariat.case_acts import encoder
 from safeconduct.secretariat.office import Facts, Office
@@ -609,7 +610,7 @@ class Story(Log):
     def test_all(self, to: str) -> None:
         """Test a destination for everyone who agreed to it, and for a state was accepted by it."""
         ready = [one for one in self.here() if self.agreed(one, to) and to not in self.state_of(one).tests
-                 and (to == WEST or self.state_of(one).answers.get(to) == "accepted")]  # fmt: skip
+                 and (to == WEST or self.state_of(one).answers.get(to, NOTHING).what == "accepted")]  # fmt: skip
         self.spread(ready, partial(self.test, to))
 
     def test(self, to: str, one: Made) -> None:
@@ -619,7 +620,7 @@ class Story(Log):
 
     def choose_west(self) -> None:
         ready = [one for one in self.here() if (one.plan == "west" or one.switches) and not self.state_of(one).way
-                 and self.state_of(one).tests.get(WEST) == "safe"]  # fmt: skip
+                 and self.state_of(one).tests.get(WEST, NOTHING).what == "safe"]  # fmt: skip
         self.spread(ready, lambda one: self.do(p.WayChosen, case=one.case, way="west_of_line", to=WEST) and None)
 
     def state(self) -> None:
@@ -644,8 +645,8 @@ class Story(Log):
 
     def papers(self) -> None:
         """Give a travel paper to everyone whom the state has accepted and for whom it was found safe."""
-        ready = [one for one in self.here() if one.plan == "abroad" and self.state_of(one).tests.get(STATE) == "safe"
-                 and STATE not in self.state_of(one).papers]  # fmt: skip
+        ready = [one for one in self.here() if one.plan == "abroad" and STATE not in self.state_of(one).papers
+                 and self.state_of(one).tests.get(STATE, NOTHING).what == "safe"]  # fmt: skip
         self.spread(ready, lambda one: self.do(p.PaperIssued, case=one.case, to=STATE, one_way="no") and None)
 
     def choose_state(self) -> None:

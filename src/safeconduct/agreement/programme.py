@@ -125,6 +125,7 @@ class HoldRule(msgspec.Struct, frozen=True, kw_only=True):
     clause: Annotated[tuple[str, ...], refs("point"), "The clauses that allow it."]
     legal_bases: Annotated[dict[str, Text], MapOf(TEXT), "The named laws a hold may rest on."]
     review_within: Annotated[Duration, DURATION, "The longest time to the next review."]
+    longest: Annotated[Duration, DURATION, "The longest time in all, whatever the reviews say."]
     reviewed_by: Annotated[tuple[str, ...], refs(*HOLDERS), "Who reviews."]
 
 

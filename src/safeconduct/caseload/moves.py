@@ -19,14 +19,15 @@ from safeconduct.agreement.terms import Clock
 from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.moments import Duration, moment, utc
 
-
 Answer = Literal["yes", "no", "unknown"]
 Case = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{2,23}$")]
 """A case number: capital letters, digits and dashes. It says nothing about the person and is not given in sequence."""
 Word = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z][a-z_]{0,39})?$")]
 """A coded word, or nothing. Free text could name someone, so there is none."""
+Id = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z][a-z0-9_]{0,59})?$")]
+"""An id of the agreement, or nothing. A position does not fit in."""
 Name = Annotated[str, msgspec.Meta(pattern=r"^(?:[A-Za-z0-9][A-Za-z0-9._:+-]{0,79})?$")]
-"""An id of the agreement or of this log, or nothing."""
+"""An id of this log, or nothing."""
 
 
 class CaseAct(ActBase, frozen=True, kw_only=True, gc=False):
@@ -143,10 +144,12 @@ def missing(row: Move, asked: Asked) -> tuple[Missing, ...]:
     holders, clause = holders_of(row, asked), clause_of(row, asked)
     if rules.step(row.step) is None and row.by is None:
         return (Missing("no_clause", {"step": row.step}, closed=True),)
-    if act is not None and not rules.holds(holders, act.actor, act.post):
-        # Whoever may not take a step learns nothing else by trying: not whether a case exists, nor how it stands.
-        return (Missing("no_power", {"actor": act.actor, "post": act.post, "holders": holders}, clause, holders),)
     found: list[Missing] = []
+    if act is not None and not rules.holds(holders, act.actor, act.post):
+        found.append(Missing("no_power", {"actor": act.actor, "post": act.post, "holders": holders}, clause, holders))
+        if holders:
+            # Whoever may not take a step learns nothing else by trying: not whether a case exists, nor how it stands.
+            return tuple(found)
     if act is not None and utc(act.happened) > utc(asked.now):
         found.append(Missing("not_yet_happened", {"happened": act.happened}))
     if act is not None and act.basis != "own":

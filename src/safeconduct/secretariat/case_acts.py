@@ -7,10 +7,12 @@ allowed is not asked here; that is for the office, which keeps what it finds in 
 import json
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from typing import Union
 
 import msgspec
+from msgspec.structs import asdict
 
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.yaml_tree import HIDDEN, Faults
@@ -89,6 +91,10 @@ def _twice(line: bytes) -> str:
     return found[0] if found else ""
 
 
+def _far(at: datetime) -> bool:
+    return not FIRST_YEAR <= at.year <= LAST_YEAR
+
+
 def _check(act: CaseAct, line: bytes, agreement: Agreement, add: partial[None]) -> None:
     if not _ID(act.id):
         add("SC016", f"{act.id!r} is not an id for an act", path="$.id",
@@ -105,8 +111,8 @@ def _check(act: CaseAct, line: bytes, agreement: Agreement, add: partial[None]) 
     if HIDDEN.search(written.decode()):
         add("SC025", "a character that is not seen, or that turns the direction of the text",
             remedy="take it out; ids and words need none")  # fmt: skip
-    if any(not FIRST_YEAR <= at.year <= LAST_YEAR for at in (act.happened, act.recorded)):
-        add("SC023", f"a time lies outside the years {FIRST_YEAR} to {LAST_YEAR}", path="$.happened",
+    if far := next((field for field, at in asdict(act).items() if isinstance(at, datetime) and _far(at)), ""):
+        add("SC023", f"a time lies outside the years {FIRST_YEAR} to {LAST_YEAR}", path=f"$.{far}",
             remedy="correct the year")  # fmt: skip
     elif utc(act.recorded) < utc(act.happened) or (act.until is not None and utc(act.until) < utc(act.happened)):
         add("SC023", _ENDS_BEFORE, path="$.recorded", remedy="correct the times")

@@ -7,11 +7,11 @@ from datetime import datetime
 
 import msgspec
 
+from safeconduct.caseload.moves import Missing
 from safeconduct.caseload.persons.state import ObjectionMade, Person
 from safeconduct.caseload.persons.ways import lapsed, ruling_due, standing, ways_of, without_way_on
 from safeconduct.kernel.acts import act_type
 from safeconduct.kernel.errors import Fault, Invalid
-from safeconduct.kernel.suggest import did_you_mean
 from safeconduct.secretariat.office import Offered, Office
 from safeconduct.secretariat.queries import STEPS, Said, Way, entries_of, said, step_of, ways_view
 
@@ -89,9 +89,9 @@ def case_view(office: Office, case: str, now: datetime) -> CaseView:
     """Give one case. Raises Invalid (SC101) for a number that is not that of an adult in the programme."""
     person = office.persons.cases.get(case)
     if person is None or case in office.hidden:
-        known = sorted(found.case for found in office.adults())
+        # No number that is nearly right is offered: it would be someone else's.
         raise Invalid([Fault(code="SC101", message=f"no case of this programme has the number {case!r}",
-                             remedy=did_you_mean(case, known, otherwise="check the number on the paper"))])  # fmt: skip
+                             remedy="check the number on the paper")])  # fmt: skip
     persons, rules = office.persons, office.rules
     step = step_of(person, office, now)
     return CaseView(
@@ -105,9 +105,16 @@ def case_view(office: Office, case: str, now: datetime) -> CaseView:
         hold=_hold(person, now), stay_until=person.stay.review_by if person.stay else None,
         entries=tuple(EntryView(id=entry.act.id, type=act_type(entry.act), actor=entry.act.actor, post=entry.act.post,
                                 happened=entry.act.happened,
-                                reasons=tuple(said(part, office) for part in entry.missing))
+                                reasons=tuple(said(part, office) for part in entry.missing if _about(part, case)))
                       for entry in entries_of(office, case)),
     )  # fmt: skip
+
+
+def _about(part: Missing, case: str) -> bool:
+    # An act may name many people; what is said of another is not for this page.
+    named = (part.params.get("case", case), *part.params.get("cases", ())) if not isinstance(
+        part.params.get("cases"), int) else (part.params.get("case", case),)  # fmt: skip
+    return case in named
 
 
 def _move(offered: Offered, office: Office) -> MoveView:

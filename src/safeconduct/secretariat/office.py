@@ -22,6 +22,7 @@ from safeconduct.caseload.persons.state import Person, Persons
 from safeconduct.caseload.persons.ways import way_missing
 from safeconduct.caseload.weapons import state as weapon_state
 from safeconduct.caseload.weapons import table as weapon_table
+from safeconduct.caseload.weapons.acts import WeaponReceived
 from safeconduct.caseload.weapons.state import Armoury
 from safeconduct.kernel.acts import act_type
 from safeconduct.kernel.errors import Conflict, Fault, Invalid, Refused
@@ -195,6 +196,9 @@ class Office:
             self.persons.apply(act)
         elif type(act) in _WEAPONS:
             weapon_state.apply(self.armoury, act)
+            if isinstance(act, WeaponReceived):
+                for case in act.cases:
+                    self.persons.search_again(case)
         else:
             self.movements = movement_state.apply(self.movements, act) or self.movements
 
@@ -203,6 +207,10 @@ class Office:
         """Give the case numbers that no view of strength, manifests, screening or weapons may show."""
         young = (case for case, person in self.persons.cases.items() if person.age != "adult")
         return self.children | frozenset(young)
+
+    def is_shown(self, case: str) -> bool:
+        """Whether a case number is that of an adult in the programme."""
+        return case in self.persons.cases and case not in self.children and self.persons.cases[case].age == "adult"
 
     def adults(self) -> list[Person]:
         """Give the persons of the programme, in the order in which they presented."""

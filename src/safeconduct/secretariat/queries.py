@@ -129,7 +129,7 @@ def said(part: Missing, office: Office) -> Said:
 def _masked(key: str, value: Any, office: Office) -> Any:
     if isinstance(value, tuple):
         return tuple(dict.fromkeys(_masked(key, one, office) for one in value))
-    if key in ("case", "cases") and isinstance(value, str) and value not in {person.case for person in office.adults()}:
+    if isinstance(value, str) and (value in office.hidden or (key in ("case", "cases") and not office.is_shown(value))):
         return "a number that is not shown"
     return value
 
@@ -245,8 +245,9 @@ def _clocks(person: Person, office: Office, now: datetime) -> Iterator[Clock]:
                      who=who or rules.holders(step))  # fmt: skip
 
     if person.age == "child" or person.case in office.children:
-        if rules.programme.age is not None and person.age_at is not None:
-            due = rules.limit(person.age_at, rules.programme.age.care_within)
+        since = person.child_since or person.age_at
+        if rules.programme.age is not None and since is not None:
+            due = rules.limit(since, rules.programme.age.care_within)
             yield clock("care", "to be in civilian care", due, "child_care", rules.programme.age.clause)
         return
     for name, rule in rules.agreement.objections.items():

@@ -6,8 +6,9 @@ a person: what has to be said is said in the words of a closed list.
 
 from typing import Literal
 
-from safeconduct.caseload.moves import Answer, Case, CaseAct, Name, Word
+from safeconduct.caseload.moves import Answer, Case, CaseAct, Id, Name, Word
 from safeconduct.kernel.acts import Amount, Moment
+
 
 class CaseEntry(CaseAct, frozen=True, kw_only=True, gc=False):
     """An act of one case."""
@@ -18,7 +19,7 @@ class CaseEntry(CaseAct, frozen=True, kw_only=True, gc=False):
 class Presented(CaseEntry, frozen=True, kw_only=True, gc=False, tag="person.presented/1"):
     """A person was received at a site and given a case number. `movement` is the way out they came by, if any."""
 
-    site: Name
+    site: Id
     movement: Name = ""
     wounded: Answer = "unknown"
     language: Name = ""
@@ -38,7 +39,7 @@ class AgeChallenged(CaseEntry, frozen=True, kw_only=True, gc=False, tag="age.cha
 class ChildReferred(CaseEntry, frozen=True, kw_only=True, gc=False, tag="child.referred/1"):
     """A child was referred to civilian care."""
 
-    to: Name
+    to: Id
 
 
 class ChildReceived(CaseEntry, frozen=True, kw_only=True, gc=False, tag="child.received/1"):
@@ -51,14 +52,14 @@ class ConsentRecorded(CaseEntry, frozen=True, kw_only=True, gc=False, tag="conse
     purpose: Literal["disarm", "leave"]
     answer: Literal["given", "refused", "withdrawn"]
     language: Name
-    to: Name = ""
+    to: Id = ""
 
 
 class NoticeGiven(CaseAct, frozen=True, kw_only=True, gc=False, tag="notice.given/1"):
     """Everyone entitled to it was given notice of the same case numbers. The time to object runs from here."""
 
     cases: tuple[Case, ...]
-    to: tuple[Name, ...]
+    to: tuple[Id, ...]
 
 
 class Disarmed(CaseEntry, frozen=True, kw_only=True, gc=False, tag="person.disarmed/1"):
@@ -79,7 +80,7 @@ class Screened(CaseEntry, frozen=True, kw_only=True, gc=False, tag="screening.de
 class Assured(CaseEntry, frozen=True, kw_only=True, gc=False, tag="assurance.given/1"):
     """A person was given the assurance, in writing, in their language."""
 
-    covers: tuple[Name, ...]
+    covers: tuple[Id, ...]
     language: Name
 
 
@@ -92,9 +93,9 @@ class AssuranceRevoked(CaseEntry, frozen=True, kw_only=True, gc=False, tag="assu
 class ObjectionRaised(CaseEntry, frozen=True, kw_only=True, gc=False, tag="objection.raised/1"):
     """Someone objects to one way on of one person. Its id is how later acts name it."""
 
-    objection: Name
-    ground: Name
-    against: Name
+    objection: Id
+    ground: Id
+    against: Id
 
 
 class ObjectionDecided(CaseEntry, frozen=True, kw_only=True, gc=False, tag="objection.decided/1"):
@@ -114,7 +115,7 @@ class ObjectionWithdrawn(CaseEntry, frozen=True, kw_only=True, gc=False, tag="ob
 class HoldBegun(CaseEntry, frozen=True, kw_only=True, gc=False, tag="hold.begun/1"):
     """A person is held for review. This is another legal regime, not a place in a queue."""
 
-    legal_basis: Name
+    legal_basis: Id
     reason: Word
     review_by: Moment
     reasons_told: Answer
@@ -152,28 +153,28 @@ class AcceptanceDecided(CaseEntry, frozen=True, kw_only=True, gc=False, tag="acc
 class ProtectionTested(CaseEntry, frozen=True, kw_only=True, gc=False, tag="protection.tested/1"):
     """Whether this person would be safe at this destination from torture, killing, disappearance or being sent on."""
 
-    to: Name
+    to: Id
     outcome: Literal["safe", "not_safe", "unable"]
 
 
 class PaperIssued(CaseEntry, frozen=True, kw_only=True, gc=False, tag="paper.issued/1"):
     """A travel paper was issued for one journey."""
 
-    to: Name
+    to: Id
     one_way: Answer = "unknown"
 
 
 class WayChosen(CaseEntry, frozen=True, kw_only=True, gc=False, tag="way.chosen/1"):
     """The person chose a way on. A later choice takes the place of an earlier one."""
 
-    way: Name
-    to: Name = ""
+    way: Id
+    to: Id = ""
 
 
 class StayArranged(CaseEntry, frozen=True, kw_only=True, gc=False, tag="stay.arranged/1"):
     """A person stays for now, free and protected, until a date on which it is looked at again."""
 
-    place: Name
+    place: Id
     review_by: Moment
 
 
@@ -193,7 +194,7 @@ class Arrived(CaseEntry, frozen=True, kw_only=True, gc=False, tag="person.arrive
     """A person arrived where the way led."""
 
     movement: Name
-    to: Name
+    to: Id
 
 
 class ArrivalChecked(CaseEntry, frozen=True, kw_only=True, gc=False, tag="arrival.checked/1"):

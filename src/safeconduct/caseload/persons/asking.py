@@ -63,6 +63,14 @@ def adult(asked: Asked) -> Missing | None:
     return here(asked)
 
 
+def open_to_objection(asked: Asked) -> Missing | None:
+    """An adult in the programme. A party that asks about any other number learns only that it is none for this step."""
+    person: Person | None = asked.subject.person
+    if person is None or person.age != "adult":
+        return Missing("not_in_this_view", {"cases": (asked.subject.case,)})
+    return here(asked)
+
+
 def adult_at_site(asked: Asked) -> Missing | None:
     if wrong := adult(asked):
         return wrong
@@ -97,11 +105,23 @@ def may_challenge(asked: Asked) -> Missing | None:
 
 
 def child(asked: Asked) -> Missing | None:
+    # A child who has already travelled is still to be cared for.
+    if wrong := known(asked):
+        return wrong
+    person: Person = asked.subject.person
+    if person.age != "child":
+        return Missing("not_in_this_view", {"cases": (asked.subject.case,)})
+    return Missing("in_care", {"at": person.in_care}) if person.in_care else None
+
+
+def not_a_child_at_site(asked: Asked) -> Missing | None:
+    """An adult, or someone whose age nobody has established: nobody is kept for not saying it."""
     if wrong := here(asked):
         return wrong
-    if asked.subject.person.age != "child":
-        return Missing("not_in_this_view", {"cases": (asked.subject.case,)})
-    return None
+    person: Person = asked.subject.person
+    if person.age == "child":
+        return Missing("age_first", {}, asked.rules.clause("age"), asked.rules.holders("age"))
+    return Missing("on_the_way", {"movement": person.boarded}) if person.boarded else None
 
 
 def is_referred(asked: Asked) -> Missing | None:

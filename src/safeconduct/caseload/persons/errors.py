@@ -13,7 +13,10 @@ WORDS = {
     "not_in_this_view": "not among the cases this step is for: {cases}",
     "not_referred": "no referral to civilian care is recorded",
     "already": "already recorded on {at}",
-    "no_such_place": "the agreement has no place called {place}",
+    "site_not_named": "the site is not a place that the agreement names",
+    "not_a_place_to_stay": "a person stays at the site, or where the text lets people stay; going elsewhere is a movement",
+    "held_before": "the person was held on the same ground before; only a new ruling could be another ground",
+    "hold_too_long": "held until {at} would be longer in all than the text allows, {limit}",
     "no_language": "the language the person was spoken to in is not given",
     "no_such_destination": "the agreement names no destination {to}",
     "two_consents": "consent to disarm names no destination: to disarm and to leave are agreed apart",
@@ -78,7 +81,6 @@ WORDS = {
     "no_such_way": "the programme has no way called {way} that a person could choose",
     "has_chosen": "the person has chosen {way}, and may choose again",
     "no_way_chosen": "the person has not chosen a way that leads on",
-    "stay_arranged": "a stay is arranged; it is looked at again by {until}",
     "on_the_way": "the person is on the way in movement {movement}",
     "not_on_the_way": "the person is not on the way",
     "another_movement": "the person is in movement {movement}",
@@ -87,7 +89,7 @@ WORDS = {
 }
 
 NOTHING_TO_DO = frozenset("""
-    age_settled already already_asked already_screened already_accepted has_chosen stay_arranged no_open_objection
+    age_settled already already_asked already_screened already_accepted has_chosen no_open_objection
     nothing_to_test nothing_to_revoke nowhere_to_travel too_late_to_object no_ground_to_hold in_care not_of_a_case
 """.split())
 """Codes that say that a move is done, or has nothing to be done for. Nobody needs to see such a move on a list."""

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from safeconduct.caseload.moves import Asked, Missing
+from safeconduct.caseload.persons.reviews import review_date
 from safeconduct.caseload.persons.state import Person
 from safeconduct.caseload.persons.ways import every_destination
+from safeconduct.kernel.moments import Duration, TimeUnit
 
 
 def reception(asked: Asked) -> Iterator[Missing]:
@@ -12,7 +14,8 @@ def reception(asked: Asked) -> Iterator[Missing]:
         return
     place = asked.rules.agreement.places.get(asked.act.site)
     if place is None:
-        yield Missing("no_such_place", {"place": asked.act.site}, asked.rules.clause("reception"))
+        # What was written is not repeated: it could be a position.
+        yield Missing("site_not_named", {}, asked.rules.clause("reception"))
     if asked.act.movement:
         yield from asked.facts.may_present(asked.act.movement)
 
@@ -87,13 +90,22 @@ def tags_agree(asked: Asked) -> Iterator[Missing]:
         yield Missing("tags_or_nothing", {}, clause)
 
 
-def screening(asked: Asked) -> Missing | None:
+LONGEST_REVIEW = Duration(14, TimeUnit.DAYS)
+"""How long someone waits for another try where the text does not say it: as long as a hold usually lasts to its review."""
+
+
+def screening(asked: Asked) -> Iterator[Missing]:
     act = asked.act
     if act is None and asked.subject.person.screening in ("eligible", "excluded"):
-        return Missing("already_screened")
-    if act is not None and act.outcome == "unable" and act.review_by is None:
-        return Missing("no_review_date", {}, asked.rules.clause("screening"))
-    return None
+        yield Missing("already_screened")
+    if act is None or act.outcome != "unable":
+        return
+    if act.review_by is None:
+        yield Missing("no_review_date", {}, asked.rules.clause("screening"))
+    else:
+        programme = asked.rules.programme
+        longest = programme.stay_review or (programme.hold.review_within if programme.hold else LONGEST_REVIEW)
+        yield from review_date(asked, act.review_by, longest, asked.rules.clause("screening"))
 
 
 def assurance(asked: Asked) -> Iterator[Missing]:

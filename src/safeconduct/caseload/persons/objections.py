@@ -26,7 +26,9 @@ def raising(asked: Asked) -> Iterator[Missing]:
         yield Missing("no_such_objection", {"objection": act.objection}, rules.programme.clause)
         return
     ends = [window_ends(person, name, rules) for name in names]
-    if ends and all(end is not None and utc(asked.now) >= utc(end) for end in ends):
+    # An objection counts from when it is entered: nobody can bring one in after the time by dating it back.
+    entered = asked.now if act is None else act.recorded
+    if ends and all(end is not None and utc(entered) >= utc(end) for end in ends):
         yield Missing("too_late_to_object", {"ended": max(end for end in ends if end)}, rule.clause if rule else ())
     if act is None or rule is None:
         return
@@ -35,7 +37,8 @@ def raising(asked: Asked) -> Iterator[Missing]:
         yield Missing("ground_not_listed", {"ground": act.ground, "known": known}, rule.clause)
     if act.against not in rules.moves or act.objection not in rules.moves[act.against].blocked_if:
         yield Missing("not_against_this_way", {"way": act.against}, rule.clause)
-    if any(made.objection == act.objection and made.against == act.against for made in person.objections):
+    if any(made.by == act.actor and made.objection == act.objection and made.against == act.against
+           for made in person.objections):  # fmt: skip
         yield Missing("objected_once", {"way": act.against}, rule.clause)
 
 
@@ -58,9 +61,20 @@ def one_open(asked: Asked) -> Iterator[Missing]:
     made = next((made for made in person.objections if made.id == act.of), None)
     if made is None:
         yield Missing("no_such_objection", {"objection": act.of})
-    elif (stands := standing(made, asked.rules, asked.now)) != "open":
+    elif (stands := standing(made, asked.rules, act.recorded)) != "open":
         yield Missing("objection_over", {"stands": stands, "due": ruling_due(made, asked.rules)},
                       asked.rules.agreement.objections[made.objection].clause)  # fmt: skip
+
+
+def one_standing(asked: Asked) -> Iterator[Missing]:
+    """An objection can be taken back as long as it is open or closes a way, also after a ruling."""
+    act, person = asked.act, asked.subject.person
+    stand = [made for made in person.objections if standing(made, asked.rules, asked.now) in ("open", "upheld", "stood")]
+    if act is None:
+        if not stand:
+            yield Missing("no_open_objection")
+    elif act.of not in {made.id for made in stand}:
+        yield Missing("no_such_objection", {"objection": act.of})
 
 
 def rules_of(asked: Asked) -> list[tuple[Objection, ObjectionMade | None]]:
@@ -73,7 +87,8 @@ def rules_of(asked: Asked) -> list[tuple[Objection, ObjectionMade | None]]:
     if isinstance(act, acts.ObjectionRaised):
         return [(known[act.objection], None)] if act.objection in known else []
     person = asked.subject.person
-    return [(known[made.objection], made) for made in (person.objections if person else ()) if made.id == act.of]
+    about = [(known[made.objection], made) for made in (person.objections if person else ()) if made.id == act.of]
+    return about or [(known[name], None) for name in named(asked)]
 
 
 def objectors(asked: Asked) -> tuple[str, ...]:
@@ -81,7 +96,10 @@ def objectors(asked: Asked) -> tuple[str, ...]:
 
 
 def whoever_objected(asked: Asked) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(made.by for _, made in rules_of(asked) if made))
+    person: Person | None = asked.subject.person
+    wanted = None if asked.act is None else asked.act.of
+    found = tuple(dict.fromkeys(made.by for made in (person.objections if person else ()) if wanted in (None, made.id)))
+    return found or objectors(asked)
 
 
 def deciders(asked: Asked) -> tuple[str, ...]:

@@ -5,29 +5,33 @@ from datetime import datetime
 
 from safeconduct.agreement.programme import WayKind
 from safeconduct.caseload.moves import Asked, Missing
-from safeconduct.caseload.persons.state import Person, Persons
+from safeconduct.caseload.persons.reviews import review_date
+from safeconduct.caseload.persons.state import SCREENING, Person, Persons
 from safeconduct.caseload.persons.ways import (
     LASTING,
+    NOTHING,
     destinations,
     every_destination,
     held,
     lapsed,
     standing,
+    tested_safe,
     way_missing,
 )
-from safeconduct.kernel.moments import Duration, utc
-
-EXCLUDED = ("excluded", "unable")
+from safeconduct.kernel.moments import utc
 
 
 def holding(asked: Asked) -> Iterator[Missing]:
     """A hold rests on a named law, on a ruling or a screening that calls for it, with reasons told and a review date."""
     act, person, rules, now = asked.act, asked.subject.person, asked.rules, asked.now
     rule, clause = rules.programme.hold, rules.clause("hold")
-    if not any(standing(made, rules, now) in ("upheld", "stood") for made in person.objections) and (
-        person.screening not in EXCLUDED
-    ):
+    grounds = {made.id for made in person.objections if standing(made, rules, now) in ("upheld", "stood")}
+    if person.screening == "excluded":
+        grounds.add(SCREENING)
+    if not grounds:
         yield Missing("no_ground_to_hold", {}, clause)
+    elif grounds <= person.held_on:
+        yield Missing("held_before", {}, clause)
     if act is None:
         return
     if rule is None or act.legal_basis not in rule.legal_bases:
@@ -37,6 +41,13 @@ def holding(asked: Asked) -> Iterator[Missing]:
     if act.reasons_told != "yes":
         yield Missing("reasons_not_told", {}, clause)
     yield from review_date(asked, act.review_by, rule.review_within if rule else None, clause)
+    yield from _in_all(asked, act.happened, act.review_by)
+
+
+def _in_all(asked: Asked, since: datetime, review_by: datetime) -> Iterator[Missing]:
+    rule = asked.rules.programme.hold
+    if rule is not None and utc(review_by) > utc(limit := asked.rules.limit(since, rule.longest)):
+        yield Missing("hold_too_long", {"at": review_by, "limit": limit}, rule.clause)
 
 
 def reviewing(asked: Asked) -> Iterator[Missing]:
@@ -49,21 +60,15 @@ def reviewing(asked: Asked) -> Iterator[Missing]:
         yield Missing("no_reason", {}, clause)
     if act.outcome == "ended":
         return
-    if lapsed(person.hold, asked.now):
+    # A review that comes in after the lapse comes too late, whatever its date.
+    if lapsed(person.hold, act.recorded):
         yield Missing("hold_lapsed", {"at": person.hold.review_by}, rules.clause("hold"))
     if act.review_by is None:
         yield Missing("no_review_date", {}, clause)
     else:
         rule = rules.programme.hold
         yield from review_date(asked, act.review_by, rule.review_within if rule else None, clause)
-
-
-def review_date(asked: Asked, review_by: datetime, longest: Duration | None, clause: tuple[str, ...]) -> Iterator[Missing]:
-    """A review lies ahead, and no further than the text allows."""
-    if utc(review_by) <= utc(asked.now):
-        yield Missing("review_in_the_past", {"at": review_by}, clause)
-    if longest is not None and utc(review_by) > utc(limit := asked.rules.limit(asked.now, longest)):
-        yield Missing("review_too_late", {"at": review_by, "limit": limit}, clause)
+        yield from _in_all(asked, person.hold.since, act.review_by)
 
 
 def offering(asked: Asked) -> Iterator[Missing]:
@@ -82,7 +87,9 @@ def withdrawing(asked: Asked) -> Missing | None:
     act, persons = asked.act, asked.subject.persons
     if act is None:
         return None
-    free = persons.places.get(act.actor, 0) - persons.taken(act.actor)
+    if act.actor not in persons.places:
+        return Missing("no_places", {"to": act.actor}, asked.rules.clause("places"))
+    free = persons.places[act.actor] - persons.taken(act.actor)
     if act.places > free:
         return Missing("places_given", {"free": free, "places": act.places}, asked.rules.clause("places"))
     return None
@@ -104,7 +111,7 @@ def accepting(asked: Asked) -> Iterator[Missing]:
 
 def _acceptance(persons: Persons, person: Person, state: str, act: object, asked: Asked) -> Iterator[Missing]:
     rules, accepts = asked.rules, getattr(act, "outcome", "accepted") == "accepted"
-    if person.answers.get(state) == "accepted" and accepts:
+    if state in person.answers and person.answers[state].what == "accepted" and accepts:
         yield Missing("already_accepted", {"to": state}, rules.clause("acceptance"))
         return
     consent = person.leave.get(state)
@@ -127,7 +134,7 @@ def destination(asked: Asked) -> Missing | None:
 def paper(asked: Asked) -> Iterator[Missing]:
     """A paper is for a person whom the state has accepted and for whom the destination was found safe."""
     person, rules = asked.subject.person, asked.rules
-    ready = [to for to in person.answers if person.answers[to] == "accepted" and person.tests.get(to) == "safe"]
+    ready = [to for to in person.answers if person.answers[to].what == "accepted" and tested_safe(person, to, asked.now)]
     if asked.act is None:
         if not [to for to in ready if to not in person.papers]:
             yield Missing("nowhere_to_travel", {}, rules.clause("papers"))
@@ -138,7 +145,8 @@ def paper(asked: Asked) -> Iterator[Missing]:
 def untested(asked: Asked) -> Missing | None:
     """As a move that is offered: only for a destination to which the person has agreed and which is not tested yet."""
     person: Person = asked.subject.person
-    waiting = [to for to, consent in person.leave.items() if consent.answer == "given" and to not in person.tests]
+    waiting = [to for to, consent in person.leave.items()
+               if consent.answer == "given" and not tested_safe(person, to, asked.now)]  # fmt: skip
     if asked.act is None and not waiting:
         return Missing("nothing_to_test", {}, asked.rules.clause("protection_test"))
     return None
@@ -168,11 +176,12 @@ def staying(asked: Asked) -> Iterator[Missing]:
     act, rules, person = asked.act, asked.rules, asked.subject.person
     clause = rules.clause("stay")
     if act is None:
-        if person.stay is not None and utc(asked.now) < utc(person.stay.review_by):
-            yield Missing("stay_arranged", {"until": person.stay.review_by}, clause)
         return
-    if act.place not in rules.agreement.places:
-        yield Missing("no_such_place", {"place": act.place}, clause)
+    leads = {to for name, way in rules.ways.items() if way.kind is WayKind.STAY and name in rules.moves
+             for to in rules.moves[name].to}  # fmt: skip
+    if act.place != person.site and act.place not in leads:
+        # To stay is to stay: going elsewhere takes consent, a test and a movement.
+        yield Missing("not_a_place_to_stay", {}, clause)
     yield from review_date(asked, act.review_by, rules.programme.stay_review, clause)
 
 
@@ -205,8 +214,10 @@ def arriving(asked: Asked) -> Iterator[Missing]:
     consent = person.leave.get(act.to)
     if consent is None or consent.answer != "given" or person.boarded_at is None or utc(consent.at) < utc(person.boarded_at):
         yield Missing("no_fresh_consent", {"to": act.to, "chosen": person.to}, rules.clause("consent"), ("the person",))
-    if person.tests.get(act.to) != "safe":
+    if not tested_safe(person, act.to, asked.now):
         yield Missing("not_tested", {"to": act.to}, rules.clause("protection_test"), rules.holders("protection_test"))
+    if act.to in rules.programme.receiving_states and person.answers.get(act.to, NOTHING).what != "accepted":
+        yield Missing("not_accepted", {"to": act.to}, rules.clause("acceptance"), (act.to,))
 
 
 def leaving(asked: Asked) -> Missing | None:

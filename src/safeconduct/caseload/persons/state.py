@@ -1,12 +1,15 @@
 """What is known of one case, and how an act changes it. Whether an act is allowed is not asked here."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from safeconduct.caseload.persons import acts
+
+SCREENING = "screening"
+"""An exclusion, as a ground to hold, beside the ids of objections."""
 
 Age = Literal["unknown", "adult", "child"]
 
@@ -54,6 +57,13 @@ class Stay(msgspec.Struct, frozen=True):
     review_by: datetime
 
 
+class Dated(NamedTuple):
+    """An answer, and when it was given. It holds from then on, not before."""
+
+    what: str
+    at: datetime
+
+
 class Person(msgspec.Struct, frozen=True, kw_only=True):
     """One case. Empty text and None mean: not known, or not yet."""
 
@@ -67,6 +77,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     age_ground: str = ""
     age_at: datetime | None = None
     challenged: bool = False
+    child_since: datetime | None = None
     referred: datetime | None = None
     referred_to: str = ""
     in_care: datetime | None = None
@@ -84,10 +95,10 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     revoked: str = ""
     objections: tuple[ObjectionMade, ...] = ()
     hold: Hold | None = None
-    was_held: int = 0
-    tests: dict[str, str] = {}
-    answers: dict[str, str] = {}
-    papers: dict[str, str] = {}
+    held_on: frozenset[str] = frozenset()
+    tests: dict[str, Dated] = {}
+    answers: dict[str, Dated] = {}
+    papers: dict[str, Dated] = {}
     way: str = ""
     to: str = ""
     stay: Stay | None = None
@@ -102,7 +113,9 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def closed(self) -> bool:
         """Whether nothing is open any more: in care, arrived, left of their own will, or dead."""
-        return bool(self.died or self.left or self.arrived or (self.age == "child" and self.in_care))
+        if self.age == "child":
+            return bool(self.died or self.in_care)
+        return bool(self.died or self.left or self.arrived)
 
 
 class Persons:
@@ -115,8 +128,13 @@ class Persons:
 
     def taken(self, state: str) -> int:
         """Give how many people a state has accepted, whether or not they have travelled yet."""
-        return sum(person.answers.get(state) == "accepted" and not (person.left or person.died)
+        return sum(state in person.answers and person.answers[state].what == "accepted" and not (person.left or person.died)
                    for person in self.cases.values())  # fmt: skip
+
+    def search_again(self, case: str) -> None:
+        """Take back that a person was found without weapons: another one has turned up since."""
+        if case in self.cases:
+            self.cases[case] = replace(self.cases[case], disarmed=None)
 
     def apply(self, act: acts.CaseAct) -> None:
         """Change the state by an act that was found allowed."""
@@ -127,7 +145,8 @@ class Persons:
             for case in act.cases:
                 person = self.cases[case]
                 if person.noticed is None:
-                    self.cases[case] = replace(person, noticed=act.happened, noticed_to=act.to)
+                    # The time to object runs from when the notice can be read.
+                    self.cases[case] = replace(person, noticed=act.recorded, noticed_to=act.to)
         elif isinstance(act, acts.PlacesOffered):
             self.places[act.actor] = self.places.get(act.actor, 0) + act.places
             self.written[act.actor] = act.written
@@ -141,11 +160,10 @@ def _changed(person: Person, act: acts.CaseEntry) -> Person:
     match act:
         case acts.AgeEstablished():
             found = replace(person, age=act.outcome, age_ground=act.ground, age_at=act.happened, challenged=False)
-            return replace(found, hold=None, stay=None) if act.outcome == "child" else found
+            return _as_child(found, act.happened) if act.outcome == "child" else found
         case acts.AgeChallenged():
-            # Doubt counts as under age, and a child is not held here.
-            return replace(person, age="child", age_ground="challenged", age_at=act.happened, challenged=True, hold=None,
-                           stay=None)
+            # Doubt counts as under age.
+            return _as_child(replace(person, age_ground="challenged", challenged=True), act.happened)
         case acts.ChildReferred():
             return replace(person, referred=act.happened, referred_to=act.to)
         case acts.ChildReceived():
@@ -172,20 +190,23 @@ def _changed(person: Person, act: acts.CaseEntry) -> Person:
         case acts.HoldBegun():
             hold = Hold(act.legal_basis, act.actor, act.happened, act.reason, act.review_by, act.reasons_told,
                         act.liberty_affected, act.icrc_told)  # fmt: skip
-            return replace(person, hold=hold, stay=None)
+            used = {made.id for made in person.objections if made.outcome in ("", "upheld")}
+            if person.screening == "excluded":
+                used.add(SCREENING)
+            return replace(person, hold=hold, stay=None, held_on=person.held_on | used)
         case acts.HoldReviewed(outcome="ended"):
-            return replace(person, hold=None, was_held=person.was_held + 1)
+            return replace(person, hold=None)
         case acts.HoldReviewed():
             assert person.hold is not None
             assert act.review_by is not None
             hold = replace(person.hold, review_by=act.review_by, reason=act.reason, reviews=person.hold.reviews + 1)
             return replace(person, hold=hold)
         case acts.AcceptanceDecided():
-            return replace(person, answers={**person.answers, act.actor: act.outcome})
+            return replace(person, answers={**person.answers, act.actor: Dated(act.outcome, act.happened)})
         case acts.ProtectionTested():
-            return replace(person, tests={**person.tests, act.to: act.outcome})
+            return replace(person, tests={**person.tests, act.to: Dated(act.outcome, act.happened)})
         case acts.PaperIssued():
-            return replace(person, papers={**person.papers, act.to: act.one_way})
+            return replace(person, papers={**person.papers, act.to: Dated(act.one_way, act.happened)})
         case acts.WayChosen():
             return replace(person, way=act.way, to=act.to)
         case acts.StayArranged():
@@ -203,6 +224,11 @@ def _changed(person: Person, act: acts.CaseEntry) -> Person:
         case acts.Died():
             return replace(person, died=act.happened, hold=None, stay=None)
     raise TypeError(f"no case knows the act {type(act).__name__}")
+
+
+def _as_child(person: Person, at: datetime) -> Person:
+    # A child is not held here, and the hours to civilian care run from the first finding.
+    return replace(person, age="child", age_at=at, child_since=person.child_since or at, hold=None, stay=None)
 
 
 def _ruled(person: Person, of: str, outcome: Literal["upheld", "dismissed", "withdrawn"], at: datetime,

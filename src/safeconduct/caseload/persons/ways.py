@@ -5,17 +5,19 @@ consent for that destination and a test that it is safe for that person: no clau
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from safeconduct.agreement.norms import Silence
 from safeconduct.agreement.programme import Way, WayKind, WayNeed
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.caseload.moves import Missing, Rules
-from safeconduct.caseload.persons.state import Hold, ObjectionMade, Person, Persons
+from safeconduct.caseload.persons.state import Dated, Hold, ObjectionMade, Person, Persons
 from safeconduct.kernel.moments import Duration, utc
 
 LASTING = (WayKind.ABROAD, WayKind.ACROSS)
+NOTHING = Dated("", datetime.min.replace(tzinfo=UTC))
+"""No answer yet."""
 
 
 class WayStand(NamedTuple):
@@ -42,6 +44,17 @@ def destinations(rules: Rules, way: str) -> tuple[str, ...]:
     if kind is WayKind.ACROSS and way in rules.moves:
         return tuple(to for to in rules.moves[way].to if to in rules.agreement.places)
     return ()
+
+
+def answer_by(answers: dict[str, Dated], to: str, now: datetime) -> str:
+    """Give an answer that was there at a moment, or an empty text."""
+    found = answers.get(to, NOTHING)
+    return found.what if utc(found.at) <= utc(now) else ""
+
+
+def tested_safe(person: Person, to: str, now: datetime) -> bool:
+    """Whether a destination had been found safe for a person by a moment."""
+    return answer_by(person.tests, to, now) == "safe"
 
 
 def every_destination(rules: Rules) -> tuple[str, ...]:
@@ -112,20 +125,20 @@ def _best(person: Person, name: str, way: Way, persons: Persons, rules: Rules, n
 def way_missing(person: Person, name: str, to: str, persons: Persons, rules: Rules, now: datetime) -> tuple[Missing, ...]:
     """Give everything a lasting way to one destination lacks for one person."""
     way = rules.ways[name]
-    found = [*_common(person, way, rules, now), *_disarmed(person, rules)]
+    found = [*_common(person, way, rules, now), *_disarmed(person, rules, now)]
     found += _by_the_text(person, name, way, rules, now)
     consent = person.leave.get(to)
-    if consent is None or consent.answer != "given":
+    if consent is None or consent.answer != "given" or utc(consent.at) > utc(now):
         found.append(Missing("no_consent", {"to": to, "answer": consent.answer if consent else "not asked"},
                              rules.clause("consent"), ("the person",)))  # fmt: skip
-    test = person.tests.get(to, "")
+    test = answer_by(person.tests, to, now)
     if test != "safe":
         found.append(Missing({"": "not_tested", "unable": "test_unable"}.get(test, "not_safe"), {"to": to},
                              rules.clause("protection_test"), rules.holders("protection_test"),
                              closed=test == "not_safe"))  # fmt: skip
     if way.kind is WayKind.ABROAD:
-        found += _accepted(person, to, persons, rules)
-    if WayNeed.PAPERS in way.needs and to not in person.papers:
+        found += _accepted(person, to, persons, rules, now)
+    if WayNeed.PAPERS in way.needs and not answer_by(person.papers, to, now):
         found.append(Missing("no_paper", {"to": to}, rules.clause("papers"), rules.holders("papers")))
     return tuple(found)
 
@@ -140,8 +153,8 @@ def _common(person: Person, way: Way, rules: Rules, now: datetime) -> Iterator[M
         yield Missing("on_the_way", {"movement": person.boarded})
 
 
-def _disarmed(person: Person, rules: Rules) -> Iterator[Missing]:
-    if person.disarmed is None:
+def _disarmed(person: Person, rules: Rules, now: datetime) -> Iterator[Missing]:
+    if person.disarmed is None or utc(person.disarmed) > utc(now):
         yield Missing("not_disarmed", {}, rules.clause("hand_over"), rules.holders("hand_over"))
 
 
@@ -149,38 +162,44 @@ def _by_the_text(person: Person, name: str, way: Way, rules: Rules, now: datetim
     if WayNeed.SCREENING in way.needs and person.screening != "eligible":
         code = {"": "not_screened", "unable": "screening_unable"}.get(person.screening, "excluded")
         yield Missing(code, {}, rules.clause("screening"), rules.holders("screening"), closed=code == "excluded")
-    if WayNeed.ASSURANCE in way.needs and person.assured is None:
+    if WayNeed.ASSURANCE in way.needs and (person.assured is None or utc(person.assured) > utc(now)):
         revoked = bool(person.revoked)
         yield Missing("assurance_revoked" if revoked else "no_assurance", {}, rules.clause("assurance"),
                       rules.holders("assurance"), closed=revoked)  # fmt: skip
     if WayNeed.NOTICE in way.needs and person.noticed is None:
         yield Missing("no_notice", {}, rules.clause("notice"), rules.holders("notice"))
-    against = {made.objection: made for made in person.objections if made.against == name}
     for objection in rules.moves[name].blocked_if if name in rules.moves else ():
-        yield from _objection(person, objection, against.get(objection), name, rules, now)
+        made = [one for one in person.objections if one.objection == objection and one.against == name]
+        yield from _may_come(person, objection, {one.by for one in made}, rules, now)
+        for one in made:
+            yield from _objection(one, name, rules, now)
 
 
-def _objection(person: Person, objection: str, made: ObjectionMade | None, way: str, rules: Rules,
-               now: datetime) -> Iterator[Missing]:  # fmt: skip
+def _may_come(person: Person, objection: str, spoken: set[str], rules: Rules, now: datetime) -> Iterator[Missing]:
     rule = rules.agreement.objections[objection]
-    if made is None:
-        ends = window_ends(person, objection, rules)
-        if ends is not None and utc(now) < utc(ends):
-            yield Missing("objection_window", {"by": rule.by, "until": ends}, rule.clause, rule.by)
-        elif ends is None and person.noticed is not None and rule.within == UNSTATED:
-            yield Missing("objection_unlimited", {"by": rule.by}, rule.clause, rule.by)
-        return
+    silent = tuple(who for who in rule.by if who not in spoken)
+    ends = window_ends(person, objection, rules)
+    if silent and ends is not None and utc(now) < utc(ends):
+        yield Missing("objection_window", {"by": silent, "until": ends}, rule.clause, silent)
+    elif silent and person.noticed is not None and rule.within == UNSTATED:
+        yield Missing("objection_unlimited", {"by": silent}, rule.clause, silent, closed=True)
+
+
+def _objection(made: ObjectionMade, way: str, rules: Rules, now: datetime) -> Iterator[Missing]:
+    rule = rules.agreement.objections[made.objection]
     stands = standing(made, rules, now)
     decider = tuple(who for who in rule.decided_by if who != UNSTATED)
     if stands == "open":
-        yield Missing("objection_open", {"by": (made.by,), "until": ruling_due(made, rules)}, rule.clause, decider)
+        # Where the text sets no limit to the ruling, nothing ends the wait.
+        due = ruling_due(made, rules)
+        yield Missing("objection_open", {"by": (made.by,), "until": due}, rule.clause, decider, closed=due is None)
     elif stands in ("upheld", "stood"):
         yield Missing(f"objection_{stands}", {"by": (made.by,), "way": way, "ground": made.ground}, rule.clause, decider,
                       closed=True)  # fmt: skip
 
 
-def _accepted(person: Person, to: str, persons: Persons, rules: Rules) -> Iterator[Missing]:
-    answer = person.answers.get(to, "")
+def _accepted(person: Person, to: str, persons: Persons, rules: Rules, now: datetime) -> Iterator[Missing]:
+    answer = answer_by(person.answers, to, now)
     clause, who = rules.clause("acceptance"), (to,)
     if answer == "accepted":
         return
