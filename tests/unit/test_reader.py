@@ -182,7 +182,7 @@ def test_no_section_may_use_the_id_of_another(section: str) -> None:
         "exchanges": "{title: x, clause: p1, given: weapons, owed: release, keys: {}}",
         "objections": "{title: x, by: north}", "tests": "{unit: rifles, requires: [x], decided_by: mission}",
         "guarantees": "{name: x, by: mission, of: north}", "subjects": "{name: x, unit: rifles}",
-        "questions": "{title: x}",
+        "questions": "{title: x}", "lists": "{title: x}", "outside_rules": "{title: x}",
     }[section]  # fmt: skip
     other = "phases" if section != "phases" else "anchors"
     twice = {section: f"{WRITTEN.get(section, '')}\n  dup: {entry}"}

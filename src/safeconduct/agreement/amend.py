@@ -80,6 +80,7 @@ def _merge(agreement: Agreement, change: Amendment, ctx: Reading) -> Agreement:
                 fault_at(ctx, "SC018", f"{section}.{name}", f"{name!r} is already defined in {agreement.id}",
                          f"choose another id, or add {name} under `replaces:`")  # fmt: skip
         fields[section] = {**mine, **theirs}
+    fields["acknowledged"] = (*agreement.acknowledged, *change.acknowledged)
     if change.programme is not None:
         fields["programme"] = change.programme
     anew = {name for section in SECTIONS for name in getattr(change, section)}

@@ -110,11 +110,11 @@ def _clock(name: str, clock: Clock, agreement: Agreement, anchors: dict[str, Dat
            as_of: datetime, stood_still: timedelta) -> ClockStatus:  # fmt: skip
     if clock.by is not None:
         end = period_of(clock.by, agreement.time, clock.zone).end
-        words = f"by {clock.by.words()}"
+        words = clock.words(agreement.name_of)
         starts = [(Candidate(id="text", says=words, start=end, end=end, hour="known"), Period(end, end))]
     else:
         assert clock.of is not None
-        words = f"within {clock.within} of “{agreement.name_of(clock.of)}”"
+        words = clock.words(agreement.name_of)
         starts = [(candidate, limit_after(Period(candidate.start, candidate.end), clock, agreement.time))
                   for candidate in anchors[clock.of].candidates]  # fmt: skip
     candidates = tuple(_answered(candidate, limit.shifted(stood_still), completed, as_of, agreement.time)

@@ -53,7 +53,12 @@ def last_moment(written: WrittenTime, calendar: Calendar, zone: str = "") -> dat
 
 
 def limit_after(start: Period, clock: Clock, calendar: Calendar) -> Period:
-    """Give when a stretch after an event ends. Exact only if the event's moment is known well enough."""
+    """Give when a stretch after an event ends, or at the latest begins before it.
+
+    Exact only if the event's moment is known well enough.
+    """
+    if clock.before is not None:
+        return _before(start, clock, calendar)
     assert clock.within is not None
     stretch = clock.within
     if stretch.unit in (TimeUnit.HOURS, TimeUnit.MINUTES):
@@ -65,6 +70,18 @@ def limit_after(start: Period, clock: Clock, calendar: Calendar) -> Period:
         end_of_day(days_after(first_day, stretch, counting, calendar.months), calendar, clock.zone),
         end_of_day(days_after(last_day, stretch, counting, calendar.months), calendar, clock.zone),
     )
+
+
+def _before(start: Period, clock: Clock, calendar: Calendar) -> Period:
+    stretch = clock.before
+    assert stretch is not None
+    if stretch.unit in (TimeUnit.HOURS, TimeUnit.MINUTES):
+        return start.shifted(-elapsed(stretch))
+    # n whole days before: by the end of the day that lies n days earlier.
+    last = start.end if start.exact else start.end - timedelta(microseconds=1)
+    days = elapsed(stretch)
+    return Period(end_of_day(day_of(start.start, calendar, clock.zone) - days, calendar, clock.zone),
+                  end_of_day(day_of(last, calendar, clock.zone) - days, calendar, clock.zone))  # fmt: skip
 
 
 def elapsed(stretch: Duration) -> timedelta:

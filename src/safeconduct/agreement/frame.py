@@ -9,8 +9,10 @@ from typing import Annotated, Any
 
 import msgspec
 
+from safeconduct.agreement.means import Appointment, Extension, Locks, Rate, Width
 from safeconduct.agreement.shapes import (
     DURATION,
+    FLAG,
     PLAIN,
     TEXT,
     TIME,
@@ -24,7 +26,7 @@ from safeconduct.agreement.shapes import (
     Words,
     refs,
 )
-from safeconduct.agreement.terms import Condition, Counting, Limit
+from safeconduct.agreement.terms import Condition, Counting, Limit, Verified
 from safeconduct.kernel.moments import Duration, WrittenTime
 from safeconduct.kernel.text import Text
 
@@ -150,6 +152,11 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     extended_by: Annotated[tuple[str, ...], refs("party", "body", unstated=True), "Who may extend its mandate."] = ()
     decides_by: Annotated[Text | None, TEXT, "Consensus, majority, or its head alone."] = None
     meets: Annotated[Duration | None, DURATION, "How often it meets."] = None
+    access: Annotated[tuple[str, ...], refs("place", unstated=True), "Where it may enter. None: the text has no need of it."] = ()
+    capacity: Annotated[Rate | None, Record(Rate), "What it can handle."] = None
+    appointed: Annotated[Appointment | None, Record(Appointment), "Who appoints its members."] = None
+    hands_over_to: Annotated[tuple[str, ...], refs("party", "body", unstated=True), "Who takes over when its mandate ends."] = ()
+    protects: Annotated[tuple[str, ...], refs("category", "obligation", "entitlement", "place"), "Whom or what it protects."] = ()
     sources: Annotated[tuple[str, ...], refs("source"), "Sources."] = ()
 
 
@@ -183,6 +190,13 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     sources: Annotated[tuple[str, ...], refs("source"), "Where its content was read."] = ()
 
 
+class Edge(StrEnum):
+    """The beginning or the end of a step."""
+
+    BEGIN = "begin"
+    END = "end"
+
+
 class Anchor(msgspec.Struct, frozen=True, kw_only=True):
     """An event that starts a clock. Its day is found by proof, not assumed."""
 
@@ -191,6 +205,13 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True):
     fixed_by: Annotated[tuple[str, ...], refs("party", "body", unstated=True), "Who says when it happened."] = ()
     on: Annotated[WrittenTime | None, TIME, "Its day or hour, where the text itself fixes it."] = None
     when: Annotated[Any, Condition, "The condition whose coming true is this event."] = None
+    step: Annotated[str | None, RefTo("obligation"), "The step whose beginning or end this event is."] = None
+    edge: Annotated[Edge | str, OrUnstated(Words(Edge)), "Which of the two. `unstated`: the text names only the step."] = UNSTATED
+
+    def __post_init__(self) -> None:
+        # The end of a step is when it is verified; its beginning is dated by whoever fixes it.
+        if self.step is not None and self.edge == Edge.END and self.when is None:
+            msgspec.structs.force_setattr(self, "when", Verified(self.step))
 
 
 class Phase(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,6 +219,9 @@ class Phase(msgspec.Struct, frozen=True, kw_only=True):
 
     name: Annotated[Text, TEXT, "Its name."]
     opens: Annotated[Any, Condition, "What opens it. None: open from the start."] = None
+    ends: Annotated[Limit | str | None, OrUnstated(Record(Limit)), "When it ends."] = None
+    if_not_done: Annotated[Text | str | None, OrUnstated(TEXT), "What holds if it is not complete by then."] = None
+    extension: Annotated[Extension | None, Record(Extension), "How its end may be put off."] = None
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
@@ -225,6 +249,14 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     tolerance_metres: Annotated[int | str | None, OrUnstated(WHOLE), "How far marks may lie from the map."] = None
     hours: Annotated[Text | None, TEXT, "When it is open, for crossings and corridors."] = None
     closed_to: Annotated[tuple[str, ...], refs("party", "body", "category"), "Who may not enter."] = ()
+    map_hash: Annotated[str, PLAIN, "The hash of the map it is drawn on."] = ""
+    widths: Annotated[tuple[Width, ...], ListOf(Record(Width)), "How wide it is, from which line."] = ()
+    capacity: Annotated[Rate | None, Record(Rate), "What can pass through it."] = None
+    locks: Annotated[Locks | None, Record(Locks), "Who holds the keys."] = None
+    unassigned: Annotated[tuple[Text, ...], ListOf(TEXT), "Strips or places the text puts in no zone."] = ()
+    overlaps: Annotated[tuple[str, ...], refs("place"), "Places it shares ground with."] = ()
+    ranks_before: Annotated[tuple[str, ...], refs("place"), "Places whose rules give way to its own."] = ()
+    acts_to_settle: Annotated[tuple[str, ...], ListOf(PLAIN, lone=True), "Acts that the text has to allow or forbid here."] = ()
     open_points: Annotated[tuple[Text, ...], ListOf(TEXT), "What the text leaves open about it."] = ()
 
 
@@ -236,6 +268,7 @@ class Hole(msgspec.Struct, frozen=True, kw_only=True):
     owner: Annotated[tuple[str, ...], refs("party", "body", unstated=True), "Who has to close it."] = (UNSTATED,)
     deadline: Annotated[Limit | str, OrUnstated(Record(Limit)), "By when."] = UNSTATED
     if_not: Annotated[Text | str, OrUnstated(TEXT), "What holds if it is not agreed."] = UNSTATED
+    assets: Annotated[bool, FLAG, "Whether it leaves the fate of goods, arms or money open."] = False
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -255,6 +288,7 @@ class Guarantee(msgspec.Struct, frozen=True, kw_only=True):
     by: Annotated[tuple[str, ...], refs("party", "body", unstated=True), "Who guarantees."]
     of: Annotated[tuple[str, ...], refs("party", "body", *NORM_KINDS), "Whose duties, or which."]
     means: Annotated[Text | str, OrUnstated(TEXT), "What the guarantor does if it fails."] = UNSTATED
+    rests_on: Annotated[tuple[str, ...], refs("party"), "Whose assurances it rests on."] = ()
 
 
 class AcceptanceTest(msgspec.Struct, frozen=True, kw_only=True):
@@ -327,5 +361,7 @@ class Amends(msgspec.Struct, frozen=True, kw_only=True):
     agreement: Annotated[str, PLAIN, "The id of the agreement."]
     hash: Annotated[str, PLAIN, "The hash that `safeconduct check` prints for it."]
     effective: Annotated[WrittenTime | None, TIME, "The day it takes effect. None: not adopted, a draft."] = None
+    signed: Annotated[WrittenTime | None, TIME, "The day it was signed."] = None
+    past_breaches: Annotated[Text | str | None, OrUnstated(TEXT), "What becomes of breaches before its effect."] = None
     signed_by: Annotated[tuple[str, ...], refs("party", "body"), "Who has signed it."] = ()
     proposed_by: Annotated[tuple[str, ...], refs("party", "body"), "Who proposes it."] = ()

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from safeconduct.agreement import frame, norms
+from safeconduct.agreement import frame, means, norms
 from safeconduct.agreement.programme import Post, Programme
 from safeconduct.agreement.shapes import PLAIN, TEXT, UNSTATED, ListOf, MapOf, Record, RefTo, Words
 from safeconduct.kernel.text import Text
@@ -32,6 +32,8 @@ SECTIONS: dict[str, tuple[str, type[msgspec.Struct]]] = {
     "objections": ("objection", norms.Objection),
     "tests": ("test", frame.AcceptanceTest),
     "decisions": ("decision", frame.Decision),
+    "lists": ("list", means.Roll),
+    "outside_rules": ("outside_rule", means.OutsideRule),
     "guarantees": ("guarantee", frame.Guarantee),
     "holes": ("hole", frame.Hole),
     "subjects": ("subject", frame.Subject),
@@ -74,10 +76,14 @@ class Content(Head, frozen=True, kw_only=True):
     objections: Annotated[dict[str, norms.Objection], MapOf(Record(norms.Objection)), "Objections and limits."] = {}
     tests: Annotated[dict[str, frame.AcceptanceTest], MapOf(Record(frame.AcceptanceTest)), "When a unit counts."] = {}
     decisions: Annotated[dict[str, frame.Decision], MapOf(Record(frame.Decision)), "Questions of judgement."] = {}
+    lists: Annotated[dict[str, means.Roll], MapOf(Record(means.Roll)), "Lists of persons or things."] = {}
+    outside_rules: Annotated[dict[str, means.OutsideRule], MapOf(Record(means.OutsideRule)), "Rules outside the text."] = {}
     guarantees: Annotated[dict[str, frame.Guarantee], MapOf(Record(frame.Guarantee)), "Who guarantees what."] = {}
     holes: Annotated[dict[str, frame.Hole], MapOf(Record(frame.Hole)), "Parts to be agreed later."] = {}
     subjects: Annotated[dict[str, frame.Subject], MapOf(Record(frame.Subject)), "What reported figures count."] = {}
     questions: Annotated[dict[str, frame.Question], MapOf(Record(frame.Question)), "Open questions."] = {}
+    acknowledged: Annotated[tuple[means.Acknowledged, ...], ListOf(Record(means.Acknowledged)),
+                            "Findings the parties accept knowingly."] = ()  # fmt: skip
     programme: Annotated[Programme | None, Record(Programme),
                          "Safe passage, disarmament, and what comes after."] = None  # fmt: skip
 
@@ -136,5 +142,7 @@ class Amendment(Content, frozen=True, kw_only=True):
     amends: Annotated[frame.Amends, Record(frame.Amends), "The text it changes, by id and hash."]
     replaces: Annotated[tuple[str, ...], ListOf(RefTo(*[kind for kind, _ in SECTIONS.values()])),
                         "Ids that this file defines anew."] = ()  # fmt: skip
+    carries: Annotated[tuple[str, ...], ListOf(RefTo("obligation")), "Open obligations that go on under it."] = ()
+    redefines: Annotated[tuple[str, ...], ListOf(RefTo("phase", "obligation", "test")), "What it gives another meaning."] = ()
     releases: Annotated[tuple[str, ...], ListOf(RefTo("obligation", "prohibition", "entitlement", "power")),
                         "Norms that end when it takes effect."] = ()  # fmt: skip

@@ -8,9 +8,11 @@ from typing import Annotated, Any
 
 import msgspec
 
+from safeconduct.agreement.means import Extension, Input
 from safeconduct.agreement.shapes import (
     DURATION,
     FLAG,
+    PLAIN,
     QUANTITY,
     SHARE,
     TEXT,
@@ -62,6 +64,8 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     any: Annotated[tuple[str, ...], refs(*_ORGANISATIONS), "Any of these."]
     quorum: Annotated[int, WHOLE, "How many of them must confirm the same claim."] = 1
     by_means_of: Annotated[Text | None, TEXT, "The evidence they go by."] = None
+    inventory: Annotated[tuple[str, ...], refs("obligation", unstated=True),
+                         "The obligation that gives them the inventory to check against. None: none is needed."] = ()  # fmt: skip
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +83,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     share: Annotated[Share | None, SHARE, "Its share of the base."] = None
     amount: Annotated[Quantity | None, QUANTITY, "Its amount, if not a share."] = None
     rest: Annotated[bool, FLAG, "Whether it is whatever is left."] = False
+    at_least: Annotated[bool, FLAG, "Whether more may be done in it."] = False
     after: Annotated[Any, Condition, "What opens it."] = None
     deadline: Annotated[Limit | str, OrUnstated(Record(Limit)), "By when."] = UNSTATED
 
@@ -120,6 +125,10 @@ class Norm(msgspec.Struct, frozen=True, kw_only=True):
     as_long_as: Annotated[Any, Condition, "A continuing condition; the norm holds while it has not failed."] = None
     place: Annotated[tuple[str, ...], refs("place"), "Where it applies."] = ()
     holes: Annotated[tuple[str, ...], refs("hole"), "Parts left open that it needs."] = ()
+    acts: Annotated[tuple[str, ...], ListOf(PLAIN, lone=True), "What it is about, in shared words such as patrol."] = ()
+    requires: Annotated[tuple[str, ...], ListOf(PLAIN, lone=True), "Acts it cannot be done without, such as enter."] = ()
+    weighs: Annotated[tuple[str, ...], refs(*_NORMS), "Norms whose progress is only weighed, not a condition."] = ()
+    extension: Annotated[Extension | None, Record(Extension), "How its date may be put off."] = None
     sources: Annotated[tuple[str, ...], refs("source"), "Sources, if not those of the clauses."] = ()
     note: Annotated[Text | None, TEXT, "What the reader must know about the encoding."] = None
 
@@ -137,7 +146,16 @@ class Obligation(Norm, frozen=True, kw_only=True):
     per: Annotated[Duration | None, DURATION, "A recurring quota: the amount is owed anew in each stretch."] = None
     carry_over: Annotated[bool | str | None, OrUnstated(FLAG), "Whether a shortfall adds to the next stretch."] = None
     tranches: Annotated[Tranches | None, Record(Tranches), "The amount in parts."] = None
+    about: Annotated[bool, FLAG, "Whether the amount is only about so much."] = False
+    coupled_with: Annotated[tuple[str, ...], refs("obligation"), "Obligations whose shares go with its own."] = ()
     earliest: Annotated[Limit | None, Record(Limit), "Not before."] = None
+    starts: Annotated[Limit | None, Record(Limit), "By when it has to begin."] = None
+    takes: Annotated[Duration | None, DURATION, "How long it takes at least."] = None
+    through: Annotated[tuple[str, ...], refs("place"), "What it has to pass through."] = ()
+    inputs: Annotated[dict[str, Input], MapOf(Record(Input)), "What it cannot be done without."] = {}
+    if_late: Annotated[tuple[str, ...], refs("power", "obligation", unstated=True), "What follows if it is late."] = ()
+    if_not_found: Annotated[Text | str | None, OrUnstated(TEXT),
+                            "What holds for whoever or whatever cannot be found, is dead or unknown."] = None  # fmt: skip
     deadline: Annotated[Limit | str | None, OrUnstated(Record(Limit)),
                         "By when. `unstated`: the text gives no date. Left out: continuing."] = None  # fmt: skip
     cure: Annotated[Duration | None, DURATION, "How long after the deadline it can still be made good."] = None
@@ -192,6 +210,18 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     keys: Annotated[dict[str, tuple[Quantity, ...] | str], MapOf(OrUnstated(ListOf(QUANTITY, lone=True))),
                     "For each unit of a category: what is owed. `unstated`: the text gives no key."]  # fmt: skip
     order: Annotated[tuple[str, ...], refs("category"), "Which categories go first."] = ()
+    batch: Annotated[Quantity | None, QUANTITY, "How many are handed over together."] = None
+    order_inside: Annotated[tuple[str, ...], refs("category", unstated=True), "Who goes first inside a batch."] = ()
+    remainder: Annotated[Text | str | None, OrUnstated(TEXT), "What holds for the last ones, if it does not divide."] = None
+    lead_at_most: Annotated[Quantity | None, QUANTITY, "How far one side may be ahead."] = None
+
+
+class Detention(msgspec.Struct, frozen=True, kw_only=True):
+    """A move that means to be held: on what basis, when it is reviewed, what ends it."""
+
+    legal_basis: Annotated[Text | str, OrUnstated(TEXT), "The law it rests on."] = UNSTATED
+    review_within: Annotated[Duration | str, OrUnstated(DURATION), "The longest time to a review."] = UNSTATED
+    ends_when: Annotated[Text | str, OrUnstated(TEXT), "What ends it."] = UNSTATED
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):
@@ -204,6 +234,10 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     granted_by: Annotated[tuple[str, ...], refs(*_ORGANISATIONS, unstated=True), "Who grants it."] = ()
     blocked_if: Annotated[tuple[str, ...], refs("objection"), "Objections that block it."] = ()
     holes: Annotated[tuple[str, ...], refs("hole"), "Parts left open that it needs."] = ()
+    places: Annotated[Quantity | str | None, OrUnstated(QUANTITY), "How many it can take. None: no limit."] = None
+    tie_break: Annotated[Text | str | None, OrUnstated(TEXT), "Who goes first where more want it than it takes."] = None
+    held: Annotated[Detention | None, Record(Detention), "Where the move means to be held."] = None
+    deadline: Annotated[Limit | str | None, OrUnstated(Record(Limit)), "By when it is made."] = None
 
 
 class Category(msgspec.Struct, frozen=True, kw_only=True):
@@ -213,6 +247,13 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
     clause: Annotated[tuple[str, ...], refs("point"), "The clauses that name it."] = ()
     of: Annotated[str | None, RefTo("party", "body"), "The organisation, at party level only."] = None
     count: Annotated[Quantity | str | None, OrUnstated(QUANTITY), "How many there are."] = None
+    defined_by: Annotated[Text | str | None, OrUnstated(TEXT), "By what list, attributes or body one belongs to it."] = None
+    part_of: Annotated[str | None, RefTo("category"), "The category it is a part of."] = None
+    has: Annotated[tuple[str, ...], ListOf(PLAIN, lone=True), "Attributes all of its members have, such as wounded."] = ()
+    has_not: Annotated[tuple[str, ...], ListOf(PLAIN, lone=True), "Attributes none of its members has."] = ()
+    goes_before: Annotated[tuple[str, ...], refs("category"), "Categories whose rules give way to its own."] = ()
+    screened_by: Annotated[tuple[str, ...], refs("party", "body", unstated=True), "Who decides who belongs to it."] = ()
+    rejected: Annotated[str | None, RefTo("category", unstated=True), "Where those go who are turned away."] = None
     moves: Annotated[dict[str, Move], MapOf(Record(Move)), "The ways on."] = {}
     otherwise: Annotated[str | None, RefTo("category", unstated=True), "What holds if no way is open."] = None
     note: Annotated[Text | None, TEXT, "What the reader must know."] = None

@@ -238,12 +238,16 @@ def _check_lengths(model: Content, ctx: Reading) -> None:
 
 
 def _check_clock(clock: Clock, path: str, ctx: Reading, rounded: bool, *, has_clocks: bool = False) -> None:
-    ways = (clock.by is not None) + (clock.within is not None) + has_clocks
+    ways = (clock.by is not None) + (clock.within is not None) + (clock.before is not None) + has_clocks
     if ways != 1:
-        fault_at(ctx, "SC015" if ways == 0 else "SC014", path, "a deadline needs exactly one of: by, within, clocks",
-               "write {by: 2026-01-31}, or {within: 72 hours, of: an_anchor}")  # fmt: skip
-    if (clock.within is None) != (clock.of is None):
-        fault_at(ctx, "SC015", path, "`within` and `of` stand together", "write {within: 72 hours, of: an_anchor}")
+        fault_at(ctx, "SC015" if ways == 0 else "SC014", path,
+                 "a deadline needs exactly one of: by, within, before, clocks",
+                 "write {by: 2026-01-31}, {within: 72 hours, of: an_anchor}, or {before: 48 hours, of: an_anchor}")  # fmt: skip
+    if (clock.within is None and clock.before is None) != (clock.of is None):
+        fault_at(ctx, "SC015", path, "`within` or `before`, and `of`, stand together",
+                 "write {within: 72 hours, of: an_anchor}")  # fmt: skip
+    if clock.before is not None and clock.before.unit is TimeUnit.MONTHS:
+        fault_at(ctx, "SC403", path, "months before an event have two answers at a month's end", "write days or weeks")
     if clock.within is not None and clock.within.unit is TimeUnit.MONTHS and not rounded:
         fault_at(ctx, "SC403", path, "a deadline in months has two answers at a month's end",
                "write days or weeks, or set `months: round_down` or `round_up` under `time`")  # fmt: skip

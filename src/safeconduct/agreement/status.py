@@ -152,9 +152,7 @@ def limit_words(limit: object, world: Evaluator) -> str:
     if not isinstance(limit, Limit):
         return UNSTATED if limit == UNSTATED else ""
     clocks = limit.clocks.values() or [limit]
-    words = [f"by {clock.by.words()}" if clock.by else f"within {clock.within} of “{world.agreement.name_of(clock.of or '')}”"
-             for clock in clocks]  # fmt: skip
-    return " / ".join(words)
+    return " / ".join(clock.words(world.agreement.name_of) for clock in clocks)
 
 
 def _owes(norms: tuple[NormStatus, ...], world: Evaluator) -> tuple[Owed, ...]:

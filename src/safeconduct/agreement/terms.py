@@ -3,7 +3,7 @@
 Conditions are small structures, never expression strings, so that every part keeps its place in the file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -89,12 +89,21 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     by: Annotated[WrittenTime | None, TIME, "The last day, or the hour before which it must be done."] = None
     within: Annotated[Duration | None, DURATION, "How long after the anchor."] = None
     of: Annotated[str | None, RefTo("anchor"), "The anchor the stretch runs from."] = None
+    before: Annotated[Duration | None, DURATION, "How long before the anchor."] = None
     count: Annotated[Counting | None, Words(Counting), "How days are counted, if not as in `time`."] = None
     zone: Annotated[str, PLAIN, "The time zone, if not that of the agreement."] = ""
     clause: Annotated[tuple[str, ...], refs("point"), "The clauses that set this clock."] = ()
     relied_on_by: Annotated[tuple[str, ...], refs("party", "body"), "Who relies on it."] = ()
     sources: Annotated[tuple[str, ...], refs("source"), "Sources."] = ()
     says: Annotated[Text | None, TEXT, "The clock in words."] = None
+
+    def words(self, name_of: Callable[[str], str]) -> str:
+        """Give the limit in English. `name_of` gives the name of an anchor."""
+        if self.by is not None:
+            return f"by {self.by.words()}"
+        if self.before is not None:
+            return f"at least {self.before} before “{name_of(self.of or '')}”"
+        return f"within {self.within} of “{name_of(self.of or '')}”"
 
 
 class Limit(Clock, frozen=True, kw_only=True):
