@@ -136,7 +136,7 @@ def test_a_tag_is_used_once_and_the_second_hand_over_is_told_when_and_where_it_w
         ({"cleared": "no"}, ["not_cleared"]),
         ({"cleared": "unknown"}, []),
         ({"site": "site"}, []),
-        ({"site": "elsewhere"}, ["no_such_place"]),
+        ({"site": "elsewhere"}, ["place_not_named"]),
         ({"cases": ()}, ["origin_without_people"]),
         ({"cases": (), "origin": "group_asset"}, []),
         ({"origin": "found"}, ["people_without_origin"]),
@@ -144,7 +144,7 @@ def test_a_tag_is_used_once_and_the_second_hand_over_is_told_when_and_where_it_w
         ({"compared_with": ("T9",)}, ["no_such_item"]),
         ({"actor": "alpha"}, ["no_power"]),
         ({"happened": at(4)}, ["not_yet_happened"]),
-        ({"cleared": "no", "serial": "9", "site": "elsewhere"}, ["not_cleared", "serial_not_read", "no_such_place"]),
+        ({"cleared": "no", "serial": "9", "site": "elsewhere"}, ["not_cleared", "serial_not_read", "place_not_named"]),
     ],
 )
 def test_what_a_hand_over_needs(desk: Desk, fields: dict[str, Any], codes: list[str]) -> None:
@@ -165,6 +165,20 @@ def test_the_whole_key_makes_a_possible_duplicate_and_a_serial_alone_never_does(
     third = {"tag": "T3", "origin": "found", **KEY}
     assert desk.codes(acts.WeaponReceived, at(3), **third, compared_with=("T1",)) == ["possible_duplicate"]
     assert desk.codes(acts.WeaponReceived, at(3), **third, compared_with=("T1", "T2")) == []
+
+
+def test_what_is_missing_or_destroyed_was_laid_beside_nothing(desk: Desk) -> None:
+    desk.receive("T1", ONE, **KEY)
+    again = {"tag": "T2", "cases": (TWO,), "origin": "person", **KEY, "compared_with": ("T1",)}
+    desk.do(acts.ItemLost, at(3), tag="T1")
+    (lack,) = desk.ask(acts.WeaponReceived, at(4), **again)
+    assert (lack.code, lack.params, lack.who) == ("compared_while_missing", {"tag": "T1", "when": at(3)}, ("stores_officer",))
+    desk.do(acts.ItemRecovered, at(4), tag="T1")
+    assert desk.codes(acts.WeaponReceived, at(5), **again) == []
+    desk.do(acts.WeaponDestroyed, at(5), tags=("T1",), witnesses=("monitor", "mediator"))
+    assert desk.codes(acts.WeaponReceived, at(6), **again) == ["compared_though_destroyed"]
+    # Nobody who brings a weapon is sent away with it: one that bears the marks of another says so.
+    assert desk.codes(acts.WeaponReceived, at(6), **{**again, "serial_state": "altered", "compared_with": ()}) == []
 
 
 def test_each_person_who_hands_over_must_be_allowed_to(desk: Desk) -> None:
@@ -233,6 +247,41 @@ def test_a_lost_receipt_that_is_shown_twice_grants_once(desk: Desk) -> None:
     assert old.used == new.used == (("benefit", "r1", at(3)), ("assurance", "r2", at(6)))
 
 
+@pytest.mark.parametrize("purpose", ["assurance", "appeal", "benefit"])
+def test_what_is_granted_is_granted_to_a_person_and_not_for_each_receipt(desk: Desk, purpose: str) -> None:
+    desk.receive("T1", ONE, TWO)
+    desk.receive("T2", ONE)
+    for receipt, case, tag in (("r1", ONE, "T1"), ("r2", ONE, "T2"), ("r3", TWO, "T1")):
+        desk.do(acts.ReceiptIssued, at(2), receipt=receipt, case=case, tags=(tag,))
+    desk.do(acts.ReceiptShown, at(3), receipt="r1", purpose="check")
+    desk.do(acts.ReceiptShown, at(3), receipt="r1", purpose=purpose)
+    (lack,) = desk.ask(acts.ReceiptShown, at(4), receipt="r2", purpose=purpose)
+    assert (lack.code, lack.params) == ("receipt_used", {"purpose": purpose, "receipt": "r1", "when": at(3)})
+    # Who handed in the same weapon with them is another person.
+    assert desk.codes(acts.ReceiptShown, at(4), receipt="r3", purpose=purpose) == []
+    assert look(desk.armoury, "r2").used == ((purpose, "r1", at(3)),)
+    assert look(desk.armoury, "r3").used == ()
+
+
+@pytest.mark.parametrize(("kind", "fields"), [
+    (acts.ReceiptIssued, {"receipt": "r9", "case": ONE, "tags": ("T1",)}),
+    (acts.ReceiptIssued, {"receipt": "r9", "case": TWO, "tags": ("T1",)}),
+    (acts.ReceiptShown, {"receipt": "r1", "purpose": "benefit"}),
+    (acts.ReceiptReplaced, {"receipt": "r9", "replaces": "r1"}),
+    (acts.WeaponReceived, {"tag": "T1", "origin": "person", "cases": (ONE,)}),
+])  # fmt: skip
+def test_whoever_has_no_power_learns_nothing_from_a_refusal(kind: type[CaseAct], fields: dict[str, Any]) -> None:
+    def told(desk: Desk) -> tuple[Missing, ...]:
+        return desk.ask(kind, at(4), actor="alpha", **fields)
+
+    empty, full = Desk(), Desk()
+    full.receive("T1", ONE, site="site")
+    full.do(acts.ReceiptIssued, at(2), receipt="r1", case=ONE, tags=("T1",))
+    full.do(acts.ReceiptShown, at(3), receipt="r1", purpose="benefit")
+    assert [lack.code for lack in told(full)] == ["no_power"]
+    assert told(empty) == told(full)
+
+
 def test_a_receipt_is_replaced_once_by_a_new_number(desk: Desk) -> None:
     desk.receive("T1", ONE)
     desk.do(acts.ReceiptIssued, at(2), receipt="r1", case=ONE, tags=("T1",))
@@ -297,6 +346,23 @@ def test_a_contested_weapon_stays_collected_and_is_not_destroyed(desk: Desk) -> 
     assert desk.codes(acts.WeaponContested, at(7), tag="T1", ground="late") == []
 
 
+def test_a_contest_keeps_a_weapon_for_a_time_and_not_for_ever(desk: Desk) -> None:
+    desk.receive("T1", ONE)
+    gone = {"tags": ("T1",), "witnesses": ("monitor", "mediator")}
+    desk.do(acts.WeaponContested, at(4), tag="T1", ground="bought_for_the_count")
+    (lack,) = desk.ask(acts.WeaponDestroyed, at(34), **gone)
+    assert (lack.code, lack.params) == ("contested", {"tag": "T1", "until": at(34, 16)})
+    # Taking it back and saying it again does not start the days anew, another one has days of its own.
+    desk.do(acts.WeaponContestWithdrawn, at(33), tag="T1")
+    desk.do(acts.WeaponContested, at(33), tag="T1", ground="bought_for_the_count")
+    assert desk.codes(acts.WeaponDestroyed, at(34, 16), **gone) == []
+    desk.do(acts.WeaponContested, at(35), tag="T1", ground="bought_for_the_count", actor="bravo")
+    (lack,) = desk.ask(acts.WeaponDestroyed, at(35), **gone)
+    assert (lack.params["until"], lack.who) == (at(65, 16), ("bravo",))
+    assert desk.codes(acts.WeaponDestroyed, at(66), **gone) == []
+    assert sums(desk.armoury).contested == 1
+
+
 def test_what_destruction_needs(desk: Desk) -> None:
     desk.receive("T1", ONE)
     desk.receive("T2")
@@ -306,7 +372,7 @@ def test_what_destruction_needs(desk: Desk) -> None:
     assert desk.codes(acts.WeaponDestroyed, at(4), **{**gone, "tags": ("T1", "T2", "T9")}) == ["item_contained", "no_such_item"]
     assert desk.codes(acts.WeaponDestroyed, at(4), **{**gone, "witnesses": ("monitor", "monitor")}) == ["too_few_witnesses"]
     assert desk.codes(acts.WeaponDestroyed, at(4), **{**gone, "witnesses": ("alpha", "alpha_post")}) == ["no_organisation"]
-    assert desk.codes(acts.WeaponDestroyed, at(4), **{**gone, "place": "elsewhere"}) == ["no_such_place"]
+    assert desk.codes(acts.WeaponDestroyed, at(4), **{**gone, "place": "elsewhere"}) == ["place_not_named"]
     assert desk.codes(acts.WeaponDestroyed, at(1), **gone) == ["before_it"]
     desk.do(acts.WeaponDestroyed, at(4), **gone)
     lacks = desk.ask(acts.WeaponDestroyed, at(5), **gone)
@@ -361,12 +427,33 @@ def test_a_transfer_is_signed_by_both_and_a_difference_is_recorded_not_refused(d
     assert (container.transfers[0].discrepancy, container.custody) == (1, "monitor")
     assert [(row.stage, row.custody) for row in sheet(desk.armoury)] == [("transferred", "monitor")] * 2
     desk.do(acts.ItemLost, at(5), tag="T2")
-    moved = {"to": "alpha", "signed_by": ("monitor", "alpha")}
+    moved = {"to": "mediator", "signed_by": ("monitor", "mediator")}
     assert desk.transfer(at(6), **moved) == ["count_differs"]
     desk.do(acts.ContainerTransferred, at(6), **{**MOVED, **moved, "sent": 1, "received": None})
     assert desk.armoury.containers["c1"].transfers[1].discrepancy is None
     found = sums(desk.armoury)
     assert (found.received, found.transferred, found.lost) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("side", ["alpha", "bravo", "haven"])
+def test_what_was_handed_in_goes_to_no_side_under_arms_unless_the_text_says_so(side: str) -> None:
+    # Haven is no side by its role, but here it holds ground.
+    text = TEXT.replace("\nposts:\n", "\nposts:\n  haven_post: {title: post, of: haven, task: control}\n")
+    moved = {"to": side, "sent": 1, "received": 1, "signed_by": ("centre", side)}
+    by = "custody: {clause: p1, by: [stores_officer"
+    for custody, codes in ((by, ["goes_to_a_side"]), (f"{by}, {side}_post", []), (f"{by}, {side}", [])):
+        desk = Desk(rules(text.replace("custody: {clause: p1, by: stores_officer}", f"{custody}]}}")))
+        desk.receive("T1", ONE)
+        desk.seal("c1", "T1")
+        assert desk.transfer(at(4), **moved) == codes
+
+
+def test_the_organisation_of_the_people_themselves_is_given_no_container() -> None:
+    desk = Desk(rules(TEXT.replace("name: people cut off\n", "name: people cut off\n    of: carer\n")))
+    desk.receive("T1", ONE)
+    desk.seal("c1", "T1")
+    assert desk.transfer(at(4), to="carer", sent=1, signed_by=("centre", "carer")) == ["goes_to_a_side"]
+    assert desk.transfer(at(4), to="mediator", sent=1, signed_by=("centre", "mediator")) == []
 
 
 def test_what_two_organisations_hold_goes_into_two_containers(desk: Desk) -> None:
@@ -439,6 +526,30 @@ def test_an_act_is_read_from_its_line_and_free_text_is_not() -> None:
             decoder.decode(msgspec.json.encode({**line, **wrong}))
 
 
+@pytest.mark.parametrize(("field", "fit", "unfit"), [
+    ("tag", ["W-7K2M", "w.7:1+2_3"], ["", "W 1", "17/3", "W-1\n", "\u0661", "W" * 61]),
+    ("kind", ["", "home_made"], ["the long one", "Rifle"]),
+    ("country", ["", "XA", "country_1"], ["behind the well", "31.27, 34.24"]),
+    ("maker", ["", "Works No. 7", "Завод-74", "מפעל", "مصنع ١٢", "आयुध कारखाना"],
+     ["of the son of the baker", "a,b", "M1\n", " M1", "x" * 41]),
+    ("model", ["AK-74M", "M16/A2"], ["it was hidden by the well"]),
+    ("serial", ["123", "ТК 1234", "12/34-5"], ["he: Yusuf", "1\t2"]),
+    ("calibre", ["", "7.62", "7,62×39 mm", ".45 ACP", "12/70"], ["the well", "7 by the old well"]),
+    ("site", ["", "site"], ["Site", "31.2712-34.2405", "by the well"]),
+    ("cases", [[], [ONE]], [["Yusuf"], [""], ["syn-1"]]),
+    ("compared_with", [["T1"]], [["T 1"]]),
+])  # fmt: skip
+def test_no_field_of_a_weapon_has_room_for_a_story(field: str, fit: list[Any], unfit: list[Any]) -> None:
+    base = {"id": "a1", "actor": "centre", "happened": RECEIVED_AT, "recorded": RECEIVED_AT, "tag": "T1", "origin": "found",
+            "type": "weapon.received/1"}  # fmt: skip
+    for value in fit:
+        read = msgspec.convert({**base, field: value}, acts.WeaponReceived)
+        assert getattr(read, field) == (tuple(value) if isinstance(value, list) else value)
+    for value in unfit:
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert({**base, field: value}, acts.WeaponReceived)
+
+
 TAGS, CONTAINERS, RECEIPTS = ("T1", "T2", "T3", "T4"), ("c1", "c2"), ("r1", "r2", "r3", "r4")
 CASES = (ONE, TWO, THREE)
 WHO = ("centre", "monitor", "alpha", "bravo")
@@ -490,10 +601,11 @@ def sensible(armoury: Armoury, kind: type[CaseAct], drawn: dict[str, Any]) -> di
     """Give fields that fit what stands, so that stories get further than their first mistake."""
     loose = tuple(tag for tag, item in armoury.items.items() if item.stage is Stage.RECEIVED)
     if kind is acts.WeaponReceived:
+        there = tuple(tag for tag, item in armoury.items.items() if item.stage not in (Stage.LOST, Stage.DESTROYED))
         new = [tag for tag in TAGS if tag not in armoury.items]
         cases = tuple(dict.fromkeys(drawn["cases"]))
         return {"tag": (new or TAGS)[0], "cases": cases, "origin": "person" if cases else "found", "cleared": "unknown",
-                "serial_state": "read" if drawn["serial"] else "none", "compared_with": tuple(armoury.items)}  # fmt: skip
+                "serial_state": "read" if drawn["serial"] else "none", "compared_with": there}  # fmt: skip
     if kind is acts.ContainerSealed:
         return {"tags": loose[:2]}
     if kind is acts.WeaponDestroyed:
@@ -548,9 +660,12 @@ def test_every_sum_adds_up_and_no_weapon_is_left_without_a_way_on(story: list[An
         assert sorted(inside) == [row.tag for row in rows if row.stage in ("sealed", "transferred")]
         for tag, item in armoury.items.items():
             assert bool(desk.open_moves(tag)) == (item.stage is not Stage.DESTROYED)
-        for receipt in armoury.receipts.values():
-            granted = [purpose for one in chain(armoury, receipt.receipt) for purpose, _ in one.shown if purpose != "check"]
-            assert len(granted) == len(set(granted))
+        receipts = armoury.receipts.values()
+        granted = [(one.case, purpose) for one in receipts for purpose, _ in one.shown if purpose != "check"]
+        assert len(granted) == len(set(granted))
+        stands = [(one.case, tag) for one in receipts if one.stage != "void" for tag in one.tags]
+        assert len(stands) == len(set(stands))
+        assert [box for box in armoury.containers.values() if box.custody in ("alpha", "bravo")] == []
 
 
 def written(found: Any) -> str:

@@ -8,20 +8,24 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from safeconduct.caseload.moves import CaseAct
+from safeconduct.caseload.moves import Answer, Case, CaseAct, Id, Name, Word
 from safeconduct.kernel.acts import Amount
 
-Answer = Literal["yes", "no", "unknown"]
 Condition = Literal["serviceable", "defective", "unknown"]
 Origin = Literal["person", "group_asset", "found"]
 SerialState = Literal["read", "none", "altered", "unread"]
 Purpose = Literal["assurance", "appeal", "benefit", "check"]
 
-Number = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
-"""What is written on a tag, a container, a seal or a receipt."""
+Number = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:+-]{0,59}\Z")]
+"""What is written on a tag, a container, a seal or a receipt. Every number fits where an act about a person names it."""
 
-Word = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z][a-z0-9_]{0,59})?$")]
-"""A coded word, or "" for unknown. Free text could say who someone is, so there is none."""
+# A word: letters of any script with the signs above and below them, digits, and what joins them in a type or a number.
+_WORD = r"[\w\u0300-\u036f\u0900-\u0eff./-]+"
+Mark = Annotated[str, msgspec.Meta(max_length=40, pattern=rf"^(?:{_WORD}(?: {_WORD}){{0,3}})?\Z")]
+"""What is stamped on a weapon, in any script, or "" for unknown: four words at most, so that no story fits in."""
+
+Calibre = Annotated[str, msgspec.Meta(max_length=24, pattern=r"^(?:[.\d][\w.,/×-]*(?: [\w.,/×-]+){0,2})?\Z")]
+"""A calibre as it is written, such as 7.62, 7,62×39 mm or .45 ACP, or "" for unknown."""
 
 
 class WeaponEntry(CaseAct, frozen=True, kw_only=True, gc=False):
@@ -35,20 +39,21 @@ class WeaponReceived(WeaponEntry, frozen=True, kw_only=True, gc=False, tag="weap
 
     Nobody handed over what was found at the site or belonged to a group. `serial_state` is `read`, `none` (it has no
     serial), `altered` (filed, welded, stamped over) or `unread` (nobody has looked yet). `cleared` says whether it was
-    made safe at the clearing bay. `compared_with` names tags whose weapons lay beside this one and are other weapons.
+    made safe at the clearing bay. `compared_with` names tags whose weapons lay beside this one and are other weapons; none
+    of them is missing or destroyed.
     """
 
     origin: Origin
-    cases: tuple[str, ...] = ()
-    kind: str = ""
-    maker: str = ""
-    country: str = ""
-    model: str = ""
-    calibre: str = ""
-    serial: str = ""
+    cases: tuple[Case, ...] = ()
+    kind: Word = ""
+    maker: Mark = ""
+    country: Name = ""
+    model: Mark = ""
+    calibre: Calibre = ""
+    serial: Mark = ""
     serial_state: SerialState = "unread"
     condition: Condition = "unknown"
-    site: str = ""
+    site: Id = ""
     cleared: Answer = "unknown"
     compared_with: tuple[Number, ...] = ()
 
@@ -62,7 +67,10 @@ class WeaponAssessed(WeaponEntry, frozen=True, kw_only=True, gc=False, tag="weap
 
 
 class WeaponContested(WeaponEntry, frozen=True, kw_only=True, gc=False, tag="weapon.contested/1"):
-    """The actor contests that a weapon is accepted. Both views stay in the record, and the weapon stays collected."""
+    """The actor contests that a weapon is accepted. Both views stay in the record, and the weapon stays collected.
+
+    It is not destroyed for 30 days from when the actor first contested it, unless that is taken back.
+    """
 
     ground: Word
 
@@ -75,9 +83,9 @@ class WeaponDestroyed(CaseAct, frozen=True, kw_only=True, gc=False, tag="weapon.
     """Weapons were destroyed before witnesses of different organisations."""
 
     tags: tuple[Number, ...]
-    witnesses: tuple[str, ...]
+    witnesses: tuple[Id, ...]
     method: Word = ""
-    place: str = ""
+    place: Id = ""
 
 
 class ItemLost(WeaponEntry, frozen=True, kw_only=True, gc=False, tag="item.lost/1"):
@@ -99,13 +107,14 @@ class ContainerSealed(CaseAct, frozen=True, kw_only=True, gc=False, tag="contain
 class ContainerTransferred(CaseAct, frozen=True, kw_only=True, gc=False, tag="container.transferred/1"):
     """A sealed container changed hands. `received` is the count of whoever took it over; None means nobody counted.
 
-    A difference between the two counts is recorded, never a reason to refuse. `signed_by`: who gave and who took.
+    A difference between the two counts is recorded, never a reason to refuse. `signed_by`: who gave and who took. What was
+    handed in goes to no side under arms, unless the text gives it the custody.
     """
 
     container: Number
-    to: str
+    to: Id
     sent: Amount
-    signed_by: tuple[str, ...]
+    signed_by: tuple[Id, ...]
     received: Amount | None = None
     seal_intact: Answer = "unknown"
 
@@ -126,7 +135,7 @@ class ReceiptEntry(CaseAct, frozen=True, kw_only=True, gc=False):
 class ReceiptIssued(ReceiptEntry, frozen=True, kw_only=True, gc=False, tag="receipt.issued/1"):
     """A person was given a receipt for the weapons they handed over, alone or with others."""
 
-    case: str
+    case: Case
     tags: tuple[Number, ...]
 
 
@@ -141,7 +150,9 @@ class ReceiptReplaced(ReceiptEntry, frozen=True, kw_only=True, gc=False, tag="re
 
 
 class ReceiptShown(ReceiptEntry, frozen=True, kw_only=True, gc=False, tag="receipt.shown/1"):
-    """A receipt was shown for a purpose. Each purpose is granted once; a `check` only looks."""
+    """A receipt was shown for a purpose. A `check` only looks. Each other purpose is granted once to a person, on whichever
+    receipt.
+    """
 
     purpose: Purpose
 

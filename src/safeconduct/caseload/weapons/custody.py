@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from safeconduct.caseload.moves import Asked, Missing
+from safeconduct.agreement.frame import Role
+from safeconduct.agreement.programme import Task
+from safeconduct.caseload.moves import Asked, Missing, Rules
 from safeconduct.caseload.weapons.needs import items_of, lacks, not_organisations
 from safeconduct.caseload.weapons.state import ContainerStage
+from safeconduct.kernel.moments import Duration, TimeUnit, utc
+
+EVIDENCE = Duration(30, TimeUnit.DAYS)
+"""How long who contests a weapon keeps it from being destroyed. Nobody rules on it, so without an end it would be a veto."""
+SIDES = frozenset({Role.PARTY, Role.ADHERENT, Role.NON_SIGNATORY})
+"""Who is bound by the text to stop fighting, or is asked to: all of them alike."""
 
 
 def container_closed(asked: Asked) -> Missing | None:
@@ -48,12 +56,25 @@ def declared(asked: Asked) -> Iterator[Missing]:
                      {"sent": act.sent, "container": act.container, "inside": len(container.tags)})  # fmt: skip
     if act.to == container.custody:
         yield lacks(asked, "custody", "already_there", {"container": act.container, "to": act.to})
+    elif side_under_arms(asked.rules, act.to):
+        yield lacks(asked, "custody", "goes_to_a_side", {"container": act.container, "to": act.to})
     if len(act.signed_by) != 2 or len(set(act.signed_by)) != 2:
         yield lacks(asked, "custody", "two_signatures", {"given": act.signed_by})
     for organisation in dict.fromkeys((container.custody, act.to)):
         if organisation not in act.signed_by:
             yield lacks(asked, "custody", "signature_missing", {"organisation": organisation}, who=(organisation,))
     yield from not_organisations(asked, "custody", (act.to, *act.signed_by))
+
+
+def side_under_arms(rules: Rules, name: str) -> bool:
+    """Whether the text gives an organisation no custody, and it is a side, holds ground, or is that of the people themselves."""
+    party = rules.agreement.parties.get(name)
+    holders = rules.holders("custody")
+    if party is None or name in {rules.posts[holder].of if holder in rules.posts else holder for holder in holders}:
+        return False
+    of = rules.agreement.categories[rules.programme.category].of
+    controls = any(post.of == name and post.task is Task.CONTROL for post in rules.posts.values())
+    return party.role in SIDES or controls or name == of
 
 
 def container_since(asked: Asked) -> Iterator[tuple[str, datetime]]:
@@ -63,11 +84,13 @@ def container_since(asked: Asked) -> Iterator[tuple[str, datetime]]:
 
 
 def uncontested(asked: Asked) -> Iterator[Missing]:
-    """Need nobody to contest the items: what is contested is evidence."""
+    """Need nobody to contest the items: what is contested is evidence, for a time that runs from each one's first contest."""
     for item in items_of(asked):
-        if item.contests:
-            by = tuple(contest.by for contest in item.contests)
-            yield lacks(asked, "disposal", "contested", {"tag": item.tag}, who=by)
+        ends = {one.by: asked.rules.limit(item.first_contests[one.by], EVIDENCE) for one in item.contests}
+        kept = {by: end for by, end in ends.items() if utc(asked.now) < utc(end)}
+        if kept:
+            params = {"tag": item.tag, "until": max(kept.values(), key=utc)}
+            yield lacks(asked, "disposal", "contested", params, who=tuple(kept))
 
 
 def witnesses(asked: Asked) -> Iterator[Missing]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from safeconduct.caseload.moves import Asked, Missing, Need
 from safeconduct.caseload.weapons.needs import items_of, lacks
-from safeconduct.caseload.weapons.state import full_key
+from safeconduct.caseload.weapons.state import Item, Stage, full_key
 
 
 def new_tag(asked: Asked) -> Missing | None:
@@ -50,16 +50,27 @@ def no_duplicate(asked: Asked) -> Iterator[Missing]:
     armoury, act = asked.subject.armoury, asked.act
     if act is None:
         return
-    for tag in act.compared_with:
-        if tag not in armoury.items:
-            yield lacks(asked, "hand_over", "no_such_item", {"tag": tag})
+    compared = dict.fromkeys(act.compared_with)
+    for tag in compared:
+        yield from _was_there(asked, tag, armoury.items.get(tag))
     key = full_key(act)
     for tag in armoury.marks.get(key, ()) if key else ():
         # Alike on paper is a question for two people at a table, never an answer.
-        if tag not in act.compared_with:
+        if tag not in compared:
             old = armoury.items[tag]
             yield lacks(asked, "hand_over", "possible_duplicate",
                          {"tag": tag, "when": old.received, "where": old.site or None})  # fmt: skip
+
+
+def _was_there(asked: Asked, tag: str, item: Item | None) -> Iterator[Missing]:
+    if item is None:
+        yield lacks(asked, "hand_over", "no_such_item", {"tag": tag})
+    elif item.stage is Stage.LOST:
+        # What was stolen from the store would otherwise be handed in once more.
+        yield lacks(asked, "hand_over", "compared_while_missing", {"tag": tag, "when": item.since},
+                    who=asked.rules.holders("custody"))  # fmt: skip
+    elif item.stage is Stage.DESTROYED:
+        yield lacks(asked, "hand_over", "compared_though_destroyed", {"tag": tag, "when": item.since})
 
 
 def ground(step: str) -> Need:

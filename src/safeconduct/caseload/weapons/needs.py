@@ -3,6 +3,7 @@
 Each function here gives a need, or answers one, in the words of the table of moves. None changes anything.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -87,7 +88,7 @@ def once(step: str, numbers: Callable[[CaseAct], tuple[str, ...]]) -> Need:
 
     def need(asked: Asked) -> Iterator[Missing]:
         named = numbers(asked.act) if asked.act else ()
-        for number in dict.fromkeys(one for one in named if named.count(one) > 1):
+        for number in (one for one, times in Counter(named).items() if times > 1):
             yield lacks(asked, step, "named_twice", {"number": number})
 
     return need
@@ -105,7 +106,8 @@ def place_known(step: str, place: Callable[[Any], str]) -> Need:
         named = place(asked.act) if asked.act else ""
         if not named or named in asked.rules.agreement.places:
             return None
-        return lacks(asked, step, "no_such_place", {"place": named})
+        # What was written is not repeated: it could be where someone hides.
+        return lacks(asked, step, "place_not_named", {})
 
     return need
 

@@ -20,16 +20,13 @@ def from_case(asked: Asked) -> Iterator[Missing]:
     """Need every tag to be handed over by the person, and not to stand on another receipt of theirs."""
     armoury, act = asked.subject.armoury, asked.act
     for tag in dict.fromkeys(act.tags) if act else ():
-        item = armoury.items.get(tag)
-        if item is None or act.case not in item.cases:
-            # The same words for both: nobody learns from a refusal who handed in what.
+        number = armoury.standing.get(act.case, {}).get(tag)
+        if number is None:
+            # The same words where there is no such tag: nobody learns from a refusal who handed in what.
             yield lacks(asked, "hand_over", "not_from_case", {"tag": tag, "case": act.case})
-            continue
-        for number in item.receipts:
-            old = armoury.receipts[number]
-            # A lost receipt counts: a second one beside it would be a second chance at what is granted once.
-            if old.case == act.case and old.stage is not ReceiptStage.VOID:
-                yield lacks(asked, "hand_over", "has_receipt", {"tag": tag, "receipt": number})
+        elif number:
+            # A lost receipt counts: it is replaced, and there are never two beside each other.
+            yield lacks(asked, "hand_over", "has_receipt", {"tag": tag, "receipt": number})
 
 
 def _old(asked: Asked) -> tuple[str, Receipt | None]:
@@ -64,7 +61,7 @@ def not_lost(asked: Asked) -> Missing | None:
 
 
 def grants(asked: Asked) -> Iterator[Missing]:
-    """Need a receipt that is valid and was not used for the purpose. To look at one needs neither."""
+    """Need a valid receipt, and a person who was not granted this on any receipt. To look at one needs neither."""
     act = asked.act
     if act and act.purpose == "check":
         return

@@ -64,7 +64,10 @@ class Disposal(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One weapon, for as long as there is a record. `since` is when its stage or its custody last changed."""
+    """One weapon, for as long as there is a record. `since` is when its stage or its custody last changed.
+
+    `first_contests`: when each organisation first contested it, also where that was taken back.
+    """
 
     tag: str
     cases: tuple[str, ...]
@@ -87,6 +90,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     container: str = ""
     assessments: tuple[Assessment, ...] = ()
     contests: tuple[Contest, ...] = ()
+    first_contests: dict[str, datetime] = {}
     receipts: tuple[str, ...] = ()
     disposal: Disposal | None = None
 
@@ -142,8 +146,9 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 class Armoury(msgspec.Struct):
     """All items, containers and receipts by their numbers. Changed only by `apply`.
 
-    The rest is found faster with it: tags by everything that is marked on a weapon, tags by who handed them over, and
-    containers by seal.
+    The rest is found faster with it: tags by everything that is marked on a weapon, tags by who handed them over,
+    containers by seal, and of each person the receipt that stands for a tag ("" while there is none), and what was granted
+    on which receipt, and when.
     """
 
     items: dict[str, Item] = msgspec.field(default_factory=dict)
@@ -152,6 +157,8 @@ class Armoury(msgspec.Struct):
     marks: dict[tuple[str, ...], tuple[str, ...]] = msgspec.field(default_factory=dict)
     handed: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     seals: dict[str, str] = msgspec.field(default_factory=dict)
+    standing: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    granted: dict[str, dict[str, tuple[str, datetime]]] = msgspec.field(default_factory=dict)
 
 
 def full_key(one: Item | acts.WeaponReceived) -> tuple[str, ...] | None:
@@ -175,7 +182,8 @@ def apply(armoury: Armoury, act: CaseAct) -> None:
             items[act.tag] = replace(items[act.tag], assessments=_superseded(items[act.tag].assessments, said))
         case acts.WeaponContested():
             contests = (*items[act.tag].contests, Contest(act.actor, act.ground, when))
-            items[act.tag] = replace(items[act.tag], contests=contests)
+            first = {act.actor: when, **items[act.tag].first_contests}
+            items[act.tag] = replace(items[act.tag], contests=contests, first_contests=first)
         case acts.WeaponContestWithdrawn():
             contests = tuple(contest for contest in items[act.tag].contests if contest.by != act.actor)
             items[act.tag] = replace(items[act.tag], contests=contests)
@@ -206,6 +214,7 @@ def _receive(armoury: Armoury, act: acts.WeaponReceived) -> None:
     armoury.items[act.tag] = item
     for case in act.cases:
         armoury.handed[case] = (*armoury.handed.get(case, ()), act.tag)
+        armoury.standing.setdefault(case, {})[act.tag] = ""
     if key := full_key(item):
         armoury.marks[key] = (*armoury.marks.get(key, ()), act.tag)
 
@@ -258,6 +267,8 @@ def _receipt(armoury: Armoury, act: acts.ReceiptEntry) -> None:
             receipts[name] = replace(receipts[name], stage=ReceiptStage.LOST, since=when)
         case acts.ReceiptShown():
             receipts[name] = replace(receipts[name], shown=(*receipts[name].shown, (act.purpose, when)))
+            if act.purpose != "check":
+                armoury.granted.setdefault(receipts[name].case, {}).setdefault(act.purpose, (name, when))
 
 
 def _give(armoury: Armoury, receipt: Receipt) -> None:
@@ -265,3 +276,4 @@ def _give(armoury: Armoury, receipt: Receipt) -> None:
     for tag in receipt.tags:
         item = armoury.items[tag]
         armoury.items[tag] = replace(item, receipts=(*item.receipts, receipt.receipt))
+        armoury.standing[receipt.case][tag] = receipt.receipt

@@ -75,7 +75,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):
-    """How a receipt stands. It never says whose it is. `used`: each purpose, under which receipt, when first."""
+    """How a receipt stands. It never says whose it is.
+
+    `used`: what its holder was granted, under which receipt, and when.
+    """
 
     receipt: str
     stage: ReceiptStage
@@ -144,13 +147,9 @@ def chain(armoury: Armoury, number: str) -> tuple[Receipt, ...]:
 
 
 def uses(armoury: Armoury, number: str) -> tuple[tuple[str, str, datetime], ...]:
-    """Give what a receipt, or another of its chain, was used for: purpose, under which receipt, when first."""
-    found: dict[str, tuple[str, str, datetime]] = {}
-    for receipt in chain(armoury, number):
-        for purpose, when in receipt.shown:
-            if purpose != "check" and purpose not in found:
-                found[purpose] = (purpose, receipt.receipt, when)
-    return tuple(found.values())
+    """Give what the holder of a receipt was granted, on this one or any other of theirs: purpose, receipt, when."""
+    granted = armoury.granted.get(armoury.receipts[number].case, {})
+    return tuple((purpose, receipt, when) for purpose, (receipt, when) in granted.items())
 
 
 def look(armoury: Armoury, number: str) -> ReceiptView | None:
