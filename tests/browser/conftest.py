@@ -37,19 +37,21 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def serving() -> Iterator[Callable[[str], str]]:
-    """Start the server for an example, once, as a user would; gives the address of its pages."""
+    """Start the server once, as a user would; gives the address of its pages. A site is `example` or `example with FILE`."""
     running: dict[str, tuple[subprocess.Popen[bytes], str]] = {}
 
-    def start(example: str) -> str:
-        if example not in running:
+    def start(site: str) -> str:
+        if site not in running:
+            example, _, beside = site.partition(" with ")
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 port = probe.getsockname()[1]
-            code = f"from safeconduct.web.serve import serve; serve(port={port}, example={example!r})"
+            how = f"port={port}, example={example!r}, with_files={[beside] if beside else []}"
+            code = f"from safeconduct.web.serve import serve; serve({how})"
             address = f"http://127.0.0.1:{port}"
-            running[example] = subprocess.Popen([sys.executable, "-c", code], env={**os.environ}), address
+            running[site] = subprocess.Popen([sys.executable, "-c", code], env={**os.environ}), address
             _wait_for(address)
-        return running[example][1]
+        return running[site][1]
 
     yield start
     for process, _ in running.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,14 +10,22 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from safeconduct.agreement.casefile import examples, open_case
+from safeconduct.caseload.persons.acts import PlacesOffered
+from safeconduct.secretariat import queries
+from safeconduct.secretariat.opening import open_caseload
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 1024, 1600)
+DRAFT = "drafts/rafah-passage.yaml"
+PASSAGE = f"gaza-2025 with {DRAFT}"
+SITES = [*examples(), PASSAGE]
 
 
 def kinds_of_pages(example: str) -> list[str]:
     """Return one address for each kind of page, the fullest of its kind."""
+    if example == PASSAGE:
+        return pages_of_programme()
     agreement = open_case(example=example).agreement
     longest = max(agreement.points, key=lambda name: len(agreement.points[name].clauses) * 10
                   + len(agreement.points[name].open))  # fmt: skip
@@ -26,6 +35,16 @@ def kinds_of_pages(example: str) -> list[str]:
     found += [f"/norm/{name}" for name in list(agreement.entitlements)[:1]]
     found += [f"/question/{name}" for name in agreement.questions]
     return found + (["/map"] if agreement.places else []) + ["/questions"]
+
+
+def pages_of_programme() -> list[str]:
+    """Return one address for each kind of page of the programme, on days with much to show."""
+    opened = open_caseload(open_case(example="gaza-2025", with_files=[DRAFT]))
+    case = queries.stranded(opened.office, opened.as_of)[0].case
+    offer = next(act.id for act in opened.acts if isinstance(act, PlacesOffered) and act.written == "yes")
+    found = [f"/programme{page}" for page in ("", "/cases", "/weapons", "/movements", "/clocks", "/kept", f"/case/{case}")]
+    days = ["/programme?day=1", "/programme?day=4", "/programme/movements?day=9", "/programme/clocks?day=5"]
+    return [*found, *days, f"/programme?leave_out={offer}", f"/programme/case/{case}?day=5&lang=ar", "/", "/point/t12"]
 
 
 class Watched:
@@ -59,7 +78,7 @@ def watched(browser: Browser, serving) -> Iterator[object]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("example", examples())
+@pytest.mark.parametrize("example", SITES)
 def test_nothing_runs_over_the_edge_and_nobody_else_is_asked(watched, example, width):
     site = watched(example, width)
     over = {}
@@ -78,8 +97,9 @@ NARROW = ["/", "/owes", "/map", "/norm/remains", "/question/stranded_fighters"]
 
 @pytest.mark.parametrize(
     ("example", "width", "pages"),
-    [*[(name, 1024, kinds_of_pages(name)) for name in examples()], ("gaza-2025", 360, NARROW)],
-    ids=[*examples(), "narrow"],
+    [*[(name, 1024, kinds_of_pages(name)) for name in SITES], ("gaza-2025", 360, NARROW),
+     (PASSAGE, 360, kinds_of_pages(PASSAGE))],
+    ids=[*examples(), "programme", "narrow", "programme-narrow"],
 )
 def test_everyone_can_read_it(watched, example, width, pages):
     site = watched(example, width)
@@ -157,3 +177,26 @@ def test_on_paper_the_frame_is_gone_and_the_label_stays(watched):
     assert page.locator(".labels").is_visible()
     assert page.locator(".as-of").is_visible()
     assert page.locator("h1").is_visible()
+
+
+def test_the_days_are_stepped_through_with_links_alone(watched):
+    page = watched(PASSAGE, java_script_enabled=False).open("/programme?day=4")
+    assert "Where everyone is on 13 November 2025" in page.locator("h1").inner_text()
+    page.get_by_role("link", name="Next day").click()
+    assert page.url.endswith("/programme?day=5")
+    page.get_by_role("navigation", name="Pages of the programme").get_by_role("link", name="Cases").click()
+    page.get_by_label("Case number").fill("syn-62t6")
+    page.get_by_role("button", name="Find").click()
+    assert page.url.endswith("day=5")
+    assert page.locator("h1").inner_text() == "SYN-62T6"
+
+
+def test_the_hand_over_sheet_is_printed_on_wide_paper_with_its_head_on_each_sheet(watched):
+    page = watched(PASSAGE).open("/programme/weapons")
+    sheet = page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", sheet)
+    wide = [box for box in boxes if float(box[0]) > float(box[1])]
+    assert len(wide) >= 3
+    page.emulate_media(media="print")
+    assert page.locator("#sheet ~ table thead").evaluate("head => getComputedStyle(head).display") == "table-header-group"
+    assert page.get_by_text("A receipt is not proof of identity.").first.is_visible()

@@ -41,9 +41,10 @@ class ClosedWay(NamedTuple):
 
 
 class Covered(NamedTuple):
-    """A case without a way on, and what covers it meanwhile. The number is empty where it must not be shown."""
+    """People without a way on whom the same covers meanwhile. `unlisted` counts those whose number is not shown."""
 
-    case: str
+    cases: tuple[str, ...]
+    unlisted: int
     by: str
     until: datetime | None
 
@@ -135,13 +136,18 @@ def _made(acts: Iterable[CaseAct]) -> list[tuple[str, int]]:
 
 def alike(stranded: Iterable[Stranded], look: Look) -> list[Alike]:
     """Put people together whose ways are closed for the same reasons, in the order in which they came."""
-    found: dict[tuple[ClosedWay, ...], list[Covered]] = {}
+    found: dict[tuple[ClosedWay, ...], dict[tuple[str, datetime | None], list[str]]] = {}
     for one in stranded:
         ways = tuple(ClosedWay(way.title, way.to, tuple(look.says(part) for part in way.missing if part.closed))
                      for way in one.ways)  # fmt: skip
-        number = "" if one.case in look.hidden else one.case
-        found.setdefault(ways, []).append(Covered(number, one.covered_by, one.until))
-    return [Alike(ways, tuple(people)) for ways, people in found.items()]
+        found.setdefault(ways, {}).setdefault((one.covered_by, one.until), []).append(one.case)
+    return [Alike(ways, tuple(_covered(numbers, *cover, look) for cover, numbers in covers.items()))
+            for ways, covers in found.items()]  # fmt: skip
+
+
+def _covered(numbers: list[str], by: str, until: datetime | None, look: Look) -> Covered:
+    listed = tuple(number for number in numbers if number not in look.hidden)
+    return Covered(listed, len(numbers) - len(listed), by, until)
 
 
 def clocks(look: Look) -> list[Limit]:
