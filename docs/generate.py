@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_origin
 
 import msgspec
 
@@ -23,9 +23,12 @@ from safeconduct.agreement.shapes import UNSTATED, Record, Shape
 from safeconduct.agreement.space import check_features, read_places
 from safeconduct.agreement.yaml_tree import Faults, Node
 from safeconduct.caseload import moves
+from safeconduct.caseload.movements import acts as movement_acts
 from safeconduct.caseload.movements import table as movements
+from safeconduct.caseload.persons import acts as person_acts
 from safeconduct.caseload.persons import asking, ways
 from safeconduct.caseload.persons import table as persons
+from safeconduct.caseload.weapons import acts as weapon_acts
 from safeconduct.caseload.weapons import table as weapons
 from safeconduct.cli.main import COMMANDS, build_parser
 from safeconduct.kernel import acts, codes, errors
@@ -35,6 +38,12 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # this is a script, and so is its neighbour
 
 import lacks  # noqa: E402
+
+TEXT_RULES = {(rule.pattern, rule.min_length, rule.max_length): name
+              for module in (moves, movement_acts, person_acts, weapon_acts) for name, kind in vars(module).items()
+              if get_origin(kind) is Annotated and isinstance(rule := msgspec.inspect.type_info(kind), msgspec.inspect.StrType)
+              }  # fmt: skip
+"""The rules for texts in the acts of a programme, by the names they have in the code."""
 
 WORDS: dict[str, Any] = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
 BASE: str = WORDS["base"].lstrip("\n")
@@ -244,8 +253,8 @@ def type_words(found: Any) -> str:
 
 def text_words(found: Any) -> str:
     """Say how a text is written: by the name of the rule it has to keep, where it has one."""
-    rule = found.pattern or (f"{found.min_length}-{found.max_length}" if found.max_length else "")
-    return link(said("case_values", rule)[0], "how values are written") if rule else "text"
+    name = TEXT_RULES.get((found.pattern, found.min_length, found.max_length))
+    return link(said("case_values", name)[0], "how values are written") if name else "text"
 
 
 def field_rows(fields: Iterable[Any]) -> Iterator[tuple[str, str, str, str]]:
@@ -354,7 +363,7 @@ def case_act_part(kind: str, row: moves.Move, number: int) -> list[str]:
 
 def programme_acts_page() -> str:
     """Give the page on the acts of a programme."""
-    says, values = WORDS["case_log"], WORDS["case_values"].values()
+    says, values = WORDS["case_log"], dict.fromkeys(tuple(said("case_values", name)) for name in TEXT_RULES.values())
     added = [field for field in msgspec.inspect.type_info(moves.CaseAct).fields if field.name in ("post", "synthetic")]
     numbers = {kind: number for number, kind in enumerate(CASE_ROWS, 1)}
     told = {code for row in CASE_ROWS.values() for code in lacks.lacks(row)} | {*lacks.OF_EVERY_ACT}
@@ -368,7 +377,7 @@ def programme_acts_page() -> str:
         ("## What each act carries", "", says["common"], "",
          *table(("field", "value", "needed", "what it says"), case_field_rows("", added))),
         ("## How values are written", "", says["values"], "",
-         *table(("value", "examples", "how it is written"), (value for value in values if value[2]))),
+         *table(("value", "examples", "how it is written"), values)),
         ("## When an act has no effect", "", says["effect"], "", says["every"], "",
          *(f"- {lacks.sentence(code)}" for code in lacks.OF_EVERY_ACT), "", says["groups"],
          *(line for name, found in GROUPS.items() for line in ("", f"### {said('case_groups', name)[0]}", "",
