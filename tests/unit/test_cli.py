@@ -81,7 +81,8 @@ def test_every_command_answers_for_a_file(run: Callable[..., Done], file: Path, 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_every_command_answers_for_an_example(run: Callable[..., Done], example: str, command: str, form: str) -> None:
     done = run(command, "--example", example, "--format", form)
-    assert (done.status, done.err) == (0, "")
+    # Real accords have gaps: the checker finds some in each, and says so by its status.
+    assert (done.status, done.err) == (8 if command == "check" else 0, "")
     assert done.out.count("Traceback") == 0
     if form == "json":
         assert isinstance(done.data, dict)
@@ -89,7 +90,7 @@ def test_every_command_answers_for_an_example(run: Callable[..., Done], example:
 
 def test_check_says_what_it_holds(run: Callable[..., Done], file: Path) -> None:
     source = open_case(file=file).source
-    assert run("check", file, "--format", "json").data == {
+    assert run("check", "--form-only", file, "--format", "json").data == {
         "agreement": "norrland",
         "title": "Ceasefire of Norrland",
         "hash": source.hash,
@@ -363,7 +364,7 @@ def start(*words: object, unbuffered: bool = False, **options: Any) -> subproces
     ("words", "status"),
     [
         (["schema"], 0),
-        (["check", "--example", "aceh-2005"], 0),
+        (["check", "--form-only", "--example", "aceh-2005"], 0),
         (["check", "--example", "nothing", "--format", "json"], 3),
     ],
 )

@@ -43,10 +43,13 @@ class Case:
     """An opened case. Files are read again on every call, so that a status is never stale."""
 
     def __init__(self, *, name: str, base: Source, versions: tuple[Version, ...], acts_file: Path | None,
-                 case_acts_file: Path | None, places: dict[str, dict[str, Any]], drafts: tuple[Path, ...],
+                 case_acts_file: Path | None, texts: tuple[Path, ...], amendments: tuple[Source, ...],
+                 places: dict[str, dict[str, Any]], drafts: tuple[Path, ...],
                  moments: tuple[Moment, ...]) -> None:  # fmt: skip
         self.name = name
         self.case_acts_file = case_acts_file
+        self.texts = texts
+        self.amendments = amendments
         self.source = base
         self.versions = versions
         self.acts_file = acts_file
@@ -141,10 +144,11 @@ def open_case(*, example: str = "", file: Path | str | None = None, acts: Path |
     folder = path.parent
     shown = str(path) if not example else f"{example}/{AGREEMENT}"
     base = read_agreement(read_bytes(path), file=shown)
-    versions, texts = [Version(base)], [path]
+    versions, texts, amendments = [Version(base)], [path], list[Source]()
     for given in with_files:
         texts.append(_found(folder, Path(given)))
-        versions.append(_amended(versions[-1].source, base, texts[-1], str(given), versions[-1].start))
+        amendments.append(read_amendment(read_bytes(texts[-1]), file=str(given)))
+        versions.append(_amended(versions[-1].source, base, amendments[-1], versions[-1].start))
     acts_file = Path(acts) if acts else (folder / ACTS if (folder / ACTS).is_file() else None)
     places_file = folder / PLACES
     places = read_places(read_bytes(places_file, limit=0), file=str(places_file)) if places_file.is_file() else {}
@@ -154,15 +158,15 @@ def open_case(*, example: str = "", file: Path | str | None = None, acts: Path |
     beside = (text.with_suffix(CASE_ACTS) for text in reversed(texts))
     case_acts_file = Path(case_acts) if case_acts else next((file for file in beside if file.is_file()), None)
     return Case(name=example or base.model.id, base=base, versions=tuple(versions), acts_file=acts_file,
-                case_acts_file=case_acts_file, places=places, drafts=drafts, moments=_moments(folder))  # fmt: skip
+                case_acts_file=case_acts_file, texts=tuple(texts), amendments=tuple(amendments), places=places,
+                drafts=drafts, moments=_moments(folder))  # fmt: skip
 
 
 def _found(folder: Path, given: Path) -> Path:
     return given if given.is_file() or not (folder / given).is_file() else folder / given
 
 
-def _amended(current: Source, base: Source, path: Path, given: str, earlier: datetime | None) -> Version:
-    amendment = read_amendment(read_bytes(path), file=given)
+def _amended(current: Source, base: Source, amendment: Source, earlier: datetime | None) -> Version:
     joined = join(current, amendment)
     effective = amendment.model.amends.effective
     start = None
@@ -170,7 +174,7 @@ def _amended(current: Source, base: Source, path: Path, given: str, earlier: dat
         zone = base.model.time
         start = start_of_day(effective.local_date(), zone)
         if earlier is not None and start < earlier:
-            raise Invalid([Fault(code="SC901", file=given, path="amends.effective",
+            raise Invalid([Fault(code="SC901", file=amendment.file, path="amends.effective",
                                  message=f"it takes effect on {effective}, before the amendment it builds on",
                                  remedy="give the amendments in the order in which they take effect")])  # fmt: skip
     return Version(joined, start, frozenset(amendment.model.releases),

@@ -13,6 +13,7 @@ from safeconduct.agreement.model import SECTIONS, Content
 from safeconduct.agreement.norms import Consequence, Obligation, Tranches, Verification
 from safeconduct.agreement.shapes import UNSTATED, Reading
 from safeconduct.agreement.terms import Clock, Counting, Happened, Limit, Verified
+from safeconduct.agreement.yaml_tree import Node
 from safeconduct.kernel.moments import Duration, TimeUnit
 from safeconduct.kernel.quantity import Quantity, ShareNotWhole, part_of
 from safeconduct.kernel.suggest import did_you_mean
@@ -120,14 +121,24 @@ def _a(kind: str) -> str:
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
-def fault_at(ctx: Reading, code: str, path: str, message: str, remedy: str | Callable[[], str]) -> None:
-    """Note a fault at a path such as `obligations.weapons.deadline`, or as near to it as the file goes."""
-    node, line, column = ctx.root, 1, 1
+def place_of(root: Node | None, path: str) -> tuple[int, int, int]:
+    """Give (line, column, depth) of the key at a path, or of the last one above it that is there."""
+    node, line, column, depth = root, 1, 1, 0
     for key in path.split("."):
+        key, _, number = key.partition("[")
         if node is None or not isinstance(node.value, dict) or key not in node.value:
             break
         key_node, node = node.value[key]
-        line, column = key_node.line, key_node.column
+        line, column, depth = key_node.line, key_node.column, depth + 1
+        if number and isinstance(node.value, list) and int(number.rstrip("]")) < len(node.value):
+            node = node.value[int(number.rstrip("]"))]
+            line, column = node.line, node.column
+    return line, column, depth
+
+
+def fault_at(ctx: Reading, code: str, path: str, message: str, remedy: str | Callable[[], str]) -> None:
+    """Note a fault at a path such as `obligations.weapons.deadline`, or as near to it as the file goes."""
+    line, column, _ = place_of(ctx.root, path)
     ctx.faults.add(code, message, path=path, remedy=remedy, line=line, column=column)
 
 

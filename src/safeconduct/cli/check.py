@@ -1,23 +1,42 @@
-"""`safeconduct check`: is this a well-formed agreement? Every fault with its place."""
+"""`safeconduct check`: is this a well-formed agreement, and which gaps does it have that will cost later?
+
+The status is 0 where nothing is open but warnings, 8 where an error is open. Faults of the file itself are told before
+anything else, with status 3.
+"""
 
 import argparse
+from typing import TYPE_CHECKING, Any
 
 from safeconduct.agreement.model import SECTIONS
-from safeconduct.cli.output import add_case_arguments, open_named_case, say, write_json
+from safeconduct.cli.output import add_case_arguments, open_named_case, say, wrapped, write_json
+
+if TYPE_CHECKING:
+    from safeconduct.checks.finding import Finding
+    from safeconduct.checks.run import Checked
+
+OPEN_ERRORS = 8
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
     add_case_arguments(parser)
+    parser.add_argument("--form-only", action="store_true", help="only the faults of format and reference, no rules")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read the agreement, its amendments, its places and its acts. Raises Invalid with every fault."""
+    """Read the agreement, its amendments, its places and its acts, then run the rules. Raises Invalid with every fault."""
     case = open_named_case(options, options.file)
     count = sum(1 for _ in case.acts())
+    checked, lines = None, dict[str, list[str]]()
+    if not options.form_only:
+        from safeconduct.checks.opening import check_case
+        from safeconduct.checks.run import check
+
+        text, lines = check_case(case)
+        checked = check(text, lines)
     agreement = case.agreement
     sections = {section: len(getattr(agreement, section)) for section in SECTIONS}
-    result = {
+    result: dict[str, Any] = {
         "agreement": agreement.id,
         "title": str(agreement.title),
         "hash": case.versions[-1].source.hash,
@@ -28,11 +47,44 @@ def run(options: argparse.Namespace) -> int:
         "features": len(case.places),
         "faults": [],
     }
+    if checked is not None:
+        result |= {"findings": checked.findings, "not_run": checked.not_run}
+    status = OPEN_ERRORS if checked and any(one.open and one.severity.value == "error" for one in checked.findings) else 0
     if options.format == "json":
         write_json(result)
-        return 0
+        return status
     held = ", ".join(f"{number} {section}" for section, number in sections.items() if number)
     say(f"{agreement.title}: no fault of format or reference.", f"hash {case.versions[-1].source.hash}", f"holds {held}")
     say(*(f"read with the amendment: {title}" for title in result["amendments"]))
     say(f"acts {count}, features of places {len(case.places)}")
-    return 0
+    if checked is not None:
+        _report(checked, lines)
+    return status
+
+
+def _report(checked: "Checked", lines: dict[str, list[str]]) -> None:
+    for finding in checked.findings:
+        if finding.open:
+            say("", *_shown(finding, lines.get(finding.file, [])))
+    answered = [finding for finding in checked.findings if not finding.open]
+    say("", *(f"answered for: {one.file}:{one.line} {one.code} {one.name}: {one.allowed or one.acknowledged}"
+              for one in answered))  # fmt: skip
+    errors = sum(one.open and one.severity.value == "error" for one in checked.findings)
+    warnings = sum(one.open and one.severity.value == "warning" for one in checked.findings)
+    say(f"{errors} errors and {warnings} warnings are open; {len(answered)} answered for. `safeconduct explain CODE` says more.")
+    if checked.not_run:
+        say(f"There was no time for: {', '.join(checked.not_run)}. They are not decided.")
+
+
+def _shown(finding: "Finding", lines: list[str]) -> list[str]:
+    shown = [f"{finding.file}:{finding.line}:{finding.column}: {finding.code} {finding.name} ({finding.severity.value})"]
+    shown.append(wrapped(finding.message, indent="    "))
+    if 0 < finding.line <= len(lines):
+        source = lines[finding.line - 1].rstrip()[:140]
+        shown += [f"  {finding.line:>5} | {source}", f"        | {' ' * (finding.column - 1)}^"]
+    shown += [wrapped(step, indent="    ") for step in finding.trace]
+    shown += [wrapped(f"see {other.path}: {other.says}", indent="    ") for other in finding.related]
+    shown.append(wrapped(finding.remedy, indent="    "))
+    if finding.fix:
+        shown.append(wrapped(f"offered: {finding.fix.says}", indent="    "))
+    return shown

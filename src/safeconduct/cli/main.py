@@ -15,7 +15,8 @@ from safeconduct.cli.output import write_error
 from safeconduct.kernel.errors import SafeconductError
 
 COMMANDS = {
-    "check": "read an agreement and report every fault of format and reference",
+    "check": "report every fault of an agreement, and every gap that will cost later",
+    "explain": "say what a rule of the checker finds, why, and what to do",
     "status": "say what is promised, done, claimed, confirmed, disputed and late",
     "why": "explain the status of one norm, anchor, hole or point",
     "owes": "who owes what to whom",

@@ -1,0 +1,91 @@
+"""The text under check: the model, where each key stands, and the questions that many rules ask of it."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from safeconduct.agreement import terms
+from safeconduct.agreement.amend import Version
+from safeconduct.agreement.frame import Role
+from safeconduct.agreement.model import Agreement
+from safeconduct.agreement.norms import Norm, Obligation
+from safeconduct.agreement.reader import Source
+from safeconduct.agreement.references import place_of
+from safeconduct.agreement.shapes import UNSTATED
+
+NORM_SECTIONS = ("obligations", "prohibitions", "entitlements", "powers")
+BOUND = frozenset({Role.PARTY, Role.ADHERENT})
+"""Roles whose holders are bound by the text. A guarantor is bound to guarantee, not to perform."""
+
+
+class CheckedText:
+    """An agreement, with its amendments if there are any, ready to be checked. Changes nothing."""
+
+    def __init__(self, versions: tuple[Version, ...], sources: tuple[Source, ...]) -> None:
+        self.versions = versions
+        self.sources = sources
+        self.agreement: Agreement = versions[-1].source.model
+
+    def place(self, path: str) -> tuple[str, int, int]:
+        """Give (file, line, column) of the key at a path, or of what stands nearest above it; amendments first."""
+        best = ("", 0, 0, -1)
+        for source in reversed(self.sources):
+            line, column, depth = place_of(source.reading.root, path)
+            if depth > best[3]:
+                best = (source.file, line, column, depth)
+        return best[:3]
+
+    def written(self, path: str) -> bool:
+        """Whether a key stands in one of the files, rather than being taken as its default."""
+        depth = path.count(".") + 1
+        return any(place_of(source.reading.root, path)[2] == depth for source in self.sources)
+
+    def norms(self) -> Iterator[tuple[str, str, Norm]]:
+        """Give (path, id, norm) of every norm, in the order of the text."""
+        for section in NORM_SECTIONS:
+            for name, norm in getattr(self.agreement, section).items():
+                yield f"{section}.{name}", name, norm
+
+    def obligations(self) -> Iterator[tuple[str, str, Obligation]]:
+        """Give (path, id, obligation) of every obligation."""
+        for name, obligation in self.agreement.obligations.items():
+            yield f"obligations.{name}", name, obligation
+
+    def name(self, word: str) -> str:
+        """Give the name of an id, in English."""
+        return self.agreement.name_of(word)
+
+    def names(self, words: tuple[str, ...]) -> str:
+        """Give names as `a, b and c`."""
+        found = [self.name(word) for word in words if word != UNSTATED] or ["nobody the text names"]
+        return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
+
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """Give who is bound by the text: its parties, those who joined it, its bodies, and whom a party answers for."""
+        parties = self.agreement.parties
+        own = {name for name, party in parties.items() if party.role in BOUND}
+        answered = {one for name in own for one in parties[name].represents}
+        return frozenset(own | answered | set(self.agreement.bodies))
+
+    def conditions(self, norm: Norm) -> Iterator[Any]:
+        """Give what opens a norm: its own condition and that of its phase."""
+        if norm.phase and (opens := self.agreement.phases[norm.phase].opens) is not None:
+            yield opens
+        if norm.after is not None:
+            yield norm.after
+
+    def parts(self, condition: Any) -> Iterator[Any]:
+        """Give every simple condition inside a condition."""
+        if isinstance(condition, terms.AllOf | terms.AnyOf):
+            for part in condition.all if isinstance(condition, terms.AllOf) else condition.any:
+                yield from self.parts(part)
+        elif condition is not None:
+            yield condition
+
+    @staticmethod
+    def clocks(limit: Any) -> tuple[terms.Clock, ...]:
+        """Give the clocks of a limit: its own, or those that compete. Nothing for an absent or unstated limit."""
+        if not isinstance(limit, terms.Limit):
+            return ()
+        return tuple(limit.clocks.values()) or (limit,)
