@@ -44,12 +44,14 @@ TEXT = agreement_text(
     places="""
   east: {name: East bank, kind: zone}
   west: {name: West bank, kind: zone}
+  far: {name: Far side, kind: zone, held_by: south}
   camp: {name: Heron camp, kind: site}""",
     categories="""
   locals:
     name: locals
     moves:
-      abroad: {title: go abroad, to: haven}""",
+      abroad: {title: go abroad, to: haven}
+      across: {title: go across, to: far}""",
     programme="""
   title: the way out
   category: locals
@@ -70,7 +72,8 @@ TEXT = agreement_text(
     languages: [sv, fi]
   receiving_states: haven
   ways:
-    abroad: {kind: abroad, clause: p1}""",
+    abroad: {kind: abroad, clause: p1}
+    across: {kind: across, clause: p1}""",
 )
 
 
@@ -100,7 +103,7 @@ class Known:
         self.received = 0
 
     def cleared(self, case: str, way: str, to: str) -> tuple[Missing, ...]:
-        assert (way, to) == ("abroad", "haven")
+        assert (way, to) in (("abroad", "haven"), ("across", "far"))
         return self.kept.get(case, ())
 
     def boarded(self, movement: str) -> set[str]:
@@ -217,9 +220,9 @@ def begun(**changes: Any) -> Log:
     return log
 
 
-def transfer(*cases: str, seats: int = 4) -> Log:
+def transfer(*cases: str, seats: int = 4, way: str = "abroad", to: str = "haven") -> Log:
     """Give a log with a transfer of some cases, planned from 10:00 to 14:00, boarded and ready to begin."""
-    log = planned(kind="transfer", to="haven", way="abroad", post="escort", assembly_point="")
+    log = planned(kind="transfer", to=to, way=way, post="escort", assembly_point="")
     assert hold_fire(log) == []
     assert log.do(acts.VehicleAssigned, "07:40", "escort", movement="m-1", vehicle="bus-1", seats=seats) == []
     assert log.do(acts.ManifestSet, "07:50", "escort", movement="m-1", cases=cases) == []
@@ -363,6 +366,153 @@ def test_a_hold_fire_withdrawn_by_either_side_halts_and_only_a_new_word_lets_it_
     assert group(log, "11:10", 1) == []
 
 
+def test_an_earlier_word_that_comes_in_late_does_not_undo_a_withdrawal():
+    log = prepare(planned())
+    assert log.do(acts.HoldFireWithdrawn, "09:00", "north_post", movement="m-1") == []
+    assert hold_fire(log, "08:59") == []
+    assert begin(log) == ["hold_fire_withdrawn", "no_hold_fire"]
+
+
+def test_in_the_same_minute_the_withdrawal_counts_as_the_later_word():
+    log = prepare(planned())
+    assert log.do(acts.HoldFireWithdrawn, "09:00", "north_post", movement="m-1") == []
+    assert hold_fire(log, "09:00") == []
+    assert begin(log) == ["hold_fire_withdrawn", "no_hold_fire"]
+    assert hold_fire(log, "09:01") == []
+    assert begin(log) == []
+
+
+def test_an_earlier_withdrawal_that_comes_in_late_does_not_undo_a_later_word():
+    log = prepare(planned())
+    assert hold_fire(log, "09:30") == []
+    assert log.do(acts.HoldFireWithdrawn, "09:00", "north_post", movement="m-1") == []
+    assert begin(log) == []
+    assert log.do(acts.HoldFireWithdrawn, "09:10", "north_post", movement="m-1") == []
+    assert halted("m-1", log.state, at("10:30")) is None
+
+
+def test_a_withdrawal_from_before_the_beginning_that_comes_in_late_halts_from_the_beginning_on():
+    log = begun()
+    assert log.do(acts.HoldFireWithdrawn, "09:30", "north_post", movement="m-1") == []
+    found = halted("m-1", log.state, at("10:30"))
+    assert (found.since, [cause.code for cause in found.causes]) == (at("10:00"), ["halted_hold_fire"])
+    assert group(log, "10:30", 1) == ["halted_hold_fire"]
+
+
+# Across the line
+
+
+def across(*words: tuple[str, str]) -> Log:
+    """Give a log with a transfer to the far side, ready but for what the posts say: a post and a zone each."""
+    log = transfer("SYN-1", way="across", to="far")
+    for post, zone in words:
+        assert hold_fire(log, "08:00", post=post, zone=zone) == []
+    return log
+
+
+def test_whoever_holds_the_ground_across_the_line_holds_fire_too():
+    log = across()
+    assert begin(log, post="escort") == ["no_hold_fire_there"]
+    lack = log.lack("no_hold_fire_there")
+    assert (lack.params["by"], lack.who, lack.clause) == ("south", ("south_post",), ("p1.a",))
+    assert lack.params["uncovered"] == (Period(at("10:00"), at("14:00")),)
+    shown = views.view("m-1", log.state, "mission", RULES, now=at("08:00"))
+    assert shown["hold_fire"]["uncovered"] == (Period(at("10:00"), at("14:00")),)
+
+
+@pytest.mark.parametrize(("post", "zone", "codes"), [
+    ("south_post", "far", []),
+    ("south_post", "east", []),
+    ("south_post", "west", ["no_hold_fire_there"]),
+    ("north_post", "far", ["no_hold_fire_there"]),
+])  # fmt: skip
+def test_the_word_of_whoever_holds_it_is_for_that_ground_or_for_the_zone(post, zone, codes):
+    assert begin(across((post, zone)), post="escort") == codes
+
+
+def test_a_word_for_the_ground_across_takes_a_withdrawal_back():
+    log = across(("south_post", "far"))
+    assert log.do(acts.HoldFireWithdrawn, "09:00", "south_post", movement="m-1") == []
+    assert begin(log, post="escort") == ["hold_fire_withdrawn", "no_hold_fire_there"]
+    assert hold_fire(log, "09:10", post="south_post", zone="far") == []
+    assert begin(log, post="escort") == []
+
+
+@pytest.mark.parametrize("changed", [
+    ("held_by: south", "held_by: unstated"),
+    ("held_by: south", "held_by: mission"),
+    ("held_by: south", "held_by: haven"),
+    ("across: {kind: across", "across: {kind: abroad"),
+    ("by: [north_post, south_post]}\n    way_out", "by: north_post}\n    way_out"),
+], ids=["nobody", "a body", "a party without a post", "another kind of way", "a post that may not say so"])  # fmt: skip
+def test_no_word_is_asked_for_where_no_party_could_give_it(changed):
+    log = across()
+    assert changed[0] in TEXT
+    log.rules = rules_of(TEXT.replace(*changed))
+    assert begin(log, post="escort") == []
+
+
+def test_whoever_controls_all_the_ground_speaks_once():
+    log = across()
+    log.rules = rules_of(TEXT.replace("held_by: south", "held_by: north"))
+    assert begin(log, post="escort") == []
+
+
+# Words that came later
+
+
+def test_a_word_given_after_people_set_out_does_not_permit_it():
+    log = prepare(planned(), fire=False)
+    assert hold_fire(log, "12:00") == []
+    assert begin(log, "10:00") == ["no_hold_fire"]
+    assert begin(log, "12:00") == []
+
+
+def test_an_offer_or_a_team_that_came_later_does_not_permit_a_beginning():
+    log = prepare(planned(), offer=False, team=False)
+    assert log.do(acts.OfferMade, "11:00", zone="east", how="radio", language="sv") == []
+    assert ready(log, "11:00") == []
+    assert begin(log, "10:59")[:2] == ["no_offer", "post_absent"]
+    assert begin(log, "11:00") == []
+
+
+def test_a_pause_that_was_promised_later_does_not_permit_a_beginning():
+    log = prepare(planned())
+    assert announce(log, "08:00") == []
+    assert pause(log, "10:30") == []
+    assert begin(log, "10:15") == ["operation_announced"]
+    assert begin(log, "10:30") == []
+
+
+def test_nobody_set_out_before_the_plan_or_the_manifest_was_made():
+    log = transfer("SYN-1")
+    assert log.do(acts.ManifestSet, "11:00", "escort", movement="m-1", cases=("SYN-1",)) == []
+    assert begin(log, "10:59", post="escort") == ["arranged_later"]
+    assert begin(log, "11:00", post="escort") == []
+
+
+def test_no_group_comes_out_and_nothing_goes_on_before_the_beginning():
+    log = prepare(planned())
+    assert begin(log, "12:00") == []
+    assert group(log, "11:59", 1) == ["before_it_began"]
+    assert log.do(acts.MovementHalted, "11:30", "medic", movement="m-1", reason="crowd") == []
+    assert resume(log, "11:45") == ["before_it_began"]
+    assert group(log, "12:00", 1) == ["halted_by_act"]
+
+
+def test_going_on_that_is_recorded_late_does_not_lift_a_halt_that_came_after_it():
+    log = begun()
+    assert log.do(acts.MovementHalted, "10:10", "medic", movement="m-1", reason="crowd") == []
+    assert log.do(acts.MovementHalted, "11:00", "medic", movement="m-1", reason="shots_heard") == []
+    assert log.do(acts.HoldFireWithdrawn, "11:30", "north_post", movement="m-1") == []
+    assert announce(log, "11:40", "13:00", "14:00", zone="camp") == []
+    assert pause(log, "10:15") == []
+    assert resume(log, "10:20") == []
+    assert group(log, "10:15", 1) == ["halted_then"]
+    assert group(log, "10:30", 1) == []
+    assert group(log, "11:45", 2) == ["halted_by_act", "halted_hold_fire", "halted_operation"]
+
+
 # Operations
 
 
@@ -462,6 +612,26 @@ def test_an_operation_announced_for_after_the_window_does_not_halt():
     assert group(log, "10:30", 1) == []
 
 
+def test_an_operation_where_people_are_received_blocks_and_halts():
+    log = prepare(planned())
+    assert announce(log, "08:00", zone="camp") == []
+    assert begin(log) == ["operation_announced"]
+    assert log.lack("operation_announced").params["zone"] == "camp"
+    log = begun()
+    assert announce(log, "10:20", zone="camp") == []
+    assert group(log, "10:30", 1) == ["halted_operation"]
+
+
+def test_an_operation_where_a_transfer_goes_blocks_and_halts():
+    log = across(("south_post", "far"))
+    assert announce(log, "08:00", zone="far") == []
+    assert begin(log, post="escort") == ["operation_announced"]
+    assert log.do(acts.OperationEnded, "08:10", "", actor="north", operation="op-1") == []
+    assert begin(log, post="escort") == []
+    assert announce(log, "10:20", zone="far", operation="op-2") == []
+    assert stage_of("m-1", log.state, at("10:30")) == "halted"
+
+
 def test_an_operation_announced_for_another_zone_does_not_halt():
     log = begun()
     assert announce(log, "10:20", zone="west") == []
@@ -491,6 +661,25 @@ def test_the_team_is_there_and_the_words_are_agreed(changes, codes):
     log = prepare(planned(), team=False)
     assert ready(log, **changes) == []
     assert begin(log) == codes
+
+
+def test_who_was_present_long_before_is_not_present():
+    log = prepare(planned(), team=False)
+    assert ready(log, "05:00") == []
+    assert begin(log, "11:01") == ["presence_too_old"]
+    assert (log.last[0].params["at"], log.last[0].who) == (at("05:00"), ("officer",))
+    assert begin(log, "11:00") == []
+    assert log.do(acts.MovementHalted, "11:10", "medic", movement="m-1", reason="crowd") == []
+    assert resume(log, "11:20") == ["presence_too_old"]
+    assert ready(log, "11:30") == []
+    assert resume(log, "11:30") == []
+
+
+def test_the_last_word_on_who_is_present_counts_not_the_last_that_came_in():
+    log = prepare(planned(), team=False)
+    assert ready(log, "09:00", present=("officer", "medic", "disposal")) == []
+    assert ready(log, "08:00") == []
+    assert begin(log) == ["post_absent"]
 
 
 def test_explosives_officer_medic_and_reception_are_needed_even_if_the_text_forgets_them():
@@ -524,6 +713,11 @@ def test_an_answer_permits_and_forbids_nothing(answer):
     assert log.do(acts.OfferAnswered, "08:00", zone="east", answer=answer, low=3, high=None) == []
     assert log.open_to(acts.MovementBegun) == before
     assert log.do(acts.OfferAnswered, "08:00", zone="east", answer=answer, low=3, high=2) == ["range_reversed"]
+
+
+def test_whoever_was_not_notified_has_nothing_to_acknowledge():
+    log = planned()
+    assert log.do(acts.MovementAcknowledged, "08:00", "", actor="south", movement="m-1") == ["nothing_to_acknowledge"]
 
 
 def test_an_acknowledgement_opens_nothing():
@@ -694,8 +888,7 @@ def test_a_manifest_is_set_before_the_beginning_and_for_a_transfer_only():
     log = transfer("SYN-1")
     assert begin(log, post="escort") == []
     assert log.do(acts.ManifestSet, "10:10", "escort", movement="m-1", cases=()) == ["movement_begun"]
-    # A way out is run by another post, so that is said as well.
-    assert planned().do(acts.ManifestSet, "08:00", "escort", movement="m-1", cases=()) == ["no_power", "other_kind"]
+    assert planned(group_size=5).do(acts.ManifestSet, "08:00", "officer", movement="m-1", cases=()) == ["other_kind"]
 
 
 @pytest.mark.parametrize(
@@ -737,6 +930,26 @@ def test_a_halted_transfer_goes_on_with_fewer_aboard_but_with_nobody_unlisted():
     assert resume(log, "11:30", post="escort") == ["boarded_unlisted"]
     log.facts.aboard = {"SYN-1"}
     assert resume(log, "11:30", post="escort") == []
+
+
+def test_a_halted_transfer_goes_on_only_with_people_who_may_still_travel():
+    log = transfer("SYN-1", "SYN-2")
+    assert begin(log, post="escort") == []
+    assert log.do(acts.MovementHalted, "11:00", "medic", movement="m-1", reason="road_blocked") == []
+    log.facts.kept = {"SYN-2": (Missing("not_in_this_view"),)}
+    row = table.BY_ACT[acts.MovementResumed]
+    log.now = at("11:30")
+    assert [lack.code for lack in log.open_to(row.act)] == ["not_in_this_view"]
+    log.facts.aboard = {"SYN-1"}
+    assert resume(log, "11:30", post="escort") == []
+
+
+def test_whoever_may_no_longer_travel_is_not_named_among_those_who_have_not_boarded():
+    log = transfer("SYN-1", "SYN-2")
+    log.facts.aboard = set()
+    log.facts.kept = {"SYN-2": (Missing("no_such_place"),)}
+    assert begin(log, post="escort") == ["not_boarded", "no_such_place"]
+    assert log.lack("not_boarded").params["cases"] == ("SYN-1",)
 
 
 # Counts
@@ -824,9 +1037,17 @@ def test_the_assembly_point_is_not_there_for_those_who_do_not_run_the_movement()
 
 def test_a_manifest_is_seen_by_those_who_run_the_transfer():
     log = transfer("SYN-1")
-    assert views.view("m-1", log.state, "mission", RULES, now=at("08:00"))["manifest"] == ("SYN-1",)
+    shown = {"now": at("08:00"), "travelling": {"SYN-1"}}
+    assert views.view("m-1", log.state, "mission", RULES, **shown)["manifest"] == ("SYN-1",)
     for viewer in ("north", "south", "haven"):
-        assert "SYN-1" not in repr(views.view("m-1", log.state, viewer, RULES, now=at("08:00")))
+        assert "SYN-1" not in repr(views.view("m-1", log.state, viewer, RULES, **shown))
+
+
+def test_a_manifest_names_nobody_of_whom_it_is_not_said_that_they_may_travel():
+    log = transfer("SYN-1", "SYN-2")
+    shown = views.view("m-1", log.state, "mission", RULES, now=at("08:00"), travelling={"SYN-2", "SYN-9"})
+    assert (shown["manifest"], shown["on_manifest"]) == (("SYN-2",), 2)
+    assert "SYN" not in repr(views.view("m-1", log.state, "mission", RULES, now=at("08:00")))
 
 
 FORBIDDEN = set("hiding hideout hidden tunnel tunnels route path unit brigade commander phone telephone device imei latitude "
@@ -847,15 +1068,35 @@ def test_no_act_has_a_field_for_what_is_never_held():
         (acts.MovementPlanned, "assembly_point", "31.28,34.25"),
         (acts.OperationAnnounced, "kind", "Works near 31.28"),
         (acts.MovementNotified, "form", "by phone to 0123"),
+        (acts.OfferMade, "zone", "31.2712-34.2405"),
+        (acts.OperationAnnounced, "zone", "31_2712_34_2405"),
+        (acts.MovementPlanned, "to", "31.2712,34.2405"),
+        (acts.MovementPlanned, "way", "by the well"),
+        (acts.MovementReadied, "present", ("behind the bakery",)),
+        (acts.ManifestSet, "cases", ("Yusuf the son of the baker",)),
     ],
 )
 def test_a_line_with_free_text_is_not_read(kind, field, value):
     given = {"movement": "m-1", "operation": "o", "kind": "transfer", "zone": "east", "to": "camp", "start": at("10:00"),
-             "stop": at("11:00"), "group_size": 1, "form": "letter", field: value}  # fmt: skip
+             "stop": at("11:00"), "group_size": 1, "form": "letter", "how": "radio", "language": "sv", "present": (),
+             "signal_agreed": "yes", "halt_word_agreed": "yes", "cases": (), field: value}  # fmt: skip
     fields = {name: given[name] for name in kind.__struct_fields__ if name in given}
     act = kind(id="x", happened=at("08:00"), recorded=at("08:00"), actor="north", **fields)
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(msgspec.json.encode(act), type=kind)
+
+
+def test_what_was_written_where_an_id_belongs_is_not_repeated():
+    log, word = planned(), "n31_e34"
+    transferred = {"movement": "m-2", "kind": "transfer", "post": "escort", "way": word, "to": word, "zone": word}
+    for found in (
+        plan(log, **transferred), log.last, plan(log, movement="m-3", to=word, way=word), log.last,
+        log.do(acts.OfferMade, "08:00", zone=word, how="radio", language="sv"), log.last,
+        announce(log, "08:00", zone=word), log.last, hold_fire(log, zone=word), log.last, ready(log, present=(word,)), log.last,
+        log.do(acts.MovementNotified, "08:00", movement="m-1", to=word, form="letter"), log.last,
+    ):  # fmt: skip
+        assert found
+        assert word not in repr(found)
 
 
 def test_every_act_has_one_row_and_every_code_one_sentence():

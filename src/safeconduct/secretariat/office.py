@@ -105,8 +105,10 @@ class Facts:
             yield Missing("leads_elsewhere", {"movement": movement, "to": found.to}, clause)
 
     def boarded(self, movement: str) -> frozenset[str]:
-        """Give who has boarded a movement."""
-        return frozenset(case for case, person in self.office.persons.cases.items() if person.boarded == movement)
+        """Give who is aboard a movement: had boarded by now, and has neither arrived nor turned back, left or died."""
+        return frozenset(case for case, person in self.office.persons.cases.items() if person.boarded == movement
+                         and not person.left and not person.died
+                         and (person.boarded_at is None or utc(person.boarded_at) <= utc(self.now)))  # fmt: skip
 
     def may_arrive(self, movement: str) -> Iterator[Missing]:
         """Say what keeps people of a movement from arriving."""

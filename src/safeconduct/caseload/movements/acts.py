@@ -9,20 +9,19 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from safeconduct.caseload.moves import CaseAct
+from safeconduct.caseload.moves import Answer, Case, CaseAct, Id
 from safeconduct.kernel.acts import Amount, Moment
 
-Answer = Literal["yes", "no", "unknown"]
 Kind = Literal["way_out", "transfer"]
 Answered = Literal["accepted", "declined", "none", "unknown"]
 How = Literal["leaflet", "loudspeaker", "radio", "mediator", "phone_broadcast", "other"]
 Carried = Literal["carried_to_clearing_bay", "none", "unknown"]
 
-Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
+Called = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 """What a movement, an operation or a vehicle is called in this log."""
 
-Word = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z_]{0,39}$")]
-"""A coded word. Free text could say where someone is, so there is none, and no digits either."""
+Coded = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z_]{0,39}$")]
+"""A coded word, never empty. Free text could say where someone is, so there is none, and no digits either."""
 
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
 """A language as it is coded in the agreement, such as `ar`."""
@@ -36,7 +35,7 @@ Ordinal = Annotated[int, msgspec.Meta(ge=1, le=9999)]
 class OfferMade(CaseAct, frozen=True, kw_only=True, gc=False, tag="offer.made/1"):
     """The offer was made to the people in a zone, in one language."""
 
-    zone: str
+    zone: Id
     how: How
     language: Language
 
@@ -44,7 +43,7 @@ class OfferMade(CaseAct, frozen=True, kw_only=True, gc=False, tag="offer.made/1"
 class OfferAnswered(CaseAct, frozen=True, kw_only=True, gc=False, tag="offer.answered/1"):
     """What the people in a zone answered, and how many say they will come. It is information and permits nothing."""
 
-    zone: str
+    zone: Id
     answer: Answered
     low: Amount | None = None
     high: Amount | None = None
@@ -53,9 +52,9 @@ class OfferAnswered(CaseAct, frozen=True, kw_only=True, gc=False, tag="offer.ans
 class OperationAnnounced(CaseAct, frozen=True, kw_only=True, gc=False, tag="operation.announced/1"):
     """An organisation announces an operation in a zone. `stop` is None while no end was announced."""
 
-    operation: Id
-    zone: str
-    kind: Word
+    operation: Called
+    zone: Id
+    kind: Coded
     start: Moment
     stop: Moment | None = None
 
@@ -63,7 +62,7 @@ class OperationAnnounced(CaseAct, frozen=True, kw_only=True, gc=False, tag="oper
 class OperationPaused(CaseAct, frozen=True, kw_only=True, gc=False, tag="operation.paused/1"):
     """Whoever announced an operation pauses it. Only a pause in writing counts."""
 
-    operation: Id
+    operation: Called
     start: Moment
     stop: Moment
     written: Answer
@@ -72,13 +71,13 @@ class OperationPaused(CaseAct, frozen=True, kw_only=True, gc=False, tag="operati
 class OperationEnded(CaseAct, frozen=True, kw_only=True, gc=False, tag="operation.ended/1"):
     """Whoever announced an operation says that it is over."""
 
-    operation: Id
+    operation: Called
 
 
 class MovementEntry(CaseAct, frozen=True, kw_only=True, gc=False):
     """An act of one movement."""
 
-    movement: Id
+    movement: Called
 
 
 class MovementPlanned(MovementEntry, frozen=True, kw_only=True, gc=False, tag="movement.planned/1"):
@@ -89,20 +88,20 @@ class MovementPlanned(MovementEntry, frozen=True, kw_only=True, gc=False, tag="m
     """
 
     kind: Kind
-    zone: str
-    to: str
+    zone: Id
+    to: Id
     start: Moment
     stop: Moment
     group_size: Amount
     assembly_point: CodeWord = ""
-    way: str = ""
+    way: Id = ""
     wounded: Amount | None = None
 
 
 class HoldFireConfirmed(MovementEntry, frozen=True, kw_only=True, gc=False, tag="hold_fire.confirmed/1"):
     """A post confirms that fire is held in a zone, from `start` to `stop`, for this movement."""
 
-    zone: str
+    zone: Id
     start: Moment
     stop: Moment
 
@@ -114,7 +113,7 @@ class HoldFireWithdrawn(MovementEntry, frozen=True, kw_only=True, gc=False, tag=
 class MovementReadied(MovementEntry, frozen=True, kw_only=True, gc=False, tag="movement.readied/1"):
     """Which posts are present, and whether a signal and a halt word are agreed. The words are not recorded."""
 
-    present: tuple[str, ...]
+    present: tuple[Id, ...]
     signal_agreed: Answer
     halt_word_agreed: Answer
 
@@ -122,21 +121,21 @@ class MovementReadied(MovementEntry, frozen=True, kw_only=True, gc=False, tag="m
 class VehicleAssigned(MovementEntry, frozen=True, kw_only=True, gc=False, tag="vehicle.assigned/1"):
     """A vehicle with so many seats is assigned; the same vehicle again corrects its seats, 0 takes it away."""
 
-    vehicle: Id
+    vehicle: Called
     seats: Amount
 
 
 class ManifestSet(MovementEntry, frozen=True, kw_only=True, gc=False, tag="manifest.set/1"):
     """The case numbers that travel. A later manifest takes the place of an earlier one."""
 
-    cases: tuple[str, ...]
+    cases: tuple[Case, ...]
 
 
 class MovementNotified(MovementEntry, frozen=True, kw_only=True, gc=False, tag="movement.notified/1"):
     """An organisation was notified of a movement. Notice asks for no permission."""
 
-    to: str
-    form: Word
+    to: Id
+    form: Coded
 
 
 class MovementAcknowledged(MovementEntry, frozen=True, kw_only=True, gc=False, tag="movement.acknowledged/1"):
@@ -159,7 +158,7 @@ class GroupCameOut(MovementEntry, frozen=True, kw_only=True, gc=False, tag="grou
 class MovementHalted(MovementEntry, frozen=True, kw_only=True, gc=False, tag="movement.halted/1"):
     """The movement is halted at once."""
 
-    reason: Word
+    reason: Coded
 
 
 class MovementResumed(MovementEntry, frozen=True, kw_only=True, gc=False, tag="movement.resumed/1"):
@@ -177,7 +176,7 @@ class MovementAccounted(MovementEntry, frozen=True, kw_only=True, gc=False, tag=
 
     missing: Amount
     extra: Amount
-    reason: Word
+    reason: Coded
 
 
 class MovementClosed(MovementEntry, frozen=True, kw_only=True, gc=False, tag="movement.closed/1"):
@@ -187,7 +186,7 @@ class MovementClosed(MovementEntry, frozen=True, kw_only=True, gc=False, tag="mo
 class MovementCancelled(MovementEntry, frozen=True, kw_only=True, gc=False, tag="movement.cancelled/1"):
     """A movement that has not begun does not take place."""
 
-    reason: Word
+    reason: Coded
 
 
 TYPES = (

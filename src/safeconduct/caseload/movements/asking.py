@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
+from safeconduct.agreement.programme import WayKind
 from safeconduct.caseload.movements import acts
+from safeconduct.caseload.movements.standing import Side
 from safeconduct.caseload.movements.state import BEGUN, Movement, Movements, Operation, Stage
 from safeconduct.caseload.moves import Asked, CaseAct, Missing, Rules
 
@@ -16,7 +18,7 @@ class Facts(Protocol):
         """Give what keeps a case from travelling this way; nothing means that it may, unarmed."""
 
     def boarded(self, movement: str) -> Collection[str]:
-        """Give the cases that have boarded a movement."""
+        """Give the cases that are aboard a movement: boarded, and neither arrived nor turned back."""
 
     def presented(self, movement: str) -> int:
         """Give how many people were received who came by a way out."""
@@ -62,12 +64,44 @@ def clause(asked: Asked) -> tuple[str, ...]:
 
 def fire_holders(asked: Asked) -> tuple[str, ...]:
     """Give who may confirm that fire is held, or take it back: whoever controls the ground, and whom the step names."""
-    return tuple(dict.fromkeys((*controllers(asked.rules), *asked.rules.holders("hold_fire"))))
+    return speakers(asked.rules)
 
 
-def controllers(rules: Rules) -> dict[str, str]:
-    """Give the posts of whoever controls the ground, each with its organisation: only their word opens a window."""
-    return {post: rules.posts[post].of for post in (rules.programme.way_out.controlled_by if rules.programme.way_out else ())}
+def speakers(rules: Rules) -> tuple[str, ...]:
+    """Give who may say that fire is held: whoever controls the ground, and whom the step names."""
+    return tuple(dict.fromkeys((*controllers(rules), *rules.holders("hold_fire"))))
+
+
+def speakers_of(organisation: str, rules: Rules) -> tuple[str, ...]:
+    """Give who may say for an organisation that it holds its fire."""
+    return tuple(name for name in speakers(rules) if (rules.posts[name].of if name in rules.posts else name) == organisation)
+
+
+def controllers(rules: Rules) -> tuple[str, ...]:
+    """Give the posts of whoever controls the ground: only their word opens a window."""
+    return rules.programme.way_out.controlled_by if rules.programme.way_out else ()
+
+
+def controlling(movement: Movement, rules: Rules) -> tuple[Side, ...]:
+    """Give whoever controls the ground that people come from. They hold their fire there."""
+    posts = controllers(rules)
+    return tuple(Side(by, tuple(post for post in posts if rules.posts[post].of == by), (movement.zone,))
+                 for by in dict.fromkeys(rules.posts[post].of for post in posts))  # fmt: skip
+
+
+def holding_there(movement: Movement, rules: Rules) -> Side | None:
+    """Give whoever holds the ground to which a transfer goes across, if it is a party that someone may speak for.
+
+    It holds its fire there, or all along. None too where it has to hold its fire anyway.
+    """
+    way, place = rules.ways.get(movement.way), rules.agreement.places.get(movement.to)
+    if movement.kind != "transfer" or way is None or way.kind is not WayKind.ACROSS or place is None:
+        return None
+    by = place.held_by or ""
+    who = speakers_of(by, rules)
+    if by not in rules.agreement.parties or not who or by in {side.by for side in controlling(movement, rules)}:
+        return None
+    return Side(by, who, (movement.zone, movement.to))
 
 
 def anyone(asked: Asked) -> tuple[str, ...]:
@@ -90,7 +124,8 @@ def announcer(asked: Asked) -> tuple[str, ...]:
 def notified(asked: Asked) -> tuple[str, ...]:
     """Give whoever was notified of the movement."""
     target = asked.subject.target
-    return tuple(notice.to for notice in target.notices) if isinstance(target, Movement) else anyone(asked)
+    # Where nobody was notified nobody is turned away for that: that there is no notice is said by itself.
+    return tuple(notice.to for notice in target.notices) if isinstance(target, Movement) and target.notices else anyone(asked)
 
 
 def receivers(asked: Asked) -> tuple[str, ...]:

@@ -1,11 +1,14 @@
-"""What the codes of the movements room say. A sentence names what is missing or what stands in the way, never a place."""
+"""What the codes of the movements room say. A sentence names what is missing or what stands in the way, never a place.
+
+What was written where an id belongs is not repeated if it is none: it could be a position.
+"""
 
 WORDS = {
-    "no_such_place": "the agreement has no place called {place}",
-    "no_such_post": "the agreement has no post called {posts}",
-    "no_such_organisation": "the agreement has no party or body called {to}",
-    "destination_not_named": "{to} is neither a place of the agreement nor a receiving state of the programme",
-    "way_not_named": "{way} is not one of the ways on: {ways}",
+    "no_such_place": "the agreement has no place of that name",
+    "no_such_post": "named as present and not a post of the agreement: {count}",
+    "no_such_organisation": "the agreement has no party or body of that name",
+    "destination_not_named": "where it leads is neither a place of the agreement nor a receiving state of the programme",
+    "way_not_named": "the way is not one of the ways on: {ways}",
     "no_such_movement": "no movement is called {movement}",
     "no_such_operation": "no operation is called {operation}",
     "movement_used": "there is already a movement called {movement}",
@@ -18,12 +21,12 @@ WORDS = {
     "other_kind": "the movement {movement} is of another kind ({kind})",
     "stop_not_after_start": "it ends at {stop}, which is not after its start, {start}",
     "range_reversed": "the lower figure, {low}, is above the higher one, {high}",
-    "zone_not_named": "{zone} is not a zone the text names for this ({zones})",
+    "zone_not_named": "the zone is not one that the text names for this: {zones}",
     "window_too_long": "the window may last {longest}, to {limit} at most, and runs to {stop}",
     "group_too_large": "{people} people are more than the {most} who may come together",
     "group_empty": "a group has at least one person",
-    "not_a_site": "{to} is not a site of the agreement",
-    "way_out_serves_no_way": "a way out leads to a reception site; the way on, {way}, is chosen later",
+    "not_a_site": "a way out leads to a site of the agreement, and this is none",
+    "way_out_serves_no_way": "a way out leads to a reception site; the way on is chosen later",
     "assembly_point_not_a_code": "the assembly point is not a code word: letters, then one number of at most two digits, "
                                  "12 characters in all, and no word for a place",
     "more_than_seats": "{cases} cases are on the manifest and there are {seats} seats",
@@ -34,6 +37,8 @@ WORDS = {
     "no_hold_fire": "nobody who controls the ground has confirmed that fire is held in {zone}; not covered: {uncovered}",
     "hold_fire_elsewhere": "held fire was confirmed for {zones}, not for {zone}; not covered: {uncovered}",
     "hold_fire_in_part": "held fire was confirmed for a part of the window; not covered: {uncovered}",
+    "no_hold_fire_there": "{by} holds the ground where it leads and has not confirmed that fire is held, in {zones}; not "
+                          "covered: {uncovered}",
     "hold_fire_withdrawn": "{by} withdrew its hold-fire on {since} and has not confirmed it again",
     "operation_announced": "{by} announced an operation in {zone} ({kind}), from {start} to {stop}; a pause in writing has to "
                            "cover {uncovered}",
@@ -43,17 +48,20 @@ WORDS = {
                                    "{uncovered}",
     "no_offer": "the offer was not made in {zone} in any of these languages: {languages}",
     "post_absent": "{post} is not recorded as present",
+    "presence_too_old": "who is present was last recorded on {at}; that holds for {longest}",
     "task_absent": "nobody is recorded as present for this task: {task}",
     "signal_not_agreed": "it is not recorded that a signal is agreed ({agreed})",
     "halt_word_not_agreed": "it is not recorded that a halt word is agreed ({agreed})",
+    "arranged_later": "dated {at}, and the plan, the vehicles or the manifest were set after that, on {since}",
     "manifest_empty": "nobody is on the manifest",
     "not_boarded": "on the manifest and not aboard: {cases}",
     "boarded_unlisted": "aboard and not on the manifest: {count}",
     "halted_by_act": "halted by {by} since {since} ({reason})",
     "halted_hold_fire": "halted since {since}: {by} withdrew its hold-fire",
-    "halted_operation": "halted since {since}: {by} announced an operation in the zone ({reason})",
+    "halted_operation": "halted since {since}: {by} announced an operation where it runs or leads ({reason})",
     "halted_then": "it was halted from {since} to {until}",
     "not_halted": "the movement is not halted",
+    "before_it_began": "dated {at}, before the movement began on {begun}",
     "group_repeated": "group {group} has already come out; the next one is {next}",
     "group_out_of_order": "group {group} is not the next one; that is {next}",
     "more_wounded_than_people": "{wounded} wounded are more than the {people} people of the group",

@@ -1,6 +1,7 @@
 """What a step of a movement needs beside the right stage: asked of an act, or of the movement as it stands."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from safeconduct.agreement.frame import PlaceKind
@@ -28,7 +29,8 @@ def fire_provided(asked: Asked) -> Missing | None:
 
 def known_zone(asked: Asked) -> Missing | None:
     if asked.act is not None and asked.act.zone not in asked.rules.agreement.places:
-        return Missing("no_such_place", {"place": asked.act.zone})
+        # What was written is repeated nowhere in this room: it could be a position.
+        return Missing("no_such_place")
     return None
 
 
@@ -58,7 +60,7 @@ def plan(asked: Asked) -> Iterator[Missing]:
     if act is None:
         return
     if act.zone not in rule.zone:
-        yield Missing("zone_not_named", {"zone": act.zone, "zones": rule.zone}, rule.clause)
+        yield Missing("zone_not_named", {"zones": rule.zone}, rule.clause)
     if act.kind == "way_out":
         if utc(act.stop) > utc(limit := rules.limit(act.start, rule.longest)):
             yield Missing("window_too_long", {"longest": str(rule.longest), "limit": limit, "stop": act.stop}, rule.clause)
@@ -77,14 +79,14 @@ def _leads(asked: Asked, because: tuple[str, ...]) -> Iterator[Missing]:
     place = rules.agreement.places.get(act.to)
     if act.kind == "way_out":
         if place is None or place.kind is not PlaceKind.SITE:
-            yield Missing("not_a_site", {"to": act.to}, because)
+            yield Missing("not_a_site", {}, because)
         if act.way:
-            yield Missing("way_out_serves_no_way", {"way": act.way}, because)
+            yield Missing("way_out_serves_no_way", {}, because)
         return
     if place is None and act.to not in rules.programme.receiving_states:
-        yield Missing("destination_not_named", {"to": act.to}, because)
+        yield Missing("destination_not_named", {}, because)
     if act.way not in rules.ways:
-        yield Missing("way_not_named", {"way": act.way, "ways": tuple(rules.ways)}, because)
+        yield Missing("way_not_named", {"ways": tuple(rules.ways)}, because)
 
 
 def _code_word(word: str, asked: Asked) -> bool:
@@ -98,8 +100,8 @@ def _code_word(word: str, asked: Asked) -> bool:
 
 def known_posts(asked: Asked) -> Iterator[Missing]:
     act = asked.act
-    if act is not None and (strange := tuple(post for post in act.present if post not in asked.rules.posts)):
-        yield Missing("no_such_post", {"posts": strange})
+    if act is not None and (strange := [post for post in act.present if post not in asked.rules.posts]):
+        yield Missing("no_such_post", {"count": len(strange)})
 
 
 def manifest(asked: Asked) -> Iterator[Missing]:
@@ -111,7 +113,7 @@ def manifest(asked: Asked) -> Iterator[Missing]:
     because, who = clause(asked), runners(asked)
     if len(act.cases) > movement.seats:
         yield Missing("more_than_seats", {"cases": len(act.cases), "seats": movement.seats}, because, who)
-    if twice := tuple(case for case in dict.fromkeys(act.cases) if act.cases.count(case) > 1):
+    if twice := tuple(case for case, times in Counter(act.cases).items() if times > 1):
         yield Missing("case_twice", {"cases": twice}, because)
     yield from uncleared(asked, act.cases)
 
@@ -127,7 +129,7 @@ def uncleared(asked: Asked, cases: tuple[str, ...]) -> Iterator[Missing]:
 def organisation(asked: Asked) -> Missing | None:
     """Notice goes to an organisation of the agreement."""
     if asked.act is not None and asked.rules.agreement.organisation(asked.act.to) is None:
-        return Missing("no_such_organisation", {"to": asked.act.to})
+        return Missing("no_such_organisation")
     return None
 
 
@@ -143,6 +145,7 @@ def group(asked: Asked) -> Iterator[Missing]:
     act, movement = asked.act, asked.subject.target
     because = clause(asked)
     yield from window(asked)
+    yield from since_begun(asked)
     yield from not_halted(asked)
     if act is None:
         return
@@ -171,6 +174,13 @@ def window(asked: Asked) -> Iterator[Missing]:
         passed = utc(asked.now) >= utc(movement.stop)
         yield Missing("window_passed" if passed else "outside_window",
                       {"start": movement.start, "stop": movement.stop, "at": at}, clause(asked), closed=passed)  # fmt: skip
+
+
+def since_begun(asked: Asked) -> Iterator[Missing]:
+    """What happens on the way does not happen before the movement began."""
+    movement: Movement = asked.subject.target
+    if movement.begun is not None and utc(happened(asked)) < utc(movement.begun):
+        yield Missing("before_it_began", {"at": happened(asked), "begun": movement.begun}, clause(asked))
 
 
 def not_halted(asked: Asked) -> Iterator[Missing]:

@@ -3,23 +3,40 @@
 All of it is worked out from the record each time. Nothing here says who may do what.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from safeconduct.caseload.movements.state import (
     BEGUN,
+    HoldFire,
     Movement,
     Movements,
     Operation,
+    Ready,
     Stage,
+    grounds,
     halts_of,
     overlaps,
+    words_at,
 )
 from safeconduct.caseload.moves import Missing
 from safeconduct.kernel.moments import Period, utc
 
 HALT_CODES = {"act": "halted_by_act", "hold_fire": "halted_hold_fire", "operation": "halted_operation"}
+
+
+class Side(NamedTuple):
+    """An organisation whose fire has to be held: who may say so for it, and for which places it may be said."""
+
+    by: str
+    who: tuple[str, ...]
+    zones: tuple[str, ...]
+
+    def counts(self, word: HoldFire) -> bool:
+        """Say whether a word is one that counts."""
+        spoken = self.by in self.who or word.post in self.who
+        return word.by == self.by and word.zone in self.zones and spoken
 
 
 class Halted(NamedTuple):
@@ -51,33 +68,38 @@ def in_window(movement: Movement, now: datetime) -> bool:
     return utc(movement.start) <= utc(now) < utc(movement.stop)
 
 
-def fire_uncovered(movement: Movement, now: datetime, posts: Mapping[str, str]) -> tuple[Period, ...]:
-    """Give the parts of the rest of the window in which some organisation has not confirmed that its fire is held.
+def ready_at(movement: Movement, now: datetime) -> Ready | None:
+    """Give the last word by a moment on who is present and what is agreed."""
+    return max((ready for ready in movement.readied if utc(ready.at) <= utc(now)), key=lambda ready: utc(ready.at), default=None)
 
-    `posts` gives the posts of whoever controls the ground, each with its organisation. Every one of these organisations
-    has to hold its fire for all of it: while only one does, the other may not.
+
+def fire_uncovered(movement: Movement, now: datetime, sides: Iterable[Side]) -> tuple[Period, ...]:
+    """Give the parts of the rest of the window in which some side had not said by then that its fire is held.
+
+    Every side has to hold its fire for all of it: while only one does, the other may not.
     """
-    rest, found = rest_of(movement, now), list[Period]()
-    for organisation in dict.fromkeys(posts.values()):
-        covers = [Period(word.start, word.stop) for word in movement.confirmed
-                  if word.zone == movement.zone and word.by == organisation and word.post in posts]  # fmt: skip
-        found += left_over(rest, covers)
-    if not posts:
-        found.append(rest)
+    rest, found, words = rest_of(movement, now), list[Period](), words_at(movement, now)
+    for side in sides:
+        found += left_over(rest, [Period(word.start, word.stop) for word in words if side.counts(word)])
     return tuple(sorted(dict.fromkeys(found), key=lambda part: utc(part.start)))
 
 
 def blocked(movement: str, state: Movements, now: datetime) -> tuple[Missing, ...]:
-    """Give each announced operation that blocks the rest of the window of a movement."""
+    """Give each operation, announced where a movement runs or leads, that blocks the rest of its window.
+
+    A pause counts from when it was promised.
+    """
     found = state.movements[movement]
-    return tuple(_blocked(state.operations.values(), found.zone, rest_of(found, now)))
+    return tuple(_blocked(state.operations.values(), found, now))
 
 
-def _blocked(operations: Iterable[Operation], zone: str, rest: Period) -> Iterator[Missing]:
+def _blocked(operations: Iterable[Operation], movement: Movement, now: datetime) -> Iterator[Missing]:
+    rest = rest_of(movement, now)
     for operation in operations:
-        if operation.zone != zone or not overlaps(operation.start, _end(operation), rest):
+        if operation.zone not in grounds(movement) or not overlaps(operation.start, _end(operation), rest):
             continue
-        written = [Period(pause.start, pause.stop) for pause in operation.pauses if pause.written == "yes"]
+        pauses = [pause for pause in operation.pauses if utc(pause.at) <= utc(now)]
+        written = [Period(pause.start, pause.stop) for pause in pauses if pause.written == "yes"]
         # An announced hour can slip, so a pause has to cover the whole window, not only the hours announced.
         uncovered = left_over(rest, written)
         if not uncovered:
@@ -85,9 +107,9 @@ def _blocked(operations: Iterable[Operation], zone: str, rest: Period) -> Iterat
         code = "operation_announced"
         if any(overlaps(pause.start, pause.end, rest) for pause in written):
             code = "operation_paused_in_part"
-        elif operation.pauses and not written:
+        elif pauses and not written:
             code = "operation_pause_not_written"
-        yield Missing(code, {"operation": operation.id, "kind": operation.kind, "by": operation.by, "zone": zone,
+        yield Missing(code, {"operation": operation.id, "kind": operation.kind, "by": operation.by, "zone": operation.zone,
                              "start": operation.start, "stop": operation.stop, "uncovered": uncovered},
                       who=(operation.by,))  # fmt: skip
 

@@ -53,11 +53,12 @@ class AnswerGiven(NamedTuple):
 
 
 class Pause(NamedTuple):
-    """A pause of an operation, `[start, stop)`."""
+    """A pause of an operation, `[start, stop)`, and when it was promised."""
 
     start: datetime
     stop: datetime
     written: str
+    at: datetime
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,17 +76,18 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HoldFire(NamedTuple):
-    """A post confirmed that fire is held in a zone, `[start, stop)`."""
+    """A post confirmed that fire is held in a zone, `[start, stop)`, and when it did."""
 
     by: str
     post: str
     zone: str
     start: datetime
     stop: datetime
+    at: datetime
 
 
 class Withdrawal(NamedTuple):
-    """An organisation took its word back, and has not given it again."""
+    """An organisation took its word back."""
 
     by: str
     at: datetime
@@ -129,7 +131,10 @@ class Arrival(NamedTuple):
 
 
 class Halt(NamedTuple):
-    """Why a movement stands still: `act`, `hold_fire` withdrawn, or an `operation` announced after it began."""
+    """Why a movement stands still: `act`, `hold_fire` withdrawn, or an `operation` announced after it began.
+
+    Only an act is stored. The others follow from what was said, and when.
+    """
 
     cause: str
     since: datetime
@@ -139,7 +144,11 @@ class Halt(NamedTuple):
 
 
 class Movement(msgspec.Struct, frozen=True, kw_only=True):
-    """One movement. Times of the window are half-open. `stopped` keeps the stretches it stood still and went on after."""
+    """One movement. Times of the window are half-open. `stopped` keeps the stretches it stood still and went on after.
+
+    Words about fire, and who was present, are kept all, in the order in which they came in: which of them held at a
+    moment depends on when they were given. `arranged` is when plan, vehicles and manifest were last set.
+    """
 
     id: str
     kind: str
@@ -149,13 +158,14 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     stop: datetime
     group_size: int
     by: str
+    arranged: datetime
     assembly_point: str = ""
     way: str = ""
     wounded: int | None = None
     stage: Stage = Stage.PLANNED
     confirmed: tuple[HoldFire, ...] = ()
     withdrawn: tuple[Withdrawal, ...] = ()
-    ready: Ready | None = None
+    readied: tuple[Ready, ...] = ()
     vehicles: dict[str, int] = {}
     manifest: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -215,18 +225,55 @@ def overlaps(start: datetime, stop: datetime | None, period: Period) -> bool:
     return begin < (end if stop is None else min(end, utc(stop)))
 
 
+def grounds(movement: Movement) -> tuple[str, str]:
+    """Give where people come from and where they are received or taken. A receiving state is no ground of a text."""
+    return movement.zone, movement.to
+
+
+def words_at(movement: Movement, now: datetime) -> tuple[HoldFire, ...]:
+    """Give the words that fire is held which had been given by a moment and were not taken back by then.
+
+    What counts is when a word was given, not when it came in. In the same minute the withdrawal counts as the later one.
+    """
+    last = _last_withdrawals(movement, now)
+    return tuple(word for word in movement.confirmed if utc(word.at) <= utc(now)
+                 and (word.by not in last or utc(last[word.by].at) < utc(word.at)))  # fmt: skip
+
+
+def withdrawn_at(movement: Movement, now: datetime) -> tuple[Withdrawal, ...]:
+    """Give the withdrawals that stood at a moment: nothing said since then holds fire where the movement runs.
+
+    Where a transfer goes, the word of whoever holds that ground may be for that ground.
+    """
+    places = grounds(movement) if movement.kind == "transfer" else (movement.zone,)
+    again = {word.by for word in words_at(movement, now) if word.zone in places}
+    return tuple(word for by, word in _last_withdrawals(movement, now).items() if by not in again)
+
+
+def _last_withdrawals(movement: Movement, now: datetime) -> dict[str, Withdrawal]:
+    found: dict[str, Withdrawal] = {}
+    for word in movement.withdrawn:
+        if utc(word.at) <= utc(now):
+            found[word.by] = max(found.get(word.by, word), word, key=lambda one: utc(one.at))
+    return found
+
+
 def halts_of(movement: Movement, operations: Iterable[Operation]) -> tuple[Halt, ...]:
     """Give everything that halted a movement since it began or last went on, the earliest first.
 
     An operation halts by being announced, and it is not its pause that sets people going again but whoever runs the
-    movement. `passed` names the operations that were known and in order when it began or went on.
+    movement. `passed` names the operations that were known and in order when it began or went on. In the same way a
+    withdrawn word halts although it may be given again.
     """
     if movement.running_since is None or movement.stage in OVER:
         return ()
-    found = list(movement.halts)
+    start, found = movement.running_since, list(movement.halts)
+    found += [Halt("hold_fire", word.at, word.by) for word in movement.withdrawn if utc(word.at) >= utc(start)]
+    # One that was given before, came in late and still stood: nobody held that fire from the beginning on.
+    found += [Halt("hold_fire", start, word.by) for word in withdrawn_at(movement, start) if utc(word.at) < utc(start)]
     for operation in operations:
-        if operation.zone == movement.zone and operation.id not in movement.passed:
-            since = max(operation.announced, movement.running_since, key=utc)
+        if operation.zone in grounds(movement) and operation.id not in movement.passed:
+            since = max(operation.announced, start, key=utc)
             if overlaps(operation.start, operation.stop, Period(since, movement.stop)):
                 found.append(Halt("operation", since, operation.by, operation.kind, operation.id))
     return tuple(sorted(found, key=lambda halt: utc(halt.since)))
@@ -246,14 +293,14 @@ def apply(state: Movements, act: CaseAct) -> Movements | None:
                                                     announced=act.happened, start=act.start, stop=act.stop))  # fmt: skip
         case acts.OperationPaused():
             operation = state.operations[act.operation]
-            pauses = (*operation.pauses, Pause(act.start, act.stop, act.written))
+            pauses = (*operation.pauses, Pause(act.start, act.stop, act.written, act.happened))
             return _with_operation(state, replace(operation, pauses=pauses))
         case acts.OperationEnded():
             return _with_operation(state, replace(state.operations[act.operation], ended=act.happened))
         case acts.MovementPlanned():
             movement = Movement(id=act.movement, kind=act.kind, zone=act.zone, to=act.to, start=act.start, stop=act.stop,
-                                group_size=act.group_size, by=act.actor, assembly_point=act.assembly_point, way=act.way,
-                                wounded=act.wounded)  # fmt: skip
+                                group_size=act.group_size, by=act.actor, arranged=act.happened,
+                                assembly_point=act.assembly_point, way=act.way, wounded=act.wounded)  # fmt: skip
         case acts.MovementEntry():
             movement = _changed(state.movements[act.movement], act, state.operations)
         case _:
@@ -269,21 +316,18 @@ def _changed(movement: Movement, act: acts.MovementEntry, operations: dict[str, 
     at, by = act.happened, act.actor
     match act:
         case acts.HoldFireConfirmed():
-            confirmed = (*movement.confirmed, HoldFire(by, act.post, act.zone, act.start, act.stop))
-            again = act.zone == movement.zone
-            withdrawn = tuple(word for word in movement.withdrawn if not again or word.by != by)
-            return replace(movement, confirmed=confirmed, withdrawn=withdrawn)
+            word = HoldFire(by, act.post, act.zone, act.start, act.stop, at)
+            return replace(movement, confirmed=(*movement.confirmed, word))
         case acts.HoldFireWithdrawn():
-            kept = tuple(word for word in movement.confirmed if word.by != by)
-            halts = (*movement.halts, Halt("hold_fire", at, by)) if movement.begun else ()
-            withdrawn = (*(word for word in movement.withdrawn if word.by != by), Withdrawal(by, at))
-            return replace(movement, confirmed=kept, withdrawn=withdrawn, halts=halts)
+            return replace(movement, withdrawn=(*movement.withdrawn, Withdrawal(by, at)))
         case acts.MovementReadied():
-            return replace(movement, ready=Ready(act.present, act.signal_agreed, act.halt_word_agreed, at))
+            ready = Ready(act.present, act.signal_agreed, act.halt_word_agreed, at)
+            return replace(movement, readied=(*movement.readied, ready))
         case acts.VehicleAssigned():
-            return replace(movement, vehicles={**movement.vehicles, act.vehicle: act.seats})
+            vehicles = {**movement.vehicles, act.vehicle: act.seats}
+            return replace(movement, vehicles=vehicles, arranged=max(movement.arranged, at, key=utc))
         case acts.ManifestSet():
-            return replace(movement, manifest=act.cases)
+            return replace(movement, manifest=act.cases, arranged=max(movement.arranged, at, key=utc))
         case acts.MovementNotified():
             return replace(movement, notices=(*movement.notices, Notice(act.to, act.form, at)))
         case acts.MovementAcknowledged():
@@ -291,11 +335,13 @@ def _changed(movement: Movement, act: acts.MovementEntry, operations: dict[str, 
                             for notice in movement.notices)  # fmt: skip
             return replace(movement, notices=notices)
         case acts.MovementBegun():
-            return replace(movement, stage=Stage.OPEN, begun=at, running_since=at, passed=_known(movement, operations))
+            return replace(movement, stage=Stage.OPEN, begun=at, running_since=at, passed=_known(movement, operations, at))
         case acts.MovementResumed():
             since = min((halt.since for halt in halts_of(movement, operations.values())), default=at, key=utc)
-            return replace(movement, halts=(), stopped=(*movement.stopped, Period(since, at)), running_since=at,
-                           passed=_known(movement, operations))  # fmt: skip
+            # One that is entered late lifts nothing that came after it.
+            later = tuple(halt for halt in movement.halts if utc(halt.since) > utc(at))
+            return replace(movement, halts=later, stopped=(*movement.stopped, Period(since, at)), running_since=at,
+                           passed=_known(movement, operations, at))  # fmt: skip
         case acts.MovementHalted():
             return replace(movement, halts=(*movement.halts, Halt("act", at, by, act.reason)))
         case acts.GroupCameOut():
@@ -313,8 +359,9 @@ def _changed(movement: Movement, act: acts.MovementEntry, operations: dict[str, 
     raise TypeError(f"no movement knows the act {type(act).__name__}")
 
 
-def _known(movement: Movement, operations: dict[str, Operation]) -> tuple[str, ...]:
-    return tuple(operation.id for operation in operations.values() if operation.zone == movement.zone)
+def _known(movement: Movement, operations: dict[str, Operation], at: datetime) -> tuple[str, ...]:
+    return tuple(operation.id for operation in operations.values()
+                 if operation.zone in grounds(movement) and utc(operation.announced) <= utc(at))  # fmt: skip
 
 
 def _counted(movement: Movement) -> Movement:

@@ -45,7 +45,8 @@ TABLE = (
     _run(acts.MovementBegun, "begin", planned, begin.safe, begin.prepared, onward=True),
     _run(acts.GroupCameOut, "count a group that came out", begun_way_out, needs.group, onward=True),
     Move(acts.MovementHalted, "halt", "halt at once", begun),
-    _run(acts.MovementResumed, "go on after a halt", begun, needs.is_halted, begin.safe, begin.prepared_again, onward=True),
+    _run(acts.MovementResumed, "go on after a halt", begun, needs.since_begun, needs.is_halted, begin.safe,
+         begin.prepared_again, onward=True),
     # Never refused while a movement is halted, nor after its window: whoever is under way must be able to arrive.
     Move(acts.MovementArrived, "way_out", "count people who arrived", begun, by=asking.receivers, clause=asking.clause,
          onward=True),

@@ -4,12 +4,13 @@ An assembly point and the case numbers on a manifest are shown to those who run 
 assembly point is not there at all. Where people are on the way is not known, so no view can show it.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from safeconduct.caseload.movements.asking import controllers
-from safeconduct.caseload.movements.standing import blocked, fire_uncovered, halted, stage_of
-from safeconduct.caseload.movements.state import BEGUN, Movement, Movements, Stage
+from safeconduct.caseload.movements.asking import controlling, holding_there
+from safeconduct.caseload.movements.standing import blocked, fire_uncovered, halted, ready_at, stage_of
+from safeconduct.caseload.movements.state import BEGUN, Movement, Movements, Stage, withdrawn_at, words_at
 from safeconduct.caseload.moves import Rules
 
 
@@ -50,10 +51,16 @@ def runs(movement: str, state: Movements, viewer: str, rules: Rules) -> bool:
     return viewer in {rules.posts[name].of if name in rules.posts else name for name in named}
 
 
-def view(movement: str, state: Movements, viewer: str, rules: Rules, *, now: datetime) -> dict[str, Any]:
-    """Give what an organisation may see of a movement at a moment."""
+def view(movement: str, state: Movements, viewer: str, rules: Rules, *, now: datetime,
+         travelling: Collection[str] = ()) -> dict[str, Any]:  # fmt: skip
+    """Give what an organisation may see of a movement at a moment.
+
+    `travelling` are the cases that may travel now and be shown: a manifest names nobody else. Who was found to be a child
+    since it was set, or may no longer travel, is not known here; while nobody says who may, nobody is named.
+    """
     found = state.movements[movement]
-    summed = _sum(found)
+    summed, there = _sum(found), holding_there(found, rules)
+    sides = (*controlling(found, rules), *((there,) if there else ()))
     shown: dict[str, Any] = {
         "movement": found.id,
         "kind": found.kind,
@@ -66,14 +73,14 @@ def view(movement: str, state: Movements, viewer: str, rules: Rules, *, now: dat
         "group_size": found.group_size,
         "wounded_expected": found.wounded,
         "hold_fire": {
-            "confirmed": found.confirmed,
-            "withdrawn": found.withdrawn,
-            "uncovered": fire_uncovered(found, now, controllers(rules)),
+            "confirmed": words_at(found, now),
+            "withdrawn": withdrawn_at(found, now),
+            "uncovered": fire_uncovered(found, now, sides),
         },
         "blocked": blocked(movement, state, now) if found.stage in (Stage.PLANNED, *BEGUN) else (),
         "halted": halted(movement, state, now),
         "stood_still": found.stopped,
-        "ready": found.ready,
+        "ready": ready_at(found, now),
         "offers": tuple(offer for offer in state.offers if offer.zone == found.zone),
         "answers": tuple(answer for answer in state.answers if answer.zone == found.zone),
         "notices": found.notices,
@@ -92,5 +99,6 @@ def view(movement: str, state: Movements, viewer: str, rules: Rules, *, now: dat
         "cancelled": found.cancelled,
     }
     if runs(movement, state, viewer, rules):
-        shown |= {"assembly_point": found.assembly_point, "manifest": found.manifest, "vehicles": found.vehicles}
+        manifest = tuple(case for case in found.manifest if case in travelling)
+        shown |= {"assembly_point": found.assembly_point, "manifest": manifest, "vehicles": found.vehicles}
     return shown
