@@ -20,13 +20,13 @@ from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.moments import Duration, moment, utc
 
 Answer = Literal["yes", "no", "unknown"]
-Case = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{2,23}$")]
+Case = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{2,23}\Z")]
 """A case number: capital letters, digits and dashes. It says nothing about the person and is not given in sequence."""
-Word = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z][a-z_]{0,39})?$")]
+Word = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z][a-z_]{0,39})?\Z")]
 """A coded word, or nothing. Free text could name someone, so there is none."""
-Id = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z][a-z0-9_]{0,59})?$")]
+Id = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z][a-z0-9_]{0,59})?\Z")]
 """An id of the agreement, or nothing. A position does not fit in."""
-Name = Annotated[str, msgspec.Meta(pattern=r"^(?:[A-Za-z0-9][A-Za-z0-9._:+-]{0,79})?$")]
+Name = Annotated[str, msgspec.Meta(pattern=r"^(?:[A-Za-z0-9][A-Za-z0-9._:+-]{0,79})?\Z")]
 """An id of this log, or nothing."""
 
 
