@@ -388,14 +388,12 @@ def test_a_slip_in_a_number_is_not_answered_with_for_nobody(kind: type[CaseAct],
     assert desk.codes(kind, at(2), case=ONE, of="a9999", **extra) == ["no_such_objection"]
 
 
-@broken("who may object and mistypes which objection it is told that the step is for nobody")
 def test_a_slip_in_an_objection_is_not_answered_with_for_nobody(desk: Desk) -> None:
     desk.noticed()
     assert desk.codes(persons.ObjectionRaised, at(1, 1), case=ONE, objection="alpha_object", ground="grave_crime",
                       against="across") == ["no_such_objection"]  # fmt: skip
 
 
-@broken("who acknowledges a notice that was never given is told that the step is for nobody")
 def test_whoever_was_not_notified_is_told_so(desk: Desk) -> None:
     desk.way_out(at(1))
     assert desk.codes(moving.MovementAcknowledged, at(1), movement="M-1") == ["nothing_to_acknowledge"]
@@ -427,7 +425,6 @@ def test_a_child_named_twice_is_not_named_in_the_answer(desk: Desk) -> None:
     assert TWO not in desk.shown(at(2))
 
 
-@broken("whoever was put on a manifest as an adult and is then found to be a child still stands on it")
 def test_a_child_found_late_leaves_the_manifest(desk: Desk) -> None:
     desk.ready(ONE)
     desk.transfer((ONE,), at(6), begin=False)
@@ -443,7 +440,6 @@ def test_a_transfer_does_not_begin_with_a_child_on_its_manifest(desk: Desk) -> N
     assert desk.codes(moving.MovementBegun, at(6, 1), movement="T-1") == ["not_in_this_view"]
 
 
-@broken("a position typed into the field of a place is repeated by the refusal and stays in the list of what was kept")
 def test_a_position_typed_by_mistake_is_not_repeated(desk: Desk) -> None:
     site = "31.2712-34.2405"
     for act in (desk.act(persons.Presented, at(1), case=ONE, site=site),
@@ -497,7 +493,6 @@ def test_no_field_about_a_person_takes_free_text() -> None:
     ) == []  # fmt: skip
 
 
-@broken("what is marked on a weapon, where it was found and who handed it in are free text: names and hiding places fit in")
 def test_no_field_of_a_weapon_takes_free_text() -> None:
     received = {"type": "weapon.received/1", "tag": "W-1", "origin": "found"}
     assert takes({**received, "kind": STORY}, {**received, "site": STORY}, {**received, "cases": [STORY]},
@@ -505,7 +500,6 @@ def test_no_field_of_a_weapon_takes_free_text() -> None:
                  {"type": "receipt.issued/1", "receipt": "R-1", "case": STORY, "tags": ["W-1"]}) == []  # fmt: skip
 
 
-@broken("a tag with a space, a slash or Arabic digits can be given to a weapon, and then its owner can never be found unarmed")
 @pytest.mark.parametrize("tag", ["W 1", "17/3", "\u0661\u0667"])
 def test_a_tag_that_was_received_can_be_named_when_the_person_is_found_unarmed(tag: str) -> None:
     received = takes({"type": "weapon.received/1", "tag": tag, "origin": "found"})
@@ -535,14 +529,12 @@ def test_a_weapon_is_not_taken_in_twice(desk: Desk) -> None:
     assert desk.codes(weapons.WeaponReceived, at(3), **rifle(tag="W-2")) == ["possible_duplicate"]
 
 
-@broken("a weapon stolen from the store is handed in again: it is said to have been laid beside itself while it was missing")
 def test_a_weapon_that_is_missing_or_destroyed_cannot_have_been_compared(desk: Desk) -> None:
     armed(desk)
     desk.do(weapons.ItemLost, at(2), tag="W-1")
     assert desk.codes(weapons.WeaponReceived, at(3), **rifle(tag="W-2", compared_with=("W-1",))) != []
 
 
-@broken("one person with two weapons is granted everything twice, once on each receipt: what was sold in Liberia")
 def test_a_benefit_is_granted_once_to_a_person_and_not_once_for_each_weapon(desk: Desk) -> None:
     armed(desk)
     desk.do(weapons.WeaponReceived, at(1), **rifle(tag="W-2", serial="124"))
@@ -563,7 +555,6 @@ def test_a_lost_receipt_that_is_shown_after_it_was_replaced_grants_nothing(desk:
     assert desk.codes(weapons.ReceiptIssued, at(3), receipt="R-3", case=ONE, tags=("W-1",)) == ["has_receipt"]
 
 
-@broken("the weapons that were handed in go back, container and seal, to the party whose people handed them in")
 def test_a_container_is_not_handed_to_a_party_under_arms(desk: Desk) -> None:
     armed(desk)
     desk.do(weapons.ContainerSealed, at(2), container="C-1", seal="S-1", tags=("W-1",))
@@ -571,7 +562,6 @@ def test_a_container_is_not_handed_to_a_party_under_arms(desk: Desk) -> None:
                       signed_by=("centre", "bravo")) != []  # fmt: skip
 
 
-@broken("a party contests a weapon a year later, nobody can rule on it, and so it is never destroyed")
 def test_a_contest_has_a_limit_or_a_ruling(desk: Desk) -> None:
     armed(desk)
     desk.tell(weapons.WeaponContested, at(365), tag="W-1", ground="coded")
@@ -616,7 +606,6 @@ def test_a_test_made_after_the_journey_does_not_permit_it(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("change", ["consent", "test", "age"])
-@broken("a halted transfer goes on with someone aboard who no longer agrees, for whom it is no longer safe, or who is a child")
 def test_a_halted_transfer_does_not_go_on_with_someone_who_may_no_longer_travel(change: str, desk: Desk) -> None:
     desk.ready(ONE)
     desk.transfer((ONE,), at(6))
@@ -656,7 +645,6 @@ def test_whoever_controls_the_ground_all_hold_their_fire(silent: str, desk: Desk
     assert desk.codes(moving.MovementBegun, at(1, 1), movement="M-1") != []
 
 
-@broken("an earlier word that fire is held, entered late, wipes out the withdrawal that came after it")
 def test_an_older_word_that_is_entered_late_does_not_undo_a_withdrawal(desk: Desk) -> None:
     desk.way_out(at(1))
     desk.do(moving.HoldFireWithdrawn, at(1, 1), movement="M-1")
@@ -664,21 +652,18 @@ def test_an_older_word_that_is_entered_late_does_not_undo_a_withdrawal(desk: Des
     assert desk.codes(moving.MovementBegun, at(1, 3), movement="M-1") != []
 
 
-@broken("fire was held only from noon, people set out at nine, and the record says that it was allowed")
 def test_a_word_given_after_people_set_out_does_not_permit_it(desk: Desk) -> None:
     desk.way_out(at(1), fire=False)
     desk.hold_fire("M-1", at(1, 4), at(1, 1), at(1, 6))
     assert desk.codes(moving.MovementBegun, at(1, 1), movement="M-1", recorded=at(1, 4)) != []
 
 
-@broken("an operation announced for the site where people are received does not stop them from walking into it")
 def test_an_operation_where_people_arrive_blocks_the_way_out(desk: Desk) -> None:
     desk.way_out(at(1))
     desk.do(moving.OperationAnnounced, at(1), operation="O-1", zone="site", kind="demolition", start=at(1, 1), stop=at(1, 6))
     assert desk.codes(moving.MovementBegun, at(1, 1), movement="M-1") != []
 
 
-@broken("an operation announced for the place across the line does not stop the transfer that goes there")
 def test_an_operation_where_a_transfer_goes_blocks_it(desk: Desk) -> None:
     desk.ready(ONE)
     desk.transfer((ONE,), at(6), begin=False)
@@ -686,7 +671,6 @@ def test_an_operation_where_a_transfer_goes_blocks_it(desk: Desk) -> None:
     assert desk.codes(moving.MovementBegun, at(6, 1), movement="T-1") != []
 
 
-@broken("a medic who was there on Monday is present on Friday: nobody asks whether the team is there today")
 def test_who_was_present_days_ago_is_not_present(desk: Desk) -> None:
     desk.do(moving.OfferMade, at(1), zone="behind", how="leaflet", language="ar")
     desk.do(moving.MovementPlanned, at(1), movement="M-1", kind="way_out", zone="behind", to="site", start=at(5), stop=at(5, 5),
@@ -697,7 +681,6 @@ def test_who_was_present_days_ago_is_not_present(desk: Desk) -> None:
     assert desk.codes(moving.MovementBegun, at(5), movement="M-1") != []
 
 
-@broken("a group came out before the way out was open, and the record says that it was allowed")
 def test_no_group_comes_out_before_the_way_out_is_open(desk: Desk) -> None:
     desk.way_out(at(1))
     desk.do(moving.MovementBegun, at(1, 3), movement="M-1")
@@ -851,12 +834,10 @@ class Compared(str):
     __hash__ = str.__hash__
 
 
-@broken("the work for one hand-over grows with the square of the case numbers in it: a long line stops every page for minutes")
 def test_a_longer_hand_over_takes_no_more_than_its_length(desk: Desk) -> None:
     assert comparisons(desk, weapons.WeaponReceived, tag="W-1", origin="person") < 20 * 300
 
 
-@broken("the work for one manifest grows with the square of the case numbers in it: a long line stops every page for minutes")
 def test_a_longer_manifest_takes_no_more_than_its_length(desk: Desk) -> None:
     assert comparisons(desk, moving.ManifestSet, movement="T-1") < 20 * 300
 

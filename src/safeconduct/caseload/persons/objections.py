@@ -85,7 +85,8 @@ def rules_of(asked: Asked) -> list[tuple[Objection, ObjectionMade | None]]:
         made = open_ones(asked) if person else []
         return [(known[one.objection], one) for one in made] or [(known[name], None) for name in named(asked)]
     if isinstance(act, acts.ObjectionRaised):
-        return [(known[act.objection], None)] if act.objection in known else []
+        names = (act.objection,) if act.objection in known else named(asked)
+        return [(known[name], None) for name in names]
     person = asked.subject.person
     about = [(known[made.objection], made) for made in (person.objections if person else ()) if made.id == act.of]
     return about or [(known[name], None) for name in named(asked)]
