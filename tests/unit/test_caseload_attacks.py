@@ -176,11 +176,6 @@ def desk() -> Desk:
     return Desk()
 
 
-def broken(harm: str) -> pytest.MarkDecorator:
-    """Mark an attack that still works."""
-    return pytest.mark.xfail(strict=True, reason=harm, raises=AssertionError)
-
-
 # In limbo, or held without end.
 
 
