@@ -55,8 +55,6 @@ def one_case(look: Look, number: str) -> dict[str, Any] | None:
         "besides": [move for move in free if move.act not in _ONWARD],
         "lacking": [Lacking(move, tuple(map(look.says, move.missing))) for move in view.moves if move.missing],
         "ways": [Lacking(way, tuple(map(look.says, way.missing))) for way in view.ways],
-        "way": way_title(person.way, look),
-        "objections": [(made, way_title(made.against, look)) for made in view.objections],
         "clocks": _clocks(look, number),
         "acts": _acts(look, number),
     }
@@ -83,13 +81,8 @@ def _of_movement(act: CaseAct, name: str) -> bool:
 
 
 def _told(field: str, value: Any, look: Look) -> list[str]:
-    if field in ("against", "way"):
-        return [way_title(value, look)]
+    moves = look.opened.office.rules.moves
+    if field in ("against", "way") and value in moves:
+        return [str(moves[value].title)]
     agreement = look.shown.agreement
     return [said(part, agreement) for part in (value if isinstance(value, tuple) else (value,))]
-
-
-def way_title(way: str, look: Look) -> str:
-    """Give the title of a way on. A place may have the same id, so the way is looked up among the ways."""
-    moves = look.opened.office.rules.moves
-    return str(moves[way].title) if way in moves else way.replace("_", " ")

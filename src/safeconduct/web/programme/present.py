@@ -35,7 +35,7 @@ class Bar(NamedTuple):
 class ClosedWay(NamedTuple):
     """A way that is closed, and by what."""
 
-    title: str
+    way: str
     to: str
     reasons: tuple[Said, ...]
 
@@ -138,7 +138,7 @@ def alike(stranded: Iterable[Stranded], look: Look) -> list[Alike]:
     """Put people together whose ways are closed for the same reasons, in the order in which they came."""
     found: dict[tuple[ClosedWay, ...], dict[tuple[str, datetime | None], list[str]]] = {}
     for one in stranded:
-        ways = tuple(ClosedWay(way.title, way.to, tuple(look.says(part) for part in way.missing if part.closed))
+        ways = tuple(ClosedWay(way.way, way.to, tuple(look.says(part) for part in way.missing if part.closed))
                      for way in one.ways)  # fmt: skip
         found.setdefault(ways, {}).setdefault((one.covered_by, one.until), []).append(one.case)
     return [Alike(ways, tuple(_covered(numbers, *cover, look) for cover, numbers in covers.items()))

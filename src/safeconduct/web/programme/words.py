@@ -83,6 +83,7 @@ RECEIPT = {"valid": _("valid"), "lost": _("reported lost"), "void": _("void, rep
 ACCEPTED = {"yes": _("accepted"), "no": _("not accepted"), "unknown": _("undecided"), "unassessed": _("not assessed")}
 ACCEPTED_ICON = {"yes": "for", "no": "against", "unknown": "unknown", "unassessed": "open"}
 CONDITION = {"serviceable": _("serviceable"), "defective": _("defective"), "unknown": _("condition not known")}
+CONSENT = {"given": _("given"), "refused": _("refused"), "withdrawn": _("withdrawn"), "not asked": _("not asked")}
 ANSWER = {"yes": _("yes"), "no": _("no"), "unknown": _("unknown")}
 
 COLUMN = {

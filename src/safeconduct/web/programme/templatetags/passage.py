@@ -12,9 +12,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from safeconduct.caseload.weapons.views import Row
 from safeconduct.secretariat.words import said
 from safeconduct.web.programme import words
-from safeconduct.web.shell.templatetags.pages import href, icon
+from safeconduct.web.shell.templatetags.pages import href, icon, says
 
 register = template.Library()
 
@@ -37,6 +38,12 @@ def change(value: int | None) -> str:
 def last_day(end: datetime, zone: ZoneInfo) -> str:
     """Give the day that ends at a moment: `6 November 2025`."""
     return date_format(end.astimezone(zone) - timedelta(microseconds=1), "j F Y")
+
+
+@register.filter
+def marks(row: Row) -> list[str]:
+    """Give what is known of the make of a weapon."""
+    return [part for part in (row.maker, row.model, row.calibre, row.country) if part]
 
 
 @register.filter
@@ -69,6 +76,14 @@ def mark(value: str, table: str) -> SafeString:
     """Give a state as a chip: shape and words, never colour alone."""
     shape = getattr(words, f"{table.upper()}_ICON")[value]
     return format_html('<span class="chip is-{}">{}{}</span>', shape, icon(shape), getattr(words, table.upper())[value])
+
+
+@register.simple_tag(takes_context=True)
+def way(context: Context, of: str) -> SafeString:
+    """Give the title of a way on in the language asked for. A place may have the same id, so it is looked up as a way."""
+    agreement = context["agreement"]
+    moves = agreement.categories[agreement.programme.category].moves
+    return says(context, moves[of].title) if of in moves else format_html("<bdi>{}</bdi>", of.replace("_", " "))
 
 
 @register.simple_tag(takes_context=True)
