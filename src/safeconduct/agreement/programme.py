@@ -130,7 +130,9 @@ class HoldRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AssuranceRule(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person is assured of. Four classes of crime are always left out: no text can change that."""
+    """What a person is assured of. A text that covers genocide, crimes against humanity, war crimes or gross violations of
+    human rights is refused.
+    """
 
     clause: Annotated[tuple[str, ...], refs("point"), "The clauses that give it."]
     instrument: Annotated[Text, TEXT, "The legal instrument."]

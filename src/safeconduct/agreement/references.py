@@ -42,6 +42,7 @@ def check_references(model: Content, ctx: Reading) -> dict[str, str]:
             if category not in model.categories and "category" not in _lost_kinds(ctx):
                 fault_at(ctx, "SC101", f"exchanges.{name}.keys.{category}", f"no category is called {category!r}",
                          partial(did_you_mean, category, model.categories, otherwise="define it under `categories:`"))
+    _check_programme(model, ctx)
     for section, field in (("tests", "unit"), ("subjects", "unit")):
         for name, value in getattr(model, section).items():
             if (unit := getattr(value, field)) not in model.units and not lost_units:
@@ -143,6 +144,21 @@ def fault_at(ctx: Reading, code: str, path: str, message: str, remedy: str | Cal
 
 
 _HOUR = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+_NEVER_COVERED = re.compile(
+    r"genocide|crimes?[ _]against[ _]humanity|war[ _]crimes?|gross[ _](human[ _]rights[ _])?violations?", re.IGNORECASE
+)
+
+
+def _check_programme(model: Content, ctx: Reading) -> None:
+    if model.programme is None or model.programme.assurance is None:
+        return
+    for name, words in model.programme.assurance.covers.items():
+        if _NEVER_COVERED.search(name) or any(_NEVER_COVERED.search(text) for text in words.versions.values()):
+            fault_at(ctx, "SC016", f"programme.assurance.covers.{name}",
+                     "no assurance covers genocide, crimes against humanity, war crimes or gross violations of human rights",
+                     "take it out; nobody can grant it")  # fmt: skip
 
 
 def _check_times(model: Content, ctx: Reading) -> None:

@@ -27,6 +27,10 @@ def run(options: argparse.Namespace) -> int:
     """Read the agreement, its amendments, its places and its acts, then run the rules. Raises Invalid with every fault."""
     case = open_named_case(options, options.file)
     count = sum(1 for _ in case.acts())
+    if case.agreement.programme is not None:
+        from safeconduct.secretariat.opening import case_acts_of
+
+        count += len(case_acts_of(case))
     checked, lines = None, dict[str, list[str]]()
     if not options.form_only:
         from safeconduct.checks.opening import check_case

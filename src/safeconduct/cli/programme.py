@@ -1,6 +1,7 @@
 """`safeconduct programme`: how far everyone is, day by day; one case with its next moves; nobody left without a way on."""
 
 import argparse
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from safeconduct.cli.output import add_format, clock, open_named_case, say, wrapped, write_json
@@ -12,24 +13,30 @@ if TYPE_CHECKING:
     from safeconduct.secretariat.opening import Opened
     from safeconduct.secretariat.queries import Said
 
-ACTIONS = ("status", "days", "why")
+ACTIONS = {
+    "status": "the picture of one day",
+    "days": "all days side by side",
+    "why": "one case: where it stands, and what may be done next, by whom",
+}
 _SHOWN = 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
-    parser.add_argument("action", choices=ACTIONS, help="status: the picture of a day; days: all days side by side; "
-                                                        "why: one case with its next moves")  # fmt: skip
-    parser.add_argument("words", nargs="*", metavar="[FILE] CASE", help="the agreement file; for `why` the case number")
-    parser.add_argument("--example", metavar="NAME", default="", help="a packaged example in place of a file")
-    parser.add_argument("--with", dest="with_files", action="append", default=[], metavar="FILE",
-                        help="an amendment to read it with, such as the one that has the programme")  # fmt: skip
-    parser.add_argument("--case-acts", metavar="FILE", help="the acts of the programme, if not beside its text")
-    parser.add_argument("--day", type=int, metavar="N", help="the end of day N; the last day if not given")
-    parser.add_argument("--leave-out", action="append", default=[], metavar="ID",
-                        help="look as if this act had never been made; may be given again")  # fmt: skip
-    parser.set_defaults(acts=None)
-    add_format(parser)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, sentence in ACTIONS.items():
+        action = actions.add_parser(name, help=sentence, description=sentence[0].upper() + sentence[1:] + ".")
+        metavar = "[FILE] CASE" if name == "why" else "FILE"
+        action.add_argument("words", nargs="*", metavar=metavar, help="the agreement file; for `why` the case number")
+        action.add_argument("--example", metavar="NAME", default="", help="a packaged example in place of a file")
+        action.add_argument("--with", dest="with_files", action="append", default=[], metavar="FILE",
+                            help="an amendment to read it with, such as the one that has the programme")  # fmt: skip
+        action.add_argument("--case-acts", metavar="FILE", help="the acts of the programme, if not beside its text")
+        action.add_argument("--day", type=int, metavar="N", help="the end of day N; the last day if not given")
+        action.add_argument("--leave-out", action="append", default=[], metavar="ID",
+                            help="look as if this act had never been made; may be given again")  # fmt: skip
+        action.set_defaults(acts=None)
+        add_format(action)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -60,7 +67,8 @@ def _head(case: "Case", opened: "Opened") -> list[str]:
     lines = [str(programme.title)]
     if opened.synthetic:
         lines.append("Made up for this example: nobody in it is real, and no such passage was reported.")
-    lines.append(f"Day {opened.day} of {opened.last_day}, at its end ({clock(opened.as_of)}).")
+    ends = opened.as_of - timedelta(seconds=1)
+    lines.append(f"Day {opened.day} of {opened.last_day}, at the end of {ends.day} {ends:%b %Y}.")
     if opened.left_out:
         lines.append(f"As if these acts had never been made: {', '.join(opened.left_out)}.")
     return lines
@@ -81,46 +89,64 @@ def _status(case: "Case", opened: "Opened", form: str) -> int:
     say("", f"Places offered: {', '.join(f'{n} by {name}' for name, n in shown.places.items()) or 'none, by no state'}.")
     say("", f"Without a lasting way on: {len(shown.without_way_on)}")
     for stranded in shown.without_way_on:
-        meanwhile = f"{stranded.covered_by} until {clock(stranded.until)}" if stranded.until else "nothing covers them now"
-        say(wrapped(f"{stranded.case}: {meanwhile}", indent="  - "))
+        covered = f"{stranded.covered_by} until {clock(stranded.until)}" if stranded.until else "to stay is open, not arranged"
+        say(wrapped(f"{stranded.case}: {covered}", indent="  - "))
         for way in stranded.ways:
             reasons = "; ".join(part.says for part in way.missing if part.closed)
             say(wrapped(f"{way.title}: {reasons}", indent="      "))
-    running = [clock for clock in shown.clocks if not clock.passed]
-    late = [clock for clock in shown.clocks if clock.passed]
-    say("", f"Limits: {len(running)} running, {len(late)} run out")
-    say(*(wrapped(f"{clock(limit.due)}  {limit.case or 'a child'}: {limit.says}", indent="  ! " if limit.passed else "    ")
-          for limit in [*late, *running][:_SHOWN]))  # fmt: skip
-    if len(shown.clocks) > _SHOWN:
-        say(f"    and {len(shown.clocks) - _SHOWN} more; --format json gives all")
+    late = sum(limit.passed for limit in shown.clocks)
+    say("", f"Limits: {len(shown.clocks) - late} running, {late} run out")
+    grouped: dict[tuple[bool, datetime, str], list[str]] = {}
+    for limit in sorted(shown.clocks, key=lambda limit: not limit.passed):
+        grouped.setdefault((limit.passed, limit.due, limit.says), []).append(limit.case or "a child")
+    for (passed, due, says), cases in list(grouped.items())[:_SHOWN]:
+        whom = cases[0] if len(cases) == 1 else f"{len(cases)} cases"
+        say(wrapped(f"{clock(due)}  {whom}: {says}", indent="  ! " if passed else "    "))
+    if len(grouped) > _SHOWN:
+        say(f"    and {len(grouped) - _SHOWN} more; --format json gives all")
     say("", "Movements")
     say(*(wrapped(line, indent="  - ") for line in shown.movement_lines()))
     weapons = shown.weapons
     say("", f"Weapons: {weapons.received} received: {weapons.loose} loose, {weapons.sealed} sealed, "
             f"{weapons.transferred} handed on, {weapons.destroyed} destroyed, {weapons.lost} lost; "
             f"{weapons.contested} contested.")  # fmt: skip
-    say("", f"Kept without effect: {len(shown.kept_without_effect)}")
-    if len(shown.kept_without_effect) > _SHOWN:
+    own = [act for act in shown.kept_without_effect if not act.follows]
+    say("", f"Kept without effect: {len(own)}")
+    if follows := len(shown.kept_without_effect) - len(own):
+        say(f"  and {follows} more only because of what is left out here")
+    if len(own) > _SHOWN:
         say(f"  the last {_SHOWN}; --format json gives all")
-    for act in shown.kept_without_effect[-_SHOWN:]:
+    for act in own[-_SHOWN:]:
         say(wrapped(f"{act.id} {act.type}: {'; '.join(part.says for part in act.reasons)}", indent="  - "))
     return 0
 
 
 def _days(case: "Case", opened: "Opened", form: str) -> int:
-    from safeconduct.secretariat.opening import open_caseload
-    from safeconduct.secretariat.picture import DAY_COLUMNS, day_row
-
-    rows = [day_row(open_caseload(case, day=day, leave_out=opened.left_out, acts=opened.acts))
-            for day in range(1, opened.day + 1)]  # fmt: skip
     if form == "json":
-        write_json({"programme": str(case.agreement.programme.title), "synthetic": opened.synthetic,  # type: ignore[union-attr]
-                    "left_out": opened.left_out, "days": rows})  # fmt: skip
+        programme = case.agreement.programme
+        assert programme is not None
+        write_json({"programme": str(programme.title), "synthetic": opened.synthetic, "left_out": opened.left_out,
+                    "days": _rows(opened, case)})  # fmt: skip
         return 0
-    say(*_head(case, opened), "")
-    say("  day" + "".join(f"{title:>12}" for title in DAY_COLUMNS.values()))
-    say(*(f"{row['day']:>5}" + "".join(f"{row[key]:>12}" for key in DAY_COLUMNS) for row in rows))
+    say(*days_table(opened, case))
     return 0
+
+
+def _rows(opened: "Opened", case: "Case") -> list[dict[str, Any]]:
+    from safeconduct.secretariat.opening import open_caseload
+    from safeconduct.secretariat.picture import day_row
+
+    return [day_row(open_caseload(case, day=day, leave_out=opened.left_out, acts=opened.acts))
+            for day in range(1, opened.day + 1)]  # fmt: skip
+
+
+def days_table(opened: "Opened", case: "Case") -> list[str]:
+    """Give the days of a programme side by side, as lines."""
+    from safeconduct.secretariat.picture import DAY_COLUMNS
+
+    rows = _rows(opened, case)
+    return [*_head(case, opened), "", "  day" + "".join(f"{title:>12}" for title in DAY_COLUMNS.values()),
+            *(f"{row['day']:>5}" + "".join(f"{row[key]:>12}" for key in DAY_COLUMNS) for row in rows)]  # fmt: skip
 
 
 def _why(case: "Case", opened: "Opened", number: str, form: str) -> int:
@@ -135,9 +161,13 @@ def _why(case: "Case", opened: "Opened", number: str, form: str) -> int:
     if view.without_way_on:
         say("No lasting way on is open or can still open.")
     open_moves = [move for move in view.moves if not move.missing]
-    say("", "May be done now" if open_moves else "Nothing is left to be done in this programme.")
-    for move in open_moves:
-        say(wrapped(f"{move.title}: {_names(move.who, agreement)}{_clause(move.clause)}", indent="  - "))
+    if not open_moves:
+        say("", "Nothing is left to be done in this programme.")
+    for title, onward in (("May be done now", True), ("Also permitted now", False)):
+        moves = [move for move in open_moves if move.onward is onward]
+        say(*(["", title] if moves else []))
+        for move in moves:
+            say(wrapped(f"{move.title}: {_names(move.who, agreement)}{_clause(move.clause)}", indent="  - "))
     lacking = [move for move in view.moves if move.missing]
     if lacking:
         say("", "Not yet")
@@ -147,21 +177,24 @@ def _why(case: "Case", opened: "Opened", number: str, form: str) -> int:
         say("", "Ways on")
         for way in view.ways:
             to = f" ({agreement.name_of(way.to)})" if way.to else ""
-            say(wrapped(f"{way.title}{to}: {way.stand}{': ' if way.missing else ''}{_reasons(way.missing, agreement)}",
-                        indent="  - "))  # fmt: skip
+            # What closes a way is said alone: what it lacks besides would not open it.
+            reasons = _reasons(tuple(part for part in way.missing if part.closed) or way.missing, agreement)
+            say(wrapped(f"{way.title}{to}: {way.stand}{': ' if reasons else ''}{reasons}", indent="  - "))
     _objections(view, agreement)
     say("", "Acts")
     for entry in view.entries:
         by = agreement.name_of(entry.post or entry.actor)
         effect = f"; no effect: {'; '.join(part.says for part in entry.reasons)}" if entry.reasons else ""
-        say(wrapped(f"{clock(entry.happened)}  {entry.type} by {by} ({entry.id}){effect}", indent="  "))
+        say(wrapped(f"{clock(entry.happened)}  {entry.type} by {by} ({entry.id}){effect}", indent="  ", hang="    "))
     return 0
 
 
 def _objections(view: "CaseView", agreement: Any) -> None:
     for made in view.objections:
         due = f", limit {clock(made.due)}" if made.due and made.stands == "open" else ""
-        say("", wrapped(f"Objection by {agreement.name_of(made.by)} ({made.id}): {made.stands}{due}{_clause(made.clause)}"))
+        what = f"to {made.against_title}, on the ground: {made.ground_words}"
+        say("", wrapped(f"Objection by {agreement.name_of(made.by)} {what} ({made.id}): {made.stands}{due}"
+                        f"{_clause(made.clause)}"))  # fmt: skip
     if view.hold:
         state = "has lapsed" if view.hold.lapsed else f"review by {clock(view.hold.review_by)}"
         say("", wrapped(f"Held since {clock(view.hold.since)} under {view.hold.legal_basis}; {state}; "

@@ -14,16 +14,21 @@ from safeconduct.kernel.acts import act_type
 from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.secretariat.office import Offered, Office
 from safeconduct.secretariat.queries import STEPS, Said, Way, entries_of, said, step_of, ways_view
+from safeconduct.secretariat.words import name_of
 
 
 class MoveView(msgspec.Struct, frozen=True, kw_only=True):
-    """A move that exists for a case: who may take it under which clause, and what it lacks. Nothing: it is open now."""
+    """A move that exists for a case: who may take it under which clause, and what it lacks. Nothing: it is open now.
+
+    `onward`: it takes the case further.
+    """
 
     act: str
     title: str
     clause: tuple[str, ...]
     who: tuple[str, ...]
     missing: tuple[Said, ...]
+    onward: bool
 
 
 class ObjectionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +37,9 @@ class ObjectionView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     by: str
     against: str
+    against_title: str
     ground: str
+    ground_words: str
     at: datetime
     stands: str
     due: datetime | None
@@ -119,12 +126,16 @@ def _about(part: Missing, case: str) -> bool:
 
 def _move(offered: Offered, office: Office) -> MoveView:
     return MoveView(act=str(offered.row.act.__struct_config__.tag), title=offered.row.title, clause=offered.clause,
-                    who=offered.who, missing=tuple(said(part, office) for part in offered.missing))  # fmt: skip
+                    who=offered.who, missing=tuple(said(part, office) for part in offered.missing),
+                    onward=offered.row.onward)  # fmt: skip
 
 
 def _objection(made: ObjectionMade, office: Office, now: datetime) -> ObjectionView:
     rule = office.agreement.objections[made.objection]
+    moves = office.rules.moves
     return ObjectionView(id=made.id, by=made.by, against=made.against, ground=made.ground, at=made.at,
+                         against_title=f"“{moves[made.against].title}”" if made.against in moves else made.against,
+                         ground_words=name_of(office.agreement, made.ground),
                          stands=standing(made, office.rules, now), due=ruling_due(made, office.rules),
                          clause=rule.clause)  # fmt: skip
 

@@ -17,7 +17,8 @@ LONGEST_LINE = 1_000_000
 class Opened(NamedTuple):
     """A caseload on a day. `day` counts from the day of the first act; `as_of` is the moment at which that day ends.
 
-    `synthetic` says that every act of the log is marked as made up. `left_out` names acts taken as never made.
+    `synthetic` says that every act of the log is marked as made up. `left_out` names acts taken as never made, and
+    `kept_in_full` those without effect even if none were left out.
     """
 
     office: Office
@@ -28,6 +29,7 @@ class Opened(NamedTuple):
     acts: tuple[CaseAct, ...]
     synthetic: bool
     left_out: tuple[str, ...]
+    kept_in_full: frozenset[str] | None = None
 
 
 def case_acts_of(case: Case) -> tuple[CaseAct, ...]:
@@ -69,7 +71,11 @@ def open_caseload(case: Case, *, day: int | None = None, leave_out: tuple[str, .
     as_of = start_of_day(first_day + timedelta(days=day), calendar)
     office = open_office(case.agreement, found, until=as_of, leave_out=frozenset(leave_out), children=_children(case, found))
     synthetic = bool(found) and all(act.synthetic for act in found)
-    return Opened(office, day, last, start_of_day(first_day, calendar), as_of, found, synthetic, leave_out)
+    in_full = None
+    if leave_out:
+        entries = open_office(case.agreement, found, until=as_of).entries
+        in_full = frozenset(entry.act.id for entry in entries if entry.missing)
+    return Opened(office, day, last, start_of_day(first_day, calendar), as_of, found, synthetic, leave_out, in_full)
 
 
 def _children(case: Case, found: tuple[CaseAct, ...]) -> frozenset[str]:

@@ -75,7 +75,7 @@ def picture(opened: Opened) -> Picture:
         in_programme=len(office.adults()), funnel=queries.funnel(office, now), outcomes=queries.outcomes(office, now),
         places={name_of(agreement, state): places for state, places in office.persons.places.items()},
         without_way_on=queries.stranded(office, now), clocks=queries.clocks(office, now), movements=rows,
-        weapons=weapon_views.sums(office.armoury, office.hidden), kept_without_effect=queries.kept(office),
+        weapons=weapon_views.sums(office.armoury, office.hidden), kept_without_effect=queries.kept(office, opened.kept_in_full),
     )  # fmt: skip
 
 

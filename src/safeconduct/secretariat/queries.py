@@ -28,7 +28,7 @@ from safeconduct.caseload.persons.ways import (
 from safeconduct.kernel.acts import act_type
 from safeconduct.kernel.moments import utc
 from safeconduct.secretariat.office import Entry, Office
-from safeconduct.secretariat.words import name_of, sentence
+from safeconduct.secretariat.words import listed, name_of, sentence
 
 STEPS = {
     "age": "age not yet established",
@@ -37,7 +37,7 @@ STEPS = {
     "screening": "disarmed; eligibility not yet decided",
     "excluded": "not eligible for the assurance",
     "assurance": "eligible; no assurance yet",
-    "way": "assured; the way chosen is not clear yet",
+    "way": "assured; no way is chosen and clear yet",
     "ready": "the way chosen is clear",
     "on_the_way": "on the way",
     "staying": "staying for now, with a date to look again",
@@ -110,13 +110,14 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """An act that was kept without effect, and why."""
+    """An act that was kept without effect, and why. `follows`: only because other acts are left out in this reading."""
 
     id: str
     type: str
     actor: str
     happened: datetime
     reasons: tuple[Said, ...]
+    follows: bool = False
 
 
 def said(part: Missing, office: Office) -> Said:
@@ -127,7 +128,7 @@ def said(part: Missing, office: Office) -> Said:
 
 
 def _masked(key: str, value: Any, office: Office) -> Any:
-    if isinstance(value, tuple):
+    if type(value) is tuple:
         return tuple(dict.fromkeys(_masked(key, one, office) for one in value))
     if isinstance(value, str) and (value in office.hidden or (key in ("case", "cases") and not office.is_shown(value))):
         return "a number that is not shown"
@@ -254,7 +255,8 @@ def _clocks(person: Person, office: Office, now: datetime) -> Iterator[Clock]:
         ends = window_ends(person, name, rules)
         raised = [made for made in person.objections if made.objection == name]
         if ends is not None and not raised and utc(now) < utc(ends):
-            yield clock("objection_window", "time to object", ends, "notice", rule.clause, rule.by)
+            says = f"{listed(name_of(rules.agreement, who) for who in rule.by)} may object"
+            yield clock("objection_window", says, ends, "notice", rule.clause, rule.by)
         for made in raised:
             due, stands = ruling_due(made, rules), standing(made, rules, now)
             if due is not None and stands in _RULING:
@@ -278,10 +280,14 @@ def _way(name: str, office: Office) -> str:
     return str(moves[name].title) if name in moves else name
 
 
-def kept(office: Office) -> tuple[Kept, ...]:
-    """Give the acts that were kept without effect, with the reasons, as they came in."""
+def kept(office: Office, in_full: frozenset[str] | None = None) -> tuple[Kept, ...]:
+    """Give the acts that were kept without effect, with the reasons, as they came in.
+
+    `in_full` names those that have no effect also when no act is left out.
+    """
     return tuple(Kept(id=entry.act.id, type=act_type(entry.act), actor=entry.act.actor, happened=entry.act.happened,
-                      reasons=tuple(said(part, office) for part in entry.missing))
+                      reasons=tuple(said(part, office) for part in entry.missing),
+                      follows=in_full is not None and entry.act.id not in in_full)
                  for entry in office.entries if entry.missing)  # fmt: skip
 
 

@@ -50,7 +50,7 @@ class OfferAnswered(CaseAct, frozen=True, kw_only=True, gc=False, tag="offer.ans
 
 
 class OperationAnnounced(CaseAct, frozen=True, kw_only=True, gc=False, tag="operation.announced/1"):
-    """An organisation announces an operation in a zone. `stop` is None while no end was announced."""
+    """An organisation announces an operation in a zone. `stop` is left out while no end was announced."""
 
     operation: Called
     zone: Id
