@@ -177,4 +177,6 @@ def _without_effect() -> Iterator[_Line]:
     yield weapons.WeaponReceived, at(4, 3), INSPECTOR, {"tag": "W-9x", "cases": (CHILD,), "origin": "person"}
     yield weapons.WeaponReceived, at(4, 3), INSPECTOR, {"tag": "W-0", "cases": (ADULTS[3],), "origin": "person"}
     yield weapons.ReceiptShown, at(4, 4), REGISTRAR, {"receipt": "R-2", "purpose": "benefit"}
-    yield persons.Screened, at(4, 5), ("alpha", "alpha_post"), {"case": ADULTS[8], "outcome": "eligible"}
+    # The id of an act is free, so it may name a child although the act is about someone else.
+    yield persons.Screened, at(4, 5), ("alpha", "alpha_post"), {
+        "id": f"after-{CHILD}", "case": ADULTS[8], "outcome": "eligible"}  # fmt: skip

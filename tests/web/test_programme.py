@@ -382,7 +382,10 @@ def test_what_holds_a_movement_up_is_told_with_since_when(pilot):
 def test_each_assessor_stands_beside_the_others_and_a_receipt_is_no_proof_of_identity(pilot):
     text = text_of(pilot.get("/programme/weapons").content.decode())
     assert FIXED[1:] + "." in text
-    # Assessors stand in the order in which they first spoke.
+    # Assessors stand in the order in which they first spoke, each once.
+    page = pilot.get("/programme/weapons").content.decode()
+    heads = re.search(r'id="accepted".*?<thead>(.*?)</thead>', page, re.DOTALL)[1]
+    assert re.findall(r"<bdi[^>]*>([^<]+)", heads) == ["Monitor", "Centre"]
     assert "not accepted defective; home made accepted serviceable Alpha" in re.search(r"W-1 rifle 1 (.*?) W-2 ", text)[1]
 
 
