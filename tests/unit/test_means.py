@@ -48,3 +48,10 @@ def test_the_end_of_a_step_is_when_it_is_verified() -> None:
     anchors = read_agreement(text.encode(), file="a.yaml").model.anchors
     assert anchors["weapons_in"].when == Verified("weapons")
     assert (anchors["weapons_begin"].when, anchors["after_weapons"].edge) == (None, "unstated")
+
+
+def test_a_line_is_drawn_on_a_map_that_is_one_of_the_texts() -> None:
+    text = agreement_text(places="\n  line: {name: the line, kind: line, drawn_on: main}")
+    assert read_agreement(text.encode(), file="a.yaml").model.places["line"].drawn_on == ("main",)
+    wrong = text.replace("drawn_on: main", "drawn_on: the_map")
+    assert [fault.code for fault in faults_of(read_agreement, wrong.encode(), file="a.yaml")] == ["SC101"]

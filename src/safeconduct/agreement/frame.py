@@ -250,6 +250,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     hours: Annotated[Text | None, TEXT, "When it is open, for crossings and corridors."] = None
     closed_to: Annotated[tuple[str, ...], refs("party", "body", "category"), "Who may not enter."] = ()
     map_hash: Annotated[str, PLAIN, "The hash of the map it is drawn on."] = ""
+    drawn_on: Annotated[tuple[str, ...], refs("text"), "The signed map, itself one of the texts, that it is drawn on."] = ()
     widths: Annotated[tuple[Width, ...], ListOf(Record(Width)), "How wide it is, from which line."] = ()
     capacity: Annotated[Rate | None, Record(Rate), "What can pass through it."] = None
     locks: Annotated[Locks | None, Record(Locks), "Who holds the keys."] = None
