@@ -1,17 +1,18 @@
 """The text under check: the model, where each key stands, and the questions that many rules ask of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any
 
 from safeconduct.agreement import terms
 from safeconduct.agreement.amend import Version
-from safeconduct.agreement.frame import Role
+from safeconduct.agreement.frame import BodyPower, Role
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.norms import Norm, Obligation
 from safeconduct.agreement.reader import Source
 from safeconduct.agreement.references import place_of
 from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.kernel.moments import WrittenTime
 
 NORM_SECTIONS = ("obligations", "prohibitions", "entitlements", "powers")
 BOUND = frozenset({Role.PARTY, Role.ADHERENT})
@@ -89,3 +90,38 @@ class CheckedText:
         if not isinstance(limit, terms.Limit):
             return ()
         return tuple(limit.clocks.values()) or (limit,)
+
+    @cached_property
+    def watchers(self) -> frozenset[str]:
+        """Give who is there to watch or to carry and has no stake: such bodies, and parties of that role."""
+        watching = {BodyPower.MONITOR, BodyPower.VERIFY, BodyPower.CERTIFY, BodyPower.COUNT, BodyPower.RULE}
+        bodies = {name for name, body in self.agreement.bodies.items() if watching.intersection(body.powers)}
+        roles = (Role.VERIFIER, Role.CARRIER)
+        return frozenset(bodies | {name for name, party in self.agreement.parties.items() if party.role in roles})
+
+    def waiting_for(self, steps: Collection[str]) -> dict[str, list[str]]:
+        """Give, for some obligations, the norms that cannot open before they are verified, through events and phases too."""
+        behind = {name: self._needed(anchor.when, steps, {}) for name, anchor in self.agreement.anchors.items()}
+        found: dict[str, list[str]] = {}
+        for _, name, norm in self.norms():
+            for step in dict.fromkeys(one for part in self.conditions(norm) for one in self._needed(part, steps, behind)):
+                found.setdefault(step, []).append(name)
+        return found
+
+    def _needed(self, condition: Any, steps: Collection[str], behind: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+        # One part of an `any` is enough, so none of them is needed.
+        if isinstance(condition, terms.AllOf):
+            return tuple(step for part in condition.all for step in self._needed(part, steps, behind))
+        if isinstance(condition, terms.Happened):
+            return behind.get(condition.anchor, ())
+        step = condition.verified.partition(".")[0] if isinstance(condition, terms.Verified) else ""
+        return (step,) if step in steps else ()
+
+    @cached_property
+    def long_after(self) -> str:
+        """Give a moment ten years after the last day that the text itself names, ISO 8601, for made-up logs."""
+        named = [document.date for document in self.agreement.texts.values()]
+        named += [anchor.on for anchor in self.agreement.anchors.values()]
+        named += [clock.by for _, _, one in self.obligations() for clock in self.clocks(one.deadline)]
+        year = max((day.local_date().year for day in named if isinstance(day, WrittenTime)), default=2030)
+        return f"{min(year + 10, 2990)}-01-01T00:00:00+00:00"
