@@ -46,6 +46,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "lens": lens,
         "wording_rtl": direction(lens.language) == "rtl" and not get_language_bidi(),
         "labels": paraphrase_labels(shown.agreement, shown.languages),
+        "read_with": [(amendment.model.title, version.start) for amendment, version in
+                      zip(shown.case.amendments, shown.case.versions[1:], strict=True)],
         "viewers": viewers,
         "languages": [Tongue(code, own_name(code), lens.query(lang=code)) for code in shown.languages],
         "moments": [_stop(one, lens) for one in shown.case.moments],
