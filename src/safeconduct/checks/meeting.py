@@ -5,10 +5,11 @@ Precision goes first. Where the text leaves room for both to be kept, they do no
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from safeconduct.agreement import terms
-from safeconduct.agreement.calendar import elapsed, last_moment, limit_after, period_of
+from safeconduct.agreement.calendar import elapsed, last_moment, limit_after, period_of, zone_of
 from safeconduct.agreement.norms import Obligation, Prohibition
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.checks.text import CheckedText
@@ -46,6 +47,12 @@ def day_of(text: CheckedText, limit: Any) -> Day | None:
 def before(one: Day | None, other: Day | None) -> bool:
     """Whether one falls before the other. False if that cannot be said."""
     return one is not None and other is not None and one.base == other.base and one.seconds < other.seconds
+
+
+def day_words(text: CheckedText, seconds: float) -> str:
+    """Give the day of the agreement that a moment of the calendar closes, such as `31 Oct 2026`."""
+    at = datetime.fromtimestamp(seconds - 1, zone_of(text.agreement.time.zone))
+    return f"{at.day} {at:%b %Y}"
 
 
 class Ground:

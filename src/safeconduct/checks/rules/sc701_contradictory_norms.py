@@ -38,8 +38,9 @@ def check(text: CheckedText) -> Iterator[Found]:
         for act in duty.acts:
             for ban, who in banned.meeting(name, duty, act, duty.place):
                 where = f" at {text.names(duty.place)}" if duty.place else ""
+                demand = f"“{text.name(name)}” demands an act ({act}) of {text.name(who)}{where}"
                 yield Found(
                     f"{path}.acts",
-                    f"“{text.name(name)}” demands an act ({act}) of {text.name(who)}{where}, and “{text.name(ban)}” forbids it there",
+                    f"{demand}, and “{text.name(ban)}” forbids it there",
                     related=(Related(f"prohibitions.{ban}", f"“{text.name(ban)}” forbids: {act}"),),
                 )
