@@ -1,0 +1,106 @@
+"""SC501 limbo
+
+What:
+    Finds a category of persons that can end with no way on that lasts, when the worst happens: every objection is
+    upheld, every part left open stays open, every place is full. It tells the course step by step.
+
+Why:
+    A person for whom every way is shut is nowhere: not free, not held under a law, and not let out. In the passage for
+    fighters cut off near Rafah, as it was reported in November 2025, no state had agreed to receive anyone, and the way
+    over the line was open to objection. Some of those who came out were killed or held in the weeks after. In Aceh the
+    text, as far as it was read, names no way on for a prisoner whose release is refused.
+
+Example:
+    categories:
+      charged:
+        name: Fighters charged with a crime
+        moves:
+          home: {title: Go home, to: town, blocked_if: bravo_objects}
+
+Remedy:
+    Give the category an `otherwise:` that leads to a way nobody can shut: another place, or custody with a date.
+
+    Or name the state or place that a way leads to, or say what holds if a part left open is not agreed.
+
+    This finding cannot be allowed in a comment. Who signs all the same writes so under `acknowledged:`, in words.
+
+Known problems:
+    A way to a place that a party controls counts as one that lasts, whatever may happen there. The test that a
+    destination is safe for one person is part of every programme, can always fail, and is not counted against a text.
+    Objections to a person are no acts of an agreement, so a log comes with the finding only where a right shows in its
+    status the parts left open that shut a way. A limit on places counts only against a category whose number is stated.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from safeconduct.agreement.norms import Entitlement, Verification
+from safeconduct.agreement.programme import WayKind
+from safeconduct.agreement.terms import Verified
+from safeconduct.checks.engines.automata import Event, WayOn, Worst, days, programme_way, worst_cases
+from safeconduct.checks.finding import Found, Related, Severity, Witness
+from safeconduct.checks.text import CheckedText
+from safeconduct.kernel import acts
+
+SEVERITY = Severity.ERROR
+
+
+def check(text: CheckedText) -> Iterator[Found]:
+    """Find every category with ways on, all of which can be shut for one person."""
+    for name, worst in worst_cases(text).items():
+        if worst.stuck and worst.ways:
+            end = f"and “{text.name(worst.then)}”, which it falls back to, has none either" if worst.then else (
+                "and the text names nothing for that case")  # fmt: skip
+            yield Found(
+                f"categories.{name}",
+                f"“{text.name(name)}”: a person of this category can be left with no way on that lasts, {end}",
+                trace=tuple(f"Day {event.day}: {event.says}" for event in _course(text, name, worst)),
+                related=tuple(Related(way.path, f"“{way.title}” can be shut") for way in worst.ways if way.lasts),
+                witness=_witness(text, name, worst),
+            )
+
+
+def _course(text: CheckedText, name: str, worst: Worst) -> list[Event]:
+    course = [Event(0, f"A person of “{text.name(name)}” asks for a way on.")]
+    shut = [event for way in worst.ways if way.lasts for event in way.closed[0]]
+    course += sorted(shut, key=lambda event: event.day)
+    last = course[-1].day
+    bridges = [way for way in worst.ways if not way.lasts]
+    course += [Event(last, _bridge(text, name, way)) for way in bridges]
+    if worst.then:
+        course.append(Event(last, f"The text falls back to “{text.name(worst.then)}”, and there no way is left open either."))
+    wait = days(text.agreement.programme.stay_review) if bridges and text.agreement.programme else 0
+    if wait:
+        course.append(Event(last + wait, "The ways are looked at again, and all are still shut."))
+    return [*course, Event(last + wait, "Nothing further has to happen. No way on that lasts is left.")]
+
+
+def _bridge(text: CheckedText, name: str, way: WayOn) -> str:
+    kind, programme = programme_way(text, name, way.path.rpartition(".")[2]), text.agreement.programme
+    if kind is not None and kind.kind is WayKind.REVIEW:
+        ends = f" and ends after {programme.hold.longest} at the latest" if programme and programme.hold else ""
+        return f"“{way.title}” is no end: it needs a legal basis for this person{ends}."
+    again = f", looked at again every {programme.stay_review}" if programme and programme.stay_review else ""
+    return f"“{way.title}” only bridges the time{again}; it leads nowhere further."
+
+
+def _witness(text: CheckedText, name: str, worst: Worst) -> Witness | None:
+    """Give a log at whose end a right of the category still rests on the open parts that shut a way."""
+    shut = {hole for way in worst.ways for hole in (*way.move.holes, *way.move.to) if way.closed}
+    rights = text.agreement.entitlements.items()
+    found = next(((key, one) for key, one in rights if name in one.who and shut & set(one.holes)), None)
+    if found is None:
+        return None
+    key, right = found
+    begun = datetime(2026, 6, 1, 12, tzinfo=ZoneInfo(text.agreement.time.zone))
+    return Witness(_opened(text, right, begun), (begun + timedelta(days=30)).isoformat(), key, {"open_holes": right.holes})
+
+
+def _opened(text: CheckedText, right: Entitlement, at: datetime) -> tuple[acts.ActBase, ...]:
+    needed = right.after.verified if isinstance(right.after, Verified) else ""
+    owed = text.agreement.obligations.get(needed)
+    if owed is None or not isinstance(owed.verified_by, Verification):
+        return ()
+    return tuple(acts.Confirmed(id=f"made_up_{who}", happened=at, recorded=at, actor=who, of=needed)
+                 for who in owed.verified_by.any[: owed.verified_by.quorum])  # fmt: skip
