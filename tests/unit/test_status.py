@@ -232,6 +232,12 @@ def test_a_source_may_be_described_after_the_act_that_cites_it() -> None:
     assert status_at("03-06", entry).not_counted[0].reason == "source_unknown"
 
 
+def test_a_mandate_without_an_end_begins_on_its_first_day_all_the_same() -> None:
+    open_ended = TEXT.replace("mandate: [{start: 2026-03-01, end: 2026-12-31}]", "mandate: [{start: 2026-03-01}]")
+    found = status_at("03-06", weapons("02-20", 40, id="early"), text=open_ended)
+    assert (norm(found, "weapons").amount.done, found.not_counted[0].reason) == (0, "outside_mandate")
+
+
 def test_a_body_acts_only_within_its_mandate() -> None:
     early = weapons("02-20", 40, id="early")
     found = status_at("03-06", early)

@@ -204,7 +204,7 @@ class Ledger:
                 self._waiting.append(act)
                 return False
             # An extension carries the last window on; it heals nothing that was done before the mandate began.
-            last_end = max(end for _, end in windows if end is not None)
+            last_end = max((end for _, end in windows if end is not None), default=start + 1)
             if not last_end <= start < self.extended.get(act.actor, 0):
                 self.leave_out(act, "outside_mandate", who=act.actor)
                 return False

@@ -1,0 +1,97 @@
+"""The nodes of the graph in words: who waits for what, as sentences a lawyer reads."""
+
+from safeconduct.checks.engines.graph import Waits
+from safeconduct.checks.engines.limits import possible
+from safeconduct.checks.engines.waits import waits
+from safeconduct.checks.finding import Related
+from safeconduct.checks.text import CheckedText
+
+_NEVER = {
+    "no_decider": "nobody is named who decides “{}”",
+    "no_owner": "nobody is named who has to agree on “{}”",
+    "no_confirmer": "nobody is named whose word confirms “{}”",
+    "no_debtor": "nobody is named who owes “{}”",
+    "never_over": "“{}” is owed anew again and again, so it is never complete",
+    "no_number": "no number says when “{}” is complete",
+    "released": "“{}” was released by an amendment",
+}
+_IS = {"done": "is done", "verified": "is done and confirmed", "claimed": "is said to be done", "anchor": "has happened",
+       "phase": "is open", "hole": "is agreed", "decision": "is decided with yes", "opens": "is open"}  # fmt: skip
+_CONNECTORS = frozenset({"any", "all", "later", "word"})
+
+
+def subject(text: CheckedText, node: int) -> str:
+    """Give the name of what a node is about."""
+    graph = waits(text)
+    kind, name = graph.kind(node), graph.name(node).partition("/")[0]
+    quoted = f"“{text.name(name)}”"
+    return f"the phase {quoted}" if kind == "phase" else quoted
+
+
+def state(text: CheckedText, node: int) -> str:
+    """Give what has to be so of a node, such as `“withdraw” is done and confirmed`."""
+    return f"{subject(text, node)} {_IS[waits(text).kind(node)]}"
+
+
+def steps(text: CheckedText, chain: list[int], *, closed: bool = False) -> tuple[str, ...]:
+    """Tell a chain in which each waits for the next; with `closed`, the last for the first."""
+    graph = waits(text)
+    told: list[tuple[str, int]] = []
+    for node in chain:
+        if graph.kind(node) in _CONNECTORS:
+            continue
+        name = graph.name(node).partition("/")[0]
+        # A norm is shown once, though it opens, is done and is confirmed; what is awaited is the first of these met.
+        if not told or told[-1][0] != name:
+            told.append((name, node))
+    if closed and len(told) > 1 and told[0][0] == told[-1][0]:
+        told[0] = told.pop()
+    pairs = list(zip(told, told[1:] + (told[:1] if closed else []), strict=False))
+    return tuple(f"{_owed(text, one)} waits until {state(text, other)}." for (_, one), (_, other) in pairs
+                 if graph.kind(other) in _IS)  # fmt: skip
+
+
+def _owed(text: CheckedText, node: int) -> str:
+    graph, name = waits(text), waits(text).name(node).partition("/")[0].partition(".")[0]
+    obligation = text.agreement.obligations.get(name)
+    if obligation is None or graph.kind(node) in ("anchor", "phase", "hole", "decision"):
+        return subject(text, node)
+    return f"{subject(text, node)}, owed by {text.names(obligation.who)},"
+
+
+def members(text: CheckedText, chain: list[int]) -> list[str]:
+    """Give the paths of what is in a chain, each once, in the order of the text."""
+    graph = waits(text)
+    found = {graph.paths[node]: node for node in chain if graph.kind(node) not in (*_CONNECTORS, "says", "does", "cannot")}
+    order = {path: place for place, (path, _, _) in enumerate(text.norms())}
+    return sorted(found, key=lambda path: (order.get(".".join(path.split(".")[:2]), len(order)), found[path]))
+
+
+def why_never(text: CheckedText, node: int) -> tuple[list[int], str]:
+    """Give the chain from something that can never be to what nobody can bring about, and the reason in words."""
+    from safeconduct.checks.engines.stuck import never
+
+    graph, stuck = waits(text), never(text)
+    chain = [node]
+    seen = {node}
+    while True:
+        rest = [child for child in graph.children[chain[-1]] if child not in stuck and child not in seen]
+        if not rest:
+            break
+        chain.append(rest[0])
+        seen.add(rest[0])
+        if graph.kind(rest[0]) == "cannot":
+            why, _, ref = graph.name(rest[0]).partition(":")
+            return chain, _NEVER[why].format(text.name(ref))
+    return chain, ""
+
+
+def related(text: CheckedText, paths: list[str], says: str) -> tuple[Related, ...]:
+    """Give other places that belong to a finding."""
+    return tuple(Related(path, says) for path in paths)
+
+
+def graph_of(text: CheckedText) -> Waits:
+    """Give the graph of a text, with what can come about known."""
+    possible(text)
+    return waits(text)
