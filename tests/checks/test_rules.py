@@ -1,7 +1,8 @@
 """Every rule: its page is whole, its bad fixture is found where it says, its good one is quiet, its log is replayed.
 
 A fixture is `<code>_bad.yaml` with `# expect: PATH` lines at its top, and `<code>_good.yaml`, which differs in what the
-remedy says. An amendment under test stands beside its base as `<code>_bad_with.yaml`. Nothing in them is real.
+remedy says. An amendment under test stands beside its base as `<code>_bad_with.yaml`, and a log as `<code>_bad.acts.jsonl`.
+Nothing in them is real.
 """
 
 from datetime import datetime
@@ -34,7 +35,8 @@ def expected(path: Path) -> list[str]:
 
 def found_in(rule: Rule, kind: str) -> list[Finding]:
     other = fixture(rule, f"{kind}_with")
-    text, lines = check_files(fixture(rule, kind), [other] if other.is_file() else [])
+    log = fixture(rule, kind).with_suffix(".acts.jsonl")
+    text, lines = check_files(fixture(rule, kind), [other] if other.is_file() else [], log if log.is_file() else None)
     return [finding for finding in check(text, lines, rules=[rule]).findings if finding.code == rule.code]
 
 
@@ -73,7 +75,8 @@ def test_swapping_the_parties_swaps_the_findings(rule: Rule, tmp_path: Path) -> 
         return  # an amendment names the hash of its base, which the swap changes
     swapped = tmp_path / names[0].name
     swapped.write_text(swap(names[0].read_text(encoding="utf-8"), "alpha", "bravo"), encoding="utf-8")
-    text, lines = check_files(swapped, [])
+    log = names[0].with_suffix(".acts.jsonl")
+    text, lines = check_files(swapped, [], log if log.is_file() else None)
     theirs = {(one.path, one.message) for one in check(text, lines, rules=[rule]).findings}
     assert theirs == {(swap(one.path, "alpha", "bravo"), swap(one.message, "alpha", "bravo")) for one in found_in(rule, "bad")}
 

@@ -55,6 +55,11 @@ def day_words(text: CheckedText, seconds: float) -> str:
     return f"{at.day} {at:%b %Y}"
 
 
+def act_words(acts: Iterable[str]) -> str:
+    """Give acts as words: `fly_drones` is `fly drones`."""
+    return ", ".join(act.replace("_", " ") for act in acts)
+
+
 class Ground:
     """Which places share ground, as far as the text says so."""
 

@@ -12,7 +12,9 @@ from safeconduct.agreement.norms import Norm, Obligation
 from safeconduct.agreement.reader import Source
 from safeconduct.agreement.references import place_of
 from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.kernel.acts import FigureReported
 from safeconduct.kernel.moments import WrittenTime
+from safeconduct.kernel.text import Text
 
 NORM_SECTIONS = ("obligations", "prohibitions", "entitlements", "powers")
 BOUND = frozenset({Role.PARTY, Role.ADHERENT})
@@ -22,8 +24,10 @@ BOUND = frozenset({Role.PARTY, Role.ADHERENT})
 class CheckedText:
     """An agreement, with its amendments if there are any, ready to be checked. Changes nothing."""
 
-    def __init__(self, versions: tuple[Version, ...], sources: tuple[Source, ...]) -> None:
+    def __init__(self, versions: tuple[Version, ...], sources: tuple[Source, ...],
+                 figures: tuple[FigureReported, ...] = ()) -> None:  # fmt: skip
         self.versions = versions
+        self.figures = figures
         self.sources = sources
         self.agreement: Agreement = versions[-1].source.model
 
@@ -125,3 +129,15 @@ class CheckedText:
         named += [clock.by for _, _, one in self.obligations() for clock in self.clocks(one.deadline)]
         year = max((day.local_date().year for day in named if isinstance(day, WrittenTime)), default=2030)
         return f"{min(year + 10, 2990)}-01-01T00:00:00+00:00"
+
+    def wordings(self) -> Iterator[tuple[str, str, Text]]:
+        """Give (path, clause, wording) of every point, of its numbered parts, and of the ways it is read."""
+        for name, point in self.agreement.points.items():
+            path = f"points.{name}"
+            if point.says is not None:
+                yield f"{path}.says", name, point.says
+            for key, clause in point.clauses.items():
+                if clause.says is not None:
+                    yield f"{path}.clauses.{key}.says", f"{name}.{key}", clause.says
+            for key, reading in point.readings.items():
+                yield f"{path}.readings.{key}.says", name, reading.says

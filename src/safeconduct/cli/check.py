@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from safeconduct.agreement.model import SECTIONS
 from safeconduct.cli.output import add_case_arguments, open_named_case, say, wrapped, write_json
+from safeconduct.kernel.acts import FigureReported
 
 if TYPE_CHECKING:
     from safeconduct.checks.finding import Finding
@@ -26,7 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read the agreement, its amendments, its places and its acts, then run the rules. Raises Invalid with every fault."""
     case = open_named_case(options, options.file)
-    count = sum(1 for _ in case.acts())
+    count, figures = 0, list[FigureReported]()
+    for act in case.acts():
+        count += 1
+        if isinstance(act, FigureReported):
+            figures.append(act)
     if case.agreement.programme is not None:
         from safeconduct.secretariat.opening import case_acts_of
 
@@ -36,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         from safeconduct.checks.opening import check_case
         from safeconduct.checks.run import check
 
-        text, lines = check_case(case)
+        text, lines = check_case(case, tuple(figures))
         checked = check(text, lines)
     agreement = case.agreement
     sections = {section: len(getattr(agreement, section)) for section in SECTIONS}

@@ -25,7 +25,7 @@ Known problems:
 from collections.abc import Iterator
 
 from safeconduct.checks.finding import Found, Related, Severity
-from safeconduct.checks.meeting import Banned
+from safeconduct.checks.meeting import Banned, act_words
 from safeconduct.checks.text import CheckedText
 
 SEVERITY = Severity.ERROR
@@ -38,9 +38,9 @@ def check(text: CheckedText) -> Iterator[Found]:
         for act in duty.acts:
             for ban, who in banned.meeting(name, duty, act, duty.place):
                 where = f" at {text.names(duty.place)}" if duty.place else ""
-                demand = f"“{text.name(name)}” demands an act ({act}) of {text.name(who)}{where}"
+                demand = f"“{text.name(name)}” demands an act ({act_words([act])}) of {text.name(who)}{where}"
                 yield Found(
                     f"{path}.acts",
                     f"{demand}, and “{text.name(ban)}” forbids it there",
-                    related=(Related(f"prohibitions.{ban}", f"“{text.name(ban)}” forbids: {act}"),),
+                    related=(Related(f"prohibitions.{ban}", f"“{text.name(ban)}” forbids: {act_words([act])}"),),
                 )

@@ -28,7 +28,7 @@ Known problems:
 from collections.abc import Iterator
 
 from safeconduct.checks.finding import Found, Related, Severity
-from safeconduct.checks.meeting import Banned, Ground
+from safeconduct.checks.meeting import Banned, Ground, act_words
 from safeconduct.checks.text import CheckedText
 
 SEVERITY = Severity.ERROR
@@ -46,8 +46,9 @@ def check(text: CheckedText) -> Iterator[Found]:
                 key = "requires" if act in duty.requires else "through"
                 yield Found(
                     f"{path}.{key}",
-                    f"“{text.name(name)}” cannot be done without an act ({act}) that “{text.name(ban)}” forbids {text.name(who)}",
-                    related=(Related(f"prohibitions.{ban}", f"“{text.name(ban)}” forbids: {act}"),),
+                    f"“{text.name(name)}” cannot be done without an act ({act_words([act])}) that “{text.name(ban)}” "
+                    f"forbids {text.name(who)}",
+                    related=(Related(f"prohibitions.{ban}", f"“{text.name(ban)}” forbids: {act_words([act])}"),),
                 )
         entered = (*duty.through, *(duty.place if ENTER in duty.requires else ()))
         for place in dict.fromkeys(entered):

@@ -24,7 +24,7 @@ Known problems:
 from collections.abc import Iterator
 
 from safeconduct.checks.finding import Found, Severity
-from safeconduct.checks.meeting import Ground
+from safeconduct.checks.meeting import Ground, act_words
 from safeconduct.checks.text import CheckedText
 
 SEVERITY = Severity.WARNING
@@ -42,5 +42,5 @@ def check(text: CheckedText) -> Iterator[Found]:
         if silent:
             yield Found(
                 f"places.{name}.acts_to_settle",
-                f"nothing in the text allows or forbids at {text.name(name)}: {', '.join(silent)}",
+                f"nothing in the text allows or forbids at {text.name(name)}: {act_words(silent)}",
             )

@@ -29,7 +29,7 @@ from safeconduct.agreement.calendar import last_moment
 from safeconduct.agreement.means import OutsideRule
 from safeconduct.agreement.norms import Obligation
 from safeconduct.checks.finding import Found, Related, Severity
-from safeconduct.checks.meeting import Day, Ground, before, day_of
+from safeconduct.checks.meeting import Day, Ground, act_words, before, day_of
 from safeconduct.checks.text import CheckedText
 from safeconduct.kernel.moments import utc
 
@@ -56,8 +56,8 @@ def check(text: CheckedText) -> Iterator[Found]:
                     "and the text does not say which of the two prevails")  # fmt: skip
                 yield Found(
                     f"{path}.{'acts' if act in duty.acts else 'requires'}",
-                    f"“{text.name(name)}” demands an act ({act}) that “{text.name(found)}” forbids, {yields}",
-                    related=(Related(f"outside_rules.{found}", f"forbids: {act}"),),
+                    f"“{text.name(name)}” demands an act ({act_words([act])}) that “{text.name(found)}” forbids, {yields}",
+                    related=(Related(f"outside_rules.{found}", f"forbids: {act_words([act])}"),),
                 )
 
 

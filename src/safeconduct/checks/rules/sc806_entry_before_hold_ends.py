@@ -52,7 +52,7 @@ def check(text: CheckedText) -> Iterator[Found]:
                 keeper = other[0].partition(".")[2]
                 yield Found(
                     f"{path}.earliest" if getattr(norm, "earliest", None) else path,
-                    f"“{text.name(name)}” lets {text.names(norm.who)} into {text.name(place)} before “{text.name(keeper)}” ends",
+                    f"“{text.name(name)}” lets {text.names(norm.who)} into {text.name(place)} while “{text.name(keeper)}” runs",
                     related=(Related(other[0], f"“{text.name(keeper)}”"),),
                 )
 

@@ -53,7 +53,7 @@ def check(text: CheckedText) -> Iterator[Found]:
         if name in leaving:
             yield Found(
                 f"powers.{leaving[name]}",
-                f"{text.name(name)} may leave at any time (“{text.name(leaving[name])}”), and nobody takes over protecting {whom}",
+                f"{text.name(name)} may leave at any time (“{text.name(leaving[name])}”), and nobody takes over guarding {whom}",
                 related=related,
             )
         if lasting and end is not None and end < max(lasting)[0]:
@@ -82,4 +82,3 @@ def _needed_until(text: CheckedText) -> dict[str, float]:
                 if day is not None and day.base == "":
                     found[name] = max(found.get(name, 0.0), day.seconds)
     return found
-
