@@ -20,10 +20,14 @@ _MINUTES = {TimeUnit.MINUTES: 1, TimeUnit.HOURS: 60, TimeUnit.DAYS: 1440, TimeUn
 
 
 class Event(NamedTuple):
-    """What happens on a day of the worst course, counted from the day on which a person asks for a way on."""
+    """What happens on a day of the worst course, counted from the day on which a person asks for a way on.
+
+    `full`: the way is shut for want of places alone, so not for everyone.
+    """
 
     day: int
     says: str
+    full: bool = False
 
 
 class WayOn(NamedTuple):
@@ -125,7 +129,7 @@ def _closing(text: CheckedText, path: str, category: Category, way: Way | None) 
     if way is not None and {WayNeed.SCREENING, WayNeed.ASSURANCE} & set(way.needs):
         yield (Event(0, f"{says} needs a finding that the person is eligible, and that can be refused."),)
     if isinstance(move.places, Quantity) and isinstance(category.count, Quantity) and too_few(category.count, move.places):
-        yield (Event(0, f"{says} takes {move.places.count} of {category.count.count}: for the rest it is full."),)
+        yield (Event(0, f"{says} takes {move.places.count} of {category.count.count}: for the rest it is full.", full=True),)
 
 
 def _objected(text: CheckedText, name: str, says: str) -> tuple[Event, Event]:
