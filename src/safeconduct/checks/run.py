@@ -48,7 +48,7 @@ def _finding(rule: Rule, found: Found, text: CheckedText, lines: dict[str, list[
     return Finding(
         code=rule.code, name=rule.name, severity=rule.severity, path=found.path, file=file, line=line, column=column,
         message=found.message, remedy=found.remedy or rule.page["Remedy"].partition("\n\n")[0].replace("\n", " "),
-        trace=found.trace, related=found.related, fix=found.fix, allowed=allowed,
+        trace=found.trace, related=found.related, fix=found.fix, witness=found.witness, allowed=allowed,
         acknowledged=_acknowledged(rule, found.path, text),
     )  # fmt: skip
 
