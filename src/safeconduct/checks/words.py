@@ -62,7 +62,9 @@ def around(words: str, at: int) -> str:
 
 
 def _plain(words: str) -> str:
-    return " ".join(_VOWELS.sub("", words).translate(_ONE_LETTER).translate(_DIGITS).split())
+    if not words.isascii():
+        words = _VOWELS.sub("", words).translate(_ONE_LETTER).translate(_DIGITS)
+    return " ".join(words.split())
 
 
 def _begins(plain: str, at: int, prefixes: str) -> bool:

@@ -19,8 +19,9 @@ Remedy:
 
 Known problems:
     A body whose `access` is left out is taken to need none; the same goes for `inventory`. Whether one place lies within
-    another is known only where the text says so, by `side_of` or `overlaps`. Lines are not entered. That access is
-    refused shows in the log only once it happens, so no made-up log comes with this finding.
+    another is known only where the text says so, by `side_of` or `overlaps`. Lines are not entered, and whoever holds,
+    marks or adjusts a place may enter it. That access is refused shows in the log only once it happens, so no made-up
+    log comes with this finding.
 """
 
 from collections.abc import Iterator
@@ -70,12 +71,17 @@ def _shut(text: CheckedText, who: str, obligation: Obligation) -> tuple[str, ...
     if barred or who not in agreement.bodies or not agreement.bodies[who].access:
         return barred
     access = set(agreement.bodies[who].access)
-    return tuple(name for name in entered if not access.intersection(_near(text, name)))
+    return tuple(name for name in entered if not access.intersection(_near(text, name)) and not _own(text, name, who))
 
 
 def _near(text: CheckedText, name: str) -> tuple[str, ...]:
     place = text.agreement.places[name]
     return (name, *place.overlaps, *((place.side_of,) if place.side_of else ()))
+
+
+def _own(text: CheckedText, name: str, who: str) -> bool:
+    place = text.agreement.places[name]
+    return who in (place.held_by, *place.marked_by, *place.adjusted_by)
 
 
 def _access(text: CheckedText, who: str, where: tuple[str, ...]) -> str:
