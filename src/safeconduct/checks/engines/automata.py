@@ -12,6 +12,7 @@ from safeconduct.agreement import terms
 from safeconduct.agreement.norms import Category, Detention, Move
 from safeconduct.agreement.programme import Way, WayKind, WayNeed
 from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.checks.engines.once import once
 from safeconduct.checks.text import CheckedText
 from safeconduct.kernel.moments import Duration, TimeUnit
 from safeconduct.kernel.quantity import Quantity
@@ -56,6 +57,7 @@ class Worst(NamedTuple):
         return tuple(way for way in self.ways if way.lasts and not way.closed)
 
 
+@once
 def worst_cases(text: CheckedText) -> dict[str, Worst]:
     """Give every category that has ways on, or that another falls back to, with how it stands at worst."""
     categories = text.agreement.categories

@@ -19,7 +19,8 @@ Remedy:
 
 Known problems:
     Where every way can already be shut, limbo is found instead, and this rule is silent. Two ways to one place count as
-    two. The status of an agreement shows norms, not categories, so no log comes with the finding.
+    two. A way that leads nowhere else, such as a release on the spot, is not looked at. The status of an agreement shows
+    norms, not categories, so no log comes with the finding.
 """
 
 from collections.abc import Iterator
@@ -37,6 +38,6 @@ def check(text: CheckedText) -> Iterator[Found]:
     fallbacks = {category.otherwise for category in text.agreement.categories.values()}
     for name, worst in worst_cases(text).items():
         last_resort = name in fallbacks or text.agreement.categories[name].otherwise not in (None, UNSTATED)
-        if len(worst.left) == 1 and not last_resort:
+        if len(worst.left) == 1 and worst.left[0].move.to != (UNSTATED,) and not last_resort:
             yield Found(f"categories.{name}", f"“{text.name(name)}” has one way on that nothing shuts, “{worst.left[0].title}”, "
                         "and the text names nothing for the day it is not open")  # fmt: skip

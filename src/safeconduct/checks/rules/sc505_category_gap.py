@@ -18,7 +18,7 @@ Remedy:
 
 Known problems:
     Only the words under `has` and `has_not` are looked at. A part that names none may take in everyone, so the whole
-    category is then left alone, and so is one with more than 12 such words. A person the text does not speak of at all
+    category is then left alone, and so is one with more than 8 such words. A person the text does not speak of at all
     is not found, and as the evaluator places nobody in categories no log comes with it.
 """
 
@@ -30,7 +30,7 @@ from safeconduct.checks.text import CheckedText
 
 SEVERITY = Severity.ERROR
 
-MOST_WORDS = 12
+MOST_WORDS = 8
 
 
 def check(text: CheckedText) -> Iterator[Found]:

@@ -21,8 +21,9 @@ Remedy:
 
 Known problems:
     A duty that lets someone pick the persons (`names`) is left out, because another can take the place of one who is not
-    found; so is an organisation's duty about its own members. A set without a number is for unlisted-set. Every other
-    duty that counts a category is taken for a return. A log comes with the finding where another norm waits for it.
+    found; so is an organisation's duty about its own members. A set without a number is for unlisted-set, unless
+    `if_not_found: unstated` stands in the text. Every other duty that counts a category is taken for a return, also one
+    to register people. A log comes with the finding where another norm waits for the duty.
 """
 
 from collections.abc import Iterator
@@ -31,7 +32,6 @@ from zoneinfo import ZoneInfo
 
 from safeconduct.agreement.norms import Kind, Obligation, Verification
 from safeconduct.agreement.shapes import UNSTATED
-from safeconduct.agreement.terms import Happened, Verified
 from safeconduct.checks.finding import Found, Related, Severity, Witness
 from safeconduct.checks.text import CheckedText
 from safeconduct.kernel import acts
@@ -43,10 +43,10 @@ SEVERITY = Severity.ERROR
 def check(text: CheckedText) -> Iterator[Found]:
     """Find every return of a counted set that has no rule for those who cannot be found."""
     efforts = _efforts(text)
-    waiting = _waiting(text)
-    for path, name, obligation in text.obligations():
-        if not _returns(text, obligation) or obligation.if_not_found not in (None, UNSTATED):
-            continue
+    returns = {name: (path, one) for path, name, one in text.obligations()
+               if one.if_not_found == UNSTATED or (one.if_not_found is None and _returns(text, one))}  # fmt: skip
+    waiting = text.waiting_for(returns)
+    for name, (path, obligation) in returns.items():
         number = f"{obligation.amount.count} {obligation.amount.unit}" if isinstance(obligation.amount, Quantity) else "all"
         there = [key for clause in obligation.clause for key in efforts.get(clause, ()) if key != name]
         only = f"; “{text.name(there[0])}”, in the same clause, is an effort without an end" if there else ""
@@ -55,7 +55,7 @@ def check(text: CheckedText) -> Iterator[Found]:
             f"“{obligation.title}” is for {number}, and the text does not say what holds for whoever cannot be found, is dead, "
             f"is unknown, or is someone else{only}",
             related=tuple(Related(f"obligations.{key}", f"“{text.name(key)}”") for key in dict.fromkeys(there)),
-            witness=_witness(text, name, obligation, waiting.get(name)),
+            witness=_witness(text, name, obligation, waiting.get(name, [])),
         )
 
 
@@ -75,23 +75,11 @@ def _efforts(text: CheckedText) -> dict[str, list[str]]:
     return found
 
 
-def _waiting(text: CheckedText) -> dict[str, str]:
-    """Give for each obligation the first norm that cannot open before it is verified."""
-    found: dict[str, str] = {}
-    for _, name, norm in text.norms():
-        for part in text.parts(norm.after):
-            anchor = text.agreement.anchors[part.anchor] if isinstance(part, Happened) else None
-            for step in text.parts(anchor.when) if anchor else (part,):
-                if isinstance(step, Verified):
-                    found.setdefault(step.verified.partition(".")[0], name)
-    return found
-
-
-def _witness(text: CheckedText, name: str, obligation: Obligation, waits: str | None) -> Witness | None:
+def _witness(text: CheckedText, name: str, obligation: Obligation, waits: list[str]) -> Witness | None:
     amount, verified = obligation.amount, obligation.verified_by
-    if waits is None or not isinstance(amount, Quantity) or not isinstance(verified, Verification) or amount.count < 2:
+    if not waits or not isinstance(amount, Quantity) or not isinstance(verified, Verification) or amount.count < 2:
         return None
     at = datetime(2026, 6, 1, 12, tzinfo=ZoneInfo(text.agreement.time.zone))
     made = tuple(acts.Confirmed(id=f"made_up_{who}", happened=at, recorded=at, actor=who, of=name, unit=amount.unit,
                                 amount=amount.count - 1) for who in verified.any[: verified.quorum])  # fmt: skip
-    return Witness(made, at.replace(month=12).isoformat(), waits, {"life": "dormant"})
+    return Witness(made, at.replace(month=12).isoformat(), waits[0], {"life": "dormant"})

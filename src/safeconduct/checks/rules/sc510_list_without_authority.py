@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.checks.finding import Found, Severity
 from safeconduct.checks.text import CheckedText
+from safeconduct.kernel.quantity import Quantity
 
 SEVERITY = Severity.ERROR
 
@@ -45,7 +46,8 @@ def check(text: CheckedText) -> Iterator[Found]:
             words = " or ".join([", ".join(lacks[:-1]), lacks[-1]] if len(lacks) > 1 else lacks)
             yield Found(f"lists.{name}", f"“{roll.title}” is a list, and the text does not say {words}")
     for path, _, obligation in text.obligations():
-        chosen = obligation.names.chosen_by if obligation.names is not None else None
+        some = isinstance(obligation.amount, Quantity) or obligation.exchange is not None
+        chosen = obligation.names.chosen_by if obligation.names is not None and some else None
         if chosen is not None and set(chosen) <= {UNSTATED} and not listed.intersection(obligation.category):
             yield Found(f"{path}.names", f"“{obligation.title}” is for a number of persons, and the text does not say who picks "
                         "them: there is no list that counts")  # fmt: skip

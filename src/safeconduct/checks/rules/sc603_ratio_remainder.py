@@ -46,8 +46,8 @@ def check(text: CheckedText) -> Iterator[Found]:
                 yield Found(
                     path, f"“{exchange.title}”: {says}, and the text does not say what holds for the last ones",
                     related=(Related(f"obligations.{left}", f"“{text.name(left)}”"),),
-                    fix=Fix(f"exchanges.{name}.remainder", "the last ones are handed over together with the last batch",
-                            "say that the last ones go with the last batch"),
+                    fix=Fix(f"exchanges.{name}.remainder", "what is left over goes with the last hand-over",
+                            "say that what is left over goes with the last hand-over"),
                     witness=falls_short(text, left, done),
                 )  # fmt: skip
 
