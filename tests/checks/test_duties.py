@@ -1,11 +1,13 @@
 """Rules on references and duties: what a small change of a clean text brings, and what it does not."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from safeconduct.agreement.amend import Version
 from safeconduct.agreement.reader import read_agreement
+from safeconduct.agreement.status import status
 from safeconduct.checks.rule import find_rule
 from safeconduct.checks.text import CheckedText
 
@@ -94,3 +96,14 @@ def test_a_step_that_others_wait_for_says_which() -> None:
     assert rule is not None
     traces = {one.path: one.trace for one in rule.check(CheckedText((Version(source),), (source,)))}
     assert traces["obligations.leave.who"] == ("“rebuild the bridge” waits for it.",)
+
+
+def test_a_quorum_that_can_be_reached_is_reached_by_the_same_words() -> None:
+    bad, good = (read_agreement((FIXTURES / f"sc205_{kind}.yaml").read_bytes(), file=kind) for kind in ("bad", "good"))
+    rule = find_rule("SC205")
+    assert rule is not None
+    witness = next(iter(rule.check(CheckedText((Version(bad),), (bad,))))).witness
+    assert witness is not None
+    at = datetime.fromisoformat(witness.as_of)
+    ends = [status((Version(source),), iter(witness.acts), as_of=at, known_by=at).norm(witness.blocked) for source in (bad, good)]
+    assert [one is not None and one.completed_end for one in ends] == [None, at]
