@@ -6,7 +6,7 @@ What:
 Why:
     The duty then waits for what nobody brings. In South Sudan sites and money were nobody's duty, and the first unified
     forces came 1,206 days late. In Lomé the force came late, and the accord collapsed after 299 days. In Mozambique late
-    troops put the elections off by 377 days. In Aceh the last police left a few days late because there was no ship.
+    troops put the elections off by 377 days. In Aceh the last police left five days late because there was no ship.
 
 Example:
     assemble:
