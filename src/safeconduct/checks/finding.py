@@ -28,7 +28,7 @@ class Related(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A change that is offered: the new text for the key at a path. Never made without being asked for."""
+    """A change that is offered: the new text for the key at a path; empty, the key goes. Never made without being asked."""
 
     path: str
     text: str

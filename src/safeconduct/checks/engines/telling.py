@@ -1,9 +1,7 @@
 """The nodes of the graph in words: who waits for what, as sentences a lawyer reads."""
 
-from safeconduct.checks.engines.graph import Waits
-from safeconduct.checks.engines.limits import possible
+from safeconduct.checks.engines.stuck import never, parts
 from safeconduct.checks.engines.waits import waits
-from safeconduct.checks.finding import Related
 from safeconduct.checks.text import CheckedText
 
 _NEVER = {
@@ -59,39 +57,30 @@ def _owed(text: CheckedText, node: int) -> str:
     return f"{subject(text, node)}, owed by {text.names(obligation.who)},"
 
 
-def members(text: CheckedText, chain: list[int]) -> list[str]:
-    """Give the paths of what is in a chain, each once, in the order of the text."""
-    graph = waits(text)
-    found = {graph.paths[node]: node for node in chain if graph.kind(node) not in (*_CONNECTORS, "says", "does", "cannot")}
-    order = {path: place for place, (path, _, _) in enumerate(text.norms())}
-    return sorted(found, key=lambda path: (order.get(".".join(path.split(".")[:2]), len(order)), found[path]))
-
-
 def why_never(text: CheckedText, node: int) -> tuple[list[int], str]:
-    """Give the chain from something that can never be to what nobody can bring about, and the reason in words."""
-    from safeconduct.checks.engines.stuck import never
-
-    graph, stuck = waits(text), never(text)
-    chain = [node]
-    seen = {node}
-    while True:
-        rest = [child for child in graph.children[chain[-1]] if child not in stuck and child not in seen]
-        if not rest:
-            break
+    """Give the chain from something that can never be to what stops it, and that reason in words."""
+    graph, can, knot = waits(text), never(text), frozenset[int]().union(*parts(text))
+    chain, seen = [node], {node}
+    while rest := [child for child in graph.children[chain[-1]] if child not in can and child not in seen]:
+        rest.sort(key=lambda child: child not in knot)  # a circle is told before a gap beside it
         chain.append(rest[0])
+        if rest[0] in knot:
+            break
         seen.add(rest[0])
         if graph.kind(rest[0]) == "cannot":
             why, _, ref = graph.name(rest[0]).partition(":")
-            return chain, _NEVER[why].format(text.name(ref))
-    return chain, ""
+            return chain[:-1], _NEVER[why].format(text.name(ref))
+    return chain, f"{subject(text, chain[-1])} is one of several steps that wait for each other"
 
 
-def related(text: CheckedText, paths: list[str], says: str) -> tuple[Related, ...]:
-    """Give other places that belong to a finding."""
-    return tuple(Related(path, says) for path in paths)
-
-
-def graph_of(text: CheckedText) -> Waits:
-    """Give the graph of a text, with what can come about known."""
-    possible(text)
-    return waits(text)
+def place(text: CheckedText, circle: tuple[int, ...], n: int) -> str:
+    """Give the path of the key by which a norm, a tranche or an event in a circle waits for the next one; empty if none."""
+    graph, node, following = waits(text), circle[n], circle[(n + 1) % len(circle)]
+    kind, awaited = graph.kind(node), graph.kind(following)
+    if kind == "opens":
+        return graph.paths[node] + {"phase": ".phase", "later": ".earliest"}.get(awaited, ".after")
+    if kind == "done" and ".tranches." in graph.paths[node] and awaited not in ("opens", "done"):
+        return f"{graph.paths[node]}.after"
+    if kind == "phase":
+        return f"{graph.paths[node]}.opens"
+    return f"{graph.paths[node]}.when" if kind == "anchor" else ""

@@ -8,9 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from safeconduct.agreement.norms import Obligation, Prohibition
 from safeconduct.checks.engines.circles import components
 from safeconduct.checks.engines.fixpoint import Reached
 from safeconduct.checks.engines.graph import Waits
+from safeconduct.checks.engines.limits import possible
+from safeconduct.checks.engines.once import once
+from safeconduct.checks.engines.stuck import never
+from safeconduct.checks.engines.waits import waits as waits_of
+from safeconduct.checks.text import CheckedText
 
 
 class Stopped(NamedTuple):
@@ -90,3 +96,55 @@ def pairs(waits: Waits, silence: Silence, alone: dict[str, Stopped],
                     both = silence.without((nodes[one], nodes[other])).lost
                     tried[one, other] = both - alone[one].lost - alone[other].lost
     return {pair: lost for pair, lost in tried.items() if lost}
+
+
+@once
+def silence(text: CheckedText) -> Silence:
+    """Give who asks what stops, of one text."""
+    return Silence(waits_of(text), possible(text))
+
+
+class Vetoes(NamedTuple):
+    """What stops if one actor, or two together, never say anything: certify, acknowledge, decide, agree, date."""
+
+    alone: dict[str, Stopped]
+    together: dict[tuple[str, str], frozenset[int]]
+    steps: int
+
+
+@once
+def vetoes(text: CheckedText) -> Vetoes:
+    """Silence each actor in turn, and in pairs. What nobody is named to bring about counts as stopped already."""
+    graph = waits_of(text)
+    asked = Silence(graph, never(text))
+    nodes = {graph.name(node): node for node in sorted(graph.of_kind("says"))}
+    alone = {who: asked.without([node]) for who, node in nodes.items()}
+    return Vetoes(alone, pairs(graph, asked, alone, nodes), asked.steps)
+
+
+def harmed(text: CheckedText, lost: frozenset[int], silent: frozenset[str]) -> list[str]:
+    """Give the paths of the norms that stop and that somebody other than the silent waits for, in the order of the text."""
+    graph, found = waits_of(text), []
+    for path, name, norm in text.norms():
+        if graph.index[f"opens:{name}"] in lost:
+            serves = norm.to if isinstance(norm, Obligation | Prohibition) else norm.who  # type: ignore[attr-defined]
+            if not silent.issuperset(serves):
+                found.append(path)
+    return found
+
+
+def gates(text: CheckedText, lost: frozenset[int], silent: frozenset[str], stopped: list[str]) -> list[str]:
+    """Give the keys at which the word of the silent is missing and that lead to what stops."""
+    graph = waits_of(text)
+    behind = [graph.index[f"opens:{path.partition('.')[2]}"] for path in stopped]
+    seen = set(behind)
+    for node in behind:
+        for child in graph.children[node]:
+            if child in lost and child not in seen:
+                seen.add(child)
+                behind.append(child)
+    words = {graph.index[f"says:{who}"] for who in silent}
+    found = sorted(node for node in seen if not words.isdisjoint(graph.children[node]))
+    keys = {"hole": ".owner", "decision": ".by", "anchor": ".fixed_by", "word": ""}
+    named = [graph.paths[node] + keys.get(graph.kind(node), ".owner") for node in found]
+    return list(dict.fromkeys(named))

@@ -11,6 +11,7 @@ from safeconduct.agreement import terms
 from safeconduct.agreement.calendar import elapsed
 from safeconduct.agreement.joint import named
 from safeconduct.agreement.norms import Consequence, Obligation, Part, Verification
+from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.checks.engines.graph import MINUTES_A_DAY, Waits
 from safeconduct.checks.engines.once import once
 from safeconduct.checks.text import CheckedText
@@ -184,7 +185,13 @@ class _Builder:
             return self.graph.node(f"anchor:{condition.anchor}")
         if isinstance(condition, terms.Agreed):
             hole = self.agreement.holes[condition.agreed]
-            return self._settled("hole", condition.agreed, f"holes.{condition.agreed}", hole.owner, "no_owner")
+            node = self._settled("hole", condition.agreed, f"holes.{condition.agreed}", hole.owner, "no_owner")
+            if hole.if_not != UNSTATED and hole.deadline != UNSTATED:
+                # By then the fallback holds, whoever has not agreed.
+                agreed = self.graph.node(f"all:holes.{condition.agreed}", f"holes.{condition.agreed}")
+                self.graph.wait(agreed, [child for child in self.graph.children[node] if child != agreed])
+                self.graph.wait(node, [agreed, self.graph.node(f"fallback:{condition.agreed}")], 1)
+            return node
         assert isinstance(condition, terms.Decided)
         by = self.agreement.decisions[condition.decided].by
         return self._settled("decision", condition.decided, f"decisions.{condition.decided}", by, "no_decider")

@@ -80,7 +80,8 @@ class Log:
             for who in named(self.agreement.decisions[name].by):
                 yield acts.DecisionMade, {"actor": who, "decision": name, "outcome": "yes"}
         elif kind == "hole":
-            for who in named(self.agreement.holes[name].owner):
+            owners = named(self.agreement.holes[name].owner)
+            for who in owners if self.silent.isdisjoint(owners) else ():
                 yield acts.HoleFilled, {"actor": who, "hole": name, "says": "agreed"}
 
     def _claimed(self, ref: str) -> Iterator[tuple[type[ActBase], dict[str, Any]]]:
