@@ -1,4 +1,4 @@
-"""Write the reference pages from the code: the format, the acts, the acts of a programme, the errors and the commands.
+"""Write the reference pages from the code: the format, the acts, the acts of a programme, the errors, the commands, the rules.
 
 `make docs` writes them. `docs/generate.py --check` writes nothing and exits with 1 when a page is out of date. What the
 code does not say of itself stands in `words.toml`; every example in it is read before it is printed.
@@ -10,6 +10,7 @@ import textwrap
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, get_origin
 
@@ -30,6 +31,7 @@ from safeconduct.caseload.persons import asking, ways
 from safeconduct.caseload.persons import table as persons
 from safeconduct.caseload.weapons import acts as weapon_acts
 from safeconduct.caseload.weapons import table as weapons
+from safeconduct.checks.rule import ONLY_ACKNOWLEDGED, Rule, every_rule
 from safeconduct.cli.main import COMMANDS, build_parser
 from safeconduct.kernel import acts, codes, errors
 from safeconduct.secretariat.case_acts import read_case_acts
@@ -431,11 +433,11 @@ def errors_page() -> str:
     return page(
         "Errors",
         says["opening"],
-        ("## Exit statuses", "", *table(("status", "family", "when", "what to do"), [
+        ("## Exit statuses", "", *table(("status", "family", "when", "what to do"), sorted([
             *((status, "", when, what) for status, when, what in says["statuses"]),
             *((str(family.exit_status), f"`{family.code}`", str(family.__doc__).split(". ")[0].rstrip(".") + ".",
                said("families", family.__name__)) for family in families()),
-        ])),
+        ]))),
         ("## Codes", "", says["codes"], "",
          *table(("code", "name", "means"), ((link(code.code), code.name, code.means) for code in codes.ALL))),
         *((f"## {code.code}", "", f"**{code.name}.** {code.means}", "", *said_of(code.code)) for code in codes.ALL),
@@ -479,12 +481,46 @@ def cli_page() -> str:
     )
 
 
+# ---- the rules ----------------------------------------------------------------------------------------------------
+
+
+def rules_page() -> str:
+    """Give the list of the rules, by the part of a text they look at."""
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for rule in every_rule():
+        group = next(name for first, last, name in said("rules", "groups") if first <= rule.code <= last)
+        row = (f"[{rule.code}](rules/{rule.code.lower()}.md)", rule.name, rule.severity.value, one_line(rule.page["What"]))
+        groups.setdefault(group, []).append(row)
+    head = ("code", "name", "severity", "what it does")
+    return page("Rules of the checker", said("rules", "opening"),
+                *([f"## {name}", "", *table(head, rows)] for name, rows in groups.items()))  # fmt: skip
+
+
+def rule_page(rule: Rule) -> str:
+    """Give the page of one rule: the docstring of its module."""
+    example = rule.page["Example"]
+    fenced = [f"```{'json' if example.startswith('{') else 'yaml'}", *example.splitlines(), "```"]
+    parts = [[f"## {name}", "", *(fenced if name == "Example" else said_in_full.splitlines())]
+             for name, said_in_full in rule.page.items()]  # fmt: skip
+    answer = "only_acknowledged" if rule.code in ONLY_ACKNOWLEDGED else "answered"
+    answer = "on_reading" if rule.code in said("rules", "read") else answer
+    return page(f"{rule.code} {rule.name}", f"**{rule.severity.value.capitalize()}.** [All rules](../rules.md)", *parts,
+                ("## To answer for it", "", said("rules", answer).replace("NAME", rule.name)))  # fmt: skip
+
+
+def one_line(text: str) -> str:
+    """Give a text on one line."""
+    return " ".join(text.split())
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/format.md": format_page,
     "reference/acts.md": acts_page,
     "reference/programme-acts.md": programme_acts_page,
     "reference/errors.md": errors_page,
     "reference/cli.md": cli_page,
+    "reference/rules.md": rules_page,
+    **{f"reference/rules/{rule.code.lower()}.md": partial(rule_page, rule) for rule in every_rule()},
 }
 
 

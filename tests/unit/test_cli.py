@@ -416,3 +416,28 @@ def test_any_words_leave_a_status(run: Callable[..., Done], folder: Path, words:
     if "demo" in words:
         words = [word for word in words if word != "demo"]
     assert run(*words).status in (0, 2, 3)
+
+
+# --- pages for a printer
+
+
+@pytest.mark.parametrize("words", [("check", "--format", "html"), ("sign",)])
+def test_a_page_is_written_as_it_says_it_is(run: Callable[..., Done], file: Path, words: tuple[str, ...]) -> None:
+    file.write_text(agreement_text(title='"שלום – 和平"'), encoding="utf-8")
+    done = run(*words, file)
+    assert (done.err, done.out.startswith("<!doctype html>"), done.out.endswith("</html>\n")) == ("", True, True)
+    assert "שלום – 和平" in done.out
+    told = start(*words, file, env={"PYTHONIOENCODING": "ascii"}, capture_output=True)
+    assert told.stdout.decode() == done.out
+
+
+def test_a_page_of_findings_needs_the_rules(run: Callable[..., Done], file: Path) -> None:
+    done = run("check", "--form-only", "--format", "html", file)
+    assert done.status == 3
+    assert "a page of findings needs the rules" in done.err
+
+
+def test_the_signing_sheet_is_printed_also_where_errors_are_open(run: Callable[..., Done]) -> None:
+    done = run("sign", "--example", "gaza-2025")
+    assert done.status == 0
+    assert "Whoever signs this text signs it with these errors." in done.out

@@ -8,8 +8,9 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from safeconduct.agreement.model import SECTIONS
-from safeconduct.cli.output import add_case_arguments, open_named_case, say, wrapped, write_json
+from safeconduct.cli.output import add_case_arguments, open_named_case, say, wrapped, write_json, write_page
 from safeconduct.kernel.acts import FigureReported
+from safeconduct.kernel.errors import Fault, Invalid
 
 if TYPE_CHECKING:
     from safeconduct.checks.finding import Finding
@@ -20,12 +21,15 @@ OPEN_ERRORS = 8
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
-    add_case_arguments(parser)
+    add_case_arguments(parser, formats=("text", "json", "html"))
     parser.add_argument("--form-only", action="store_true", help="only the faults of format and reference, no rules")
 
 
 def run(options: argparse.Namespace) -> int:
     """Read the agreement, its amendments, its places and its acts, then run the rules. Raises Invalid with every fault."""
+    if options.form_only and options.format == "html":
+        raise Invalid([Fault(code="SC030", message="a page of findings needs the rules",
+                             remedy="leave out --form-only, or write text")])  # fmt: skip
     case = open_named_case(options, options.file)
     count, figures = 0, list[FigureReported]()
     for act in case.acts():
@@ -43,6 +47,11 @@ def run(options: argparse.Namespace) -> int:
 
         text, lines = check_case(case, tuple(figures))
         checked = check(text, lines)
+        if options.format == "html":
+            from safeconduct.checks.report import report
+
+            write_page(report(text, checked, lines))
+            return _status(checked)
     agreement = case.agreement
     sections = {section: len(getattr(agreement, section)) for section in SECTIONS}
     result: dict[str, Any] = {
@@ -58,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     }
     if checked is not None:
         result |= {"findings": checked.findings, "not_run": checked.not_run}
-    status = OPEN_ERRORS if checked and any(one.open and one.severity.value == "error" for one in checked.findings) else 0
+    status = _status(checked) if checked is not None else 0
     if options.format == "json":
         write_json(result)
         return status
@@ -69,6 +78,10 @@ def run(options: argparse.Namespace) -> int:
     if checked is not None:
         _report(checked, lines)
     return status
+
+
+def _status(checked: "Checked") -> int:
+    return OPEN_ERRORS if any(one.open and one.severity.value == "error" for one in checked.findings) else 0
 
 
 def _report(checked: "Checked", lines: dict[str, list[str]]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WIDTH = 100
 
 
-def add_case_arguments(parser: argparse.ArgumentParser, *, last: str = "") -> None:
+def add_case_arguments(parser: argparse.ArgumentParser, *, last: str = "", formats: tuple[str, ...] = ("text", "json")) -> None:
     """Add the words that say which case is meant. `last` names one more word after the file."""
     if last:
         parser.add_argument("words", nargs="*", metavar=f"[FILE] {last}", help=f"the agreement file, then the {last}")
@@ -29,7 +29,7 @@ def add_case_arguments(parser: argparse.ArgumentParser, *, last: str = "") -> No
     parser.add_argument("--with", dest="with_files", action="append", default=[], metavar="FILE",
                         help="an amendment to read it with; may be given again")  # fmt: skip
     parser.add_argument("--acts", metavar="FILE", help="the acts, if not acts.jsonl beside the agreement")
-    add_format(parser)
+    add_format(parser, formats)
 
 
 def add_moment_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,9 +38,13 @@ def add_moment_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--known-by", metavar="TIME", help="leave out what was recorded later; as --at if not given")
 
 
-def add_format(parser: argparse.ArgumentParser) -> None:
-    """Add the choice between text and JSON."""
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people, json for programs")
+_FORMATS = {"text": "text for people", "json": "json for programs", "html": "html for a browser or a printer",
+            "pdf": "pdf for a printer"}  # fmt: skip
+
+
+def add_format(parser: argparse.ArgumentParser, formats: tuple[str, ...] = ("text", "json")) -> None:
+    """Add the choice of how to write; the first is taken if none is chosen."""
+    parser.add_argument("--format", choices=formats, default=formats[0], help=", ".join(_FORMATS[one] for one in formats))
 
 
 def open_named_case(options: argparse.Namespace, file: str | None) -> "Case":
@@ -93,6 +97,16 @@ def write_json(value: Any) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.write(b"\n")
+
+
+def write_page(page: str) -> None:
+    """Write a page in the letters it says it is in, whatever the terminal knows."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(page)
+        return
+    sys.stdout.flush()
+    buffer.write(page.encode())
 
 
 def write_error(error: SafeconductError, form: str) -> None:

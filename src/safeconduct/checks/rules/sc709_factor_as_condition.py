@@ -23,7 +23,6 @@ Known problems:
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from safeconduct.agreement import terms
 from safeconduct.agreement.norms import Norm, Power
@@ -31,8 +30,6 @@ from safeconduct.checks.finding import Found, Related, Severity, Witness
 from safeconduct.checks.text import CheckedText
 
 SEVERITY = Severity.WARNING
-LOOKED_AT = datetime(2100, 1, 1, tzinfo=UTC)
-"""Long after every day of the text: with an empty log, what waits is still waiting then."""
 
 
 def check(text: CheckedText) -> Iterator[Found]:
@@ -58,7 +55,7 @@ def check(text: CheckedText) -> Iterator[Found]:
                 f"{path}.weighs",
                 f"“{text.name(step)}” is only to be weighed in “{text.name(name)}”, and {waits}",
                 related=() if other == name else (Related(paths[other], f"waits for “{text.name(step)}”"),),
-                witness=Witness((), LOOKED_AT.isoformat(), other, {"life": "dormant"}),
+                witness=Witness((), text.long_after, other, {"life": "dormant"}),
             )
 
 
