@@ -3,28 +3,31 @@
 A fault in one line does not hide the next: all are reported, and then the whole file is refused.
 """
 
-import json
-import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import chain, compress, islice, repeat
-from operator import attrgetter, itemgetter, le
-from typing import Any
+from operator import attrgetter, le
+from struct import Struct
+from typing import BinaryIO
 
 import msgspec
 
+from safeconduct.agreement.act_text import UNSEEN, are_ids, column, may_hide, not_an_act, reads_one_way
+from safeconduct.agreement.columns import ASKED, Batch, marks_of_names
 from safeconduct.agreement.model import Agreement
-from safeconduct.agreement.yaml_tree import HIDDEN, Faults
+from safeconduct.agreement.yaml_tree import Faults
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.errors import Invalid
-from safeconduct.kernel.moments import FIRST_YEAR, LAST_YEAR
+from safeconduct.kernel.moments import FIRST_YEAR, LAST_YEAR, micros
 from safeconduct.kernel.suggest import did_you_mean
 
-_BATCH = 128
-"""How many lines are read at once: few enough that all that is made of them stays close to the processor."""
+_BATCH, _BLOCK = 256, 1 << 17
+"""How many lines, or bytes, are read at once: so few that all that is made of them stays close to the processor."""
+_LONGEST = 1_000_000
 _ENCODER = msgspec.json.Encoder()
 
 RECORDER = "recorder"
@@ -56,9 +59,13 @@ _POINTS_AT: dict[type[ActBase], tuple[str, tuple[str, ...]]] = {
 }
 """Which field of an act names something of the agreement, and of which kinds."""
 
-_NAMES = {kind: attrgetter("actor", *({"unit", "category", "place", "power", _POINTS_AT.get(kind, ("", ()))[0]}
-                                      & set(kind.__struct_fields__))) for kind in acts.TYPES.values()}  # fmt: skip
+_NAMES = {kind: attrgetter(*ASKED.get(kind) or {"actor"}.union(
+    {"unit", "category", "place", "power", _POINTS_AT.get(kind, ("", ()))[0]} & set(kind.__struct_fields__)
+)) for kind in acts.TYPES.values()}  # fmt: skip
 """Gives everything that an act of a type names in the agreement."""
+
+Chunk = tuple[bytes, list[bytes]] | tuple[bytes, None]
+"""Some lines of a log in one piece, and one by one if they do not come from a file."""
 
 
 def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Iterator[ActBase]:
@@ -67,22 +74,34 @@ def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Ite
     A line repeated to the letter is skipped. Raises Invalid with every fault after the last line; a caller that
     stops earlier has not read the file.
     """
-    return chain.from_iterable(_batches(lines, agreement, file))
+    stream = iter(lines)
+    chunks = iter(lambda: list(islice(stream, _BATCH)), [])
+    batches = read_batches(((b"".join(chunk), chunk) for chunk in chunks), agreement, file=file)
+    return chain.from_iterable(batch.found for batch in batches)
 
 
-def _batches(lines: Iterable[bytes], agreement: Agreement, file: str) -> Iterator[Iterable[ActBase]]:
-    faults, seen = Faults(file), _Seen()
+def chunks_of(file: BinaryIO) -> Iterator[Chunk]:
+    """Give the lines of an open file. One is cut at a megabyte: no act is so long, and it must not fill the memory."""
+    while block := file.read(_BLOCK):
+        if not block.endswith(b"\n"):
+            begun = len(block) - block.rfind(b"\n") - 1
+            block += file.readline(_LONGEST - begun)
+        yield block, None
+
+
+def read_batches(chunks: Iterable[Chunk], agreement: Agreement, *, file: str) -> Iterator[Batch]:
+    """Give the acts of a file as above, but many at once."""
+    faults, seen, read = Faults(file), _Seen(), 0
     checker = _Checker(agreement, faults)
-    stream, read = iter(lines), 0
-    while batch := list(islice(stream, _BATCH)):
+    for block, given in chunks:
         seen.begin()
-        found = _as_one(batch, seen)
-        if found is not None and checker.all_pass(found):
-            yield found
-        else:
-            numbered = _one_by_one(batch, read, seen, faults) if found is None else _numbered(batch, read, found)
-            yield (act for number, act, line in numbered if checker.passes(act, number, line))
-        read += len(batch)
+        lines = block.removesuffix(b"\n").split(b"\n")
+        batch = _as_one(lines, block, seen, checker) if given is None or len(given) == len(lines) else None
+        if batch is None:
+            one_by_one = _one_by_one(BytesIO(block).readlines() if given is None else given, read, seen, faults)
+            batch = Batch([act for number, act, line in one_by_one if checker.passes(act, number, line)])
+        yield batch
+        read += len(lines if given is None else given)
     if faults:
         raise Invalid(faults.found, left_out=faults.left_out)
 
@@ -112,7 +131,7 @@ class _Seen:
     def are_new(self, ids: list[str], lines: list[bytes]) -> list[bool] | None:
         """Note all lines of a batch with their ids, as above. Gives None and notes nothing if any id has two lines."""
         mine, before = len(self.prints) - 1, len(self.ids)
-        prints = array("q", map(hash, lines))
+        prints = array("q", Struct(f"{len(lines)}q").pack(*map(hash, lines)))
         kept = list(map(self.ids.setdefault, ids, repeat(mine)))
         new = [True] * len(ids)
         if len(self.ids) != before + len(ids):
@@ -123,42 +142,33 @@ class _Seen:
                 for name in {*compress(ids, new)}:
                     del self.ids[name]
                 return None
-        self.prints[mine].extend(compress(prints, new))
+        self.prints[mine] = prints if all(new) else array("q", compress(prints, new))
         return new
 
 
-def _as_one(batch: list[bytes], seen: _Seen) -> list[ActBase] | None:
-    """Read a batch of lines at once, or give None if any of them has to be looked at by itself.
+def _as_one(lines: list[bytes], block: bytes, seen: _Seen, checker: "_Checker") -> Batch | None:
+    """Read lines at once, or give None if any of them has to be looked at by itself.
 
-    The acts written again have as many quotation marks as their lines. A field that stands twice, or one that need
-    not be there, would show in the sum, however the numbers and times are written.
+    The acts have as many quotation marks as their lines, if written without anything that need not be there. A field
+    that stands twice, or one left empty, would show in the sum, however the numbers and times are written.
     """
-    lines = list(dict.fromkeys(batch))
-    if set(map(_BEGINNING, lines)) != {b"{"} or set(map(_END, lines)) != {b"}\n"}:
-        return None  # or two acts in one line would hide one act broken over two
-    joined = b"".join(lines)
-    if b"\\" in joined or (_may_hide(joined) and _UNSEEN.search(joined.decode("utf-8", "replace"))):
+    if b"\\" in block or (may_hide(block) and UNSEEN.search(block.decode("utf-8", "replace"))):
         return None
+    once = list(dict.fromkeys(map(bytes.rstrip, lines)))
     try:
-        found = acts.decoder.decode_lines(joined)
+        found = list(map(acts.decoder.decode, once))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    if len(found) != len(lines) or _ENCODER.encode_lines(found).count(b'"') != joined.count(b'"'):
-        return None
     ids = [act.id for act in found]
-    if not all(map(_ID, ids)):
+    if not are_ids(ids):
         return None
-    new = seen.are_new(ids, lines)
-    return None if new is None else list(compress(found, new))
-
-
-def _numbered(batch: list[bytes], read: int, found: list[ActBase]) -> Iterator[tuple[int, ActBase, bytes]]:
-    """Give the acts of a batch that was read at once with the numbers of their lines."""
-    ids = {act.id: act for act in found}
-    for number, line in enumerate(batch, read + 1):
-        act = ids.pop(acts.decoder.decode(line).id, None)
-        if act is not None:
-            yield number, act, line
+    batch = Batch(found)
+    if checker.marks_if_all_pass(batch) != (block if len(once) == len(lines) else b"".join(once)).count(b'"'):
+        return None
+    new = seen.are_new(ids, once)
+    if new is None:
+        return None
+    return batch if all(new) else Batch(list(compress(found, new)))
 
 
 def _one_by_one(batch: list[bytes], read: int, seen: _Seen, faults: Faults) -> Iterator[tuple[int, ActBase, bytes]]:
@@ -168,64 +178,14 @@ def _one_by_one(batch: list[bytes], read: int, seen: _Seen, faults: Faults) -> I
             act = acts.decoder.decode(line)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             if line.strip():
-                _not_an_act(error, line, number, faults)
+                not_an_act(error, line, number, faults)
             continue
-        new = seen.is_new(act.id, line.rstrip() + b"\n")
+        new = seen.is_new(act.id, line.rstrip())
         if new is None:
             faults.add("SC022", f"another act already carries the id {act.id!r}", line=number, column=1,
                        remedy="give the act its own id; a correction is a new act")  # fmt: skip
-        elif new and _reads_one_way(act, number, line, faults):
+        elif new and reads_one_way(act, number, line, faults):
             yield number, act, line
-
-
-_BEGINNING, _END = itemgetter(slice(1)), itemgetter(slice(-2, None))
-_UNSEEN = re.compile(HIDDEN.pattern[:-1] + "\x7f-\x9f]")
-_LEADS = (b"\xe2\x80", b"\xe2\x81", b"\xd8\x9c", b"\xef\xbf", b"\xc2", b"\x7f")
-"""How every hidden character begins in UTF-8; to look for these is quicker than to look for all of them."""
-
-
-def _may_hide(text: bytes) -> bool:
-    # To look for single bytes is quicker by far than to look for two in a row.
-    return any(all(byte in text for byte in lead) and lead in text for lead in _LEADS)
-
-
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,79}").fullmatch
-def _bad_id(act: ActBase, number: int, line: bytes, faults: Faults) -> bool:
-    faults.add("SC016", f"{act.id!r} is not an id for an act", line=number, column=_column(line, "id"), path="$.id",
-               remedy="ids hold letters, digits and -_.:+, at most 80 of them")  # fmt: skip
-    return False
-
-
-def _hidden(char: str, number: int, column: int, faults: Faults) -> bool:
-    faults.add("SC025", f"the character U+{ord(char):04X} is refused", line=number, column=column,
-               remedy="it is not seen, or turns the text round it; delete it")  # fmt: skip
-    return False
-
-
-def _reads_one_way(act: ActBase, number: int, line: bytes, faults: Faults) -> bool:
-    """Whether everyone who reads the line reads the same: no field twice, nothing hidden in a text, a plain id.
-
-    Every key and every text is looked at as it reads once decoded.
-    """
-    twice: list[str] = []
-    hidden: list[str] = []
-
-    def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
-        names = [name for name, _ in found]
-        twice.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
-        texts = [value for _, value in found if isinstance(value, str)]
-        hidden.extend(char for text in texts for char in text if _UNSEEN.match(char) or char < " ")
-        return dict(found)
-
-    json.loads(line, object_pairs_hook=pairs)
-    if twice:
-        faults.add("SC001", f"the field {twice[0]!r} stands twice in one act", line=number, path=f"$.{twice[0]}",
-                   column=max(1, line.rfind(f'"{twice[0]}"'.encode()) + 1), remedy="keep one of the two")  # fmt: skip
-        return False
-    if hidden:
-        at = line.find(hidden[0].encode())
-        return _hidden(hidden[0], number, (at if at >= 0 else line.find(b"\\")) + 1, faults)
-    return _ID(act.id) is not None or _bad_id(act, number, line, faults)
 
 
 _DEFINE_IT = "it must be defined in the agreement"
@@ -233,6 +193,7 @@ _DEFINE_IT = "it must be defined in the agreement"
 
 _FIRST, _LAST = datetime(FIRST_YEAR, 1, 2, tzinfo=UTC), datetime(LAST_YEAR, 12, 30, tzinfo=UTC)
 """Between these two a moment lies in an allowed year wherever it is written."""
+_FIRST_MICROS, _LAST_MICROS = micros((_FIRST, _LAST))
 
 
 class _Checker:
@@ -242,48 +203,61 @@ class _Checker:
         self.known: dict[str, str] = {name: kind for kind, name, _ in agreement.entries()}
         self.roots = {name: source.root for name, source in agreement.sources.items()}
         self.units, self.categories = set(agreement.units) | {""}, set(agreement.categories) | {""}
-        self.sound: dict[type[ActBase], set[object]] = defaultdict(set)
+        # By type: all that an act names, where every name is known, and the quotation marks that may be left out.
+        self.sound: dict[type[ActBase], dict[object, int]] = defaultdict(dict)
 
-    def all_pass(self, found: list[ActBase]) -> bool:
-        """Whether a whole batch passes. If not, each act has to be looked at by itself."""
-        groups: dict[type[ActBase], list[Any]] = defaultdict(list)
-        for act in found:
-            groups[type(act)].append(act)
-        for kind, group in groups.items():
-            sound, names = self.sound[kind], _NAMES[kind]
-            if not sound.issuperset(map(names, group)):
-                fresh = {names(act): act for act in group}
-                sound.update(key for key in fresh.keys() - sound if not any(self._wrong_names(fresh[key])))
-                if not sound.issuperset(fresh):
-                    return False
-        if any(self.roots.setdefault(act.source, act.root) != act.root for act in groups.get(acts.SourceAdded, ())):
+    def marks_if_all_pass(self, batch: Batch) -> int | None:
+        """Count the quotation marks of a batch, or give None if an act does not pass or has to be looked at by itself."""
+        marks = 0
+        for entries in batch.entries:
+            sound = self.sound[entries.kind]
+            try:
+                marks += entries.marks() + sum(map(sound.__getitem__, entries.asked))
+            except KeyError:  # most names stood in an act before
+                if not all(map(self._knows_all, entries.acts)):
+                    return None
+                marks += entries.marks() + sum(map(sound.__getitem__, entries.asked))
+        if not all(map(self._knows_all, batch.rest.acts)):
+            return None
+        for part in batch.parts():
+            if not all(map(le, part.starts, part.recorded)):
+                return None
+            if min(part.starts) < _FIRST_MICROS or max(part.recorded) > _LAST_MICROS:
+                return None
+            periods = zip(part.acts, part.untils, strict=True)
+            if not all(act.happened <= until <= _LAST for act, until in periods if until is not None):
+                return None
+        return marks + _ENCODER.encode_lines(batch.rest.acts).count(b'"')
+
+    def _knows_all(self, act: ActBase) -> bool:
+        kind = type(act)
+        if kind is acts.SourceAdded and self.roots.setdefault(act.source, act.root) != act.root:
             return False
-        untils = [act.until for act in found]
-        if untils.count(None) < len(found) and not all(act.until is None or act.happened <= act.until <= _LAST for act in found):
-            return False
-        if not all(_FIRST <= act.to <= _LAST for act in groups.get(acts.MandateExtended, ())):
-            return False
-        happened, recorded = [act.happened for act in found], [act.recorded for act in found]
-        return not found or (all(map(le, happened, recorded)) and min(happened) >= _FIRST and max(recorded) <= _LAST)
+        names = _NAMES[kind](act)
+        if names not in self.sound[kind]:
+            if any(self._wrong_names(act)):
+                return False
+            self.sound[kind][names] = marks_of_names(act) if kind in ASKED else 0
+        return kind is not acts.MandateExtended or _FIRST <= act.to <= _LAST
 
     def passes(self, act: ActBase, number: int, line: bytes) -> bool:
         kind = type(act)
         names = _NAMES[kind](act)
         ok = names in self.sound[kind]  # the same names stand in many acts: they are looked up once
         if not ok and (ok := self._knows_names(act, number, line)):
-            self.sound[kind].add(names)
+            self.sound[kind][names] = marks_of_names(act) if kind in ASKED else 0
         if kind is acts.SourceAdded and self.roots.setdefault(act.source, act.root) != act.root:
             self.faults.add("SC018", f"the source {act.source!r} is already described with another root", line=number,
-                            column=_column(line, "root"), remedy="give the new source its own id")  # fmt: skip
+                            column=column(line, "root"), remedy="give the new source its own id")  # fmt: skip
             ok = False
         if act.until is not None and act.until < act.happened:
             self.faults.add("SC023", f"act {act.id} ends before it begins", line=number,
-                            column=_column(line, "until"), path="$.until",
+                            column=column(line, "until"), path="$.until",
                             remedy="`until` is the end of the period")  # fmt: skip
             ok = False
         if act.recorded < act.happened:
             self.faults.add("SC023", f"act {act.id} was recorded before it happened", line=number,
-                            column=_column(line, "recorded"), path="$.recorded",
+                            column=column(line, "recorded"), path="$.recorded",
                             remedy="check the two times and their zones")  # fmt: skip
             ok = False
         if act.happened.year < FIRST_YEAR or act.recorded.year > LAST_YEAR:
@@ -300,7 +274,7 @@ class _Checker:
                 self._unknown(getattr(act, field), field, kind, known, number, line)
             else:
                 self.faults.add("SC101", f"the {RECORDER} enters statements, figures and sources, and nothing else",
-                                line=number, column=_column(line, field), path=f"$.{field}",
+                                line=number, column=column(line, field), path=f"$.{field}",
                                 remedy="give the organisation whose act it is")  # fmt: skip
         return not wrong
 
@@ -326,73 +300,12 @@ class _Checker:
 
     def _far(self, field: str, number: int, line: bytes) -> bool:
         self.faults.add("SC023", f"`{field}` lies outside the years {FIRST_YEAR} to {LAST_YEAR}", line=number,
-                        column=_column(line, field), path=f"$.{field}", remedy="correct the year")  # fmt: skip
+                        column=column(line, field), path=f"$.{field}", remedy="correct the year")  # fmt: skip
         return False
 
     def _unknown(self, name: str, field: str, kind: str, known: Iterable[str], number: int, line: bytes) -> None:
-        self.faults.add("SC101", f"no {kind} is called {name!r}", line=number, column=_column(line, field),
+        self.faults.add("SC101", f"no {kind} is called {name!r}", line=number, column=column(line, field),
                         path=f"$.{field}",
                         remedy=lambda: did_you_mean(name, sorted(known), otherwise=_DEFINE_IT))
 
 
-def _not_an_act(error: Exception, line: bytes, number: int, faults: Faults) -> None:
-    said = str(error)
-    if isinstance(error, msgspec.ValidationError):
-        what, _, path = said.partition(" - at `")
-        path, remedy = path.rstrip("`"), ""
-        if match := _FIELD.search(what):
-            path = f"{path or '$'}.{match.group(1)}"
-        if what.startswith("Invalid value") and path == "$.type":
-            what, remedy = _unknown_type(what)
-        for sign, advice in _ADVICE.items():
-            remedy = remedy or (advice if sign in what else "")
-        field = path.rpartition(".")[2].partition("[")[0]
-        faults.add("SC021", what, line=number, column=_column(line, field), path=path,
-                   remedy=remedy or "`safeconduct schema` and the page on acts say what belongs here")  # fmt: skip
-        return
-    offset = len(line.rstrip(b"\r\n")) if "truncated" in said else 0
-    remedy = "the line may be cut off; the lines before it are sound"
-    if isinstance(error, UnicodeDecodeError):
-        said, remedy = f"a byte is not UTF-8 ({error.reason})", "save the file as UTF-8"
-        offset = line.find(error.object[error.start : error.start + 1])
-    elif isinstance(error, RecursionError):
-        said, remedy = "values nested too deep", "no act is nested; look for a bracket that is never closed"
-    elif line.startswith(b"\xef\xbb\xbf"):
-        said, remedy = "a byte order mark stands before it", "save the file as UTF-8 without the mark"
-    elif match := _BYTE.search(said):
-        offset = int(match.group(1))
-    faults.add("SC020", f"not a whole JSON object: {said}", line=number, column=_characters(line, offset),
-               remedy=remedy)  # fmt: skip
-
-
-_BYTE = re.compile(r"\(byte ([0-9]+)\)")
-_FIELD = re.compile(r"(?:unknown|required) field `(.*)`")
-_ADVICE = {
-    "unknown field": "leave the field out, or correct its name",
-    "missing required field": "add the field",
-    "RFC3339": "write a time with its zone, such as 2025-11-06T12:00:00+02:00",
-    "Expected `datetime": "write a time with its zone, such as 2025-11-06T12:00:00+02:00",
-    "Expected `int": "write a whole number from 0 to 999999999999999, without a point and without quotes",
-    "enum value": "use one of the words the reference gives for this field",
-    "Expected `str": "write a text in quotes",
-    "Expected `bool": "write true or false, without quotes",
-    "Expected `array": 'write a list, such as ["an_id"]',
-    "Expected `object": "a line holds one act, written {...}",
-}
-"""What to do, by a sign in what the decoder says."""
-
-
-def _unknown_type(said: str) -> tuple[str, str]:
-    found = said.removeprefix("Invalid value ").strip("'")
-    if found in acts.TYPES:
-        return "the key 'type' stands twice", "keep one of the two"
-    return f"unknown act type {found!r}", did_you_mean(found, acts.TYPES, otherwise="see the page on acts")
-
-
-def _column(line: bytes, field: str) -> int:
-    at = line.find(b'"' + field.encode() + b'"') if field else -1
-    return _characters(line, max(at, 0))
-
-
-def _characters(line: bytes, offset: int) -> int:
-    return len(line[:offset].decode("utf-8", "replace")) + 1

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import compress, count, islice
 from operator import eq
+from struct import Struct
 from typing import NamedTuple
 
 from safeconduct.kernel import acts
@@ -90,21 +91,22 @@ class Journal:
         for n, way in enumerate(ways, begin):
             way.append(n)
         if any(refs):
-            for n, way, named in zip(range(len(ids)), ways, refs, strict=True):
+            for n, named in enumerate(refs):
                 if named:
-                    at = rests[n] = way.claims.get(named[0], ELSEWHERE)
+                    at = rests[n] = ways[n].claims.get(named[0], ELSEWHERE)
                     if at < 0 or len(named) > 1:
                         self.named[begin + n] = named
         if ways and ways[0].tally == CLAIMS:
-            for n, way, name in zip(count(begin), ways, ids):
-                way.claims[name] = n
+            for n, way in enumerate(ways):
+                way.claims[ids[n]] = begin + n
         self.ids.extend(ids)
-        self.starts.extend(starts)
-        self.ends.extend(ends)
-        self.recorded.extend(recorded)
-        self.amounts.extend(amounts)
-        self.rests.extend(rests)
         self.ways.extend(ways)
+        packed = Struct(f"{len(ids)}q").pack  # an array takes in bytes faster by far than numbers one by one
+        self.starts.frombytes(packed(*starts))
+        self.ends.frombytes(packed(*ends))
+        self.recorded.frombytes(packed(*recorded))
+        self.amounts.frombytes(packed(*amounts))
+        self.rests.frombytes(packed(*rests))
 
     def look_again(self) -> None:
         """Look up the claims that came in after the entries that name them."""

@@ -6,16 +6,17 @@ Answers which files belong together and gives the status from them. It keeps not
 import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from safeconduct.agreement.act_log import read_acts
+from safeconduct.agreement.act_log import chunks_of, read_batches
 from safeconduct.agreement.amend import Version, join
 from safeconduct.agreement.calendar import start_of_day
+from safeconduct.agreement.columns import Batch
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.reader import Source, read_agreement, read_amendment, read_bytes
 from safeconduct.agreement.space import check_features, read_places
@@ -76,6 +77,9 @@ class Case:
 
     def acts(self) -> Iterator[ActBase]:
         """Give the acts of the case one by one. Raises Invalid after the last line if any line is wrong."""
+        return chain.from_iterable(batch.found for batch in self._batches())
+
+    def _batches(self) -> Iterator[Batch]:
         if self.acts_file is None:
             return
         try:
@@ -85,9 +89,7 @@ class Case:
             raise Invalid([Fault(code="SC030", file=str(self.acts_file), message=f"cannot open: {reason}",
                                  remedy="give the acts with --acts FILE")]) from error  # fmt: skip
         with file:
-            # A line is cut at a megabyte: no act is so long, and one endless line must not fill the memory.
-            lines = iter(partial(file.readline, 1_000_000), b"")
-            yield from read_acts(lines, self.agreement, file=str(self.acts_file))
+            yield from read_batches(chunks_of(file), self.agreement, file=str(self.acts_file))
 
     @property
     def span(self) -> tuple[datetime, datetime]:
@@ -101,7 +103,7 @@ class Case:
         Raises Invalid (SC101) when `seen_by` names no organisation.
         """
         # Only here: whoever checks a file does not wait for the evaluator to be loaded.
-        from safeconduct.agreement.status import status
+        from safeconduct.agreement.status import status_of
 
         as_of = as_of or self.default_as_of
         if seen_by and self.agreement.organisation(seen_by) is None:
@@ -111,7 +113,7 @@ class Case:
         # A draft has no day of its own: it is shown as if it took effect at the moment looked at.
         versions = tuple(version if version.start or not n else version._replace(start=as_of)
                          for n, version in enumerate(self.versions))  # fmt: skip
-        return status(versions, self.acts(), as_of=as_of, known_by=known_by or as_of, seen_by=seen_by)
+        return status_of(versions, self._batches(), as_of=as_of, known_by=known_by or as_of, seen_by=seen_by)
 
 
 def examples() -> list[str]:

@@ -30,9 +30,9 @@ class Evidence:
             self._counted[sources] = len({self._roots[source] for source in sources}) if known else None
         return self._counted[sources]
 
-    def borne_out(self, act: ActBase) -> bool:
+    def borne_out(self, sources: tuple[str, ...]) -> bool:
         """Whether every source of a reported act is known by now, and they go back to enough roots."""
-        independent = self.independent(act.evidence)
+        independent = self.independent(sources)
         return independent is not None and independent >= self.need
 
     def enough(self, act: ActBase) -> bool:

@@ -3,12 +3,13 @@
 Each function turns something the evaluator has just found into a reason. Nothing here decides anything.
 """
 
-from collections.abc import Iterable
-from datetime import timedelta
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from safeconduct.agreement import joint
 from safeconduct.agreement.amounts import Tallied
-from safeconduct.agreement.calendar import from_micros, zone_of
+from safeconduct.agreement.calendar import from_micros, to_micros, zone_of
 from safeconduct.agreement.conditions import Fulfilment, Held, hole_open
 from safeconduct.agreement.evaluate import Evaluator
 from safeconduct.agreement.norms import Norm, Obligation, Part
@@ -98,10 +99,9 @@ def quota(name: str, obligation: Obligation, tally: Tallied, world: Evaluator) -
     zone = world.agreement.time.zone
     sums: dict[int, int] = {}
     before = 0
-    for n, total in enumerate(tally.totals):
-        stretch = from_micros(tally.step(n).start, zone).date().toordinal() // days
-        sums[stretch] = sums.get(stretch, 0) + total - before
-        before = total
+    for day, last in _days(list(map(tally.journal.starts.__getitem__, tally.positions)), zone):
+        sums[day // days] = sums.get(day // days, 0) + tally.totals[last] - before
+        before = tally.totals[last]
     met, carried = 0, 0
     for stretch in sorted(sums):
         owed = (due or 0) + carried
@@ -113,6 +113,23 @@ def quota(name: str, obligation: Obligation, tally: Tallied, world: Evaluator) -
               "uncounted": silent,
               "until": world.as_of.astimezone(zone_of(zone)).date().isoformat()}  # fmt: skip
     return Reason(code="quota" if sums else "quota_uncounted", params=params)
+
+
+def _days(moments: list[int], zone: str) -> Iterator[tuple[int, int]]:
+    """Give the days of moments in order of time, as ordinals, each with the position of its last moment.
+
+    A day can come several times where the clocks change at night.
+    """
+    begin = 0
+    while begin < len(moments):
+        first = from_micros(moments[begin], zone)
+        midnight = datetime(first.year, first.month, first.day, tzinfo=first.tzinfo) + timedelta(days=1)
+        last = max(begin, bisect_left(moments, to_micros(midnight), begin) - 1)
+        at = from_micros(moments[last], zone)
+        if (at.date(), at.utcoffset()) != (first.date(), first.utcoffset()):
+            last = begin  # the clocks were changed on this day: one by one
+        yield first.toordinal(), last
+        begin = last + 1
 
 
 def disputes(name: str, obligation: Obligation, found: AmountStatus, tally: Tallied,

@@ -7,31 +7,20 @@ enough. Whatever counts for nothing is kept with the reason, never dropped.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from itertools import compress, islice
-from operator import attrgetter
+from itertools import chain, compress
 from typing import Any
 
 from safeconduct.agreement.books import CLAIMS, WHOLE, Book, Challenge, Entered, Journal, Series, Way, by_time
 from safeconduct.agreement.calendar import to_micros
+from safeconduct.agreement.columns import ASKED, Batch, Entries
 from safeconduct.agreement.evidence import Evidence
 from safeconduct.agreement.results import NotCounted
 from safeconduct.agreement.rules import ObligationRules, VersionRules
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
-from safeconduct.kernel.moments import micros
 
 KEPT_REASONS = 1_000
 """How many uncounted acts are listed one by one, the first by id; the rest are counted by reason."""
-
-_BATCH = 128
-"""How many acts are taken in at once."""
-
-_ASKED: dict[type[ActBase], Callable[[Any], tuple[str, ...]]] = {
-    acts.Claimed: attrgetter("of", "actor", "unit", "category"),
-    acts.Confirmed: attrgetter("of", "actor", "unit", "category", "tally"),
-    acts.Counted: attrgetter("of", "actor", "unit", "category", "tally"),
-}
-"""What decides whether an act of a type enters a series, and which; most acts of a log are of these types."""
 
 Row = tuple[Any, int, int]
 """An act, when it happened, and when it was recorded, in microseconds since 1970 UTC."""
@@ -73,26 +62,27 @@ class Ledger:
         self._waiting: list[ActBase] = []
         self.withdrawals: list[acts.Withdrawn] = []
 
-    def fold(self, stream: Iterable[ActBase]) -> "Ledger":
+    def fold(self, batches: Iterable[Batch]) -> "Ledger":
         """Take in every act. Returns self; `settle` has to follow, once the whole log is in."""
         # Not kept: a ledger that holds its own methods stays in memory until the collector of circles comes round.
         handlers, collectors = self._handlers(), self._collectors()
-        ways = {kind: _Ways(kind, self) for kind in _ASKED} if len(self.versions) == 1 else {}
-        rows = iter(stream)
-        while batch := list(islice(rows, _BATCH)):
-            for kind, group in self._known(batch).items():
-                if kind in ways:
-                    group = self._enter_all(group, ways[kind])
-                if kind in collectors:
-                    for act, _, _ in group:
-                        collectors[kind](act)
+        ways = {kind: _Ways(kind, self) for kind in ASKED} if len(self.versions) == 1 else {}
+        for given in batches:
+            batch = self._known(given)
+            for entries in batch.entries:
+                if ways:
+                    rows = self._enter_all(entries, ways[entries.kind])
                 else:
-                    for act, start, recorded in group:
-                        end = start if act.until is None else to_micros(act.until)
-                        if end > self.as_of or end > self.known_by:
-                            self.later += 1  # it may not have happened yet, and nobody could know that it would
-                        elif self._may_count(act, start):
-                            handlers[kind](act, (start, end, recorded))
+                    rows = list(zip(entries.acts, entries.starts, entries.recorded, strict=True))
+                self._look_at(rows, handlers)
+            rows = []
+            for row in zip(batch.rest.acts, batch.rest.starts, batch.rest.recorded, strict=True):
+                collect = collectors.get(type(row[0]))
+                if collect is None:
+                    rows.append(row)
+                else:
+                    collect(row[0])
+            self._look_at(rows, handlers)
         # A source or an extended mandate may stand later in the file than the act that rests on it.
         waiting, self._waiting = self._waiting, []
         for act in sorted(waiting, key=lambda act: (not isinstance(act, acts.MandateExtended), by_time(act))):
@@ -122,44 +112,51 @@ class Ledger:
             acts.SourceAdded: self.evidence.add,
         }
 
-    def _known(self, batch: list[ActBase]) -> dict[type[ActBase], list[Row]]:
-        """Give the acts by type, without those that had not happened or were not known."""
-        starts, recorded = micros([act.happened for act in batch]), micros([act.recorded for act in batch])
-        rows = list(zip(batch, starts, recorded, strict=True))
-        if max(starts) > self.as_of or max(recorded) > self.known_by:
-            rows = [row for row in rows if row[1] <= self.as_of and row[2] <= self.known_by]
-        self.read += len(batch)
-        self.later += len(batch) - len(rows)
-        groups: dict[type[ActBase], list[Row]] = defaultdict(list)
-        for row in rows:
-            groups[type(row[0])].append(row)
-        return groups
+    def _known(self, batch: Batch) -> Batch:
+        """Give the acts without those that had not happened or were not known."""
+        parts = batch.parts()
+        self.read += len(batch.found)
+        if all(max(part.starts) <= self.as_of and max(part.recorded) <= self.known_by for part in parts):
+            return batch
+        rows = chain.from_iterable(zip(part.acts, part.starts, part.recorded, strict=True) for part in parts)
+        known = [act for act, start, recorded in rows if start <= self.as_of and recorded <= self.known_by]
+        self.later += len(batch.found) - len(known)
+        return Batch(known)
 
-    def _enter_all(self, group: list[Row], table: "_Ways") -> list[Row]:
+    def _look_at(self, rows: Iterable[Row], handlers: dict[type, Callable[[Any, Times], None]]) -> None:
+        """Take in acts one by one."""
+        for act, start, recorded in rows:
+            end = start if act.until is None else to_micros(act.until)
+            if end > self.as_of or end > self.known_by:
+                self.later += 1  # it may not have happened yet, and nobody could know that it would
+            elif self._may_count(act, start):
+                handlers[type(act)](act, (start, end, recorded))
+
+    def _enter_all(self, found: Entries, table: "_Ways") -> list[Row]:
         """Enter the acts of one type that need no closer look. Gives the others."""
-        found, starts, recorded = zip(*group, strict=True)
-        ways: list[Way | None] = [table[asked] for asked in map(table.asked, found)]
-        ends, untils = starts, [act.until for act in found]
-        if untils.count(None) < len(untils):
-            ends = [start if until is None else to_micros(until) for start, until in zip(starts, untils, strict=True)]
+        ways: list[Way | None] = list(map(table.__getitem__, found.asked))
+        starts = ends = found.starts
+        if found.untils.count(None) < len(ways):
+            ends = [start if until is None else to_micros(until) for start, until in zip(starts, found.untils, strict=True)]
             latest = min(self.as_of, self.known_by)
             ways = [way if end <= latest else None for way, end in zip(ways, ends, strict=True)]
-        if [act.basis for act in found].count("own") < len(found):
-            ways = [way if act.basis == "own" or self.evidence.borne_out(act) else None
-                    for way, act in zip(ways, found, strict=True)]  # fmt: skip
-        if mandates := self.rules.mandates:
-            ways = [way if way is None or way.actor not in mandates or _within(mandates[way.actor], start) else None
-                    for way, start in zip(ways, starts, strict=True)]  # fmt: skip
-        rest = [row for row, way in zip(group, ways, strict=True) if way is None] if None in ways else []
-        if rest:
-            found, starts, ends, recorded = (compress(column, ways) for column in (found, starts, ends, recorded))
-            found, ways = list(found), list(filter(None, ways))
-        if table.running:
-            amounts = [act.total for act in found]
-        else:
-            amounts = [WHOLE if act.amount is None else act.amount for act in found]
-        self.journal.enter(ways, [act.id for act in found], starts, ends, recorded, amounts, [act.refs for act in found])
-        self.changed += len(found)
+        if found.bases.count("own") < len(ways):
+            for n, basis in enumerate(found.bases):
+                if basis != "own" and not self.evidence.borne_out(found.evidence[n]):
+                    ways[n] = None
+        for body, windows in self.rules.mandates.items():
+            if not _all_within(windows, starts):
+                ways = [way if way is None or way.actor != body or _within(windows, start) else None
+                        for way, start in zip(ways, starts, strict=True)]  # fmt: skip
+        amounts = [WHOLE if amount is None else amount for amount in found.amounts]
+        columns = (ways, found.ids, starts, ends, found.recorded, amounts, found.refs)
+        rest: list[Row] = []
+        if None in ways:
+            rows = zip(found.acts, starts, found.recorded, strict=True)
+            rest = [row for row, way in zip(rows, ways, strict=True) if way is None]
+            columns = tuple(list(compress(column, ways)) for column in columns)
+        self.journal.enter(*columns)
+        self.changed += len(columns[0])
         return rest
 
     def _enter(self, act: Any, series: Series, times: Times, amount: int | None, *, running: bool = False) -> None:
@@ -359,7 +356,6 @@ class _Ways(dict[tuple[str, ...], Way | None]):
 
     def __init__(self, kind: type[ActBase], ledger: Ledger) -> None:
         super().__init__()
-        self.asked = _ASKED[kind]
         self.running = kind is acts.Counted
         self._claims = kind is acts.Claimed
         self._ledger = ledger
@@ -386,6 +382,12 @@ class _Ways(dict[tuple[str, ...], Way | None]):
 
 def _within(windows: list[tuple[int, int | None]], start: int) -> bool:
     return not windows or any(first <= start and (end is None or start < end) for first, end in windows)
+
+
+def _all_within(windows: list[tuple[int, int | None]], starts: list[int]) -> bool:
+    """Whether all fall into one of the windows."""
+    first, last = min(starts), max(starts)
+    return not windows or any(begin <= first and (end is None or last < end) for begin, end in windows)
 
 
 def _act_id(item: NotCounted) -> str:

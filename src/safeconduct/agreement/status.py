@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from safeconduct.agreement import obligations, other_norms
 from safeconduct.agreement.amend import Version
 from safeconduct.agreement.calendar import to_micros, zone_of
+from safeconduct.agreement.columns import Batch, batches
 from safeconduct.agreement.evaluate import Evaluator
 from safeconduct.agreement.fold import Ledger
 from safeconduct.agreement.joint import agreed
@@ -44,6 +45,12 @@ def status(versions: tuple[Version, ...], acts: Iterable[ActBase], *, as_of: dat
     `versions` run from the oldest to the newest; one that takes effect after `as_of` is left out. With `seen_by`, that
     organisation's own counts and claims decide instead of those the agreement lets decide.
     """
+    return status_of(versions, batches(acts), as_of=as_of, known_by=known_by, seen_by=seen_by)
+
+
+def status_of(versions: tuple[Version, ...], acts: Iterable[Batch], *, as_of: datetime, known_by: datetime,
+              seen_by: str = "") -> Status:  # fmt: skip
+    """Give the status from acts that come in batches."""
     as_of, known_by = as_of.astimezone(UTC), known_by.astimezone(UTC)
     in_force = tuple(version for version in versions if version.start is None or version.start <= as_of) or versions[:1]
     rules = tuple(VersionRules(version.source.model, to_micros(version.start) if version.start else None)
@@ -177,19 +184,20 @@ def _owes(norms: tuple[NormStatus, ...], world: Evaluator) -> tuple[Owed, ...]:
 
 
 def _figure(act: FigureReported, zone) -> FigureStatus:  # type: ignore[no-untyped-def]
+    start = act.happened.astimezone(zone)
     return FigureStatus(
         id=act.id, subject=act.subject, low=act.low, high=act.high, approximate=act.approximate, words=act.words,
-        unit=act.unit, root=root_source(act.chain), chain=act.chain, as_of_start=act.happened.astimezone(zone),
-        as_of_end=(act.until or act.happened).astimezone(zone), recorded=act.recorded.astimezone(zone),
+        unit=act.unit, root=root_source(act.chain), chain=act.chain, as_of_start=start,
+        as_of_end=act.until.astimezone(zone) if act.until else start, recorded=act.recorded.astimezone(zone),
         method=act.method, category=act.category, place=act.place, evidence=act.evidence,
     )  # fmt: skip
 
 
 def _statement(act: StatementReported, zone) -> StatementStatus:  # type: ignore[no-untyped-def]
-    last = act.chain[-1] if act.chain else None
+    last, start = act.chain[-1] if act.chain else None, act.happened.astimezone(zone)
     return StatementStatus(
         id=act.id, root=root_source(act.chain), speaks_for=(last.speaks_for or last.who) if last else "",
         chain=act.chain, stance=act.stance, polarity=act.polarity, says=act.says, on=act.on,
-        said_start=act.happened.astimezone(zone), said_end=(act.until or act.happened).astimezone(zone),
+        said_start=start, said_end=act.until.astimezone(zone) if act.until else start,
         recorded=act.recorded.astimezone(zone), evidence=act.evidence,
     )  # fmt: skip
