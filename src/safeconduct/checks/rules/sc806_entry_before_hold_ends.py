@@ -27,6 +27,7 @@ from typing import Any
 
 from safeconduct.agreement import terms
 from safeconduct.agreement.norms import Entitlement, Norm, Obligation, Prohibition
+from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.checks.finding import Found, Related, Severity
 from safeconduct.checks.meeting import before, day_of
 from safeconduct.checks.text import CheckedText
@@ -44,22 +45,33 @@ def check(text: CheckedText) -> Iterator[Found]:
             elif isinstance(norm, Prohibition) and "enter" in norm.acts:
                 keeping[place].append((path, norm, norm.ends))
     for path, name, norm in text.norms():
-        if "enter" not in norm.acts or not isinstance(norm, Obligation | Entitlement):
+        if "enter" not in norm.acts:
             continue
         for place in norm.place:
             other = next((kept for kept in keeping[place] if _comes_before(text, norm, kept[1], kept[2], kept[0])), None)
-            if other is not None:
-                keeper = other[0].partition(".")[2]
-                yield Found(
-                    f"{path}.earliest" if getattr(norm, "earliest", None) else path,
-                    f"“{text.name(name)}” lets {text.names(norm.who)} into {text.name(place)} while “{text.name(keeper)}” runs",
-                    related=(Related(other[0], f"“{text.name(keeper)}”"),),
-                )
+            if other is None:
+                continue
+            keeper = other[0].partition(".")[2]
+            banned = isinstance(norm, Prohibition)
+            lets = "stops keeping {} out of {}" if banned else "lets {} into {}"
+            key = "ends" if banned else "earliest"
+            yield Found(
+                f"{path}.{key}" if getattr(norm, key, None) else path,
+                f"“{text.name(name)}” {lets.format(text.names(norm.who), text.name(place))} before “{text.name(keeper)}” is over",
+                related=(Related(other[0], f"“{text.name(keeper)}”"),),
+            )
 
 
 def _comes_before(text: CheckedText, entry: Norm, kept: Norm, ends: Any, path: str) -> bool:
+    """Whether an entry, or the end of a ban on it, comes before what keeps the place empty is over."""
+    if isinstance(entry, Prohibition):
+        if isinstance(kept, Prohibition) or set(entry.who) & set(kept.who):
+            return False
+        return before(day_of(text, entry.ends), day_of(text, ends))
+    if not isinstance(entry, Obligation | Entitlement):
+        return False
     banned = isinstance(kept, Prohibition)
-    if set(entry.who) & set(kept.who) if not banned else not set(entry.who) & {*kept.who, "unstated"}:
+    if set(entry.who) & set(kept.who) if not banned else not set(entry.who) & {*kept.who, UNSTATED}:
         return False
     waits = {part.verified.partition(".")[0] for condition in text.conditions(entry) for part in text.parts(condition)
              if isinstance(part, terms.Verified)}  # fmt: skip

@@ -17,8 +17,8 @@ Remedy:
     State a window, a time to rule, and under `if_no_ruling` whether the claim then stands or falls.
 
 Known problems:
-    A text that was read only in part may have limits that were not seen. One finding is given for each duty, also where
-    one missing article on disputes is the cause of all of them.
+    A text that was read only in part may have limits that were not seen. Duties that are
+    contested in the same way come in one finding, at the first of them.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from datetime import UTC, datetime, timedelta
 
 from safeconduct.agreement.norms import Dispute, Obligation, Verification
 from safeconduct.agreement.shapes import UNSTATED
-from safeconduct.checks.finding import Found, Severity, Witness
+from safeconduct.checks.finding import Found, Related, Severity, Witness
 from safeconduct.checks.meeting import day_of
 from safeconduct.checks.text import CheckedText
 from safeconduct.kernel import acts
@@ -37,26 +37,35 @@ SEVERITY = Severity.WARNING
 
 def check(text: CheckedText) -> Iterator[Found]:
     """Find every way to contest that lacks a window, a time to rule, someone who rules, or an answer to silence."""
+    alike: dict[Dispute, list[tuple[str, str, Obligation]]] = {}
     for path, name, duty in text.obligations():
-        dispute = duty.dispute
-        if dispute is None:
-            continue
-        lacks = []
-        if dispute.window == UNSTATED:
-            lacks.append("a time to contest")
-        if all(who == UNSTATED for who in dispute.to):
-            lacks.append("someone who rules")
-        if dispute.ruling_within == UNSTATED:
-            lacks.append("a time to rule")
-        if dispute.if_no_ruling == UNSTATED:
-            lacks.append("an answer if nobody rules")
+        if duty.dispute is not None:
+            alike.setdefault(duty.dispute, []).append((path, name, duty))
+    for dispute, found in alike.items():
+        lacks = _lacking(dispute)
         if lacks:
             said = ", ".join(lacks[:-1]) + (" and " if len(lacks) > 1 else "") + lacks[-1]
+            names = ", ".join(f"“{text.name(name)}”" for _, name, _ in found[:3])
+            more = f" and {len(found) - 3} more" if len(found) > 3 else ""
             yield Found(
-                f"{path}.dispute",
-                f"a claim of “{text.name(name)}” may never become final: contesting it lacks {said}",
-                witness=_witness(text, name, duty, dispute),
+                f"{found[0][0]}.dispute",
+                f"a claim may never become final, because contesting it lacks {said}: {names}{more}",
+                related=tuple(Related(f"{path}.dispute", "contested in the same way") for path, _, _ in found[1:]),
+                witness=next(filter(None, (_witness(text, name, duty, dispute) for _, name, duty in found)), None),
             )
+
+
+def _lacking(dispute: Dispute) -> list[str]:
+    lacks = []
+    if dispute.window == UNSTATED:
+        lacks.append("a time to contest")
+    if all(who == UNSTATED for who in dispute.to):
+        lacks.append("someone who rules")
+    if dispute.ruling_within == UNSTATED:
+        lacks.append("a time to rule")
+    if dispute.if_no_ruling == UNSTATED:
+        lacks.append("an answer if nobody rules")
+    return lacks
 
 
 def _witness(text: CheckedText, name: str, duty: Obligation, dispute: Dispute) -> Witness | None:
