@@ -105,5 +105,6 @@ def figures(wanted: list[str], name: str, status: Status) -> list[str]:
 def one_figure(subject: str, status: Status) -> int:
     """Give the one exact figure that stands in the log under a subject."""
     (figure,) = [figure for figure in status.figures if figure.subject == subject]
-    assert figure.low is not None and figure.low == figure.high
+    assert figure.low is not None
+    assert figure.low == figure.high
     return figure.low
