@@ -56,3 +56,23 @@ def test_the_examples_at_each_of_their_moments(name: str) -> None:
         read_agreement(text.encode(), file=f"{name}.yaml")
         assert yaml.load(text, Loader=yaml.BaseLoader) == residual(case.source, status)
         assert isinstance(moment.at, datetime)
+
+
+AMENDED = [("gaza-2025", ("drafts/rafah-passage.yaml",)), ("el-salvador-1992", ("amendments/june-1992.yaml",)),
+           ("el-salvador-1992", ("amendments/june-1992.yaml", "amendments/december-1992.yaml"))]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "amendments"), AMENDED)
+def test_what_is_left_of_an_amended_text_reads_too(name: str, amendments: tuple[str, ...]) -> None:
+    case = open_case(example=name, with_files=amendments)
+    for moment in case.moments:
+        status = case.status(as_of=moment.at)
+        source = next(one.source for one in reversed(case.versions) if one.source.hash == status.hash)
+        left = read_agreement(residual_text(source, status).encode(), file=f"{name}.yaml").model
+        assert {*left.holes} == {*source.model.holes}
+        assert left.programme == source.model.programme
+
+
+def test_what_was_waived_by_all_is_waited_for_by_nobody() -> None:
+    left = left_of(act("obligation.waived", "03-05", "alpha", of="weapons"))
+    assert left.obligations["release"].after is None

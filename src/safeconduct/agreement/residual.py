@@ -9,18 +9,20 @@ from typing import Any
 
 import yaml
 
+from safeconduct.agreement.model import SECTIONS
 from safeconduct.agreement.reader import Source
 from safeconduct.agreement.results import Life, NormStatus, Reason, Status
 from safeconduct.kernel.truth import Truth
 
 _OVER = (Life.FULFILLED, Life.RELEASED, Life.LAPSED)
 _NORMS = ("obligations", "prohibitions", "entitlements", "powers")
-_NORM_LISTS = ("norms", "affects", "parallel_with", "of")
+_NORM_LISTS = ("norms", "affects", "parallel_with", "of", "weighs", "coupled_with", "inventory", "if_late", "owed_meanwhile",
+               "protects", "exempt")  # fmt: skip
 
 
 def residual(source: Source, status: Status) -> dict[str, Any]:
     """Give what is left as plain data that reads as an agreement."""
-    plain: dict[str, Any] = deepcopy(source.plain)
+    plain: dict[str, Any] = deepcopy(_whole(source.plain))
     plain["id"] = f"{plain['id']}-residual"
     found, met = {norm.id: norm for norm in status.norms}, _met(status)
     _simplify(plain, met, status)
@@ -43,6 +45,18 @@ def residual_text(source: Source, status: Status) -> str:
             f"# from what was recorded by {status.known_by.isoformat()}.\n")  # fmt: skip
     return note + yaml.dump(residual(source, status), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False,
                             width=110)  # fmt: skip
+
+
+def _whole(plain: dict[str, Any]) -> dict[str, Any]:
+    """Give the plain data of a text, with what its amendments add and define anew."""
+    if "base" not in plain:
+        return plain
+    base, change = _whole(plain["base"]), plain["amendment"]
+    sections = {key: {**base.get(key, {}), **change.get(key, {})} for key in (*SECTIONS, "units", "sources")
+                if key in base or key in change}  # fmt: skip
+    said = [*base.get("acknowledged", ()), *change.get("acknowledged", ())]
+    own = {key: change[key] for key in ("programme",) if key in change}
+    return {**base, **sections, **own, **({"acknowledged": said} if said else {})}
 
 
 def _norm(value: dict[str, Any], status: NormStatus) -> dict[str, Any]:
@@ -82,6 +96,10 @@ def _met(status: Status) -> set[tuple[str, str]]:
 def _walk(reason: Reason, found: set[tuple[str, str]]) -> None:
     if reason.code == "decision_yes":
         found.add(("decided", str(reason.params["decision"])))
+    if reason.code in ("step_claimed", "step_waived"):
+        found.add(("claimed", str(reason.params["of"])))
+    if reason.code == "step_waived":
+        found.add(("verified", str(reason.params["of"])))
     for child in reason.children:
         _walk(child, found)
 
@@ -159,6 +177,10 @@ def _exchanges(plain: dict[str, Any], over: set[str]) -> None:
                     obligation["amount"] = "unstated"
 
 
+def _over(names: Any, over: set[str]) -> bool:
+    return bool(names) and over.issuperset([names] if isinstance(names, str) else names)
+
+
 def _forget(value: Any, over: set[str]) -> None:
     if isinstance(value, dict):
         for key in list(value):
@@ -166,6 +188,12 @@ def _forget(value: Any, over: set[str]) -> None:
                 value[key] = [name for name in value[key] if name not in over]
             elif key in _NORM_LISTS and isinstance(value[key], str) and value[key] in over:
                 value[key] = []
+            elif key == "step" and isinstance(value[key], str) and value[key] in over:
+                del value[key]
+                value.pop("edge", None)
+            elif key == "inputs" and isinstance(value[key], dict):
+                # What was to be provided by a step that is over has been provided, or is no longer waited for.
+                value[key] = {name: one for name, one in value[key].items() if not _over(one.get("owed_as"), over)}
             else:
                 _forget(value[key], over)
     elif isinstance(value, list):

@@ -34,7 +34,8 @@ def run(options: argparse.Namespace) -> int:
     status = case.status(as_of=moment(options.at, "--at"), known_by=moment(options.known_by, "--known-by"),
                          seen_by=options.seen_by)  # fmt: skip
     if options.residual:
-        say(residual_text(case.versions[-1].source, status).rstrip())
+        in_force = next(version.source for version in reversed(case.versions) if version.source.hash == status.hash)
+        say(residual_text(in_force, status).rstrip())
         return 0
     if options.format == "json":
         write_json(status)
