@@ -21,7 +21,7 @@ from safeconduct.checks.engines.stuck import circles, never
 from safeconduct.checks.engines.times import earliest, earliest_after
 from safeconduct.checks.engines.veto import Silence, pairs
 from safeconduct.checks.engines.waits import waits
-from safeconduct.checks.engines.witness import Log, everything
+from safeconduct.checks.engines.witness import Log
 from safeconduct.checks.opening import check_case, check_files
 from safeconduct.checks.text import CheckedText
 
@@ -219,7 +219,7 @@ def read(content: str) -> CheckedText:
 
 def agrees(text: CheckedText, log: Log, can: object) -> list[str]:
     """Replay a log, and list every norm that the evaluator sees otherwise than the engine."""
-    graph, end = waits(text), log.ends("", {})
+    graph, end = waits(text), log.ends({})
     at = datetime.fromisoformat(end.as_of)
     wrong = []
     for norm in status(text.versions, iter(end.acts), as_of=at, known_by=at).norms:
@@ -235,7 +235,7 @@ def agrees(text: CheckedText, log: Log, can: object) -> list[str]:
 def test_the_evaluator_replays_the_log_of_random_agreements_to_the_same_end() -> None:
     for seed in range(150):
         text = read(made_up(Random(seed).randint(2, 12), rng=Random(seed)))
-        assert agrees(text, everything(text), never(text)) == [], seed
+        assert agrees(text, Log(text), never(text)) == [], seed
 
 
 def test_it_does_so_when_someone_is_silent() -> None:
@@ -243,14 +243,14 @@ def test_it_does_so_when_someone_is_silent() -> None:
         text = read(made_up(8, rng=Random(seed)))
         graph = waits(text)
         silent = {graph.index["says:mission"]}
-        log = Log(text, silent)
+        log = Log(text, without=silent)
         assert agrees(text, log, log.reached) == [], seed
 
 
 @pytest.mark.parametrize("name", [*examples(), *sorted(path.name for path in ACCORDS.glob("*.yaml"))])
 def test_it_does_so_on_real_agreements(name: str) -> None:
     text = check_files(ACCORDS / name)[0] if name.endswith(".yaml") else check_case(open_case(example=name))[0]
-    assert agrees(text, everything(text), never(text)) == []
+    assert agrees(text, Log(text), never(text)) == []
     assert bool(circles(text)) == (name == "minsk-ii-2015")
 
 

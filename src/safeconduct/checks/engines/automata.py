@@ -20,6 +20,9 @@ from safeconduct.kernel.quantity import Quantity
 _MINUTES = {TimeUnit.MINUTES: 1, TimeUnit.HOURS: 60, TimeUnit.DAYS: 1440, TimeUnit.WEEKS: 10080, TimeUnit.MONTHS: 44640}
 
 
+REVIEW = "when it is reviewed"
+
+
 class Event(NamedTuple):
     """What happens on a day of the worst course, counted from the day on which a person asks for a way on.
 
@@ -126,7 +129,9 @@ def _closing(text: CheckedText, path: str, category: Category, way: Way | None) 
     for hole in move.holes:
         if hole not in move.to and not settled(text, hole):
             yield (Event(0, f"{says} waits for a part left open, “{text.name(hole)}”; nothing holds until it is agreed."),)
-    if isinstance(move.held, Detention) and (open_parts := unbounded(move.held)):
+    # A hold with a law and an end is a way that lasts; that its review is open is for another rule.
+    open_parts = [part for part in unbounded(move.held) if part != REVIEW] if isinstance(move.held, Detention) else []
+    if open_parts:
         yield (Event(0, f"{says} means to be held, and the text does not give {' or '.join(open_parts)}."),)
     if way is not None and {WayNeed.SCREENING, WayNeed.ASSURANCE} & set(way.needs):
         yield (Event(0, f"{says} needs a finding that the person is eligible, and that can be refused."),)
@@ -187,7 +192,7 @@ def unbounded(held: Detention) -> tuple[str, ...]:
     """Give what a hold lacks to have an end that can be seen."""
     parts = (
         ("the law it rests on", held.legal_basis),
-        ("when it is reviewed", held.review_within),
+        (REVIEW, held.review_within),
         ("what ends it", held.ends_when),
     )
     return tuple(words for words, value in parts if value == UNSTATED)

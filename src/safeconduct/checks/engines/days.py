@@ -7,6 +7,9 @@ from safeconduct.checks.engines.limits import Due, Judged
 from safeconduct.checks.engines.waits import waits
 from safeconduct.checks.text import CheckedText
 
+SHOWN = 12
+"""How many links of a chain are told."""
+
 
 def day(minute: int) -> str:
     """Give a minute of the calendar as a day, such as `1 May 2026`."""
@@ -33,17 +36,18 @@ def stretch(minutes: int) -> str:
 def path_told(text: CheckedText, judged: Judged) -> tuple[str, ...]:
     """Tell the chain that leads to the earliest end of a duty, with its days."""
     graph, told = waits(text), []
-    for node in judged.chain:
+    chain = judged.times.chain(judged.node)
+    for node in chain:
         kind, at = graph.kind(node), judged.times.at[node]
         name = text.name(graph.name(node))
         if kind == "done":
             takes = graph.takes[node]
             length = f" takes {stretch(takes)} and" if takes else ""
             told.append(f"“{name}”{length} can be done by {when(text, at, judged.due)}.")
-        elif kind == "anchor" and node == judged.chain[0]:
+        elif kind == "anchor" and node == chain[0]:
             told.append(f"“{name}” is {'the day it counts from' if judged.due.event else f'on {day(at)}'}.")
         elif kind == "opens" and graph.at[node] == at and not judged.due.event:
             told.append(f"“{name}” must not be done before {day(at)}.")
         elif kind in ("says", "does") and graph.at[node] == at and not judged.due.event:
             told.append(f"The mandate of {name} begins on {day(at)}.")
-    return tuple(told)
+    return tuple(told) if len(told) <= SHOWN else (*told[:2], f"{len(told) - SHOWN} more follow.", *told[2 - SHOWN:])

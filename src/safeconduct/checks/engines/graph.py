@@ -57,6 +57,25 @@ class Waits:
                 self.parents[child].append(node)
         return self
 
+    def part(self, node: int, most: int) -> "Waits":
+        """Give what a node waits for, step by step back, as a graph of its own: the nearest `most` nodes of it."""
+        near, seen = [node], {node}
+        for one in near:
+            if len(near) >= most:
+                break
+            for child in self.children[one]:
+                if child not in seen:
+                    seen.add(child)
+                    near.append(child)
+        found = Waits()
+        for one in sorted(near):  # in the order of the whole, so that two runs tell the same story
+            new = found.node(self.keys[one], self.paths[one])
+            found.takes[new], found.at[new] = self.takes[one], self.at[one]
+        for one in near:
+            known = [found.index[self.keys[child]] for child in self.children[one] if child in seen]
+            found.wait(found.index[self.keys[one]], known, self.need[one])
+        return found.close()
+
     def kind(self, node: int) -> str:
         """Give what kind of node it is, such as `done` or `anchor`."""
         return self.keys[node].partition(":")[0]

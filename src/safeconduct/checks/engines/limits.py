@@ -30,7 +30,7 @@ class Due(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A duty or tranche with its limit, the earliest it can be done, and the chain to it. All in minutes.
+    """A duty or tranche with its limit, and the earliest it can be done; all in minutes. `times` gives the chain to it.
 
     `spare` is below zero where the limit cannot be kept.
     """
@@ -40,7 +40,6 @@ class Judged(NamedTuple):
     due: Due
     finish: int
     spare: int
-    chain: tuple[int, ...]
     times: Times
 
 
@@ -121,4 +120,4 @@ def _judge(path: str, node: int, due: Due, times: Times | None) -> Judged | None
         return None
     late = finish // MINUTES_A_DAY * MINUTES_A_DAY if due.days else finish
     limit = due.minute // MINUTES_A_DAY * MINUTES_A_DAY if due.days else due.minute
-    return Judged(path, node, due, finish, limit - late, tuple(times.chain(node)), times)
+    return Judged(path, node, due, finish, limit - late, times)

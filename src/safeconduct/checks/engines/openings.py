@@ -7,6 +7,9 @@ from safeconduct.checks.engines.limits import possible
 from safeconduct.checks.engines.waits import waits
 from safeconduct.checks.text import CheckedText
 
+TRIED = 6
+"""How many ways out are tried at the most until that many work; in a very long circle the others are not told."""
+
 
 class Opening(NamedTuple):
     """A wait that can be cut: the key at `path` becomes `becomes` (empty: the key goes), and `node` opens."""
@@ -17,9 +20,11 @@ class Opening(NamedTuple):
 
 
 def openings(text: CheckedText, part: frozenset[int], circle: tuple[int, ...]) -> list[Opening]:
-    """Give every wait of a circle that can be cut so that everything in its part can come about, in the order of the text."""
-    graph, found = waits(text), []
+    """Give the first waits of a circle that can be cut so that everything in its part can come about, in text order."""
+    graph, found = waits(text), list[Opening]()
     for n, node in enumerate(circle):
+        if len(found) == TRIED:
+            break
         awaited = circle[(n + 1) % len(circle)]
         if graph.kind(node) != "opens" or graph.kind(awaited) not in ("verified", "claimed", "anchor", "hole", "decision"):
             continue

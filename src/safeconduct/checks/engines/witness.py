@@ -16,7 +16,6 @@ from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.checks.engines.fixpoint import reach
 from safeconduct.checks.engines.graph import MINUTES_A_DAY
 from safeconduct.checks.engines.limits import begin
-from safeconduct.checks.engines.once import once
 from safeconduct.checks.engines.times import earliest
 from safeconduct.checks.engines.waits import confirmers, waits
 from safeconduct.checks.finding import Witness
@@ -30,31 +29,52 @@ FIRST_DAY = datetime(2026, 1, 1).toordinal() * MINUTES_A_DAY  # noqa: DTZ001 - o
 """The day on which a made-up log begins where the text has no day of its own."""
 
 
+MOST = 600
+"""How much of what a norm waits for is told, the nearest first: more than any real agreement has."""
+
+
+def moment(text: CheckedText, minute: int) -> datetime:
+    """Give a minute of the calendar as a moment in the zone of the agreement."""
+    day, rest = divmod(minute, MINUTES_A_DAY)
+    return (datetime.fromordinal(day) + timedelta(minutes=rest)).replace(tzinfo=zone_of(text.agreement.time.zone))
+
+
+def first_minute(text: CheckedText) -> int:
+    """Give the first minute of a made-up log."""
+    first = begin(text)
+    return FIRST_DAY if first is None else first
+
+
 class Log:
-    """A made-up log: its acts, and when each thing came about, in minutes of the calendar."""
+    """A made-up log about one norm, or about everything: all that it waits for is done, as far as it can be.
 
-    def __init__(self, text: CheckedText, without: Iterable[int] = (), delay: dict[int, int] | None = None) -> None:
-        self.text, self.agreement, self.graph = text, text.agreement, waits(text)
-        without = frozenset(without) | self.graph.of_kind("cannot")
-        first = begin(text)
-        self.reached = reach(self.graph, without)
-        self.at = earliest(self.graph, self.reached, FIRST_DAY if first is None else first, delay).at
-        self.silent = frozenset(self.graph.name(node) for node in without if self.graph.kind(node) == "says")
-        self.end = max(self.at.values(), default=FIRST_DAY if first is None else first)
-        self._zone = zone_of(self.agreement.time.zone)
+    `without` leaves nodes of the whole graph out; `delay` lets some take so many minutes longer.
+    """
 
-    def moment(self, minute: int) -> datetime:
-        """Give a minute of the calendar as a moment in the zone of the agreement."""
-        day, rest = divmod(minute, MINUTES_A_DAY)
-        wall = datetime.fromordinal(day) + timedelta(minutes=rest)
-        return wall.replace(tzinfo=self._zone)
+    def __init__(self, text: CheckedText, about: str = "", without: Iterable[int] = (),
+                 delay: dict[int, int] | None = None) -> None:  # fmt: skip
+        self.text, self.agreement, self.about = text, text.agreement, about
+        whole = waits(text)
+        out = {whole.keys[node] for node in without}
+        late = {whole.keys[node]: minutes for node, minutes in (delay or {}).items()}
+        self.graph = whole.part(whole.index[f"opens:{about}"], MOST) if about else whole
+        index = self.graph.index
+        self.reached = reach(self.graph, self.graph.of_kind("cannot").union(index[key] for key in out & index.keys()))
+        self.at = earliest(self.graph, self.reached, first_minute(text),
+                           {index[key]: minutes for key, minutes in late.items() if key in index}).at  # fmt: skip
+        self.silent = frozenset(key.partition(":")[2] for key in out if key.startswith("says:"))
+        self.end = max(self.at.values(), default=first_minute(text))
+
+    def when(self, key: str) -> int | None:
+        """Give when something comes about in the log, in minutes of the calendar; None if it does not."""
+        return self.at.get(self.graph.index.get(key, -1))
 
     @cached_property
     def told(self) -> tuple[ActBase, ...]:
         """Give the acts, in the order of their time."""
         found: dict[str, ActBase] = {}
         for node, minute in sorted(self.at.items(), key=lambda pair: (pair[1], self.reached.rank[pair[0]])):
-            happened = self.moment(minute)
+            happened = moment(self.text, minute)
             for number, (kind, fields) in enumerate(self._acts_of(node)):
                 claim = f"x{self.graph.index.get(fields.pop('claim', ''), '')}.0"
                 name = f"x{node}.{number}"
@@ -62,11 +82,11 @@ class Log:
                 found[name] = kind(id=name, happened=happened, recorded=happened, refs=refs, **fields)
         return tuple(found.values())
 
-    def ends(self, blocked: str, shows: dict[str, Any], *, minute: int | None = None, more: tuple[ActBase, ...] = ()) -> Witness:
+    def ends(self, shows: dict[str, Any], *, minute: int | None = None) -> Witness:
         """Give the witness: the log up to a minute, or to the day after its last act, and what the status shows there."""
-        at = self.moment(self.end + MINUTES_A_DAY if minute is None else minute)
+        at = moment(self.text, self.end + MINUTES_A_DAY if minute is None else minute)
         kept = self.told if minute is None else tuple(act for act in self.told if utc(act.happened) <= utc(at))
-        return Witness(kept + more, at.isoformat(), blocked, shows)
+        return Witness(kept, at.isoformat(), self.about, shows)
 
     def _acts_of(self, node: int) -> Iterator[tuple[type[ActBase], dict[str, Any]]]:
         kind, name = self.graph.kind(node), self.graph.name(node)
@@ -99,7 +119,7 @@ class Log:
         obligation = self.agreement.obligations[name]
         tranches = obligation.tranches.parts if obligation.tranches and not part else {}
         amount = self._amount(ref)
-        if amount is None or any(self.graph.index[f"verified:{name}.{key}"] in self.reached for key in tranches):
+        if amount is None or any(self.when(f"verified:{name}.{key}") is not None for key in tranches):
             return  # nothing is owed yet, or its tranches carry the amount
         for kept in [tally] if tally else self._tallies(name):
             keepers, quorum, others = confirmers(self.text, obligation, kept)
@@ -173,10 +193,3 @@ class Log:
         for who in fixers or everyone[:1] or tuple(self.agreement.bodies)[:1]:
             relied = () if fixers else everyone
             yield acts.AnchorDated, {"actor": who, "anchor": name, "candidate": "made_up", "relied_on_by": relied}
-
-
-
-@once
-def everything(text: CheckedText) -> Log:
-    """Give the log in which everything that can be done is done."""
-    return Log(text)

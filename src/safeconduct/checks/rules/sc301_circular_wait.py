@@ -31,11 +31,13 @@ from safeconduct.checks.engines.openings import openings
 from safeconduct.checks.engines.stuck import circles, parts
 from safeconduct.checks.engines.telling import place, steps
 from safeconduct.checks.engines.waits import waits
-from safeconduct.checks.engines.witness import everything
+from safeconduct.checks.engines.witness import Log
 from safeconduct.checks.finding import Fix, Found, Related, Severity
 from safeconduct.checks.text import CheckedText
 
 SEVERITY = Severity.ERROR
+SHOWN = 12
+"""How many steps of a circle the message names."""
 
 
 def check(text: CheckedText) -> Iterator[Found]:
@@ -52,7 +54,8 @@ def of_circle(text: CheckedText, part: frozenset[int], circle: tuple[int, ...]) 
     norms = {graph.paths[node]: n for n, node in enumerate(circle) if graph.kind(node) == "opens"}
     norms = dict(sorted(norms.items(), key=lambda item: order.get(item[0], last)))
     places = [where for n in range(len(circle)) if (where := place(text, circle, n))]
-    first = next((where for path in norms for where in places if where.startswith(f"{path}.")), places[0])
+    by_norm = {".".join(where.split(".")[:2]): where for where in reversed(places)}
+    first = next((by_norm[path] for path in norms if path in by_norm), places[0])
     titles = [f"“{text.name(path.partition('.')[2])}”" for path in norms]
     start = next((n for n, node in enumerate(circle) if graph.paths[node] == first.rpartition(".")[0]), 0)
     told = steps(text, [*circle[start:], *circle[:start]], closed=True)
@@ -62,14 +65,14 @@ def of_circle(text: CheckedText, part: frozenset[int], circle: tuple[int, ...]) 
     return Found(
         first,
         f"{titles[0]} waits for itself and can never begin" if len(titles) == 1 else
-        f"{len(titles)} steps wait for each other, and none can ever begin: {', '.join(titles[:-1])} and {titles[-1]}"
+        f"{len(titles)} steps wait for each other, and none can ever begin: {_listed(titles)}"
         if titles else "these phases and events wait for each other, and none can ever come",
         remedy=_remedy(text, [way.node for way in ways]),
         trace=(*told, *((f"{behind} more hang in the same knot.",) if behind else ())),
         related=tuple(Related(where, "waits in the same circle") for where in places if where != first),
         fix=next((Fix(way.path, way.becomes, f"“{text.name(graph.name(way.node))}” no longer waits; tried, and then all of "
                       "them can be done. Which of them goes first is for the parties") for way in ways), None),
-        witness=everything(text).ends(blocked, {"life": "dormant"}) if blocked else None,
+        witness=Log(text, blocked).ends({"life": "dormant"}) if blocked else None,
     )  # fmt: skip
 
 
@@ -79,3 +82,9 @@ def _remedy(text: CheckedText, nodes: list[int]) -> str:
         return ""
     return (f"Let one begin without waiting ({', '.join(names[:-1])} or {names[-1]}: each was tried and opens the circle), "
             "split them into tranches, or hand both to a neutral who gives them on together.")  # fmt: skip
+
+
+def _listed(titles: list[str]) -> str:
+    if len(titles) > SHOWN:
+        return f"{', '.join(titles[:SHOWN])} and {len(titles) - SHOWN} more"
+    return f"{', '.join(titles[:-1])} and {titles[-1]}"

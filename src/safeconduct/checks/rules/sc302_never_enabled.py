@@ -2,7 +2,7 @@
 
 What:
     Finds what waits for something that can never come: a circle, a question nobody is named to decide, a part nobody has
-    to agree, a step nobody's word can confirm.
+    to agree, a step nobody's word can confirm. What waits for the same gap is told together, at the first norm of it.
 
 Why:
     The harm of one gap is everything behind it. A duty that never begins is never late, so nobody is ever in breach, and
@@ -23,10 +23,10 @@ Known problems:
 
 from collections.abc import Iterator
 
-from safeconduct.checks.engines.stuck import never, parts
+from safeconduct.checks.engines.stuck import cause, never, parts
 from safeconduct.checks.engines.telling import state, steps, subject, why_never
 from safeconduct.checks.engines.waits import waits
-from safeconduct.checks.engines.witness import everything
+from safeconduct.checks.engines.witness import Log
 from safeconduct.checks.finding import Found, Related, Severity
 from safeconduct.checks.text import CheckedText
 
@@ -35,31 +35,33 @@ _OWN = ("verified", "claimed", "anchor", "hole", "decision", "any", "all", "late
 
 
 def check(text: CheckedText) -> Iterator[Found]:
-    """Find every norm and tranche whose own condition can never hold, outside the circles themselves."""
+    """Find, for each gap, the norms and tranches whose own condition can never hold, outside the circles themselves."""
     graph, can = waits(text), never(text)
     in_circle = frozenset[int]().union(*parts(text))
-    for path, name, norm in text.norms():
-        yield from _stuck(text, graph.index[f"opens:{name}"], path, name, in_circle)
+    behind: dict[int, list[tuple[int, int]]] = {}
+    for _, name, norm in text.norms():
         tranches = getattr(norm, "tranches", None)
-        for key in tranches.parts if tranches else ():
-            node = graph.index[f"done:{name}.{key}"]
-            if node not in can:
-                yield from _stuck(text, node, graph.paths[node], f"{name}.{key}", in_circle)
+        refs = [f"opens:{name}", *(f"done:{name}.{key}" for key in (tranches.parts if tranches else ()))]
+        for node in map(graph.index.__getitem__, refs):
+            missing = [child for child in graph.children[node] if child not in can and graph.kind(child) in _OWN]
+            if node not in can and node not in in_circle and missing:
+                behind.setdefault(cause(text)[missing[0]], []).append((node, missing[0]))
+    for (node, awaited), *others in behind.values():
+        yield _found(text, node, awaited, [other for other, _ in others])
 
 
-def _stuck(text: CheckedText, node: int, path: str, name: str, in_circle: frozenset[int]) -> Iterator[Found]:
-    graph, can = waits(text), never(text)
-    missing = [child for child in graph.children[node] if child not in can and graph.kind(child) in _OWN]
-    if node in in_circle or not missing:
-        return
-    chain, why = why_never(text, missing[0])
+def _found(text: CheckedText, node: int, missing: int, others: list[int]) -> Found:
+    graph = waits(text)
+    chain, why = why_never(text, missing)
     awaited = next(one for one in chain if graph.kind(one) not in ("any", "all", "later"))
-    why = why.replace(subject(text, awaited), "that")
-    tranche = "." in name
-    yield Found(
-        f"{path}.earliest" if graph.kind(missing[0]) == "later" else f"{path}.after",
-        f"“{text.name(name)}” can never begin: it waits until {state(text, awaited)}, and {why}",
+    name, path = graph.name(node), graph.paths[node]
+    more = f"; {len(others)} more {'waits' if len(others) == 1 else 'wait'} behind the same gap" if others else ""
+    return Found(
+        f"{path}.earliest" if graph.kind(missing) == "later" else f"{path}.after",
+        f"“{text.name(name)}” can never begin: it waits until {state(text, awaited)}, and "
+        f"{why.replace(subject(text, awaited), 'that')}{more}",
         trace=steps(text, [node, *chain]),
-        related=() if graph.paths[chain[-1]] == path else (Related(graph.paths[chain[-1]], "what stops it"),),
-        witness=None if tranche else everything(text).ends(name, {"life": "dormant"}),
-    )
+        related=(*(() if graph.paths[chain[-1]] == path else (Related(graph.paths[chain[-1]], "what stops it"),)),
+                 *(Related(graph.paths[other], "waits behind the same gap") for other in others)),
+        witness=None if "." in name else Log(text, name).ends({"life": "dormant"}),
+    )  # fmt: skip

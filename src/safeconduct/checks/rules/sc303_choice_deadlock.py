@@ -22,12 +22,12 @@ Known problems:
 from collections.abc import Iterator
 
 from safeconduct.checks.engines.limits import possible
-from safeconduct.checks.engines.stuck import by_itself
+from safeconduct.checks.engines.stuck import by_itself, not_gone
 from safeconduct.checks.engines.telling import state
 from safeconduct.checks.engines.veto import silence
 from safeconduct.checks.engines.waits import waits
 from safeconduct.checks.engines.witness import Log
-from safeconduct.checks.finding import Found, Severity
+from safeconduct.checks.finding import Found, Severity, Witness
 from safeconduct.checks.text import CheckedText
 
 SEVERITY = Severity.ERROR
@@ -52,12 +52,17 @@ def check(text: CheckedText) -> Iterator[Found]:
             if route in can and route not in lost:
                 continue
             words = state(text, route) if graph.kind(route) in _SHOWN else "all of this route is there"
-            others = [other for other in graph.children[node] if other != route]
-            opens = graph.index.get(f"opens:{owner.partition('.')[2]}")
+            others = [one for other in graph.children[node] if other != route for one in not_gone(text, other)]
             yield Found(
                 f"{path}.any[{n}]",
                 f"“{text.name(owner.partition('.')[2])}” may wait until {words}, and that way leads nowhere: it cannot come "
                 f"before “{text.name(owner.partition('.')[2])}” itself",
                 trace=("If the other ways are not gone, nothing moves any more.",),
-                witness=Log(text, others).ends(owner.partition(".")[2], {"life": "dormant"}) if opens is not None else None,
+                witness=_witness(text, owner.partition(".")[2], others),
             )  # fmt: skip
+
+
+def _witness(text: CheckedText, owner: str, others: list[int]) -> Witness | None:
+    """Give the log in which the other routes are not gone. None where the choice lies inside another one, or in no norm."""
+    log = Log(text, owner, others) if f"opens:{owner}" in waits(text).index else None
+    return log.ends({"life": "dormant"}) if log is not None and log.when(f"opens:{owner}") is None else None

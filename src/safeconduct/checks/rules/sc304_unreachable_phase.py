@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from safeconduct.checks.engines.stuck import never
 from safeconduct.checks.engines.telling import steps, why_never
 from safeconduct.checks.engines.waits import waits
-from safeconduct.checks.engines.witness import everything
+from safeconduct.checks.engines.witness import Log
 from safeconduct.checks.finding import Found, Related, Severity
 from safeconduct.checks.text import CheckedText
 
@@ -51,5 +51,5 @@ def check(text: CheckedText) -> Iterator[Found]:
             f"the phase “{text.name(name)}” can never open: {why}",
             trace=(*steps(text, chain), *((f"Behind it stay shut: {titles}.",) if norms else ())),
             related=tuple(Related(path, "stays shut with its phase") for path in norms),
-            witness=everything(text).ends(norms[0].partition(".")[2], {"life": "dormant"}) if norms else None,
+            witness=Log(text, norms[0].partition(".")[2]).ends({"life": "dormant"}) if norms else None,
         )

@@ -64,7 +64,7 @@ def check(text: CheckedText) -> Iterator[Found]:
                 f"{text.name(other)} owes its first step, “{text.name(answers[0])}”",
                 trace=(f"As long as “{text.name(graph.name(last))}” is missing, {text.name(other)} owes nothing.",),
                 related=tuple(Related(f"obligations.{name}", "has to be given first") for name in gives),
-                witness=Log(text, [last]).ends(answers[0], {"life": "dormant"}),
+                witness=Log(text, answers[0], [last]).ends({"life": "dormant"}),
             )
 
 

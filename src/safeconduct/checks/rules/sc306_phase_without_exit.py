@@ -26,9 +26,7 @@ from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.agreement.terms import Limit
 from safeconduct.checks.engines.graph import MINUTES_A_DAY
 from safeconduct.checks.engines.limits import dues
-from safeconduct.checks.engines.stuck import never
-from safeconduct.checks.engines.waits import waits
-from safeconduct.checks.engines.witness import Log, everything
+from safeconduct.checks.engines.witness import Log
 from safeconduct.checks.finding import Found, Severity, Witness
 from safeconduct.checks.text import CheckedText
 
@@ -65,15 +63,14 @@ def _answered(norm: Norm) -> bool:
 
 def _witness(text: CheckedText, held: list[tuple[str, Norm]]) -> Witness | None:
     """Give a log in which one thing of the phase is never done, and how it stands ten years later."""
-    graph, can = waits(text), never(text)
     for name, norm in held:
-        if not isinstance(norm, Obligation) or graph.index[f"opens:{name}"] not in can:
+        log = Log(text, name)
+        if not isinstance(norm, Obligation) or log.when(f"opens:{name}") is None:
             continue
-        log = Log(text, [graph.index[f"done:{name}"]])
         late = dues(text, norm.deadline)
-        if all(not due.event or graph.index[f"anchor:{due.event}"] in log.reached for due in late):
-            life = "in_force" if not late else "breached" if norm.cure is not None else "overdue"
-            return log.ends(name, {"life": life}, minute=log.end + TEN_YEARS)
-    shut = next((name for name, _ in held if graph.index[f"opens:{name}"] not in can), None)
-    log = everything(text)
-    return log.ends(shut, {"life": "dormant"}, minute=log.end + TEN_YEARS) if shut else None
+        if not late:
+            return log.ends({"life": "in_force"}, minute=log.end + TEN_YEARS)
+        if all(not due.event or log.when(f"anchor:{due.event}") is not None for due in late):
+            return log.ends({"life": "overdue" if norm.cure is None else "breached"}, minute=log.end + TEN_YEARS)
+    shut = next((log for name, _ in held if (log := Log(text, name)).when(f"opens:{name}") is None), None)
+    return shut.ends({"life": "dormant"}, minute=shut.end + TEN_YEARS) if shut else None

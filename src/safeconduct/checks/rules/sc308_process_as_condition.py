@@ -22,7 +22,6 @@ from collections.abc import Iterator
 
 from safeconduct.agreement.terms import Happened
 from safeconduct.checks.engines.graph import MINUTES_A_DAY
-from safeconduct.checks.engines.stuck import never
 from safeconduct.checks.engines.waits import waits
 from safeconduct.checks.engines.witness import Log
 from safeconduct.checks.finding import Found, Related, Severity, Witness
@@ -54,16 +53,13 @@ def check(text: CheckedText) -> Iterator[Found]:
 
 def _witness(text: CheckedText, anchor: str, users: list[str]) -> Witness | None:
     """Give a log in which the step is complete and the event still has no day, so that what hangs on it never comes."""
-    graph = waits(text)
-    node = graph.index[f"anchor:{anchor}"]
-    log = Log(text, [node])
-    for path in users:
-        opens = graph.index[f"opens:{path.partition('.')[2]}"]
-        if opens in never(text) and opens not in log.reached:
-            return log.ends(path.partition(".")[2], {"life": "dormant"})
-    for path in users:
-        name = path.partition(".")[2]
-        if f"done:{name}" in graph.index and graph.index[f"opens:{name}"] in log.reached:
-            log = Log(text, [node, graph.index[f"done:{name}"]])
-            return log.ends(name, {"life": "in_force"}, minute=log.end + 3_650 * MINUTES_A_DAY)
+    node = waits(text).index[f"anchor:{anchor}"]
+    names = [path.partition(".")[2] for path in users]
+    for name in names:
+        if Log(text, name).when(f"opens:{name}") is not None and (log := Log(text, name, [node])).when(f"opens:{name}") is None:
+            return log.ends({"life": "dormant"})
+    for name in names:
+        log = Log(text, name, [node])
+        if name in text.agreement.obligations and log.when(f"opens:{name}") is not None:
+            return log.ends({"life": "in_force"}, minute=log.end + 3_650 * MINUTES_A_DAY)
     return None

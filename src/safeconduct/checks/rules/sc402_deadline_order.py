@@ -26,7 +26,6 @@ from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.checks.engines.days import when
 from safeconduct.checks.engines.graph import MINUTES_A_DAY
 from safeconduct.checks.engines.limits import Due, dues
-from safeconduct.checks.engines.stuck import never
 from safeconduct.checks.engines.waits import waits
 from safeconduct.checks.engines.witness import Log
 from safeconduct.checks.finding import Found, Related, Severity, Witness
@@ -87,9 +86,6 @@ def _steps(condition: object, behind: dict[str, list[str]]) -> Iterator[str]:
 
 def _witness(text: CheckedText, name: str, step: str, own: Due) -> Witness | None:
     """Give a log in which the awaited step is not done yet when the other falls due."""
-    graph = waits(text)
-    if graph.index[f"opens:{name}"] not in never(text):
-        return None
-    log = Log(text, [graph.index[f"done:{step}"]])
-    base = log.at.get(graph.index[f"anchor:{own.event}"]) if own.event else 0
-    return None if base is None else log.ends(name, {"life": "dormant"}, minute=base + own.minute + MINUTES_A_DAY + 1)
+    log = Log(text, name, [waits(text).index[f"done:{step}"]])
+    base = Log(text, name).when(f"anchor:{own.event}") if own.event else 0
+    return None if base is None else log.ends({"life": "dormant"}, minute=base + own.minute + MINUTES_A_DAY + 1)

@@ -24,7 +24,6 @@ from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.checks.engines.days import path_told, when
 from safeconduct.checks.engines.graph import MINUTES_A_DAY
 from safeconduct.checks.engines.limits import Judged, judged
-from safeconduct.checks.engines.stuck import never
 from safeconduct.checks.engines.waits import waits
 from safeconduct.checks.engines.witness import Log
 from safeconduct.checks.finding import Found, Severity, Witness
@@ -38,8 +37,10 @@ def check(text: CheckedText) -> Iterator[Found]:
     graph = waits(text)
     for one in judged(text):
         name = graph.name(one.node)
-        lasting = [node for node in one.chain if graph.kind(node) == "done" and graph.takes[node]]
-        if one.spare or "." in name or len(lasting) < 2 or lasting[-1] != one.node:
+        if one.spare or "." in name:
+            continue
+        lasting = [node for node in one.times.chain(one.node) if graph.kind(node) == "done" and graph.takes[node]]
+        if len(lasting) < 2 or lasting[-1] != one.node:
             continue
         duty = text.agreement.obligations[name]
         if duty.cure is None and not [power for power in duty.if_late if power != UNSTATED]:
@@ -54,14 +55,11 @@ def check(text: CheckedText) -> Iterator[Found]:
 
 def _witness(text: CheckedText, one: Judged, name: str, first: int) -> Witness | None:
     """Give the log in which the first step of the chain takes a day longer, just after the limit."""
-    graph = waits(text)
-    if one.node not in never(text):
-        return None
     # The last step itself stays out of the log: on the very minute of a late end it would count as done.
-    log = Log(text, [one.node], {first: MINUTES_A_DAY})
-    base = log.at.get(graph.index[f"anchor:{one.due.event}"]) if one.due.event else 0
-    opens = log.at.get(graph.index[f"opens:{name}"])
+    log = Log(text, name, [one.node], {first: MINUTES_A_DAY})
+    base = log.when(f"anchor:{one.due.event}") if one.due.event else 0
+    opens = log.when(f"opens:{name}")
     if base is None or opens is None:
         return None
     minute = base + one.due.minute + (MINUTES_A_DAY if one.due.days else 0) + 1
-    return log.ends(name, {"life": "dormant" if opens > minute else "overdue"}, minute=minute)
+    return log.ends({"life": "dormant" if opens > minute else "overdue"}, minute=minute)

@@ -24,9 +24,7 @@ Known problems:
 from collections.abc import Iterator
 
 from safeconduct.agreement.terms import Clock, Limit
-from safeconduct.checks.engines.stuck import never
-from safeconduct.checks.engines.waits import waits
-from safeconduct.checks.engines.witness import everything
+from safeconduct.checks.engines.witness import Log
 from safeconduct.checks.finding import Found, Related, Severity
 from safeconduct.checks.text import CheckedText
 
@@ -54,9 +52,7 @@ def _start(clock: Clock) -> tuple[str, ...]:
 
 def _found(text: CheckedText, where: str, name: str, limit: Limit) -> Found:
     ways = [clock.words(text.name) for clock in limit.clocks.values()]
-    witness = None
-    if where == f"obligations.{name}.deadline" and waits(text).index[f"opens:{name}"] in never(text):
-        witness = everything(text).ends(name, {"competing": True})
+    witness = Log(text, name).ends({"competing": True}) if where == f"obligations.{name}.deadline" else None
     return Found(
         where,
         f"“{text.name(name)}” is due on {len(ways)} different days: {'; '.join(ways)}; and nothing says which of them counts",

@@ -48,12 +48,12 @@ def of_silence(text: CheckedText, silent: tuple[str, ...], lost: frozenset[int],
     some = ", ".join(titles[:3]) + (f" and {len(titles) - 3} more" if len(titles) > 3 else "")
     word = f"if neither {text.name(silent[0])} nor {text.name(silent[1])} says a word" if len(silent) > 1 else (
         f"without a word from {text.name(silent[0])}")
-    log = Log(text, [graph.index[f"says:{who}"] for who in silent])
+    log = Log(text, norms[0].partition(".")[2], [graph.index[f"says:{who}"] for who in silent])
     return Found(
         keys[0] if keys else norms[0],
         f"{word}, this can never begin: {some}",
         trace=(f"Everybody else does all they can; what waits for the word of {text.names(silent)} never comes.",),
         related=(*(Related(key, "needs that word too") for key in keys[1:]),
                  *(Related(f"{path}.after", "stops") for path in norms)),
-        witness=log.ends(norms[0].partition(".")[2], {"life": "dormant"}),
+        witness=log.ends({"life": "dormant"}),
     )  # fmt: skip

@@ -26,9 +26,8 @@ from datetime import timedelta
 
 from safeconduct.checks.engines.circles import circular, smallest
 from safeconduct.checks.engines.graph import Waits
-from safeconduct.checks.engines.limits import begin
 from safeconduct.checks.engines.suspending import duties_of, holders
-from safeconduct.checks.engines.witness import FIRST_DAY, everything
+from safeconduct.checks.engines.witness import first_minute, moment
 from safeconduct.checks.finding import Found, Related, Severity, Witness
 from safeconduct.checks.text import CheckedText
 from safeconduct.kernel import acts
@@ -73,8 +72,7 @@ def _told(text: CheckedText, circle: list[str]) -> Iterator[str]:
 
 def _witness(text: CheckedText, powers: list[str]) -> Witness | None:
     """Give a log in which nobody does anything but suspend, each in turn."""
-    log, found, last = everything(text), [], ""
-    start = log.moment(begin(text) or FIRST_DAY)
+    found, last, start = [], "", moment(text, first_minute(text))
     for number, name in enumerate(powers):
         power = text.agreement.powers[name]
         for duty, _ in duties_of(text, power)[:1]:

@@ -21,9 +21,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from safeconduct.agreement.shapes import UNSTATED
-from safeconduct.checks.engines.limits import begin
 from safeconduct.checks.engines.suspending import duties_of, holders, suspending
-from safeconduct.checks.engines.witness import FIRST_DAY, everything
+from safeconduct.checks.engines.witness import first_minute, moment
 from safeconduct.checks.finding import Found, Severity, Witness
 from safeconduct.checks.text import CheckedText
 from safeconduct.kernel import acts
@@ -52,6 +51,6 @@ def _witness(text: CheckedText, name: str) -> Witness | None:
     duties = duties_of(text, power)
     if not duties or not holders(power):
         return None
-    start = everything(text).moment(begin(text) or FIRST_DAY)
+    start = moment(text, first_minute(text))
     act = acts.SuspensionDeclared(id="s0", happened=start, recorded=start, actor=holders(power)[0], of=duties[0][0], power=name)
     return Witness((act,), (start + timedelta(days=3_650)).isoformat(), duties[0][0], {"life": "suspended"})
