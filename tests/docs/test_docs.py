@@ -11,10 +11,12 @@ from types import ModuleType
 import pytest
 
 from safeconduct.agreement import fold, settle, wording
-from safeconduct.agreement.casefile import open_case
+from safeconduct.agreement.casefile import examples, open_case
 from safeconduct.agreement.model import Agreement, Amendment
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.agreement.shapes import Record
+from safeconduct.checks.opening import check_case
+from safeconduct.checks.run import check
 from safeconduct.cli.main import COMMANDS
 from safeconduct.kernel import acts, codes
 from safeconduct.kernel.acts import act_type
@@ -24,7 +26,8 @@ from tests.docs.walk import Command, commands, commands_of, walk
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-WALKED = ["README.md", "docs/tutorial.md", "docs/explanation/status.md", "docs/reference/cli.md"]
+WALKED = ["README.md", "docs/tutorial.md", "docs/explanation/status.md", "docs/explanation/findings.md",
+          "docs/reference/cli.md"]
 
 
 def generate() -> ModuleType:
@@ -163,6 +166,32 @@ def test_every_file_of_the_core_has_its_line_in_the_architecture() -> None:
     for room in ("kernel", "agreement", "caseload", "secretariat"):
         files = {path.stem for path in (ROOT / "src" / "safeconduct" / room).rglob("*.py")} - {"__init__"}
         assert {name for name in files if f"`{name}`" not in page} == set(), room
+
+
+ARGUED = [
+    ("Gaza 2025", "gaza-2025", ()),
+    ("Gaza 2025 with the draft for Rafah", "gaza-2025", ("drafts/rafah-passage.yaml",)),
+    ("Aceh 2005", "aceh-2005", ()),
+    ("Dayton 1995, Annex 1-A", "dayton-1a-1995", ()),
+    ("El Salvador 1992", "el-salvador-1992", ()),
+    ("El Salvador 1992", "el-salvador-1992", ("amendments/june-1992.yaml", "amendments/december-1992.yaml")),
+    ("Minsk 2015", "minsk-ii-2015", ()),
+]
+
+
+@pytest.mark.parametrize(("heading", "example", "with_files"), ARGUED)
+def test_every_finding_on_an_example_is_argued(heading: str, example: str, with_files: tuple[str, ...]) -> None:
+    page = read("docs/explanation/findings.md")
+    said = under(f"## {heading}", page)
+    if "draft" in heading:
+        said += under("## Gaza 2025", page)
+    text, lines = check_case(open_case(example=example, with_files=with_files))
+    found = {(finding.code, finding.name) for finding in check(text, lines, seconds=60).findings}
+    assert sorted(f"{code} {name}" for code, name in found if f"| {code} {name} |" not in said) == []
+
+
+def test_every_example_is_argued() -> None:
+    assert {example for _, example, _ in ARGUED} == set(examples())
 
 
 @pytest.mark.parametrize("name", WALKED)
