@@ -418,7 +418,7 @@ WORDS = st.sampled_from(
 def test_any_words_leave_a_status(run: Callable[..., Done], folder: Path, words: list[str]) -> None:
     if "demo" in words:
         words = [word for word in words if word != "demo"]
-    assert run(*words).status in (0, 2, 3)
+    assert run(*words).status in (0, 2, 3, 8)
 
 
 # --- pages for a printer
