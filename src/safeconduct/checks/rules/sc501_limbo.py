@@ -28,7 +28,8 @@ Known problems:
     A way to a place that a party controls counts as one that lasts, whatever may happen there. The test that a
     destination is safe for one person is part of every programme, can always fail, and is not counted against a text.
     Objections to a person are no acts of an agreement, so a log comes with the finding only where a right shows in its
-    status the parts left open that shut a way. A limit on places counts only against a category whose number is stated.
+    status the parts left open that shut a way, or a dated duty counts the category. A limit on
+    places counts only against a category whose number is stated.
 """
 
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ from zoneinfo import ZoneInfo
 
 from safeconduct.agreement.norms import Entitlement, Verification
 from safeconduct.agreement.programme import WayKind
-from safeconduct.agreement.terms import Verified
+from safeconduct.agreement.terms import Limit, Verified
 from safeconduct.checks.engines.automata import Event, WayOn, Worst, days, programme_way, worst_cases
 from safeconduct.checks.finding import Found, Related, Severity, Witness
 from safeconduct.checks.text import CheckedText
@@ -48,6 +49,13 @@ SEVERITY = Severity.ERROR
 
 def check(text: CheckedText) -> Iterator[Found]:
     """Find every category with ways on, all of which can be shut for one person."""
+    rights: dict[str, list[str]] = {}
+    for key, right in text.agreement.entitlements.items():
+        for who in right.who:
+            rights.setdefault(who, []).append(key)
+    for key, owed in text.agreement.obligations.items():
+        for name in owed.category:
+            rights.setdefault(name, []).append(key)
     for name, worst in worst_cases(text).items():
         if worst.stuck and worst.ways:
             end = f"and “{text.name(worst.then)}”, which it falls back to, has none either" if worst.then else (
@@ -57,7 +65,7 @@ def check(text: CheckedText) -> Iterator[Found]:
                 f"“{text.name(name)}”: a person of this category can be left with no way on that lasts, {end}",
                 trace=tuple(f"Day {event.day}: {event.says}" for event in _course(text, name, worst)),
                 related=tuple(Related(way.path, f"“{way.title}” can be shut") for way in worst.ways if way.lasts),
-                witness=_witness(text, name, worst),
+                witness=_witness(text, rights.get(name, []), worst),
             )
 
 
@@ -85,16 +93,25 @@ def _bridge(text: CheckedText, name: str, way: WayOn) -> str:
     return f"“{way.title}” only bridges the time{again}; it leads nowhere further."
 
 
-def _witness(text: CheckedText, name: str, worst: Worst) -> Witness | None:
-    """Give a log at whose end a right of the category still rests on the open parts that shut a way."""
+def _witness(text: CheckedText, norms: list[str], worst: Worst) -> Witness | None:
+    """Give a log at whose end a right of the category rests on an open part that shuts a way, or a duty to it is overdue."""
     shut = {hole for way in worst.ways for hole in (*way.move.holes, *way.move.to) if way.closed}
-    rights = text.agreement.entitlements.items()
-    found = next(((key, one) for key, one in rights if name in one.who and shut & set(one.holes)), None)
-    if found is None:
-        return None
-    key, right = found
     begun = datetime(2026, 6, 1, 12, tzinfo=ZoneInfo(text.agreement.time.zone))
-    return Witness(_opened(text, right, begun), (begun + timedelta(days=30)).isoformat(), key, {"open_holes": right.holes})
+    for key in norms:
+        right = text.agreement.entitlements.get(key)
+        if right is not None and shut.intersection(right.holes):
+            ends = (begun + timedelta(days=30)).isoformat()
+            return Witness(_opened(text, right, begun), ends, key, {"open_holes": right.holes})
+        owed = text.agreement.obligations.get(key)
+        if owed is not None and owed.after is None and owed.phase is None and owed.cure is None and _dated(text, owed.deadline):
+            return Witness((), text.long_after, key, {"life": "overdue"})
+    return None
+
+
+def _dated(text: CheckedText, limit: object) -> bool:
+    if not isinstance(limit, Limit) or limit.clocks:
+        return False
+    return limit.by is not None or (limit.within is not None and text.agreement.anchors[limit.of or ""].on is not None)
 
 
 def _opened(text: CheckedText, right: Entitlement, at: datetime) -> tuple[acts.ActBase, ...]:

@@ -44,8 +44,10 @@ def check(text: CheckedText) -> Iterator[Found]:
     for (one, others), (two, more) in combinations(list(kinds.items())[:MOST_KINDS], 2):
         if not (one[0] & two[1] or two[0] & one[1]):
             pairs.append((others[0], more[0]))
+    told: set[str] = set()
     for first, second in pairs:
-        if _differ(categories[first], categories[second]) and not _ranked(first, second, categories):
+        if second not in told and _differ(categories[first], categories[second]) and not _ranked(first, second, categories):
+            told.add(second)
             yield Found(
                 f"categories.{second}",
                 f"a person can be in “{text.name(first)}” and in “{text.name(second)}”, which have different ways on, "

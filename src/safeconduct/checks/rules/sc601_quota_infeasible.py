@@ -20,8 +20,8 @@ Remedy:
 Known problems:
     Places at one destination are counted once, the largest number that any move gives for it; where the text means them
     to be separate, name separate places. A category without a number is not counted, nor is one whose ways have no limit.
-    A category that has no way left at all is for limbo. A log comes with the finding where a duty counts the category by
-    a date.
+    A category that has no way left at all is for limbo. Fallbacks are followed over 20 categories at most. A log comes
+    with the finding where a duty counts the category by a date.
 """
 
 from collections.abc import Iterator
@@ -34,6 +34,8 @@ from safeconduct.checks.text import CheckedText
 from safeconduct.kernel.quantity import Quantity
 
 SEVERITY = Severity.ERROR
+
+MOST_FALLBACKS = 20
 
 
 def check(text: CheckedText) -> Iterator[Found]:
@@ -51,9 +53,10 @@ def check(text: CheckedText) -> Iterator[Found]:
 
 def _left_over(text: CheckedText, unit: str, people: dict[str, int], worst: dict[str, Worst]) -> Iterator[Found]:
     edges: dict[tuple[str, str], int | None] = {}
+    near = _near(worst)
     for name, stand in worst.items():
         edges[SOURCE, f"category {name}"] = people.get(name, 0)
-        if stand.then:
+        if stand.then and name in near:
             edges[f"category {name}", f"category {stand.then}"] = None
         for way in _open(stand):
             places = way.move.places
@@ -64,19 +67,20 @@ def _left_over(text: CheckedText, unit: str, people: dict[str, int], worst: dict
             else:
                 edges[f"category {name}", SINK] = None
     found = largest_flow(edges)
-    short = [name for name in people if f"category {name}" in found.short and _limited(name, worst)]
+    full = found.short & _lead_out(edges)
+    short = [name for name in people if f"category {name}" in full]
     left = sum(people[name] - found.sent[SOURCE, f"category {name}"] for name in short)
     if not short or not left:
         return
     ways = [way for name in short for way in _open(worst[name])]
     total, room = sum(people[name] for name in short), sum(people[name] for name in short) - left
-    related = tuple(Related(f"{way.path}.places", f"“{way.title}”: {way.move.places}") for way in ways)
-    names = " and ".join(f"“{text.name(name)}”" for name in short)
+    related = tuple(Related(f"{way.path}.places", f"“{way.title}”: {way.move.places}") for way in ways[:5])
+    names = " and ".join([f"“{text.name(name)}”" for name in short[:3]] + [f"{len(short) - 3} more"] * (len(short) > 3))
     yield Found(
         f"categories.{short[0]}.count",
         f"{names}: {total} {unit}, and at worst {room} places; {left} are left over",
         related=related,
-        witness=next((witness for name in short if (witness := _log(text, name, unit, people[name] - left))), None),
+        witness=_log(text, unit, {name: found.sent[SOURCE, f"category {name}"] for name in short}),
     )  # fmt: skip
 
 
@@ -85,19 +89,44 @@ def _open(stand: Worst) -> list[WayOn]:
     return [way for way in stand.ways if way.lasts and all(shut[-1].full for shut in way.closed)]
 
 
-def _limited(name: str, worst: dict[str, Worst]) -> bool:
-    """Whether a category still has a way with places, its own or one that it falls back to."""
-    seen: set[str] = set()
-    while name in worst and name not in seen:
-        if _open(worst[name]):
-            return True
-        seen.add(name)
-        name = worst[name].then
-    return False
+def _lead_out(edges: dict[tuple[str, str], int | None]) -> set[str]:
+    """Give the nodes from which some way out is left, full or not."""
+    before: dict[str, list[str]] = {}
+    for tail, head in edges:
+        before.setdefault(head, []).append(tail)
+    found, queue = {SINK}, [SINK]
+    for head in queue:
+        new = [tail for tail in before.get(head, ()) if tail not in found]
+        found.update(new)
+        queue += new
+    return found
 
 
-def _log(text: CheckedText, name: str, unit: str, room: int) -> Witness | None:
+def _near(worst: dict[str, Worst]) -> set[str]:
+    """Give the categories whose fallbacks end within a few steps; the others are not followed."""
+    steps: dict[str, int] = {}
+    for start in worst:
+        trail, at = [], start
+        while at in worst and at not in steps:
+            steps[at] = MOST_FALLBACKS
+            trail.append(at)
+            at = worst[at].then
+        count = steps.get(at, -1)
+        for name in reversed(trail):
+            count += 1
+            steps[name] = min(count, MOST_FALLBACKS)
+    return {name for name, count in steps.items() if count < MOST_FALLBACKS}
+
+
+def _log(text: CheckedText, unit: str, rooms: dict[str, int]) -> Witness | None:
+    """Give the log in which a duty towards one of these categories is done as far as there is room."""
     for key, owed in text.agreement.obligations.items():
-        if name in owed.category and isinstance(owed.amount, Quantity) and owed.amount.unit == unit and room < owed.amount.count:
-            return falls_short(text, key, max(room, 0))
+        name = next((category for category in owed.category if category in rooms), None)
+        if (
+            name is not None
+            and isinstance(owed.amount, Quantity)
+            and owed.amount.unit == unit
+            and rooms[name] < owed.amount.count
+        ):
+            return falls_short(text, key, rooms[name])
     return None
