@@ -485,3 +485,25 @@ def test_lines_read_at_once_and_one_by_one_give_the_same_acts() -> None:
     lines = many(700)
     slow = [line.replace(b'"id":', b' "id": ').rstrip() + b"\r\n" for line in lines]
     assert read(*lines) == read(*slow)
+
+
+@pytest.mark.parametrize("after", [b"\x0b", b"\x0c", b"\x00", b"\xc2\xa0"])
+def test_nothing_but_plain_space_may_stand_after_an_act(after: bytes) -> None:
+    found = faults(act_line(id="c0"), act_line().rstrip() + after + b"\n")
+    assert [(fault.code, fault.line) for fault in found] == [("SC020", 2)]
+
+
+def test_a_source_that_is_refused_gives_no_root() -> None:
+    source = {"type": "source.added/1", **TIMES, "actor": "recorder", "source": "news", "root": "The News"}
+    lines = [act_line(id="c1"), msgspec.json.encode({**source, "id": "c1"}) + b"\n",
+             msgspec.json.encode({**source, "id": "s2", "root": "Another"}) + b"\n"]  # fmt: skip
+    assert [(fault.code, fault.line) for fault in faults(*lines)] == [("SC022", 2)]
+
+
+def test_two_roots_of_one_source_are_told_where_lines_were_read_at_once() -> None:
+    source = {"type": "source.added/1", **TIMES, "actor": "recorder", "source": "news", "root": "The News"}
+    lines = [msgspec.json.encode({**source, "id": f"s{number}"}) + b"\n" for number in range(600)]
+    assert len(read(*lines)) == 600
+    for at in (100, 400):
+        lines[at] = lines[at].replace(b"The News", b"Another")
+    assert [(fault.code, fault.line) for fault in faults(*lines)] == [("SC018", 101), ("SC018", 401)]

@@ -154,7 +154,7 @@ def _as_one(lines: list[bytes], block: bytes, seen: _Seen, checker: "_Checker") 
     """
     if b"\\" in block or (may_hide(block) and UNSEEN.search(block.decode("utf-8", "replace"))):
         return None
-    once = list(dict.fromkeys(map(bytes.rstrip, lines)))
+    once = list(dict.fromkeys(map(bytes.rstrip, lines, repeat(b" \t\r"))))  # all that may stand after an act
     try:
         found = list(map(acts.decoder.decode, once))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -168,6 +168,7 @@ def _as_one(lines: list[bytes], block: bytes, seen: _Seen, checker: "_Checker") 
     new = seen.are_new(ids, once)
     if new is None:
         return None
+    checker.roots.update(_sources(batch))
     return batch if all(new) else Batch(list(compress(found, new)))
 
 
@@ -189,11 +190,13 @@ def _one_by_one(batch: list[bytes], read: int, seen: _Seen, faults: Faults) -> I
 
 
 _DEFINE_IT = "it must be defined in the agreement"
-
-
 _FIRST, _LAST = datetime(FIRST_YEAR, 1, 2, tzinfo=UTC), datetime(LAST_YEAR, 12, 30, tzinfo=UTC)
 """Between these two a moment lies in an allowed year wherever it is written."""
 _FIRST_MICROS, _LAST_MICROS = micros((_FIRST, _LAST))
+
+
+def _sources(batch: Batch) -> set[tuple[str, str]]:
+    return {(act.source, act.root) for act in batch.rest.acts if type(act) is acts.SourceAdded}
 
 
 class _Checker:
@@ -217,7 +220,9 @@ class _Checker:
                 if not all(map(self._knows_all, entries.acts)):
                     return None
                 marks += entries.marks() + sum(map(sound.__getitem__, entries.asked))
-        if not all(map(self._knows_all, batch.rest.acts)):
+        sources = _sources(batch)
+        one_root = len(dict(sources)) == len(sources) and all(self.roots.get(name, root) == root for name, root in sources)
+        if not one_root or not all(map(self._knows_all, batch.rest.acts)):
             return None
         for part in batch.parts():
             if not all(map(le, part.starts, part.recorded)):
@@ -231,8 +236,6 @@ class _Checker:
 
     def _knows_all(self, act: ActBase) -> bool:
         kind = type(act)
-        if kind is acts.SourceAdded and self.roots.setdefault(act.source, act.root) != act.root:
-            return False
         names = _NAMES[kind](act)
         if names not in self.sound[kind]:
             if any(self._wrong_names(act)):
