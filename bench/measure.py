@@ -54,6 +54,7 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
     say("a cold check of 1,000 obligations ...")
     check = interleaved({
         "check": _safeconduct("check", agreements[1000]), "PyYAML": _peer("peer_compose.py", agreements[1000]),
+        "form only": _safeconduct("check", agreements[1000], "--form-only"),
     }, 3 * rounds, env)  # fmt: skip
 
     say("growth with the number of obligations ...")
@@ -71,7 +72,8 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
                   against="PyYAML, composing the file with its C parser, cold", limit=3, unit="x"),
         ],
         growth=[_grown(size, growing) for size in SIZES],
-        other_peers={"status / json of the standard library": _ratio(status, "json")},
+        other_peers={"status / json of the standard library": _ratio(status, "json"),
+                     "check without its rules / PyYAML": round(seconds(check["form only"]) / seconds(check["PyYAML"]), 2)},
         rounds={"status": status, "check": check, "growth": growing},
     )  # fmt: skip
 
