@@ -16,6 +16,7 @@ from safeconduct.agreement.shapes import (
     PLAIN,
     TEXT,
     TIME,
+    UNIT,
     UNSTATED,
     WHOLE,
     ListOf,
@@ -295,7 +296,7 @@ class Guarantee(msgspec.Struct, frozen=True, kw_only=True):
 class AcceptanceTest(msgspec.Struct, frozen=True, kw_only=True):
     """When a unit counts as one: the test, and who has the last word."""
 
-    unit: Annotated[str, PLAIN, "The unit it tests."]
+    unit: Annotated[str, UNIT, "The unit it tests."]
     clause: Annotated[tuple[str, ...], refs("point"), "The clauses that set it."] = ()
     requires: Annotated[tuple[Text, ...], ListOf(TEXT), "What the unit must be."]
     decided_by: Annotated[tuple[str, ...], refs("party", "body", unstated=True), "Who has the last word."]
@@ -306,7 +307,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """What a reported figure counts, where that is not an obligation."""
 
     name: Annotated[Text, TEXT, "What is counted."]
-    unit: Annotated[str, PLAIN, "The unit of the figures."]
+    unit: Annotated[str, UNIT, "The unit of the figures."]
     place: Annotated[str | None, RefTo("place"), "Where."] = None
     note: Annotated[Text | None, TEXT, "Why the figures differ, if known."] = None
 

@@ -207,7 +207,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     clause: Annotated[tuple[str, ...], refs("point"), "The clauses that set it."]
     given: Annotated[str, RefTo("obligation"), "The obligation whose units are handed over first."]
     owed: Annotated[str, RefTo("obligation"), "The obligation whose amount follows."]
-    keys: Annotated[dict[str, tuple[Quantity, ...] | str], MapOf(OrUnstated(ListOf(QUANTITY, lone=True))),
+    keys: Annotated[dict[str, tuple[Quantity, ...] | str], MapOf(OrUnstated(ListOf(QUANTITY, lone=True)), keys="category"),
                     "For each unit of a category: what is owed. `unstated`: the text gives no key."]  # fmt: skip
     order: Annotated[tuple[str, ...], refs("category"), "Which categories go first."] = ()
     batch: Annotated[Quantity | None, QUANTITY, "How many are handed over together."] = None

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from safeconduct.agreement.definitions import Definitions
 from safeconduct.agreement.yaml_tree import Faults, Node
 from safeconduct.kernel import moments, quantity
 from safeconduct.kernel.suggest import did_you_mean
@@ -23,7 +24,6 @@ UNSTATED = "unstated"
 MISSING = object()
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_REF = re.compile(r"[a-z][a-z0-9_]{0,59}(?:\.[a-z][a-z0-9_]{0,59})?")
 
 
 class Reading:
@@ -51,7 +51,7 @@ class Shape:
         """Read a node."""
         raise NotImplementedError
 
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+    def schema(self, defs: Definitions) -> dict[str, Any]:
         """Give this shape as JSON Schema; records go into `defs`."""
         raise NotImplementedError
 
@@ -66,10 +66,10 @@ def _scalar(node: Node, ctx: Reading, path: str, wanted: str) -> str | None:
 
 
 class Parsed(Shape):
-    """A scalar read by a function that raises ValueError with a sentence for the author."""
+    """A scalar read by a function that raises ValueError with a sentence for the author. `kind`: what it names, if it does."""
 
-    def __init__(self, name: str, parse: Callable[[str], Any], *, code: str = "SC016", pattern: str = "") -> None:
-        self.name, self.parse, self.code, self.pattern = name, parse, code, pattern
+    def __init__(self, name: str, parse: Callable[[str], Any], *, code: str = "SC016", pattern: str = "", kind: str = "") -> None:
+        self.name, self.parse, self.code, self.pattern, self.kind = name, parse, code, pattern, kind
 
     def read(self, node: Node, ctx: Reading, path: str) -> Any:
         text = _scalar(node, ctx, path, self.name)
@@ -81,10 +81,10 @@ class Parsed(Shape):
             ctx.faults.add(self.code, f"{text!r} is not {self.name}", node=node, path=path, remedy=str(error))
             return MISSING
 
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
-        if self.pattern:
-            return {"type": "string", "pattern": self.pattern}
-        return {"type": ["string", "number", "boolean"]}
+    def schema(self, defs: Definitions) -> dict[str, Any]:
+        if defs.ids.get(self.kind):
+            return defs.reference([self.kind])
+        return {"type": "string", "pattern": self.pattern} if self.pattern else {"type": ["string", "number", "boolean"]}
 
 
 def _whole(text: str) -> int:
@@ -100,6 +100,7 @@ def _flag(text: str) -> bool:
 
 
 PLAIN = Parsed("a line of text", str)
+UNIT = Parsed("a line of text", str, kind="unit")
 WHOLE = Parsed("a whole number", _whole, pattern="")
 FLAG = Parsed("yes or no", _flag)
 TIME = Parsed("a date", moments.parse_written_time, code="SC004",
@@ -131,8 +132,8 @@ class QuantityShape(Shape):
             return value
         return MISSING
 
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^((at least|at most) +)?[0-9]{1,15} +[a-z][a-z0-9_]*$"}
+    def schema(self, defs: Definitions) -> dict[str, Any]:
+        return defs.amount()
 
 
 QUANTITY = QuantityShape()
@@ -158,7 +159,7 @@ class Words(Shape):
                            remedy=remedy)  # fmt: skip
             return MISSING
 
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+    def schema(self, defs: Definitions) -> dict[str, Any]:
         return {"enum": [word.value for word in self.words]}
 
 
@@ -184,7 +185,7 @@ class TextShape(Shape):
                 versions[key] = words
         return Text(versions)
 
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+    def schema(self, defs: Definitions) -> dict[str, Any]:
         words = {"type": ["string", "number", "boolean"]}
         codes = {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$"}
         by_language = {"type": "object", "minProperties": 1, "propertyNames": codes, "additionalProperties": words}
@@ -215,8 +216,8 @@ class RefTo(Shape):
         ctx.references.append((self.sought, text, node, path))
         return text
 
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
-        return {"type": "string", "pattern": f"^{_REF.pattern}$"}
+    def schema(self, defs: Definitions) -> dict[str, Any]:
+        return defs.reference(self.sought, *([UNSTATED] if self.unstated else []))
 
 
 class ListOf(Shape):
@@ -237,7 +238,7 @@ class ListOf(Shape):
         values = [self.shape.read(part, ctx, f"{path}[{n}]") for n, part in enumerate(node.value)]
         return tuple(value for value in values if value is not MISSING)
 
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+    def schema(self, defs: Definitions) -> dict[str, Any]:
         items = self.shape.schema(defs)
         many = {"type": "array", "items": items}
         return {"anyOf": [items, many]} if self.lone else many
@@ -249,10 +250,10 @@ def refs(*kinds: str, unstated: bool = False) -> ListOf:
 
 
 class MapOf(Shape):
-    """A mapping of ids to values."""
+    """A mapping of ids to values. With `keys` the ids are those of a kind, defined elsewhere."""
 
-    def __init__(self, shape: Shape) -> None:
-        self.shape = shape
+    def __init__(self, shape: Shape, *, keys: str = "") -> None:
+        self.shape, self.keys = shape, keys
         self.name = f"id: {shape.name}"
 
     def read(self, node: Node, ctx: Reading, path: str) -> Any:
@@ -277,9 +278,9 @@ class MapOf(Shape):
                 values[key] = value
         return values
 
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
-        return {"type": "object", "propertyNames": {"pattern": f"^{_ID.pattern}$"},
-                "additionalProperties": self.shape.schema(defs)}  # fmt: skip
+    def schema(self, defs: Definitions) -> dict[str, Any]:
+        names = defs.reference([self.keys]) if defs.ids.get(self.keys) else {"pattern": f"^{_ID.pattern}$"}
+        return {"type": "object", "propertyNames": names, "additionalProperties": self.shape.schema(defs)}
 
 
 class OrUnstated(Shape):
@@ -292,11 +293,8 @@ class OrUnstated(Shape):
     def read(self, node: Node, ctx: Reading, path: str) -> Any:
         return UNSTATED if node.value == UNSTATED else self.shape.read(node, ctx, path)
 
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+    def schema(self, defs: Definitions) -> dict[str, Any]:
         return {"anyOf": [{"const": UNSTATED}, self.shape.schema(defs)]}
-
-
-_SEE_SCHEMA = "see `safeconduct schema`"
 
 
 class Record(Shape):
@@ -337,7 +335,7 @@ class Record(Shape):
             if found is None:
                 ctx.faults.add("SC002", f"unknown key {key!r} in {self.name}", node=key_node,
                                path=f"{path}.{key}" if path else key,
-                               remedy=partial(did_you_mean, key, fields, otherwise=_SEE_SCHEMA))  # fmt: skip
+                               remedy=partial(did_you_mean, key, fields, otherwise="see `safeconduct schema`"))  # fmt: skip
                 continue
             value = found[0].read(value_node, ctx, f"{path}.{key}" if path else key)
             if value is MISSING:
@@ -351,7 +349,7 @@ class Record(Shape):
                 complete = False
         return self.model(**values) if complete else MISSING
 
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+    def schema(self, defs: Definitions) -> dict[str, Any]:
         if self.name not in defs:
             defs[self.name] = {}
             properties = {key: {"description": sentence, **shape.schema(defs)}
@@ -391,7 +389,7 @@ class OneOf(Shape):
                            remedy=partial(did_you_mean, word, choices, otherwise=known))  # fmt: skip
         return MISSING
 
-    def schema(self, defs: dict[str, Any]) -> dict[str, Any]:
+    def schema(self, defs: Definitions) -> dict[str, Any]:
         key = self.name.rpartition(" ")[2].capitalize()  # an address may hold no space
         if key not in defs:
             defs[key] = {}
