@@ -5,8 +5,8 @@ What:
 
 Why:
     A rate above the capacity is a breach from the first day, and each side can say that the other did not let it
-    through. In Gaza in October 2025, 600 trucks a day were announced; what a crossing handles in a day was never part of
-    the text, so nobody can tell from it whether a short day was a breach or a full crossing.
+    through. In Gaza in October 2025 a paper that was aired names 600 trucks a day. No text that was read says what a
+    crossing handles in a day, so nobody can tell from them whether a short day was a breach or a full crossing.
 
 Example:
     places:

@@ -5,7 +5,7 @@ What:
 
 Why:
     If 450 of 600 came today, are 600 or 750 owed tomorrow? In Gaza in October 2025 a paper that was aired names 600
-    trucks and 50 tankers a day and does not say. Counts of what came in were argued over from the first week.
+    trucks and 50 tankers a day and does not say. Counts of what came in differ by who counted and where.
 
 Example:
     aid:
