@@ -42,13 +42,13 @@ def paths(code: str, file: str, folder: Path, *changes: tuple[str, str]) -> list
 
 @pytest.mark.parametrize(("code", "file", "old", "new", "where"), [
     ("SC502", DRAFT, "    within: 48 hours\n    decided_by", "    decided_by", "objections.israel_objects"),
-    ("SC502", DRAFT, "    decided_within: 72 hours\n    if_undecided: falls", "    if_undecided: falls", "objections.hamas_objects"),
+    ("SC502", DRAFT, "    decided_within: 72 hours\n", "", "objections.hamas_objects"),
     ("SC507", GAZA, "count: 24 bodies", "count: 20 bodies", "obligations.remains.amount"),
     ("SC508", DAYTON, "        to: onward_destination\n", "        to: unstated\n", "categories.prisoners.moves.freed.to"),
     ("SC514", DAYTON, "before: 48 hours, of:", "within: 24 hours, of:", "obligations.interview.deadline"),
     ("SC604", ACEH, "        t4: {share: 25%}\n", "        t4: {share: 20%}\n", ""),
     ("SC607", ACEH, "    amount: 840 weapons\n", "    amount: unstated\n", "obligations.weapons.tranches"),
-    ("SC609", ACEH, "    decided_by: amm\n    sources: [aljazeera", "    decided_by: unstated\n    sources: [aljazeera", "obligations.weapons.amount"),
+    ("SC609", ACEH, "decided_by: amm\n    sources: [al", "decided_by: unstated\n    sources: [al", "obligations.weapons.amount"),
 ])  # fmt: skip
 def test_a_clause_that_is_dropped_is_missed(code: str, file: str, old: str, new: str, where: str, tmp_path: Path) -> None:
     if not where:
@@ -63,7 +63,7 @@ def test_a_clause_that_is_dropped_is_missed(code: str, file: str, old: str, new:
     ("SC501", DRAFT, '    otherwise: unstated\n    note:\n      en: "How many', CUSTODY, "categories.cut_off_fighters"),
     ("SC508", GAZA, "        to: receiving_countries\n", "        to: egypt\n", "categories.members_who_leave.moves.leave.to"),
     ("SC606", GAZA, "    carry_over: unstated\n", "    carry_over: no\n", "obligations.aid_trucks.carry_over"),
-    ("SC610", GAZA, "      other_dead: unstated\n", "      other_dead: 15 bodies\n", "exchanges.remains_for_remains.keys.other_dead"),
+    ("SC610", GAZA, " other_dead: unstated\n", " other_dead: 15 bodies\n", "exchanges.remains_for_remains.keys.other_dead"),
 ])  # fmt: skip
 def test_a_clause_that_is_mended_is_missed_no_more(code: str, file: str, old: str, new: str, where: str, tmp_path: Path) -> None:
     assert where in paths(code, file, tmp_path)

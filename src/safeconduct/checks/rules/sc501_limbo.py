@@ -7,8 +7,8 @@ What:
 Why:
     A person for whom every way is shut is nowhere: not free, not held under a law, and not let out. In the passage for
     fighters cut off near Rafah, as it was reported in November 2025, no state had agreed to receive anyone, and the way
-    over the line was open to objection. Some of those who came out were killed or held in the weeks after. In Aceh the
-    text, as far as it was read, names no way on for a prisoner whose release is refused.
+    over the line was open to objection. On 21 and 22 November the army said that 17 had come out, of whom 11 were killed
+    and 6 held. In Aceh the text, as far as it was read, names no way on for a prisoner whose release is refused.
 
 Example:
     categories:
