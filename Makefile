@@ -58,6 +58,7 @@ COMPILE = $(LOCK_VENV)/bin/uv pip compile --quiet --universal --python-version 3
 lock: $(LOCK_VENV)/.lock ## Write requirements/*.txt again from pyproject.toml
 	$(COMPILE) pyproject.toml --extra dev -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra web -c requirements/dev.txt -o requirements/web.txt
+	$(COMPILE) pyproject.toml --extra deep -c requirements/dev.txt -o requirements/deep.txt
 	$(COMPILE) pyproject.toml --extra test -c requirements/dev.txt -o requirements/test-core.txt
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/core.txt
 	$(COMPILE) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
