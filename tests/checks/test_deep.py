@@ -12,6 +12,8 @@ from safeconduct.checks.engines.fixpoint import reach
 from safeconduct.checks.engines.graph import Waits
 from safeconduct.checks.engines.limits import possible
 from safeconduct.checks.engines.waits import waits
+from safeconduct.checks.rule import find_rule
+from safeconduct.checks.run import check
 from safeconduct.checks.text import CheckedText
 from tests.checks.test_engines import made_up, random_graph, read
 
@@ -125,6 +127,14 @@ def test_without_the_solver_it_says_not_decided(monkeypatch: pytest.MonkeyPatch)
     said = "whether choices of routes lock up together is not decided: install safeconduct[deep]"
     assert deep.check(read(LOCKED)) == ((), said)
     assert deep.check(read(made_up(4))) == ((), "")
+
+
+def test_what_it_finds_stands_under_the_choice_that_locks_up() -> None:
+    text = read(LOCKED)
+    rule = find_rule("SC303")
+    assert rule is not None
+    found = [check(text, {}, rules=[rule], deep=deeply) for deeply in (False, True)]
+    assert [[(one.code, one.path) for one in checked.findings] for checked in found] == [[], [("SC303", "obligations.o0.after")]]
 
 
 def test_when_the_time_is_up_it_says_not_decided() -> None:

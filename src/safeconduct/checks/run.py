@@ -21,15 +21,22 @@ _ALLOW = re.compile(r"#\s*allow\s+([a-z-]+|SC[0-9]{3})\s*:\s*(.*\S)?\s*$")
 
 
 class Checked(NamedTuple):
-    """The findings of a text, in the order of the file. `not_run` names the rules for which there was no time."""
+    """The findings of a text, in the order of the file.
+
+    `not_run` names the rules for which there was no time; `undecided` says what the second level could not decide.
+    """
 
     findings: tuple[Finding, ...]
     not_run: tuple[str, ...]
+    undecided: tuple[str, ...] = ()
 
 
 def check(text: CheckedText, lines: dict[str, list[str]], *, rules: Iterable[Rule] | None = None,
-          seconds: float = LONGEST) -> Checked:  # fmt: skip
-    """Run the rules. `lines` gives the lines of each file, for the comments that allow something."""
+          seconds: float = LONGEST, deep: bool = False) -> Checked:  # fmt: skip
+    """Run the rules. `lines` gives the lines of each file, for the comments that allow something.
+
+    With `deep`, choices of routes are also taken together, and what is found stands under choice-deadlock.
+    """
     begun = time.monotonic()
     found: list[Finding] = []
     not_run: list[str] = []
@@ -38,8 +45,16 @@ def check(text: CheckedText, lines: dict[str, list[str]], *, rules: Iterable[Rul
             not_run.append(rule.code)
             continue
         found += [_finding(rule, one, text, lines) for one in rule.check(text)]
+    undecided = ""
+    if deep:
+        from safeconduct.checks.deep import check as check_deep
+
+        answer = check_deep(text)
+        undecided = answer.undecided
+        choice = next(rule for rule in every_rule() if rule.code == "SC303")
+        found += [_finding(choice, one, text, lines) for one in answer.found]
     found.sort(key=lambda one: (one.file, one.line, one.column, one.code, one.path))
-    return Checked(tuple(found), tuple(not_run))
+    return Checked(tuple(found), tuple(not_run), (undecided,) if undecided else ())
 
 
 def _finding(rule: Rule, found: Found, text: CheckedText, lines: dict[str, list[str]]) -> Finding:
