@@ -1,18 +1,24 @@
 """The report and the signing sheet: what stands on them, that nothing on them is a tag of the text, and that they stand alone."""
 
 import re
+import sys
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from safeconduct.agreement.casefile import examples, open_case
+from safeconduct.checks import pdf
 from safeconduct.checks.opening import check_case, check_files
+from safeconduct.checks.pdf import printed
 from safeconduct.checks.report import LIMITS, report
 from safeconduct.checks.rule import every_rule
 from safeconduct.checks.run import Checked, check
 from safeconduct.checks.sheet import sheet
+from safeconduct.checks.signing import signing
 from safeconduct.checks.story import told
+from safeconduct.kernel.errors import Invalid
 from tests.builders import agreement_text
 from tests.swap import swap
 
@@ -89,9 +95,9 @@ def test_the_sheet_tells_what_is_open_what_was_accepted_and_what_was_allowed(tmp
     ]
     parts = re.split(r"What the parties accept knowingly|What was allowed, and why|Parts left open in the text|Signatures", said)
     opened, accepted, allowed, _, signed = parts
-    assert "1 errors and 0 warnings are open. 2 findings are accepted in words, 1 were allowed." in opened
-    assert "Whoever signs this text signs it with these errors." in opened
-    assert "“sing <script>x()</script>” has no date" in opened.replace("&lt;", "<").replace("&gt;", ">")
+    assert "1 error and 0 warnings open; 2 findings accepted in words, 1 allowed with a reason." in opened
+    assert "Whoever signs this text signs it with what is open." in opened
+    assert "“sing <script>x()</script>” has no date" in unescape(opened)
     assert "march" not in opened
     assert "We know نعرف ذلك North and South" in accepted
     assert "limbo categories.locals Nothing of the kind was found. They come home North" in accepted
@@ -102,13 +108,14 @@ def test_the_sheet_tells_what_is_open_what_was_accepted_and_what_was_allowed(tmp
 
 def test_the_clause_of_a_finding_is_named_by_its_number(tmp_path: Path) -> None:
     page = pages(tmp_path, agreement_text(obligations=OBLIGATIONS))[1]
-    assert "( The text , 1a)" in plain(page)
+    assert "“sing <script>x()</script>” has no date: it can never be late." in unescape(plain(page))
+    assert "( The text, 1a )" in plain(page)
 
 
 def test_a_text_without_findings_has_a_sheet_too(tmp_path: Path) -> None:
     dated = "{title: march, clause: p1.a, who: south, to: north, deadline: {by: 2026-05-01}, verified_by: {any: mission}}"
     said = plain(pages(tmp_path, agreement_text(obligations=f"\n  march: {dated}"))[1])
-    assert "0 errors and 0 warnings are open." in said
+    assert "0 errors and 0 warnings open;" in said
     assert "Whoever signs" not in said
 
 
@@ -142,3 +149,45 @@ def test_every_example_has_a_report_and_a_sheet() -> None:
             assert case.source.hash in page
         course = [line for finding in checked.findings for line in told(text, finding)]
         assert [line for line in course if not line.endswith((".", ")"))] == []
+
+
+# --- the sheet as PDF
+
+
+def facts_of(tmp_path: Path, text: str) -> dict[str, object]:
+    file = tmp_path / "agreement.yaml"
+    file.write_text(text, encoding="utf-8")
+    checked_text, lines = check_files(file)
+    return signing(checked_text, check(checked_text, lines))
+
+
+def test_a_pdf_is_the_same_every_time_and_takes_no_commands(tmp_path: Path) -> None:
+    pytest.importorskip("typst", reason="the extra `paper` is not installed")
+    title = '"#panic(1) $x$ *y* `z` \\\\ ]"'
+    facts = facts_of(tmp_path, agreement_text(title=title, obligations=OBLIGATIONS.split("acknowledged")[0]))
+    first = printed(facts)
+    assert (first[:5], first == printed(facts)) == (b"%PDF-", True)
+
+
+def test_letters_without_a_font_are_not_printed_as_boxes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    typst = pytest.importorskip("typst", reason="the extra `paper` is not installed")
+    monkeypatch.setattr(pdf, "FAMILIES", {"Libertinus Serif": ("latin", "cyrillic", "greek")})
+    with pytest.raises(Invalid) as caught:
+        printed(facts_of(tmp_path, agreement_text(title="شمال")))
+    assert caught.value.faults[0].message == "cannot print: no font for letters that are arabic is installed"
+    assert "Libertinus Serif" in typst.Fonts().families()
+
+
+@pytest.mark.parametrize(("words", "scripts"), [
+    ("Ceasefire – “North”, 3 × 4", set()), ("Мир", {"cyrillic"}), ("שלום και سلام", {"hebrew", "greek", "arabic"}),
+    ("和平", {"like U+548C", "like U+5E73"}),
+])  # fmt: skip
+def test_the_letters_of_a_text_are_known(words: str, scripts: set[str]) -> None:
+    assert pdf._scripts({"title": {"xx": words}, "open": [{"message": "plain"}]}) == scripts
+
+
+def test_without_the_typesetter_the_remedy_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(Invalid) as caught:
+        printed(facts_of(tmp_path, agreement_text()))
+    assert (caught.value.faults[0].code, "safeconduct[paper]" in caught.value.what_to_do()) == ("SC030", True)

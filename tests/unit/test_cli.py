@@ -443,4 +443,4 @@ def test_a_page_of_findings_needs_the_rules(run: Callable[..., Done], file: Path
 def test_the_signing_sheet_is_printed_also_where_errors_are_open(run: Callable[..., Done]) -> None:
     done = run("sign", "--example", "gaza-2025")
     assert done.status == 0
-    assert "Whoever signs this text signs it with these errors." in done.out
+    assert "Whoever signs this text signs it with what is open." in done.out

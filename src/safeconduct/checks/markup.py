@@ -23,9 +23,14 @@ def prose(text: str) -> str:
 
 def tongues(text: Text) -> str:
     """Give a text in each of its languages, each as a paragraph in its own direction."""
+    return by_language(text.versions)
+
+
+def by_language(versions: dict[str, str]) -> str:
+    """Give words by language, each as a paragraph in its own direction."""
     return "".join(
         f'<p lang="{escape(language)}" dir="{direction(language)}">{escape(" ".join(said.split()))}</p>'
-        for language, said in text.versions.items()
+        for language, said in versions.items()
     )
 
 

@@ -1,6 +1,5 @@
 """The report as a page: every finding with its place, its steps, the course of events that shows it, and the remedy."""
 
-from collections.abc import Iterable
 from html import escape
 
 from safeconduct.agreement.model import SECTIONS
@@ -25,7 +24,7 @@ def report(text: CheckedText, checked: Checked, lines: dict[str, list[str]]) -> 
     errors = sum(finding.severity is Severity.ERROR for finding in open_)
     parts = [
         head(text, "Report of the checker"),
-        f"<p>{errors} errors and {len(open_) - errors} warnings are open; {len(answered)} are answered for.</p>",
+        f"<p>{counted(errors, 'error')} and {counted(len(open_) - errors, 'warning')} open; {len(answered)} answered for.</p>",
         undecided(checked),
     ]
     for severity, heading in _HEADINGS.items():
@@ -35,6 +34,11 @@ def report(text: CheckedText, checked: Checked, lines: dict[str, list[str]]) -> 
     if answered:
         parts += ["<h2>Answered for</h2>", *(shown(text, finding, lines) for finding in answered)]
     return page(f"{text.agreement.title}: report", *parts, f'<p class="soft">{escape(LIMITS)}</p>')
+
+
+def counted(number: int, what: str) -> str:
+    """Give a number with its word: `1 error`, `2 errors`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def head(text: CheckedText, kind: str) -> str:
@@ -66,7 +70,7 @@ def shown(text: CheckedText, finding: Finding, lines: dict[str, list[str]]) -> s
     source = lines.get(finding.file, [])
     excerpt = escape(source[finding.line - 1].strip()[:200]) if 0 < finding.line <= len(source) else ""
     place = f"{escape(finding.file)}:{finding.line} <code>{escape(finding.path)}</code>"
-    where = " · ".join(part for part in (clauses(text, finding.path), place) if part)
+    where = " · ".join(part for part in (words(clauses(text, finding.path)), place) if part != words(""))
     course = told(text, finding)
     others = items(f"<code>{escape(other.path)}</code>: {prose(other.says)}" for other in finding.related)
     answered = f"Allowed: {finding.allowed}" if finding.allowed else f"Acknowledged: {finding.acknowledged}"
@@ -85,19 +89,14 @@ def shown(text: CheckedText, finding: Finding, lines: dict[str, list[str]]) -> s
 
 
 def clauses(text: CheckedText, path: str) -> str:
-    """Give the clauses that a place in the file comes from, as HTML: the number and the title of their text."""
+    """Give the clauses that a place in the file comes from: the title of their text, and their numbers."""
     section, _, rest = path.partition(".")
     name = rest.partition(".")[0].partition("[")[0]
     entry = getattr(text.agreement, section, {}).get(name) if section in SECTIONS else None
-    numbers = (name,) if section == "points" else getattr(entry, "clause", ())
-    return "; ".join(_numbers(text, numbers))
-
-
-def _numbers(text: CheckedText, names: Iterable[str]) -> list[str]:
     found: dict[str, list[str]] = {}
-    for name in names:
-        point, _, part = name.partition(".")
-        entry = text.agreement.points.get(point)
-        if entry is not None:
-            found.setdefault(entry.of, []).append(f"{entry.number}{part}")
-    return [f"{words(text.name(of))}, {escape(', '.join(numbers))}" for of, numbers in found.items()]
+    for clause in (name,) if section == "points" else getattr(entry, "clause", ()):
+        point, _, part = clause.partition(".")
+        if point in text.agreement.points:
+            numbered = text.agreement.points[point]
+            found.setdefault(numbered.of, []).append(f"{numbered.number}{part}")
+    return "; ".join(f"{text.name(of)}, {', '.join(numbers)}" for of, numbers in found.items())

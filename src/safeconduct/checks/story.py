@@ -97,7 +97,10 @@ def _said(text: CheckedText, act: ActBase) -> Iterator[str]:
 def _ending(text: CheckedText, witness: Witness) -> str:
     what = f"“{text.name(witness.blocked)}”"
     shows = witness.shows
-    said = [f"{what} {_LIFE[shows['life']]}"] if shows.get("life") in _LIFE else []
-    said += [f"{'' if said else what + ': '}{_MISSING[word]}" for word in shows.get("missing", ()) if word in _MISSING][:3]
+    said = [_MISSING[word] for word in shows.get("missing", ()) if word in _MISSING][:3]
+    if shows.get("life") in _LIFE:
+        said.insert(0, f"{what} {_LIFE[shows['life']]}")
+    elif said:
+        said[0] = f"{what}: {said[0]}"
     said += [f"“{text.name(hole)}” is still not agreed" for hole in shows.get("open_holes", ())][:3]
     return f"{_day(text, datetime.fromisoformat(witness.as_of))}: {'; '.join(said) or f'{what} comes no further'}."

@@ -101,12 +101,16 @@ def write_json(value: Any) -> None:
 
 def write_page(page: str) -> None:
     """Write a page in the letters it says it is in, whatever the terminal knows."""
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
+    if not hasattr(sys.stdout, "buffer"):
         sys.stdout.write(page)
         return
+    write_bytes(page.encode())
+
+
+def write_bytes(document: bytes) -> None:
+    """Write a document as it is."""
     sys.stdout.flush()
-    buffer.write(page.encode())
+    sys.stdout.buffer.write(document)
 
 
 def write_error(error: SafeconductError, form: str) -> None:

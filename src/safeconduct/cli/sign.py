@@ -5,22 +5,30 @@ It signs nothing. The status is 0 also where errors are open: the sheet says so 
 
 import argparse
 
-from safeconduct.cli.output import add_case_arguments, open_named_case, write_page
+from safeconduct.cli.output import add_case_arguments, open_named_case, write_bytes, write_page
 from safeconduct.kernel.acts import FigureReported
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
-    add_case_arguments(parser, formats=("html",))
+    add_case_arguments(parser, formats=("html", "pdf"))
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the text and write its sheet. Raises Invalid with every fault."""
+    """Check the text and write its sheet. Raises Invalid with every fault, and where a PDF cannot be made."""
     from safeconduct.checks.opening import check_case
     from safeconduct.checks.run import check
-    from safeconduct.checks.sheet import sheet
 
     case = open_named_case(options, options.file)
     text, lines = check_case(case, tuple(act for act in case.acts() if isinstance(act, FigureReported)))
-    write_page(sheet(text, check(text, lines)))
+    checked = check(text, lines)
+    if options.format == "pdf":
+        from safeconduct.checks.pdf import printed
+        from safeconduct.checks.signing import signing
+
+        write_bytes(printed(signing(text, checked)))
+    else:
+        from safeconduct.checks.sheet import sheet
+
+        write_page(sheet(text, checked))
     return 0
