@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from safeconduct.agreement.amend import Version
+from safeconduct.agreement.casefile import example_folder, open_case
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.agreement.status import status
-from safeconduct.checks.opening import check_files
+from safeconduct.checks.opening import check_case, check_files
 from safeconduct.checks.rule import find_rule
 from safeconduct.checks.rules.sc307_residual_circle import on_living
 from safeconduct.checks.text import CheckedText
@@ -51,13 +52,13 @@ def test_every_log_is_replayed_on_random_texts(seed: int) -> None:
 
 def changed(content: str, path: str, becomes: str) -> CheckedText:
     """Read a text with the value of one key changed, or with the key gone."""
-    plain = yaml.load(content, Loader=yaml.BaseLoader)
+    plain = yaml.load(content, Loader=yaml.CBaseLoader)
     *above, key = path.split(".")
     at = plain
     for name in above:
         at = at[name]
     if becomes:
-        at[key] = yaml.load(becomes, Loader=yaml.BaseLoader)
+        at[key] = yaml.load(becomes, Loader=yaml.CBaseLoader)
     else:
         del at[key]
     return read(yaml.dump(plain, sort_keys=False))
@@ -101,3 +102,66 @@ def test_a_fallback_for_a_part_left_open_is_no_veto() -> None:
 def test_only_the_first_of_a_late_chain_is_told() -> None:
     late = found("SC401", read(made_up(4).replace("takes: 2 days", "takes: 20 days")))
     assert [(one.path, len(one.related)) for one in late] == [("obligations.o1.deadline", 3)]
+
+
+def example(name: str) -> CheckedText:
+    return check_case(open_case(example=name))[0]
+
+
+def mutated(name: str, *changes: tuple[str, object]) -> CheckedText:
+    """Read a worked example with some keys changed; None takes the key away."""
+    plain = yaml.load((example_folder(name) / "agreement.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    for path, becomes in changes:
+        *above, key = path.split(".")
+        at = plain
+        for part in above:
+            at = at[part]
+        if becomes is None:
+            del at[key]
+        else:
+            at[key] = becomes
+    return read(yaml.dump(plain, sort_keys=False, allow_unicode=True))
+
+
+@pytest.mark.parametrize(("name", "codes"), [
+    ("minsk-ii-2015", {"SC301", "SC308", "SC409"}), ("gaza-2025", {"SC302", "SC304", "SC407", "SC409"}), ("aceh-2005", set()),
+    ("dayton-1a-1995", set()), ("el-salvador-1992", set()),
+])  # fmt: skip
+def test_the_worked_examples_have_the_faults_history_showed(name: str, codes: set[str]) -> None:
+    text = example(name)
+    loud = {code for code in (*RULES, "SC409") if found(code, text)}
+    assert codes <= loud
+    assert name == "minsk-ii-2015" or "SC301" not in loud
+    assert not loud & {"SC303", "SC305", "SC401", "SC402", "SC406", "SC707", "SC708"}
+
+
+MUTATIONS = [
+    ("aceh-2005", "SC301", ("obligations.weapons.after", {"verified": "withdrawal_4"})),
+    ("aceh-2005", "SC402", ("obligations.withdrawal_4.deadline", {"by": "2005-12-01"}),
+     ("obligations.weapons.tranches.parts.t4.deadline", {"by": "2005-12-31"})),
+    ("aceh-2005", "SC401", ("obligations.weapons.takes", "200 days")),
+    ("aceh-2005", "SC408", ("time.count", None)),
+    ("aceh-2005", "SC704", ("decisions", {"fair": {"what": "is it fair", "by": "amm"}}),
+     ("obligations.withdrawal_1.after", {"decided": "fair"})),
+    ("aceh-2005", "SC302", ("decisions", {"fair": {"what": "is it fair", "by": "unstated"}}),
+     ("obligations.withdrawal_1.after", {"decided": "fair"})),
+    ("aceh-2005", "SC305", ("obligations.amnesty.deadline", None), ("obligations.prisoners.deadline", None),
+     ("obligations.soldiers.deadline", None), ("obligations.police.deadline", None), ("obligations.law.deadline", None),
+     ("obligations.law_in_force.deadline", None), ("obligations.demobilise.deadline", None),
+     ("obligations.withdrawal_1.after", {"verified": "weapons"}), ("obligations.withdrawal_2.after", {"verified": "weapons"}),
+     ("obligations.withdrawal_3.after", {"verified": "weapons"}), ("obligations.withdrawal_4.after", {"verified": "weapons"})),
+    ("minsk-ii-2015", "SC304", ("phases", {"vote": {"name": "vote", "opens": {"verified": "elections"}}})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "code", "changes"), [(name, code, changes) for name, code, *changes in MUTATIONS])
+def test_one_clause_taken_away_or_changed_is_found(name: str, code: str, changes: list[tuple[str, object]]) -> None:
+    assert found(code, example(name)) == [] or code == "SC302"
+    assert found(code, mutated(name, *changes))
+
+
+def test_one_clause_added_ends_a_finding() -> None:
+    prevails = [(f"obligations.{name}.deadline.prevails", "withdrawal") for name in ("living_hostages", "remains")]
+    assert found("SC407", mutated("gaza-2025", *prevails)) == []
+    assert found("SC308", mutated("minsk-ii-2015", ("anchors.the_withdrawal.edge", "end"))) == []
+    assert found("SC301", mutated("minsk-ii-2015", ("obligations.security.after", None))) == []
