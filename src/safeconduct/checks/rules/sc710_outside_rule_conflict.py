@@ -39,15 +39,16 @@ SEVERITY = Severity.ERROR
 def check(text: CheckedText) -> Iterator[Found]:
     """Find every duty to do what a rule outside the text forbids those who owe it."""
     ground = Ground(text)
-    forbidding: dict[str, list[str]] = defaultdict(list)
+    forbidding: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name, rule in text.agreement.outside_rules.items():
         if rule.prevails is not True:
             for act in rule.forbids:
-                forbidding[act].append(name)
+                for who in rule.binds or ("",):
+                    forbidding[act, who].append(name)
     for path, name, duty in text.obligations():
         seen: set[str] = set()
         for act in dict.fromkeys((*duty.acts, *duty.requires)):
-            for found in forbidding.get(act, ()):
+            for found in (one for who in ("", *duty.who) for one in forbidding.get((act, who), ())):
                 rule = text.agreement.outside_rules[found]
                 if found in seen or name in rule.exempt or not _meets(text, ground, duty, rule):
                     continue
@@ -62,8 +63,6 @@ def check(text: CheckedText) -> Iterator[Found]:
 
 
 def _meets(text: CheckedText, ground: Ground, duty: Obligation, rule: OutsideRule) -> bool:
-    if rule.binds and not set(rule.binds) & set(duty.who):
-        return False
     if rule.place and not ground.of(duty.place) & set(rule.place):
         return False
     if rule.until is None:
