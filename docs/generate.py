@@ -93,7 +93,7 @@ def shape_words(shape: Shape) -> str:
         if shape is value:
             return link(name, "how values are written")
     if isinstance(shape, shapes.Parsed) and shape.kind:
-        return f"name of one of the {link(f'{shape.kind}s')}"
+        return f"name of one of the `{shape.kind}s`"
     if isinstance(shape, shapes.RefTo):
         sections = {kind: section for section, (kind, _) in SECTIONS.items()} | {"source": "sources"}
         kinds = [link(kind, sections[kind]) for kind in shape.kinds]
