@@ -26,8 +26,7 @@ from tests.docs.walk import Command, commands, commands_of, walk
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-WALKED = ["README.md", "docs/tutorial.md", "docs/explanation/status.md", "docs/explanation/findings.md",
-          "docs/reference/cli.md"]
+WALKED = ["README.md", "docs/tutorial.md", "docs/explanation/status.md", "docs/explanation/findings.md", "docs/reference/cli.md"]
 
 
 def generate() -> ModuleType:
