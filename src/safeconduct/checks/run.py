@@ -8,6 +8,7 @@ words, under `acknowledged:` in the text itself.
 import re
 import time
 from collections.abc import Iterable
+from resource import RUSAGE_SELF, getrusage
 from typing import NamedTuple
 
 from safeconduct.checks.finding import Finding, Found
@@ -16,6 +17,8 @@ from safeconduct.checks.text import CheckedText
 
 LONGEST = 2.0
 """Seconds after which the checker stops itself and says so."""
+MOST_MEMORY = 500
+"""Megabytes at which the checker stops itself and says so."""
 
 _ALLOW = re.compile(r"#\s*allow\s+([a-z-]+|SC[0-9]{3})\s*:\s*(.*\S)?\s*$")
 
@@ -23,7 +26,7 @@ _ALLOW = re.compile(r"#\s*allow\s+([a-z-]+|SC[0-9]{3})\s*:\s*(.*\S)?\s*$")
 class Checked(NamedTuple):
     """The findings of a text, in the order of the file.
 
-    `not_run` names the rules for which there was no time; `undecided` says what the second level could not decide.
+    `not_run` names the rules for which there was no time or memory, or not enough to finish; `undecided` says what the second level could not decide.
     """
 
     findings: tuple[Finding, ...]
@@ -37,14 +40,19 @@ def check(text: CheckedText, lines: dict[str, list[str]], *, rules: Iterable[Rul
 
     With `deep`, choices of routes are also taken together, and what is found stands under choice-deadlock.
     """
-    begun = time.monotonic()
+    ends = time.monotonic() + seconds
     found: list[Finding] = []
     not_run: list[str] = []
     for rule in every_rule() if rules is None else rules:
-        if time.monotonic() - begun > seconds:
+        if _spent(ends):
             not_run.append(rule.code)
             continue
-        found += [_finding(rule, one, text, lines) for one in rule.check(text)]
+        for one in rule.check(text):
+            found.append(_finding(rule, one, text, lines))
+            if _spent(ends):
+                # What it found so far stands; that it found everything is not said.
+                not_run.append(rule.code)
+                break
     undecided = ""
     if deep:
         from safeconduct.checks.deep import check as check_deep
@@ -55,6 +63,11 @@ def check(text: CheckedText, lines: dict[str, list[str]], *, rules: Iterable[Rul
         found += [_finding(choice, one, text, lines) for one in answer.found]
     found.sort(key=lambda one: (one.file, one.line, one.column, one.code, one.path))
     return Checked(tuple(found), tuple(not_run), (undecided,) if undecided else ())
+
+
+def _spent(ends: float) -> bool:
+    used = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    return time.monotonic() > ends or used > MOST_MEMORY
 
 
 def _finding(rule: Rule, found: Found, text: CheckedText, lines: dict[str, list[str]]) -> Finding:
