@@ -26,7 +26,8 @@ _ALLOW = re.compile(r"#\s*allow\s+([a-z-]+|SC[0-9]{3})\s*:\s*(.*\S)?\s*$")
 class Checked(NamedTuple):
     """The findings of a text, in the order of the file.
 
-    `not_run` names the rules for which there was no time or memory, or not enough to finish; `undecided` says what the second level could not decide.
+    `not_run` names the rules for which there was no time or memory, or not enough to finish; `undecided` says what the
+    second level could not decide.
     """
 
     findings: tuple[Finding, ...]
