@@ -8,7 +8,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from safeconduct.agreement.model import SECTIONS
-from safeconduct.cli.output import add_case_arguments, open_named_case, say, wrapped, write_json, write_page
+from safeconduct.cli.output import add_case_arguments, add_moment_arguments, open_named_case, say, wrapped, write_json, write_page
 from safeconduct.kernel.acts import FigureReported
 from safeconduct.kernel.errors import Fault, Invalid
 
@@ -23,10 +23,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
     add_case_arguments(parser, formats=("text", "json", "html"))
     parser.add_argument("--form-only", action="store_true", help="only the faults of format and reference, no rules")
+    parser.add_argument("--live", action="store_true",
+                        help="can the rest still be done from today, and can the next phase still open? (see --at)")  # fmt: skip
+    add_moment_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Read the agreement, its amendments, its places and its acts, then run the rules. Raises Invalid with every fault."""
+    if options.live:
+        from safeconduct.cli.live import run as run_live
+
+        return run_live(options)
     if options.form_only and options.format == "html":
         raise Invalid([Fault(code="SC030", message="a page of findings needs the rules",
                              remedy="leave out --form-only, or write text")])  # fmt: skip

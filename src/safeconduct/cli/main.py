@@ -22,6 +22,8 @@ COMMANDS = {
     "why": "explain the status of one norm, anchor, hole or point",
     "owes": "who owes what to whom",
     "timeline": "anchors, limits and acts in order",
+    "diff": "compare two texts: wording, norms, findings, and what the new one makes of an existing log",
+    "simulate": "what happens if somebody is late, refuses or stops: a model of the text, not a forecast",
     "programme": "safe passage and disarmament: how far everyone is, and who has no way on",
     "schema": "print the JSON Schema of the format",
     "examples": "list the packaged examples",

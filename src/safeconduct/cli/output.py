@@ -39,7 +39,7 @@ def add_moment_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 _FORMATS = {"text": "text for people", "json": "json for programs", "html": "html for a browser or a printer",
-            "pdf": "pdf for a printer"}  # fmt: skip
+            "pdf": "pdf for a printer", "svg": "svg for a drawing"}  # fmt: skip
 
 
 def add_format(parser: argparse.ArgumentParser, formats: tuple[str, ...] = ("text", "json")) -> None:

@@ -4,7 +4,7 @@ from safeconduct.checks.engines.stuck import never, parts
 from safeconduct.checks.engines.waits import waits
 from safeconduct.checks.text import CheckedText
 
-_NEVER = {
+NEVER = {
     "no_decider": "nobody is named who decides “{}”",
     "no_owner": "nobody is named who has to agree on “{}”",
     "no_confirmer": "nobody is named whose word confirms “{}”",
@@ -69,7 +69,7 @@ def why_never(text: CheckedText, node: int) -> tuple[list[int], str]:
         seen.add(rest[0])
         if graph.kind(rest[0]) == "cannot":
             why, _, ref = graph.name(rest[0]).partition(":")
-            return chain[:-1], _NEVER[why].format(text.name(ref))
+            return chain[:-1], NEVER[why].format(text.name(ref))
     return chain, f"{subject(text, chain[-1])} is one of several steps that wait for each other"
 
 
