@@ -27,7 +27,7 @@ def client() -> Client:
 def addresses(shown: Shown) -> list[str]:
     """Return the address of every page of a case."""
     agreement = shown.agreement
-    found = ["/", "/owes", "/open", "/questions", "/timeline", "/record", "/about", "/map"]
+    found = ["/", "/owes", "/open", "/questions", "/timeline", "/record", "/about", "/map", "/waits"]
     found += [f"/question/{name}" for name in agreement.questions]
     found += [f"/point/{name}" for name in agreement.points]
     return found + [f"/norm/{name}" for section in NORMS for name in getattr(agreement, section)]

@@ -14,7 +14,7 @@ from safeconduct.web.shell.wording import paraphrase_labels
 from tests.web.conftest import addresses
 
 ROOM = Path(__file__).parents[2] / "src" / "safeconduct" / "web"
-KINDS = {".py", ".html", ".css", ".svg"}
+KINDS = {".py", ".html", ".css", ".js", ".svg"}
 OWN = [path for path in ROOM.rglob("*") if path.suffix in KINDS and "vendor" not in path.parts]
 
 
@@ -92,8 +92,12 @@ def test_styles_and_fonts_are_served_from_here(gaza):
     assert "//" not in re.sub(r"/\*.*?\*/", "", css)
 
 
-def test_the_style_sheet_stays_small():
-    assert (ROOM / "static" / "safeconduct" / "pages.css").stat().st_size <= 20 * 1024
+def test_the_style_sheets_stay_small():
+    static = ROOM / "static" / "safeconduct"
+    sizes = {path.name: path.stat().st_size for path in static.iterdir() if path.suffix in (".css", ".js")}
+    assert set(sizes) == {"pages.css", "draft.css", "draft.js"}
+    assert sizes["pages.css"] <= 20 * 1024
+    assert sizes["draft.css"] + sizes["draft.js"] <= 8 * 1024
 
 
 def test_only_reading_is_served(gaza):

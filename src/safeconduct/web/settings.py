@@ -31,9 +31,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "safeconduct.web.shell.lens.LensMiddleware",
 ]
-INSTALLED_APPS = [f"safeconduct.web.{room}" for room in "shell board programme norms questions timeline maps sources".split()]
+INSTALLED_APPS = [f"safeconduct.web.{room}" for room in "shell board programme norms questions timeline maps sources draft".split()]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -41,6 +42,14 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": ["safeconduct.web.shell.context.frame"]},
     }
 ]
+# The only pages that take a text. They look at it and keep nothing, so a file sent along is not even read.
+TAKES_TEXT = frozenset({"/draft", "/draft/findings"})
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_300_000
+FILE_UPLOAD_HANDLERS: list[str] = []
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "safeconduct.web.shell.errors.not_from_here"
 DATABASES: dict[str, dict[str, str]] = {}
 
 LANGUAGE_CODE = "en"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("safeconduct.web.timeline.urls")),
     path("", include("safeconduct.web.maps.urls")),
     path("", include("safeconduct.web.sources.urls")),
+    path("", include("safeconduct.web.draft.urls")),
 ]
 
 handler400 = "safeconduct.web.shell.errors.bad_request"

@@ -1,7 +1,8 @@
-"""What every answer carries, and that only reading is served."""
+"""What every answer carries, and that only reading is served, but for the pages that look at a text."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 POLICY = "; ".join(
@@ -24,13 +25,14 @@ _SAFE = ("GET", "HEAD")
 
 
 class SecurityHeaders:
-    """Adds the headers, and answers every method but GET and HEAD with 405."""
+    """Adds the headers, and answers every method but GET and HEAD with 405; a page that takes a text may be sent one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request) if request.method in _SAFE else HttpResponseNotAllowed(_SAFE)
+        allowed = (*_SAFE, "POST") if request.path in settings.TAKES_TEXT else _SAFE
+        response = self.get_response(request) if request.method in allowed else HttpResponseNotAllowed(allowed)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith("/static/"):

@@ -66,6 +66,12 @@ def _target(context: Context, of: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def page_of(context: Context, of: str) -> str:
+    """Give the address of the page that shows an id; empty where it has none."""
+    return _target(context, of)
+
+
+@register.simple_tag(takes_context=True)
 def names(context: Context, ids: Iterable[str], link: bool = False, nobody: str = "") -> SafeString:
     """Give several names in a row; where there is none, say that nobody is named."""
     found = [name(context, of, link=link) for of in ids]

@@ -1,0 +1,1 @@
+"""An agreement as it is written: what is found in it, and what waits for what."""

@@ -1,0 +1,11 @@
+"""Addresses of the page on which a text is written, and of what waits for what."""
+
+from django.urls import path
+
+from safeconduct.web.draft import views
+
+urlpatterns = [
+    path("draft", views.draft, name="draft"),
+    path("draft/findings", views.findings, name="draft_findings"),
+    path("waits", views.waits, name="waits"),
+]

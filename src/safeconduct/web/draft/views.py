@@ -1,0 +1,64 @@
+"""Take a text, have it read and checked, show what was found. Nothing is stored, and nothing is sent on."""
+
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from safeconduct.agreement.reader import read_bytes
+from safeconduct.checks.opening import check_case
+from safeconduct.web.draft.found import found
+from safeconduct.web.draft.reading import MOST_BYTES, plain_lines, read, too_long
+from safeconduct.web.draft.waiting import waiting
+from safeconduct.web.shell.wording import paraphrase_labels
+
+SKELETON = Path(__file__).with_name("skeleton.yaml")
+
+
+def draft(request: HttpRequest) -> HttpResponse:
+    """Show the text that is written, with what is found in it; at first the agreement that is shown, or an empty one."""
+    empty = request.GET.get("start") == "empty"
+    written = plain_lines(request.POST.get("text", "")) if request.method == "POST" else _start(request, empty=empty)
+    context = {"page": "draft", "most": MOST_BYTES, "empty": empty, "written": written, **_answer(written)}
+    if empty or request.method == "POST":
+        # The label in the frame is that of the agreement that is shown, and this is another text.
+        agreement = context.get("written_as")
+        context["labels"] = paraphrase_labels(agreement, (agreement.language,)) if agreement else []
+    return _kept_here(render(request, "draft/draft.html", context))
+
+
+def findings(request: HttpRequest) -> HttpResponse:
+    """Give only what is found in a text, for the page that holds it."""
+    written = plain_lines(request.POST.get("text", ""))
+    return _kept_here(render(request, "draft/answer.html", _answer(written)))
+
+
+def waits(request: HttpRequest) -> HttpResponse:
+    """Show what waits for what in the agreement that is shown."""
+    shown, lens = request.shown, request.lens  # type: ignore[attr-defined]
+    text, _lines = check_case(shown.case)
+    return render(request, "draft/waits.html", {"page": "waits", "linked": True, **waiting(text, lens.language)})
+
+
+def _start(request: HttpRequest, *, empty: bool) -> str:
+    file = SKELETON if empty else request.shown.file  # type: ignore[attr-defined]
+    return plain_lines(read_bytes(file).decode(errors="replace"))
+
+
+def _answer(written: str) -> dict[str, Any]:
+    if too_long(written):
+        return {"too_long": True}
+    result = read(written)
+    answer = {"sound": result.checked is not None, **found(result)}
+    if result.checked is not None:
+        agreement = result.checked.agreement
+        answer |= {"written_as": agreement, **waiting(result.checked, agreement.language)}
+    return answer
+
+
+def _kept_here(response: HttpResponse) -> HttpResponse:
+    # No copy of the text in a store of the browser; and the form has to say where it comes from, to this machine alone.
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
