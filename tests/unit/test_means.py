@@ -55,3 +55,30 @@ def test_a_line_is_drawn_on_a_map_that_is_one_of_the_texts() -> None:
     assert read_agreement(text.encode(), file="a.yaml").model.places["line"].drawn_on == ("main",)
     wrong = text.replace("drawn_on: main", "drawn_on: the_map")
     assert [fault.code for fault in faults_of(read_agreement, wrong.encode(), file="a.yaml")] == ["SC101"]
+
+
+@pytest.mark.parametrize(("lines", "fault"), [
+    (("amount: unstated", "unit: rifles"), None),
+    (("amount: unstated", "unit: swords"), ("SC101", "obligations.extra.unit")),
+    (("amount: 20 rifles", "unit: rifles"), ("SC014", "obligations.extra.unit")),
+    (("amount: unstated", "unit: rifles", "tranches: {parts: {first: {amount: 2 persons}, last: {rest: yes}}}"),
+     ("SC605", "obligations.extra.tranches.parts.first.amount")),
+])  # fmt: skip
+def test_what_is_owed_without_a_number_still_has_a_unit(lines: tuple[str, ...], fault: tuple[str, str] | None) -> None:
+    text = with_obligation(*lines).encode()
+    if fault is None:
+        assert read_agreement(text, file="a.yaml").model.obligations["extra"].unit == "rifles"
+    else:
+        assert fault in [(one.code, one.path) for one in faults_of(read_agreement, text, file="a.yaml")]
+
+
+def test_a_claim_in_another_unit_does_not_count_where_no_number_is_given() -> None:
+    text = TEXT.replace("    amount: 100 weapons\n    tranches:", "    amount: unstated\n    unit: weapons\n    tranches:", 1)
+    happened = at("2026-03-05T12:00:00+02:00")
+    claims = [acts.Claimed(id=unit, happened=happened, recorded=happened, actor="bravo", of="weapons", amount=5, unit=unit)
+              for unit in ("weapons", "trucks")]  # fmt: skip
+    found = status_at("2026-03-06T12:00:00+02:00", *claims, text=text)
+    amount = norm(found, "weapons").amount
+    assert amount is not None
+    assert (amount.claimed, amount.unit) == (5, "weapons")
+    assert [(one.act, one.reason) for one in found.not_counted] == [("trucks", "another_unit")]

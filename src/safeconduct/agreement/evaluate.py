@@ -86,7 +86,7 @@ class Evaluator:
             amount = obligation.amount
             return amount.count, amount.unit, str(amount), amount.bound
         if obligation.amount == UNSTATED:
-            return None, "", "no number stated", Bound.EXACTLY
+            return None, obligation.unit, "no number stated", Bound.EXACTLY
         return 1, "", "a single act", Bound.EXACTLY
 
     def exchange_due(self, exchange: str) -> tuple[int, str]:

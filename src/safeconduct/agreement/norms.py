@@ -17,6 +17,7 @@ from safeconduct.agreement.shapes import (
     SHARE,
     TEXT,
     TIME,
+    UNIT,
     UNSTATED,
     WHOLE,
     ListOf,
@@ -141,6 +142,7 @@ class Obligation(Norm, frozen=True, kw_only=True):
     kind: Annotated[Kind, Words(Kind), "Result or effort."] = Kind.RESULT
     amount: Annotated[Quantity | str | None, OrUnstated(QUANTITY),
                       "How much. `unstated`: the text gives no number. Left out: a single act."] = None  # fmt: skip
+    unit: Annotated[str, UNIT, "The unit it is counted in, where the text gives no number."] = ""
     exchange: Annotated[str | None, RefTo("exchange"), "The exchange key its amount follows from."] = None
     category: Annotated[tuple[str, ...], refs("category"), "Which categories it counts."] = ()
     per: Annotated[Duration | None, DURATION, "A recurring quota: the amount is owed anew in each stretch."] = None

@@ -43,10 +43,10 @@ def check_references(model: Content, ctx: Reading) -> dict[str, str]:
                 fault_at(ctx, "SC101", f"exchanges.{name}.keys.{category}", f"no category is called {category!r}",
                          partial(did_you_mean, category, model.categories, otherwise="define it under `categories:`"))
     _check_programme(model, ctx)
-    for section, field in (("tests", "unit"), ("subjects", "unit")):
+    for section in ("tests", "subjects", "obligations"):
         for name, value in getattr(model, section).items():
-            if (unit := getattr(value, field)) not in model.units and not lost_units:
-                fault_at(ctx, "SC101", f"{section}.{name}.{field}", f"the unit {unit!r} is not declared",
+            if (unit := value.unit) and unit not in model.units and not lost_units:
+                fault_at(ctx, "SC101", f"{section}.{name}.unit", f"the unit {unit!r} is not declared",
                          partial(did_you_mean, unit, model.units, otherwise="add it under `units:`"))  # fmt: skip
     for name, point in model.points.items():
         if point.says is None and point.not_encoded is None and not point.clauses:
@@ -302,6 +302,9 @@ def _check_obligation(name: str, obligation: Obligation, ctx: Reading) -> None:
     if obligation.exchange and isinstance(obligation.amount, Quantity):
         fault_at(ctx, "SC014", path, "an amount and an exchange key both say how much",
                "keep `exchange`, or the number; with an exchange write the unit only")  # fmt: skip
+    if obligation.unit and obligation.amount != UNSTATED and not obligation.exchange:
+        fault_at(ctx, "SC014", f"{path}.unit", "a unit is written where the number is not left open",
+                 "write the unit with the number; `unit` is for `amount: unstated`, or for an exchange")  # fmt: skip
     if obligation.tallies:
         for consequence in Consequence:
             deciding = [key for key, tally in obligation.tallies.items() if consequence in tally.decides]
@@ -342,8 +345,9 @@ def _check_tranches(path: str, obligation: Obligation, tranches: Tranches, ctx: 
                              "write `rounding: down`, `up` or `half_up`")  # fmt: skip
         elif part.amount is not None:
             total += part.amount.count
-            if isinstance(base, Quantity) and part.amount.unit != base.unit:
-                fault_at(ctx, "SC605", f"{path}.parts.{key}.amount", f"{part.amount.unit} against {base.unit}",
+            unit = base.unit if isinstance(base, Quantity) else obligation.unit
+            if unit and part.amount.unit != unit:
+                fault_at(ctx, "SC605", f"{path}.parts.{key}.amount", f"{part.amount.unit} against {unit}",
                          "count the tranches in the unit of the whole")  # fmt: skip
         rests += part.rest
     if rests > 1:

@@ -43,7 +43,7 @@ class ObligationRules:
             self.tallies = {VERIFIED: self.verifiers}
         self.refuters = self.verifiers | self.tallies[self.deciding[Consequence.FULFILMENT]]
         amount = obligation.amount
-        self.unit = amount.unit if isinstance(amount, Quantity) else ""
+        self.unit = amount.unit if isinstance(amount, Quantity) else obligation.unit
         self.ceiling = isinstance(amount, Quantity) and amount.bound is Bound.AT_MOST
         self.categories = frozenset(obligation.category)
         self.recurring = obligation.per is not None

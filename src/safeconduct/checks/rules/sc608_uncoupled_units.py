@@ -62,4 +62,4 @@ def _unit(owed: Obligation) -> set[str]:
     """Give the words of the unit in which an obligation is counted."""
     amounts = [owed.amount, owed.tranches.base if owed.tranches else None]
     counted = [one.unit for one in amounts if isinstance(one, Quantity) and one.bound is not Bound.AT_MOST]
-    return set(counted[0].split("_")) if counted else set()
+    return set((counted[0] if counted else owed.unit).split("_"))

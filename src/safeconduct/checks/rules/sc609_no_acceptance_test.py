@@ -18,8 +18,8 @@ Remedy:
 
 Known problems:
     Only things of which it is often argued whether one counts are looked at: weapons, munitions, loads, and the remains of
-    a category of persons. Which they are is read off the English name of the unit. A test for the unit counts even if the
-    duty does not name it. Whether a test is fit is not judged. The evaluator asks the verifier, not the test, so no log
+    a category of persons. Which they are is read off the English name of the unit; where the text gives no number, only
+    if `unit` names it. A test for the unit counts even if the duty does not name it. Whether a test is fit is not judged. The evaluator asks the verifier, not the test, so no log
     comes with the finding.
 """
 
@@ -46,9 +46,11 @@ def check(text: CheckedText) -> Iterator[Found]:
     by_unit = {test.unit: name for name, test in tests.items()}
     for path, _, owed in text.obligations():
         amount = owed.amount
-        if not isinstance(amount, Quantity) or amount.bound is Bound.AT_MOST or not _disputable(owed, amount.unit):
+        unit = amount.unit if isinstance(amount, Quantity) else owed.unit
+        if (isinstance(amount, Quantity) and amount.bound is Bound.AT_MOST) or not _disputable(owed, unit):
             continue
-        name = owed.test or by_unit.get(amount.unit)
+        amount = amount if isinstance(amount, Quantity) else str(text.agreement.units[unit])
+        name = owed.test or by_unit.get(unit)
         if name is None:
             yield Found(f"{path}.amount", f"“{owed.title}” is for {amount}, and the text does not say when one of them counts "
                         "or who has the last word")  # fmt: skip
