@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from itertools import combinations, product
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -15,6 +16,7 @@ from safeconduct.checks.engines.waits import waits
 from safeconduct.checks.rule import find_rule
 from safeconduct.checks.run import check
 from safeconduct.checks.text import CheckedText
+from safeconduct.cli.main import main as run_program
 from tests.checks.test_engines import made_up, random_graph, read
 
 pytest.importorskip("clingo", reason="the solver is an optional extra")
@@ -135,6 +137,17 @@ def test_what_it_finds_stands_under_the_choice_that_locks_up() -> None:
     assert rule is not None
     found = [check(text, {}, rules=[rule], deep=deeply) for deeply in (False, True)]
     assert [[(one.code, one.path) for one in checked.findings] for checked in found] == [[], [("SC303", "obligations.o0.after")]]
+
+
+def test_the_command_says_what_is_not_decided(tmp_path: Path, capsys: pytest.CaptureFixture[str],
+                                              monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    file = tmp_path / "made-up.yaml"
+    file.write_text(LOCKED, encoding="utf-8")
+    run_program(["check", str(file), "--deep"])
+    assert "lock up together" in capsys.readouterr().out
+    monkeypatch.setattr(deep, "available", lambda: False)
+    run_program(["check", str(file), "--deep"])
+    assert "is not decided: install safeconduct[deep]" in " ".join(capsys.readouterr().out.split())
 
 
 def test_when_the_time_is_up_it_says_not_decided() -> None:

@@ -59,10 +59,12 @@ def head(text: CheckedText, kind: str) -> str:
 
 
 def undecided(checked: Checked) -> str:
-    """Name the rules for which there was no time, in a box of their own; nothing if there was."""
+    """Name the rules for which there was no time, and what could not be decided, in a box; nothing if there is none."""
+    said = "".join(f'<p class="notice">{escape(words[:1].upper() + words[1:])}.</p>' for words in checked.undecided)
     if not checked.not_run:
-        return ""
-    return f'<p class="notice">There was no time for {escape(", ".join(checked.not_run))}. What they look for is not decided.</p>'
+        return said
+    rules = escape(", ".join(checked.not_run))
+    return f'{said}<p class="notice">There was no time for {rules}. What they look for is not decided.</p>'
 
 
 def shown(text: CheckedText, finding: Finding, lines: dict[str, list[str]]) -> str:

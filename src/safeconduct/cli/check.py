@@ -23,6 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
     add_case_arguments(parser, formats=("text", "json", "html"))
     parser.add_argument("--form-only", action="store_true", help="only the faults of format and reference, no rules")
+    parser.add_argument("--deep", action="store_true",
+                        help="take choices of routes together as well (needs the optional extra deep)")  # fmt: skip
     parser.add_argument("--live", action="store_true",
                         help="can the rest still be done from today, and can the next phase still open? (see --at)")  # fmt: skip
     add_moment_arguments(parser)
@@ -53,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         from safeconduct.checks.run import check
 
         text, lines = check_case(case, tuple(figures))
-        checked = check(text, lines)
+        checked = check(text, lines, deep=options.deep)
         if options.format == "html":
             from safeconduct.checks.report import report
 
@@ -73,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         "faults": [],
     }
     if checked is not None:
-        result |= {"findings": checked.findings, "not_run": checked.not_run}
+        result |= {"findings": checked.findings, "not_run": checked.not_run, "undecided": checked.undecided}
     status = _status(checked) if checked is not None else 0
     if options.format == "json":
         write_json(result)
@@ -101,6 +103,7 @@ def _report(checked: "Checked", lines: dict[str, list[str]]) -> None:
     errors = sum(one.open and one.severity.value == "error" for one in checked.findings)
     warnings = sum(one.open and one.severity.value == "warning" for one in checked.findings)
     say(f"{errors} errors and {warnings} warnings are open; {len(answered)} answered for. `safeconduct explain CODE` says more.")
+    say(*(f"{words[:1].upper()}{words[1:]}." for words in checked.undecided))
     if checked.not_run:
         say(f"There was no time for: {', '.join(checked.not_run)}. They are not decided.")
 
