@@ -13,7 +13,6 @@ from safeconduct.agreement.casefile import example_folder, examples
 from safeconduct.web.draft.reading import MOST_BYTES, read
 from safeconduct.web.draft.views import SKELETON
 from tests.builders import agreement_text, with_obligation
-from tests.web.conftest import client
 
 CIRCLE = with_obligation("after: {verified: other}") + """\
   other:
@@ -131,6 +130,7 @@ def test_a_long_text_is_answered_in_time(gaza):
     begun = time.monotonic()
     page = words_of(post(gaza, text, "/draft/findings").content)
     assert "too many steps for a drawing" in page
+    assert "2801 more rows are not shown" in page
     assert time.monotonic() - begun < 10
 
 

@@ -34,7 +34,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "safeconduct.web.shell.lens.LensMiddleware",
 ]
-INSTALLED_APPS = [f"safeconduct.web.{room}" for room in "shell board programme norms questions timeline maps sources draft".split()]
+_ROOMS = "shell board programme norms questions timeline maps sources draft"
+INSTALLED_APPS = [f"safeconduct.web.{room}" for room in _ROOMS.split()]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -101,7 +101,7 @@ def _columns(steps: list[Step]) -> list[list[Step]]:
             rows = _rows(columns)
             for column in order:
                 # A sort that keeps what is equal in the order of the text.
-                column.sort(key=lambda step: _mean([rows[one] for one in near[step.ref]], rows[step.ref]))  # noqa: B023
+                column.sort(key=lambda step: _mean([rows[one] for one in near[step.ref]], rows[step.ref]))
                 rows |= _rows([column])
     return columns
 

@@ -12,7 +12,7 @@ from safeconduct.kernel.errors import Fault, Invalid
 
 MOST_BYTES = 1_000_000
 MOST_SHOWN = 200
-"""Findings of one answer. Whoever has more reads the first of them first."""
+"""Findings, and rows of a table, in one answer. Whoever has more reads the first of them first."""
 
 FILE = "agreement.yaml"
 

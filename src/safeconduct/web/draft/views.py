@@ -9,7 +9,7 @@ from django.shortcuts import render
 from safeconduct.agreement.reader import read_bytes
 from safeconduct.checks.opening import check_case
 from safeconduct.web.draft.found import found
-from safeconduct.web.draft.reading import MOST_BYTES, plain_lines, read, too_long
+from safeconduct.web.draft.reading import MOST_BYTES, MOST_SHOWN, plain_lines, read, too_long
 from safeconduct.web.draft.waiting import waiting
 from safeconduct.web.shell.wording import paraphrase_labels
 
@@ -53,7 +53,7 @@ def _answer(written: str) -> dict[str, Any]:
     answer = {"sound": result.checked is not None, **found(result)}
     if result.checked is not None:
         agreement = result.checked.agreement
-        answer |= {"written_as": agreement, **waiting(result.checked, agreement.language)}
+        answer |= {"written_as": agreement, **waiting(result.checked, agreement.language, most=MOST_SHOWN)}
     return answer
 
 

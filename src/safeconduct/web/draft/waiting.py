@@ -49,8 +49,8 @@ class Row(NamedTuple):
     stuck: bool
 
 
-def waiting(text: CheckedText, language: str) -> dict[str, Any]:
-    """Give what waits for what. Steps with no wait on either side are only named."""
+def waiting(text: CheckedText, language: str, *, most: int | None = None) -> dict[str, Any]:
+    """Give what waits for what, at most so many rows of it. Steps with no wait on either side are only named."""
     agreement, found = text.agreement, outline(text)
     awaited = {wait.on for step in found for wait in step.waits}
     linked = [step for step in found if step.waits or step.ref in awaited]
@@ -59,9 +59,10 @@ def waiting(text: CheckedText, language: str) -> dict[str, Any]:
     rows = [_row(step, called, agreement) for step in linked]
     return {
         "drawing": draw(linked, numbers, {ref: (one.words, one.lang, one.dir) for ref, one in called.items()}),
-        "rows": rows,
+        "rows": rows[:most],
+        "rows_more": len(rows[most:]) if most is not None else 0,
         "stuck": sum(row.stuck for row in rows),
-        "alone": [called[step.ref] for step in found if step.ref not in numbers],
+        "alone": [called[step.ref] for step in found if step.ref not in numbers][:most],
         "says": {state.value: word for state, word in STATE.items()},
         "either": any(row.one_of for row in rows),
     }
