@@ -718,6 +718,8 @@ class Story(Log):
             self.plan(later(start, 30), m.HoldFireWithdrawn, by=HAMAS, movement=name)
             self.plan(later(start, 65), m.HoldFireConfirmed, by=HAMAS, movement=name, zone=ZONE, start=later(start, 60),
                       stop=later(start, 240))  # fmt: skip
+            self.plan(later(start, 66), m.HoldFireConfirmed, by=HAMAS, movement=name, zone=WEST, start=later(start, 60),
+                      stop=later(start, 240))  # fmt: skip
             self.plan(later(start, 75), m.MovementResumed, by=ESCORT, movement=name)
         if story.get("arrives", True):
             after = later(start, 110 if plan == "west" else 230)

@@ -422,11 +422,11 @@ def test_whoever_holds_the_ground_across_the_line_holds_fire_too():
 
 @pytest.mark.parametrize(("post", "zone", "codes"), [
     ("south_post", "far", []),
-    ("south_post", "east", []),
+    ("south_post", "east", ["no_hold_fire_there"]),
     ("south_post", "west", ["no_hold_fire_there"]),
     ("north_post", "far", ["no_hold_fire_there"]),
 ])  # fmt: skip
-def test_the_word_of_whoever_holds_it_is_for_that_ground_or_for_the_zone(post, zone, codes):
+def test_the_word_of_whoever_holds_it_is_for_that_ground_by_name(post, zone, codes):
     assert begin(across((post, zone)), post="escort") == codes
 
 

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from safeconduct.agreement.casefile import Case
     from safeconduct.secretariat.case_view import CaseView
     from safeconduct.secretariat.opening import Opened
-    from safeconduct.secretariat.queries import Said
+    from safeconduct.secretariat.queries import Kept, Said
 
 ACTIONS = {
     "status": "the picture of one day",
     "days": "all days side by side",
+    "kept": "the acts that were kept without effect, and why",
     "why": "one case: where it stands, and what may be done next, by whom",
 }
 _SHOWN = 12
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     opened = open_caseload(case, day=options.day, leave_out=tuple(options.leave_out))
     if options.action == "why":
         return _why(case, opened, number, options.format)
-    return (_days if options.action == "days" else _status)(case, opened, options.format)
+    return {"days": _days, "kept": _kept, "status": _status}[options.action](case, opened, options.format)
 
 
 def _words(options: argparse.Namespace) -> tuple[str | None, str]:
@@ -56,8 +57,8 @@ def _words(options: argparse.Namespace) -> tuple[str | None, str]:
     if len(words) != wanted + (0 if options.example else 1):
         what = "a case number" if wanted else "nothing more"
         raise Invalid([Fault(code="SC030", message=f"give {'' if options.example else 'a file and '}{what}",
-                             remedy="such as: safeconduct programme status --example gaza-2025 "
-                                    "--with drafts/rafah-passage.yaml")])  # fmt: skip
+                             remedy=f"such as: safeconduct programme {options.action} --example gaza-2025 "
+                                    f"--with drafts/rafah-passage.yaml{' SYN-62T6' if wanted else ''}")])  # fmt: skip
     return (None if options.example else words[0]), words[-1] if wanted else ""
 
 
@@ -68,7 +69,11 @@ def _head(case: "Case", opened: "Opened") -> list[str]:
     if opened.synthetic:
         lines.append("Made up for this example: nobody in it is real, and no such passage was reported.")
     ends = opened.as_of - timedelta(seconds=1)
-    lines.append(f"Day {opened.day} of {opened.last_day}, at the end of {ends.day} {ends:%b %Y}.")
+    when = f"at the end of {ends.day} {ends:%b %Y}"
+    if opened.day > opened.last_day:
+        lines.append(f"Day {opened.day}, {when}. Nothing is recorded after day {opened.last_day}; only the limits have gone on.")
+    else:
+        lines.append(f"Day {opened.day} of {opened.last_day}, {when}.")
     if opened.left_out:
         lines.append(f"As if these acts had never been made: {', '.join(opened.left_out)}.")
     return lines
@@ -109,15 +114,35 @@ def _status(case: "Case", opened: "Opened", form: str) -> int:
     weapons = shown.weapons
     say("", f"Weapons: {weapons.received} received: {weapons.loose} loose, {weapons.sealed} sealed, "
             f"{weapons.transferred} handed on, {weapons.destroyed} destroyed, {weapons.lost} lost; "
-            f"{weapons.contested} contested.")  # fmt: skip
+            f"{weapons.contested} contested, {weapons.not_confirmed} not confirmed on receipt.")  # fmt: skip
     own = [act for act in shown.kept_without_effect if not act.follows]
     say("", f"Kept without effect: {len(own)}")
     if follows := len(shown.kept_without_effect) - len(own):
         say(f"  and {follows} more only because of what is left out here")
     if len(own) > _SHOWN:
-        say(f"  the last {_SHOWN}; --format json gives all")
-    for act in own[-_SHOWN:]:
-        say(wrapped(f"{act.id} {act.type}: {'; '.join(part.says for part in act.reasons)}", indent="  - "))
+        say(f"  the last {_SHOWN}; `safeconduct programme kept` gives all")
+    say(*(_kept_line(act) for act in own[-_SHOWN:]))
+    return 0
+
+
+def _kept_line(act: "Kept") -> str:
+    about = f" {act.about}" if act.about else ""
+    return wrapped(f"{act.id} {act.type}{about}, {clock(act.happened)}: {'; '.join(part.says for part in act.reasons)}",
+                   indent="  - ")  # fmt: skip
+
+
+def _kept(case: "Case", opened: "Opened", form: str) -> int:
+    from safeconduct.secretariat.queries import kept
+
+    found = kept(opened.office, opened.kept_in_full)
+    if form == "json":
+        write_json({"day": opened.day, "synthetic": opened.synthetic, "left_out": opened.left_out, "kept": found})
+        return 0
+    own = [act for act in found if not act.follows]
+    say(*_head(case, opened), "", f"Kept without effect: {len(own)}", *map(_kept_line, own))
+    if len(own) < len(found):
+        say("", f"Only because of what is left out here: {len(found) - len(own)}")
+        say(*(_kept_line(act) for act in found if act.follows))
     return 0
 
 
@@ -173,9 +198,10 @@ def _why(case: "Case", opened: "Opened", number: str, form: str) -> int:
         say("", "Not yet")
         for move in lacking:
             say(wrapped(f"{move.title}: {_reasons(move.missing, agreement)}", indent="  - "))
-    if view.ways:
-        say("", "Ways on")
-        for way in view.ways:
+    for title, lasting in (("Ways on", True), ("What can cover them meanwhile", False)):
+        ways = [way for way in view.ways if (way.kind in ("abroad", "across")) is lasting]
+        say(*(["", title] if ways else []))
+        for way in ways:
             to = f" ({agreement.name_of(way.to)})" if way.to else ""
             # What closes a way is said alone: what it lacks besides would not open it.
             reasons = _reasons(tuple(part for part in way.missing if part.closed) or way.missing, agreement)

@@ -62,6 +62,9 @@ def read_case_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -
         if found and utc(act.recorded) < utc(found[-1].recorded):
             add("SC023", "it was recorded before the line above it", path="$.recorded",
                 remedy="keep the lines in the order in which they were recorded")  # fmt: skip
+        if found and act.synthetic is not found[0].synthetic:
+            add("SC021", "an act that is made up stands among acts that are not, or the other way round", path="$.synthetic",
+                remedy="keep an exercise and a real case in files of their own")  # fmt: skip
         found.append(act)
     if faults:
         raise Invalid(faults.found, left_out=faults.left_out)

@@ -117,6 +117,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     actor: str
     happened: datetime
     reasons: tuple[Said, ...]
+    about: str = ""
     follows: bool = False
 
 
@@ -207,7 +208,8 @@ def ways_view(ways: tuple[WayStand, ...] | list[WayStand], office: Office) -> tu
     """Make the ways of a person ready to be shown."""
     moves = office.rules.moves
     return tuple(Way(way=way.way, title=str(moves[way.way].title) if way.way in moves else way.way, kind=way.kind.value,
-                     to=way.to, stand=way.stand, missing=tuple(said(part, office) for part in way.missing))
+                     to=way.to, stand=way.stand,
+                     missing=tuple(said(part, office) for part in sorted(way.missing, key=lambda part: not part.closed)))
                  for way in ways)  # fmt: skip
 
 
@@ -245,7 +247,9 @@ def _clocks(person: Person, office: Office, now: datetime) -> Iterator[Clock]:
                      passed=utc(now) >= utc(due), clause=clause or rules.clause(step),
                      who=who or rules.holders(step))  # fmt: skip
 
-    if person.age == "child" or person.case in office.children:
+    if person.case in office.children and person.age != "child":
+        return  # found to be a child later: no clock ran for it yet, and none may point at it
+    if person.age == "child":
         since = person.child_since or person.age_at
         if rules.programme.age is not None and since is not None:
             due = rules.limit(since, rules.programme.age.care_within)
@@ -287,8 +291,16 @@ def kept(office: Office, in_full: frozenset[str] | None = None) -> tuple[Kept, .
     """
     return tuple(Kept(id=entry.act.id, type=act_type(entry.act), actor=entry.act.actor, happened=entry.act.happened,
                       reasons=tuple(said(part, office) for part in entry.missing),
-                      follows=in_full is not None and entry.act.id not in in_full)
+                      about=_about(entry.act, office), follows=in_full is not None and entry.act.id not in in_full)
                  for entry in office.entries if entry.missing)  # fmt: skip
+
+
+def _about(act: Any, office: Office) -> str:
+    # What an act names, without the number of a child or of nobody.
+    for field in ("movement", "operation", "receipt", "tag", "container", "case"):
+        if (name := getattr(act, field, "")) and (field != "case" or office.is_shown(name)):
+            return str(name)
+    return ""
 
 
 def entries_of(office: Office, case: str) -> tuple[Entry, ...]:

@@ -92,7 +92,8 @@ def controlling(movement: Movement, rules: Rules) -> tuple[Side, ...]:
 def holding_there(movement: Movement, rules: Rules) -> Side | None:
     """Give whoever holds the ground to which a transfer goes across, if it is a party that someone may speak for.
 
-    It holds its fire there, or all along. None too where it has to hold its fire anyway.
+    It holds its fire there, by name: a word for the zone that people leave says nothing of where they arrive. None where
+    it has to hold its fire anyway.
     """
     way, place = rules.ways.get(movement.way), rules.agreement.places.get(movement.to)
     if movement.kind != "transfer" or way is None or way.kind is not WayKind.ACROSS or place is None:
@@ -101,7 +102,7 @@ def holding_there(movement: Movement, rules: Rules) -> Side | None:
     who = speakers_of(by, rules)
     if by not in rules.agreement.parties or not who or by in {side.by for side in controlling(movement, rules)}:
         return None
-    return Side(by, who, (movement.zone, movement.to))
+    return Side(by, who, (movement.to,))
 
 
 def anyone(asked: Asked) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 WORDS = {
     "case_in_use": "the case number {case} was already given on {at}",
-    "no_such_case": "no case has the number {case}",
+    "no_such_case": "{case} is not the number of a case",
     "has_died": "a death was recorded on {at}",
     "has_left": "the person left the programme on {at}",
     "has_arrived": "the person arrived at {to} on {at}",

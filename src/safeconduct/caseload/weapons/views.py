@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from safeconduct.caseload.weapons.state import Armoury, Item, Receipt, ReceiptStage, Stage
+from safeconduct.caseload.weapons.state import Armoury, Container, ContainerStage, Item, Receipt, ReceiptStage, Stage
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -24,7 +24,11 @@ class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sums(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts of items. `received` is always the sum of the five stages, of the origins, and of the serial states."""
+    """Counts of items. `received` is always the sum of the five stages, of the origins, and of the serial states.
+
+    `not_confirmed` counts items sent in a container that nobody counted in: they stand under `transferred` until someone
+    says more.
+    """
 
     received: int
     loose: int
@@ -36,6 +40,7 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     serials: dict[str, int]
     acceptance: dict[str, Acceptance]
     contested: int
+    not_confirmed: int
     people: int
     people_with_several: int
     weapons_with_several: int
@@ -103,12 +108,19 @@ def sums(armoury: Armoury, hidden: frozenset[str] = NOBODY) -> Sums:
         serials=_counted((item.serial_state for item in items), "read", "none", "altered", "unread"),
         acceptance={assessor: _acceptance(assessor, items) for assessor in assessors},
         contested=sum(item.contested for item in items),
+        not_confirmed=sum(_not_confirmed(container) for container in armoury.containers.values()),
         people=len(per_person),
         people_with_several=sum(count > 1 for count in per_person.values()),
         weapons_with_several=sum(len(cases) > 1 for cases in people),
         receipts=_counted((receipt.stage for receipt in armoury.receipts.values() if receipt.case not in hidden),
                           *ReceiptStage),
     )  # fmt: skip
+
+
+def _not_confirmed(container: Container) -> int:
+    """Count the items of a container that the last taker did not count on receipt, whether lost or not."""
+    last = container.transfers[-1] if container.transfers else None
+    return max(last.discrepancy or 0, 0) if last is not None and container.stage is ContainerStage.TRANSFERRED else 0
 
 
 def sheet(armoury: Armoury, hidden: frozenset[str] = NOBODY) -> tuple[Row, ...]:
