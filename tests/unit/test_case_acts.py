@@ -61,6 +61,10 @@ def test_a_key_that_stands_twice_is_told() -> None:
     assert faults(line().replace(b'"site": "site"', b'"site": "site", "site": "beyond"')) == [("SC021", 1)]
 
 
+def test_an_exercise_and_a_real_case_do_not_mix() -> None:
+    assert faults(line(), line(id="a2", case="SYN-9X2D", synthetic=None)) == [("SC021", 2)]
+
+
 def test_lines_stand_in_the_order_in_which_they_were_recorded() -> None:
     earlier = (at(1) - timedelta(hours=1)).isoformat()
     assert faults(line(), line(id="a2", happened=earlier, recorded=earlier)) == [("SC023", 2)]

@@ -52,6 +52,18 @@ def test_an_act_left_out_changes_what_rests_on_it_and_says_so(run: Callable[...,
     assert sum(act["follows"] for act in day["kept_without_effect"]) > 200
 
 
+def test_a_day_after_the_last_says_that_only_the_limits_went_on(run: Callable[..., tuple[int, str, str]]) -> None:
+    _, out, _ = run("status", *PASSAGE, "--day", "11")
+    assert "Day 11, at the end of 20 Nov 2025. Nothing is recorded after day 10; only the limits have gone on." in out
+
+
+def test_what_had_no_effect_is_read_in_full(run: Callable[..., tuple[int, str, str]]) -> None:
+    acts = data(run, "kept", *PASSAGE)["kept"]
+    assert (len(acts), acts[0]["about"]) == (17, "way-out-1")
+    _, out, _ = run("kept", *PASSAGE, "--leave-out", "d06-offer")
+    assert out.index("Kept without effect: 17") < out.index("Only because of what is left out here:")
+
+
 def test_the_days_stand_side_by_side(run: Callable[..., tuple[int, str, str]]) -> None:
     rows = data(run, "days", *PASSAGE)["days"]
     assert [row["day"] for row in rows] == list(range(1, 11))
