@@ -25,6 +25,7 @@ class MovementRow(msgspec.Struct, frozen=True, kw_only=True):
     set_out: int
     arrived: int
     unexplained: int
+    account: str
     held_up: tuple[queries.Said, ...]
     halted_since: datetime | None
 
@@ -57,8 +58,9 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
         for row in self.movements:
             since = f" since {row.halted_since:%d %b %H:%M}" if row.halted_since else ""
             held_up = f"; {'; '.join(part.says for part in row.held_up)}" if row.held_up else ""
+            account = f"; accounted for: {row.account}" if row.account else ""
             lines.append(f"{row.movement} ({row.kind.replace('_', ' ')}): {row.stage}{since}; {row.set_out} set out, "
-                         f"{row.arrived} arrived{held_up}")  # fmt: skip
+                         f"{row.arrived} arrived{account}{held_up}")  # fmt: skip
         return lines
 
 
@@ -91,6 +93,7 @@ def movement_rows(opened: Opened) -> tuple[MovementRow, ...]:
         rows.append(MovementRow(
             movement=name, kind=found.kind, stage=str(stage), zone=found.zone, to=found.to, start=found.start,
             stop=found.stop, set_out=found.departed, arrived=found.arrived, unexplained=found.unexplained,
+            account=found.account.replace("_", " "),
             held_up=tuple(queries.said(part, office) for part in held_up), halted_since=halted.since if halted else None,
         ))  # fmt: skip
     return tuple(rows)
