@@ -73,7 +73,8 @@ class Course(Log):
         """Give when a step is done, and whether that is a date of its own."""
         name, _, part = ref.partition(".")
         obligation = self.agreement.obligations[name]
-        if self.plan.goes_on(ref) or (obligation.tranches and not part):
+        nothing_left = bool(self.plan.upheld.get(ref)) and (self._amount(ref) or {}).get("amount") == 0
+        if self.plan.goes_on(ref) or (obligation.tranches and not part) or nothing_left:
             return ready, False
         if obligation.takes is not None and not part:
             return ready + minutes(obligation.takes), False
@@ -193,8 +194,9 @@ class Course(Log):
 
     def _amount(self, ref: str) -> dict[str, Any] | None:
         found = super()._amount(ref)
-        if found is not None and "amount" in found:
-            found["amount"] -= min(found["amount"], self.plan.upheld.get(ref, 0))
+        upheld = self.plan.upheld.get(ref, 0)
+        if found is not None and upheld:
+            found["amount"] = max(0, found.get("amount", 1) - upheld)
         return found
 
     def _confirmed(self, ref: str, tally: str) -> Iterator[tuple[type[ActBase], dict[str, Any]]]:

@@ -224,10 +224,7 @@ def causes(rest: Rest, node: int, knots: tuple[frozenset[int], ...]) -> tuple[Ca
 def _knot(rest: Rest, part: list[int]) -> Cause:
     circle = smallest(rest.graph, part)
     told = steps(rest.text, circle, closed=True)
-    owe = [who for one in circle if rest.graph.kind(one) == "done"
-           for who in named(rest.text.agreement.obligations[rest.graph.name(one).partition(".")[0]].who)]  # fmt: skip
-    why = "they wait for each other: " + " ".join(told)
-    return Cause(why=why, who=tuple(dict.fromkeys(owe)) or parties(rest.text.agreement), how="amend")
+    return Cause(why="they wait for each other: " + " ".join(told), who=parties(rest.text.agreement), how="amend")
 
 
 def parties(agreement: Agreement) -> tuple[str, ...]:

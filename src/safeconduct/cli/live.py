@@ -79,7 +79,8 @@ def _why(stuck: "Stuck", agreement: "Agreement") -> list[str]:
 
 def _cause(cause: "Cause", agreement: "Agreement") -> str:
     who = wording.names(cause.who, agreement)
-    return f"{cause.why.rstrip('.')}. {who} can change that {_HOW[cause.how]}."
+    together = " together" if cause.how == "amend" and len(cause.who) > 1 else ""
+    return f"{cause.why.rstrip('.')}. {who} can change that{together} {_HOW[cause.how]}."
 
 
 def _can(one: "Possible", agreement: "Agreement") -> list[str]:

@@ -115,7 +115,7 @@ def _told(found: "Simulation", agreement: "Agreement", amendments: list[str]) ->
         say(*(wrapped(f"changes nothing, because it is over: {words}", indent="     ") for words in one.without_effect))
     say("", "DUTIES", *_table(found))
     for number, one in enumerate(found.runs):
-        say(*_open(number, one, agreement))
+        say(*_open(number, one, found.runs[0], agreement))
     for number, one in enumerate(found.runs):
         say(*_hurt(number, one, agreement))
 
@@ -145,12 +145,15 @@ def _cell(duty: "Duty") -> str:
     return f"{duty.completed:%-d %b %Y}{late}" if duty.completed is not None else _ENDS[duty.end] + late
 
 
-def _open(number: int, one: "Run", agreement: "Agreement") -> list[str]:
+def _open(number: int, one: "Run", plain: "Run", agreement: "Agreement") -> list[str]:
+    known = {(duty.id, cause.why) for duty in plain.duties for cause in duty.causes} if number else set()
     stopped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for duty in one.duties:
         for cause in duty.causes:
-            stopped.setdefault((cause.why, cause.who), []).append(duty.id)
-    lines = ["", f"WHERE RUN {number} STANDS STILL"] if stopped else []
+            if (duty.id, cause.why) not in known:
+                stopped.setdefault((cause.why, cause.who), []).append(duty.id)
+    beyond = ", beyond the plain run" if number and known else ""
+    lines = ["", f"WHERE RUN {number} STANDS STILL{beyond}"] if stopped else []
     for (why, who), duties in stopped.items():
         told = f"{why.rstrip('.')}. It can be changed by {wording.names(who, agreement)}. It holds up {', '.join(duties)}."
         lines.append(wrapped(told, indent="  ", hang="    "))
