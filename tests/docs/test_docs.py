@@ -26,7 +26,8 @@ from tests.docs.walk import Command, commands, commands_of, walk
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-WALKED = ["README.md", "docs/tutorial.md", "docs/explanation/status.md", "docs/explanation/findings.md", "docs/reference/cli.md"]
+WALKED = ["README.md", "docs/tutorial.md", "docs/explanation/status.md", "docs/explanation/findings.md", "docs/reference/cli.md",
+          "docs/how-to/ask-before-and-after-signing.md"]
 
 
 def generate() -> ModuleType:
