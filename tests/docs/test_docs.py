@@ -15,19 +15,26 @@ from safeconduct.agreement.casefile import examples, open_case
 from safeconduct.agreement.model import Agreement, Amendment
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.agreement.shapes import Record
-from safeconduct.checks.opening import check_case
+from safeconduct.checks.opening import check_case, check_files
 from safeconduct.checks.run import check
 from safeconduct.cli.main import COMMANDS
 from safeconduct.kernel import acts, codes
 from safeconduct.kernel.acts import act_type
 from safeconduct.secretariat import case_acts, words
 from safeconduct.secretariat.opening import open_caseload
-from tests.docs.walk import Command, commands, commands_of, walk
+from tests.docs.walk import Command, changes_of, commands, commands_of, walk
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-WALKED = ["README.md", "docs/tutorial.md", "docs/explanation/status.md", "docs/explanation/findings.md", "docs/reference/cli.md",
-          "docs/how-to/ask-before-and-after-signing.md"]
+WALKED = [
+    "README.md",
+    "docs/tutorial.md",
+    "docs/how-to/write-an-agreement.md",
+    "docs/explanation/status.md",
+    "docs/explanation/findings.md",
+    "docs/reference/cli.md",
+    "docs/how-to/ask-before-and-after-signing.md",
+]
 
 
 def generate() -> ModuleType:
@@ -204,6 +211,24 @@ def test_every_command_of_a_page_does_what_the_page_says(name: str, tmp_path: Pa
     assert walk(page, tmp_path) == []
 
 
+@pytest.mark.parametrize("name", WALKED)
+def test_no_change_that_a_page_asks_for_is_passed_over(name: str) -> None:
+    page = read(name)
+    assert len(re.findall(r"in\s+place\s+of\s+(?:the\s+line\s+)?`", page)) == changes_of(page)
+
+
+def test_the_agreement_of_the_how_to_has_ten_clauses_and_ends_clean(tmp_path: Path) -> None:
+    assert walk(read("docs/how-to/write-an-agreement.md"), tmp_path) == []
+    file = tmp_path / "truce" / "agreement.yaml"
+    text, lines = check_files(file)
+    agreement = text.agreement
+    assert len(agreement.points) == 10
+    entries = [value for _, _, value in agreement.entries()]
+    named = {clause for entry in entries for clause in getattr(entry, "clause", ())}
+    assert named == set(agreement.points)
+    assert [one.code for one in check(text, lines).findings if one.open] == []
+
+
 def test_the_agreement_of_the_tutorial_is_read_whole(tmp_path: Path) -> None:
     page = read("docs/tutorial.md")
     text = re.search(r"Save it as `truce/agreement.yaml`:\n\n```yaml\n(.*?)\n```", page, re.DOTALL)
@@ -246,6 +271,19 @@ def test_a_walk_lets_a_page_leave_out_lines_and_ends_of_lines(tmp_path: Path) ->
     assert walk(start + "...\ngaza-2025: Gaza, ...\n...\n```", tmp_path) == []
     assert walk(start + "gaza-2025: Gaza, ...\n...\n```", tmp_path) != []
     assert walk(start + "...\ngaza-2025: Gaza, ...\n```", tmp_path) != []
+
+
+def test_a_walk_makes_the_changes_that_a_page_asks_for(tmp_path: Path) -> None:
+    page = (
+        "Save it as `a/b.txt`:\n\n```text\none\n  two\nthree\n```\n\n"
+        "In `a/b.txt`,\nwrite `1` in place\nof `one`. Then in `a/b.txt`, write this in place of\nthe line `two`:\n\n"
+        "```text\n  2\n  2b\n```\n"
+    )
+    assert walk(page, tmp_path) == []
+    assert (tmp_path / "a" / "b.txt").read_text() == "1\n  2\n  2b\nthree\n"
+    assert changes_of(page) == 2
+    again = page + "In `a/b.txt`, write this in place of the line `two`:\n\n```text\nx\n```\n"
+    assert walk(again, tmp_path) == ["a/b.txt: the line 'two' stands there 0 times"]
 
 
 def test_a_console_block_is_read_as_commands() -> None:

@@ -4,6 +4,7 @@ A page speaks to this walk in its own plain words:
 
 - "Save it as `truce/agreement.yaml`:" above a block: the block is that file.
 - "In `truce/agreement.yaml`, write `a` in place of `b`.": the change is made.
+- "In `truce/agreement.yaml`, write this in place of the line `b`:" above a block: the block takes the place of that line.
 - a `console` block: lines that begin with `$ ` are commands, the lines below are what they print. A line of `...`
   stands for any number of lines left out, and at the end of a line for the rest of it. `$ echo $?` asks for the exit
   status; without it the status must be 0.
@@ -26,7 +27,8 @@ from safeconduct.cli.main import build_parser, main
 
 _STEP = re.compile(
     r"Save (?:it|this) as `(?P<file>[^`]+)`[^\n]*\n\n```\w+\n(?P<text>.*?)\n```"
-    r"|In `(?P<change>[^`]+)`, write `(?P<new>[^`]+)` in\s+place\s+of\s+`(?P<old>[^`]+)`"
+    r"|[Ii]n\s+`(?P<change>[^`]+)`,\s+write\s+`(?P<new>[^`]+)`\s+in\s+place\s+of\s+`(?P<old>[^`]+)`"
+    r"|[Ii]n\s+`(?P<lines_of>[^`]+)`,\s+write\s+this\s+in\s+place\s+of\s+the\s+line\s+`(?P<line>[^`]+)`:\n\n```\w+\n(?P<block>.*?)\n```"
     r"|```console\n(?P<console>.*?)\n```",
     re.DOTALL,
 )
@@ -62,6 +64,11 @@ def commands_of(page: str) -> Iterator[Command]:
                 yield command
 
 
+def changes_of(page: str) -> int:
+    """Count the changes of files that a page asks for in words that the walk knows."""
+    return sum(bool(step["change"] or step["lines_of"]) for step in _STEP.finditer(page))
+
+
 def walk(page: str, folder: Path) -> list[str]:
     """Do all that a page says, in a folder of its own. Return what did not happen as the page says."""
     wrong: list[str] = []
@@ -74,6 +81,14 @@ def walk(page: str, folder: Path) -> list[str]:
             if before.count(step["old"]) != 1:
                 wrong.append(f"{step['change']}: {step['old']!r} stands there {before.count(step['old'])} times")
             (folder / step["change"]).write_text(before.replace(step["old"], step["new"]), encoding="utf-8")
+        elif step["lines_of"]:
+            lines = (folder / step["lines_of"]).read_text(encoding="utf-8").split("\n")
+            at = [number for number, line in enumerate(lines) if line.strip() == step["line"]]
+            if len(at) != 1:
+                wrong.append(f"{step['lines_of']}: the line {step['line']!r} stands there {len(at)} times")
+            for number in at:
+                lines[number] = step["block"]
+            (folder / step["lines_of"]).write_text("\n".join(lines), encoding="utf-8")
         else:
             for command in commands(step["console"]):
                 if command.line.startswith("safeconduct "):
