@@ -82,3 +82,13 @@ def test_a_claim_in_another_unit_does_not_count_where_no_number_is_given() -> No
     assert amount is not None
     assert (amount.claimed, amount.unit) == (5, "weapons")
     assert [(one.act, one.reason) for one in found.not_counted] == [("trucks", "another_unit")]
+
+
+@pytest.mark.parametrize("parts", [
+    "{a: {share: 60%}, b: {share: 50%}}", "{a: {share: 60%}, b: {share: 40%}, c: {rest: yes}}",
+    "{a: {amount: 5 rifles}, b: {share: 60%}, c: {share: 40%}}", "{a: {share: 60%}, b: {share: 30%}}",
+])  # fmt: skip
+def test_shares_of_an_unknown_whole_have_to_close(parts: str) -> None:
+    text = with_obligation("amount: unstated", f"tranches: {{base: unstated, parts: {parts}}}")
+    faults = faults_of(read_agreement, text.encode(), file="a.yaml")
+    assert [(one.code, one.path) for one in faults] == [("SC604", "obligations.extra.tranches")]

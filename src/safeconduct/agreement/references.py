@@ -352,6 +352,11 @@ def _check_tranches(path: str, obligation: Obligation, tranches: Tranches, ctx: 
         rests += part.rest
     if rests > 1:
         fault_at(ctx, "SC604", path, f"{rests} tranches are `rest`", "only one can be what is left")
+    shares, whole = percent_of_100
+    if not isinstance(base, Quantity) and shares >= whole and (rests or total):
+        fault_at(ctx, "SC604", path, "the shares alone are the whole or more, and other tranches stand beside them",
+                 "leave something for the others, or correct the shares")  # fmt: skip
+        return
     if rests and isinstance(base, Quantity) and total > base.count:
         fault_at(ctx, "SC604", path, f"the tranches before the rest add up to {total} of {base.count} {base.unit}",
                  "leave something for the rest, or correct the amounts")  # fmt: skip
@@ -360,5 +365,5 @@ def _check_tranches(path: str, obligation: Obligation, tranches: Tranches, ctx: 
     if isinstance(base, Quantity) and total != base.count:
         fault_at(ctx, "SC604", path, f"the tranches add up to {total} of {base.count} {base.unit}",
                "let the last one be `rest: yes`, or declare a rounding that closes")  # fmt: skip
-    elif not isinstance(base, Quantity) and percent_of_100[0] not in (0, percent_of_100[1]):
+    elif not isinstance(base, Quantity) and shares not in (0, whole):
         fault_at(ctx, "SC604", path, "the shares do not add up to 100%", "let the last one be `rest: yes`")

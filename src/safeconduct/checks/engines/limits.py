@@ -81,8 +81,14 @@ def dues(text: CheckedText, limit: object) -> tuple[Due, ...]:
 
 @once
 def begin(text: CheckedText) -> int | None:
-    """Give the first day of the agreement: the day its texts bear, or else the first day it fixes; None if it has none."""
-    days = [minute_of(document.date) for document in text.agreement.texts.values() if document.date is not None]
+    """Give the first day of the agreement: the day its texts bear, or else the first day it fixes; None if it has none.
+
+    A text that somebody signed goes before one that only bears on it, such as a later law, and the agreement before its
+    amendments: what was done before them was in time.
+    """
+    dated = [document for document in text.versions[0].source.model.texts.values() if document.date is not None]
+    signed = [document for document in dated if set(document.signed_by) - {UNSTATED}]
+    days = [minute_of(document.date) for document in signed or dated if document.date is not None]
     fixed = [minute_of(anchor.on) for anchor in text.agreement.anchors.values() if anchor.on is not None]
     return max(days) if days else min(fixed, default=None)
 

@@ -119,8 +119,9 @@ class Log:
         obligation = self.agreement.obligations[name]
         tranches = obligation.tranches.parts if obligation.tranches and not part else {}
         amount = self._amount(ref)
-        if amount is None or any(self.when(f"verified:{name}.{key}") is not None for key in tranches):
-            return  # nothing is owed yet, or its tranches carry the amount
+        carried = obligation.amount != UNSTATED and any(self.when(f"verified:{name}.{key}") is not None for key in tranches)
+        if amount is None or carried:
+            return  # nothing is owed yet, or its tranches carry the amount; without a number the whole has to be said
         for kept in [tally] if tally else self._tallies(name):
             keepers, quorum, others = confirmers(self.text, obligation, kept)
             heard = [who for who in (*keepers, *others) if who not in self.silent]

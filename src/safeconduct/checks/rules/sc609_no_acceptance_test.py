@@ -19,8 +19,8 @@ Remedy:
 Known problems:
     Only things of which it is often argued whether one counts are looked at: weapons, munitions, loads, and the remains of
     a category of persons. Which they are is read off the English name of the unit; where the text gives no number, only
-    if `unit` names it. A test for the unit counts even if the duty does not name it. Whether a test is fit is not judged. The evaluator asks the verifier, not the test, so no log
-    comes with the finding.
+    if `unit` names it. A test for the unit counts even if the duty does not name it. Whether a test is fit is not judged.
+    The evaluator asks the verifier, not the test, so no log comes with the finding.
 """
 
 from collections.abc import Iterator

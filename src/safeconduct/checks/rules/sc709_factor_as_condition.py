@@ -47,6 +47,7 @@ def check(text: CheckedText) -> Iterator[Found]:
     for path, name, norm in text.norms():
         for step in norm.weighs:
             keys = [(step, name), *((step, who, to) for who in norm.who for to in _to(norm))]
+            keys += [(step, affected) for affected in (norm.affects if isinstance(norm, Power) else ())]
             other = next((waiting[key] for key in keys if key in waiting), "")
             if not other:
                 continue
