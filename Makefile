@@ -33,7 +33,7 @@ test: test-core test-all ## Run every test: the core without Django first, then 
 
 test-core: $(CORE_VENV)/.core
 	@$(CORE_VENV)/bin/python -c 'import importlib.util as u, sys; sys.exit("Django is importable in $(CORE_VENV); run: make clean" if u.find_spec("django") else 0)'
-	$(CORE_VENV)/bin/python -m pytest tests/unit tests/scenarios tests/checks $(ARGS)
+	$(CORE_VENV)/bin/python -m pytest tests/unit tests/scenarios tests/checks tests/accords $(ARGS)
 
 test-all: $(VENV)/.dev
 	@sh tools/find_chromium.sh $(VENV)/.no-chromium
