@@ -92,7 +92,7 @@ def test_nothing_runs_over_the_edge_and_nobody_else_is_asked(watched, example, w
     assert [url for url in site.asked if not url.startswith(site.home)] == []
 
 
-NARROW = ["/", "/owes", "/map", "/norm/remains", "/question/stranded_fighters"]
+NARROW = ["/", "/owes", "/map", "/waits", "/draft", "/norm/remains", "/question/stranded_fighters"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from safeconduct.checks.engines.outline import State, Step
 WIDTH, HEIGHT = 204, 56
 _ACROSS, _DOWN, _EDGE = 60, 12, 8
 _ROW, _ROWS = 27, 2
+_LOWEST_START = 2 * (HEIGHT + _DOWN)
+"""A short column begins no lower than this, so that the first screen of a tall drawing shows where it begins."""
 MOST_DRAWN = 150
 """Above this a drawing shows nothing but lines; the table still says it all."""
 
@@ -77,7 +79,7 @@ def draw(steps: list[Step], numbers: dict[str, int], names: dict[str, tuple[str,
     tallest = max(map(len, columns))
     boxes: dict[str, Box] = {}
     for across, column in enumerate(columns):
-        above = (tallest - len(column)) * (HEIGHT + _DOWN) // 2
+        above = min((tallest - len(column)) * (HEIGHT + _DOWN) // 2, _LOWEST_START)
         for down, step in enumerate(column):
             words, lang, direction = names[step.ref]
             x, y = _EDGE + across * (WIDTH + _ACROSS), _EDGE + above + down * (HEIGHT + _DOWN)
