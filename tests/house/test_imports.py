@@ -74,7 +74,13 @@ BREAKS = [
         "no-circles",
         {"agreement/planted": "from . import planted_too", "agreement/planted_too": "from . import planted"},
     ),
-    ("caseload-rooms", {"caseload/weapons/planted": "", "caseload/persons/planted": "from safeconduct.caseload.weapons import planted"}),
+    (
+        "caseload-rooms",
+        {
+            "caseload/weapons/planted": "",
+            "caseload/persons/planted": "from safeconduct.caseload.weapons import planted",
+        },
+    ),
 ]
 
 

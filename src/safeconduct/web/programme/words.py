@@ -77,7 +77,8 @@ ITEM = {
     "lost": _("missing"),
 }
 CONTAINER = {"sealed": _("sealed"), "transferred": _("handed on, sealed"), "opened": _("opened")}
-ORIGIN = {"person": _("handed over by people"), "group_asset": _("belonged to a group"), "found": _("found at the site, or origin not shown")}
+ORIGIN = {"person": _("handed over by people"), "group_asset": _("belonged to a group"),
+          "found": _("found at the site, or origin not shown")}  # fmt: skip
 SERIAL = {"read": _("read"), "none": _("has none"), "altered": _("altered"), "unread": _("not yet read")}
 RECEIPT = {"valid": _("valid"), "lost": _("reported lost"), "void": _("void, replaced")}
 ACCEPTED = {"yes": _("accepted"), "no": _("not accepted"), "unknown": _("undecided"), "unassessed": _("not assessed")}
