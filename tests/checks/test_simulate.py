@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from safeconduct.agreement.amend import Version
 from safeconduct.agreement.casefile import examples, open_case
@@ -23,6 +25,7 @@ from safeconduct.kernel.errors import Invalid
 from tests.arel import TEXT, act
 from tests.checks.test_engines import made_up
 from tests.swap import swap
+from tests.unit.test_properties import MOMENTS, QUICK, logs
 
 SMALL = """
 safeconduct: 1
@@ -258,9 +261,28 @@ def test_on_real_agreements_whatever_is_not_done_has_its_cause(name: str) -> Non
         found = simulate(where, [])
         lacking = [(at, duty.id, duty.end) for duty in found.runs[0].duties if duty.end in OPEN_ENDS and not duty.causes]
         course = Course(where.plan(()))
-        # An exchange key under which nothing is owed any more leaves nothing to do.
-        assert [one for one in lacking if not text.agreement.obligations[one[1]].exchange] == []
+        assert lacking == []
         assert disagreements(where, course) == []
+
+
+def test_what_answers_for_something_handed_over_waits_for_it() -> None:
+    found = run(TEXT, ("default", "bravo"), ("late", "remains=3"))
+    assert [duties(found, number)["remains_back"].end for number in range(3)] == ["done", "nothing_owed", "done"]
+    assert not [act for act in found.runs[1].acts if getattr(act, "of", "") == "remains_back"]
+    assert duties(found, 2)["remains_back"].later_by == 3
+
+
+@settings(QUICK, max_examples=40)
+@given(logs(), st.sampled_from(MOMENTS))
+def test_from_any_log_the_evaluator_judges_as_was_planned(log: list[ActBase], when: str) -> None:
+    text = text_of(TEXT)
+    where = setting(text, log, at=datetime.fromisoformat(f"2026-{when}T12:00:00+02:00"))
+    course = Course(where.plan(()))
+    assert disagreements(where, course) == []
+    what_ifs = (("default", "bravo"), ("refuse", "alpha:release"), ("ruling", "weapons=against"), ("ruling", "release=for"))
+    found = simulate(where, [[parse(kind, words, text.agreement)] for kind, words in what_ifs])
+    lacking = [duty.id for one in found.runs for duty in one.duties if duty.end in OPEN_ENDS and not duty.causes]
+    assert lacking == []
 
 
 def disagreements(where, course: Course) -> list[str]:  # type: ignore[no-untyped-def]
@@ -269,7 +291,7 @@ def disagreements(where, course: Course) -> list[str]:  # type: ignore[no-untype
     for norm in where.judge(course, horizon(where, course)).norms:
         node = course.graph.index.get(f"verified:{norm.id}")
         owed = where.text.agreement.obligations.get(norm.id)
-        if owed is None or owed.exchange or node is None or course.plan.goes_on(norm.id):
+        if owed is None or (norm.amount and norm.amount.arithmetic) or node is None or course.plan.goes_on(norm.id):
             continue
         if (node in course.reached) != (norm.life.value == "fulfilled"):
             found.append(f"{norm.id}: {norm.life.value}")

@@ -11,7 +11,7 @@ from typing import Any
 from safeconduct.agreement.calendar import limit_after, period_of, to_micros, zone_of
 from safeconduct.agreement.joint import named
 from safeconduct.agreement.norms import Obligation
-from safeconduct.agreement.rules import VersionRules
+from safeconduct.agreement.rules import VERIFIED, VersionRules
 from safeconduct.agreement.terms import Clock
 from safeconduct.checks.engines.forward import forward
 from safeconduct.checks.engines.graph import MINUTES_A_DAY
@@ -23,8 +23,9 @@ from safeconduct.checks.plan import Plan
 from safeconduct.checks.what_if import silent
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
-from safeconduct.kernel.moments import moment
+from safeconduct.kernel.moments import LAST_YEAR, moment
 
+LAST = datetime(LAST_YEAR, 12, 31).toordinal() * MINUTES_A_DAY  # noqa: DTZ001 - only its day is used
 MADE_UP = "Made up by a simulation: nobody did this."
 
 
@@ -48,8 +49,17 @@ class Course(Log):
         return moment_of(self.text, minute)
 
     def _when(self, node: int, ready: int) -> int | None:
-        if node in self.plan.known:
-            return self.plan.known[node]
+        at = self.plan.known[node] if node in self.plan.known else self._planned(node, ready)
+        if at is not None and at > LAST:
+            why = f"the calendar ends before “{self._subject(node)}”"
+            self.unheard[node] = Cause(why=why, who=parties(self.agreement), how="amend")
+            return None
+        return at
+
+    def _subject(self, node: int) -> str:
+        return self.text.name(self.graph.name(node).partition("/")[0])
+
+    def _planned(self, node: int, ready: int) -> int | None:
         kind, ref = self.graph.kind(node), self.graph.name(node)
         floor = self.graph.at[node]
         begins = ready if floor is None else max(ready, floor)
@@ -184,7 +194,9 @@ class Course(Log):
     def _claimed(self, ref: str) -> Iterator[tuple[type[ActBase], dict[str, Any]]]:
         if self.plan.goes_on(ref):
             return
-        left = self.plan.unclaimed(ref.partition(".")[0])
+        name = ref.partition(".")[0]
+        # A ruling needs a claim to rule on, also where all of it was claimed before.
+        left = None if any(self._ruling(ref, self.agreement.obligations[name])) else self.plan.unclaimed(name)
         for kind, fields in super()._claimed(ref):
             amount = fields.get("amount")
             if left is not None and amount is not None:
@@ -193,6 +205,8 @@ class Course(Log):
                 yield kind, fields
 
     def _amount(self, ref: str) -> dict[str, Any] | None:
+        if ref in self.plan.answers:
+            return {"amount": self.plan.answers[ref]}
         found = super()._amount(ref)
         upheld = self.plan.upheld.get(ref, 0)
         if found is not None and upheld:
@@ -215,9 +229,22 @@ class Course(Log):
             claim = f"again:{ref}"
             for kind, fields in super()._claimed(ref):
                 yield kind, {**fields, "as": claim}
+        keepers = confirmers(self.text, obligation, tally)[0]
+        counting = next((who for who in self._there(ref, tally, self.at[node]) if who in keepers), None)
+        if counting is not None and (count := self._recount(name)) is not None:
+            yield acts.Counted, {"actor": counting, "of": name, **count}
+            return
         for kept in [tally] if tally else self._tallies(name):
             for who in self._there(ref, kept, self.at[node]):
                 yield acts.Confirmed, {"actor": who, "of": name, "tally": kept, "claim": claim, **amount}
+
+    def _recount(self, name: str) -> dict[str, Any] | None:
+        """Give the count that ends a ceiling which was counted before: a word that all is well does not undo a number."""
+        norm = self.plan.norms.get(name)
+        if norm is None or norm.amount is None or norm.amount.bound != "at_most" or not norm.amount.done:
+            return None
+        tally = next((one.id for one in norm.amount.tallies if one.decides), VERIFIED)
+        return {"tally": tally, "total": min(norm.amount.done, norm.amount.due or 0), "unit": norm.amount.unit}
 
     def _disputed(self, ref: str, within: int, *, again: bool) -> Iterator[tuple[type[ActBase], dict[str, Any]]]:
         """Give the contest of a claim, and the ruling on it."""
@@ -230,8 +257,5 @@ class Course(Log):
                            "minute": done + within, "outcome": "against" if again else "for"}  # fmt: skip
 
     def _exchange_owes(self, exchange: str) -> int:
-        owed = super()._exchange_owes(exchange)
-        norm = self.plan.norms.get(self.agreement.exchanges[exchange].owed)
-        if norm is None or norm.amount is None:
-            return owed
-        return owed + max(0, (norm.amount.due or 0) - norm.amount.done)
+        so_far = self.plan.owed_so_far(self.agreement.exchanges[exchange].owed)
+        return so_far if exchange in self.plan.bare else so_far + super()._exchange_owes(exchange)

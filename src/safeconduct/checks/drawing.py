@@ -16,8 +16,8 @@ _SHADES = ("#55606b", "#2b6f8f", "#7a5ca8", "#3d7a4a", "#a0722a", "#8f4a6f")
 """One for each run; the words beside a bar say the same."""
 
 _WORDS = {"overdue": "overdue", "breached": "breached", "never_opened": "never opens", "unconfirmed": "not confirmed",
-          "not_done": "not done", "suspended": "suspended", "goes_on": "goes on", "lapsed": "lapsed",
-          "released": "released"}  # fmt: skip
+          "not_done": "not done", "suspended": "suspended", "goes_on": "goes on", "nothing_owed": "nothing owed",
+          "lapsed": "lapsed", "released": "released"}  # fmt: skip
 
 
 def drawing(simulation: Simulation, agreement: Agreement) -> str:

@@ -28,7 +28,6 @@ from safeconduct.checks.engines.waits import undefined, waits
 from safeconduct.checks.finding import Finding
 from safeconduct.checks.rule import find_rule
 from safeconduct.checks.rules.sc307_residual_circle import on_living
-from safeconduct.checks.run import check
 from safeconduct.checks.text import CheckedText
 from safeconduct.kernel.acts import ActBase, MandateExtended
 from safeconduct.kernel.moments import utc
@@ -267,8 +266,14 @@ def mandates_over(agreement: Agreement, at: datetime, acts: Iterable[ActBase] = 
     return found
 
 
-def circles_left(text: CheckedText, lines: dict[str, list[str]], source: Source, status: Status) -> tuple[Finding, ...]:
+def circles_left(text: CheckedText, source: Source, status: Status) -> tuple[Finding, ...]:
     """Give the steps that wait for each other in what is left, as findings with their place in the text."""
     rule = find_rule("SC307")
     assert rule is not None
-    return check(text, lines, rules=[rule._replace(check=lambda _: on_living(source, status))]).findings
+    found = []
+    for one in on_living(source, status):
+        file, line, column = text.place(one.path)
+        found.append(Finding(code=rule.code, name=rule.name, severity=rule.severity, path=one.path, file=file, line=line,
+                             column=column, message=one.message, remedy=rule.page["Remedy"].replace("\n", " "),
+                             trace=one.trace, related=one.related))  # fmt: skip
+    return tuple(found)

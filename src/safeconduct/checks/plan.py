@@ -14,7 +14,7 @@ from safeconduct.agreement.terms import Clock, Limit
 from safeconduct.checks.engines.fixpoint import reach
 from safeconduct.checks.engines.graph import MINUTES_A_DAY, Waits
 from safeconduct.checks.engines.waits import minutes
-from safeconduct.checks.live import Cause, Rest, minute, parts_of_the_idle
+from safeconduct.checks.live import Cause, Rest, minute, parties, parts_of_the_idle
 from safeconduct.checks.what_if import WhatIf, delays, stops
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
@@ -47,7 +47,10 @@ class Plan:
         self.upheld: dict[str, int] = {}
         for name in self.pending:
             self._await_ruling(name)
-        self._hang_on_events()
+        self.bare: set[str] = set()
+        self.answers: dict[str, int] = {}
+        self._answered()
+        self._hang_on_events(self._exchanges())
 
     def ruled_within(self, name: str) -> int:
         """Give how many minutes a ruling takes: as the text says, or the stated number of days."""
@@ -125,6 +128,37 @@ class Plan:
         plain = obligation.deadline is None and obligation.amount is None and not obligation.exchange and obligation.takes is None
         return plain and name not in self.waited
 
+    def _exchanges(self) -> dict[int, list[int]]:
+        """Let what is owed for something handed over wait for it; note the keys under which nothing more is handed over."""
+        can, found = reach(self.graph, self.without), {}
+        for name, key in self.agreement.exchanges.items():
+            given, owed = (self.graph.index.get(one, -1) for one in (f"verified:{key.given}", f"done:{key.owed}"))
+            if owed >= 0 and given in can:
+                found[owed] = [given]
+            elif owed >= 0:
+                self.bare.add(name)
+                if not self.owed_so_far(key.owed):
+                    why = f"“{self.agreement.name_of(key.given)}” is not done, and only what is handed over is answered for"
+                    who = named(self.agreement.obligations[key.given].who)
+                    self.without[owed] = Cause(why=why, who=who or parties(self.agreement), how="perform")
+        return found
+
+    def _answered(self) -> None:
+        """Note what is owed for something that was handed over in full: the key is gone, and so much is left."""
+        for name, norm in self.norms.items():
+            node = self.graph.index.get(f"done:{name}")
+            if node is None or norm.amount is None or not norm.amount.arithmetic or self.agreement.obligations[name].exchange:
+                continue
+            self.answers[name] = self.owed_so_far(name)
+            if not self.answers[name]:
+                why = f"nothing is owed as “{self.agreement.name_of(name)}” any more: {norm.amount.arithmetic}"
+                self.without[node] = Cause(why=why, who=parties(self.agreement), how="amend")
+
+    def owed_so_far(self, name: str) -> int:
+        """Give how much is owed by now under an exchange key and not done."""
+        amount = self.norms[name].amount if name in self.norms else None
+        return max(0, (amount.due or 0) - amount.done) if amount is not None else 0
+
     def begins_with(self, anchor: str) -> str:
         """Give the step whose beginning an event is, or its first part; empty if it is no such event."""
         found = self.agreement.anchors[anchor]
@@ -133,9 +167,8 @@ class Plan:
         tranches = self.agreement.obligations[found.step].tranches
         return f"{found.step}.{next(iter(tranches.parts))}" if tranches else found.step
 
-    def _hang_on_events(self) -> None:
+    def _hang_on_events(self, hung: dict[int, list[int]]) -> None:
         """Let a step with a deadline after an event wait for that event, unless the event needs the step."""
-        hung: dict[int, list[int]] = {}
         before = reach(self.graph, self.without)
         for key, node in self.graph.index.items():
             kind, _, ref = key.partition(":")
@@ -145,7 +178,8 @@ class Plan:
                 continue
             events = [self.graph.index[f"anchor:{clock.of}"] for clock in self.clocks(step) if clock.of and clock.within]
             own = {node, *self.graph.children[node]}
-            hung[node] = [one for one in events if one in before and one not in own and node not in self.known]
+            more = [one for one in events if one in before and one not in own and node not in self.known]
+            hung[node] = [*hung.get(node, ()), *more]
         while any(hung.values()):
             trial = _copied(self.graph)
             for node, events in hung.items():

@@ -37,7 +37,8 @@ OPEN_ENDS = ("overdue", "breached", "never_opened", "unconfirmed", "not_done", "
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
     """How one duty ends in a run.
 
-    `end`: done, overdue, breached, never_opened, unconfirmed, not_done, suspended, goes_on, lapsed, released.
+    `end`: done, overdue, breached, never_opened, unconfirmed, not_done, suspended, goes_on, nothing_owed, lapsed,
+    released.
     `days_late`: beyond its limit, for one that is not done up to the end of the run. `later_by`: days after the plain run.
     """
 
@@ -194,8 +195,11 @@ def end_of(norm: NormStatus, course: Course) -> str:
     """Give how a duty ends in a run, as one word."""
     if norm.life is not Life.IN_FORCE:
         return _ENDS[norm.life]
-    if norm.id in course.agreement.obligations and course.plan.goes_on(norm.id):
+    owed = course.agreement.obligations.get(norm.id)
+    if owed is not None and course.plan.goes_on(norm.id):
         return "goes_on"
+    if norm.amount is not None and norm.amount.arithmetic and not norm.amount.remaining:
+        return "nothing_owed"
     return "unconfirmed" if norm.amount is not None and norm.amount.claimed > norm.amount.done else "not_done"
 
 

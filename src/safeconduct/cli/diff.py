@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from safeconduct.checks.effect import Effects, Standing
 
 
+LONGEST = 10.0
+"""Seconds for the rules on each text: nobody waits for a comparison at every keystroke."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
     parser.add_argument("files", nargs="*", metavar="[OLD] [NEW]",
@@ -39,7 +43,8 @@ def run(options: argparse.Namespace) -> int:
 
     old, new = _cases(options)
     texts = [check_case(case) for case in (old, new)]
-    compared = compare(texts[0][0], texts[1][0], (check(*texts[0]), check(*texts[1])))
+    found = check(*texts[0], seconds=LONGEST), check(*texts[1], seconds=LONGEST)
+    compared = compare(texts[0][0], texts[1][0], found)
     effect = None
     if old.acts_file is not None:
         lines = read_bytes(old.acts_file, limit=0).splitlines(keepends=True)

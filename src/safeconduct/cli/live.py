@@ -30,8 +30,8 @@ def run(options: argparse.Namespace) -> int:
     case = open_named_case(options, options.file)
     status = case.status(as_of=moment(options.at, "--at"), known_by=moment(options.known_by, "--known-by"))
     found = live(case.versions, status, case.acts())
-    text, lines = check_case(case)
-    circles = circles_left(text, lines, source_in_force(case.versions, status), status)
+    text, _ = check_case(case)
+    circles = circles_left(text, source_in_force(case.versions, status), status)
     code = STOPPED if circles or any(isinstance(one, Stuck) for one in found.phases) else 0
     if options.format == "json":
         cannot = {one.id for one in found.phases if isinstance(one, Stuck)}

@@ -22,8 +22,8 @@ _KINDS = (("late", "NORM=DAYS", "a duty, a decision or an event is so many days 
           ("refuse", "PARTY:NORM", "one party refuses to do, confirm, decide or agree one thing"),
           ("ruling", "NORM=for|against", "what is done for a duty is contested and ruled on"))  # fmt: skip
 _ENDS = {"overdue": "overdue", "breached": "breached", "never_opened": "never opens", "unconfirmed": "not confirmed",
-         "not_done": "not done", "suspended": "suspended", "goes_on": "goes on", "lapsed": "lapsed",
-         "released": "released", "late": "late", "later": "later"}  # fmt: skip
+         "not_done": "not done", "suspended": "suspended", "goes_on": "goes on", "nothing_owed": "nothing owed",
+         "lapsed": "lapsed", "released": "released", "late": "late", "later": "later"}  # fmt: skip
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
