@@ -4,6 +4,8 @@
 VENV      ?= .venv
 CORE_VENV ?= .venv-core
 LOCK_VENV ?= .venv-lock
+# bench/peers.py looks for this folder.
+PEERS_VENV := .venv-peers
 # Left empty, tools/make_venv.sh looks for python3.11 first, then for any python3 that is new enough.
 PYTHON    ?=
 # Extra words for the program that is started: make demo ARGS="--port 8001", make test ARGS="-k pass"
@@ -19,10 +21,10 @@ SOURCES := $(shell find src -not -name '*.pyc' -not -name __pycache__ 2>/dev/nul
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test test-core test-all lint bench docs lock vendor clean
+.PHONY: help install demo test test-core test-all lint bench bench-peers docs lock vendor clean
 
 help: ## List these targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 install: $(VENV)/.web ## Make .venv with everything needed to run safeconduct and its pages
 
@@ -46,6 +48,8 @@ lint: $(VENV)/.dev ## Check style and the imports between the rooms
 bench: $(VENV)/.dev ## Measure, and write down what was measured
 	$(BIN)/python bench/run.py $(ARGS)
 
+bench-peers: $(PEERS_VENV)/.peers ## Install peers that are only measured beside (pm4py, AGPL-3.0-or-later; half a gigabyte)
+
 docs: $(VENV)/.web ## Write the generated pages under docs/ again
 	$(BIN)/python docs/generate.py $(ARGS)
 
@@ -64,12 +68,13 @@ lock: $(LOCK_VENV)/.lock ## Write requirements/*.txt again from pyproject.toml
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/core.txt
 	$(COMPILE) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 	$(COMPILE) requirements/lock.in -o requirements/lock.txt
+	$(COMPILE) requirements/peers.in -o requirements/peers.txt
 
 vendor: ## Fetch the vendored fonts and scripts again, as vendor.toml lists them (needs npm)
 	"$$(PYTHON="$(PYTHON)" sh tools/find_python.sh)" tools/vendor.py $(ARGS)
 
 clean: ## Remove the environments and every cache
-	rm -rf $(VENV) $(CORE_VENV) $(LOCK_VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(CORE_VENV) $(LOCK_VENV) $(PEERS_VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools docs bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 %/bin/python:
@@ -100,4 +105,10 @@ $(CORE_VENV)/.core: $(CORE_VENV)/.packages pyproject.toml $(SOURCES)
 
 $(LOCK_VENV)/.lock: requirements/lock.txt $(LOCK_VENV)/bin/python
 	@$(LOCK_VENV)/bin/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements/lock.txt
+	@touch $@
+
+# No part of safeconduct imports these, and nothing but the benchmark starts them: a program of another licence, apart.
+$(PEERS_VENV)/.peers: requirements/peers.txt $(PEERS_VENV)/bin/python
+	@echo "Installing peers of the benchmark into $(PEERS_VENV): pm4py, AGPL-3.0-or-later, never part of safeconduct ..."
+	@$(PEERS_VENV)/bin/python -m pip install $(PIP_FLAGS) --only-binary :all: --require-hashes -r requirements/peers.txt
 	@touch $@

@@ -1,18 +1,24 @@
 """The measurements: what is run beside what, on which files, and which limit holds."""
 
+import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import msgspec
 
 from bench.act_lines import LOOKED_AT, act_lines
 from bench.agreement_text import agreement_text
-from bench.processes import Cost, environment, interleaved, megabytes, seconds
+from bench.peers import NO_CLINGO, NO_DECLARE, PYTHON, declare_version
+from bench.planted_text import CHOICES, choices_text
+from bench.processes import Cost, Failed, environment, interleaved, megabytes, seconds
 
 HERE = Path(__file__).resolve().parent
 SIZES = (12, 50, 200, 1000)
+DECLARED = 200_000
+"""Acts in the log that pm4py is given, at most."""
 
 
 class Limit(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,11 +29,12 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True):
     measured: float
     limit: float
     unit: str
+    at_least: bool = False
 
     @property
     def kept(self) -> bool:
         """Whether the limit holds."""
-        return self.measured <= self.limit
+        return self.measured >= self.limit if self.at_least else self.measured <= self.limit
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +43,10 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     limits: list[Limit]
     growth: list[dict[str, Any]]
     other_peers: dict[str, float]
+    not_measured: list[str]
+    peers: dict[str, str]
     rounds: dict[str, dict[str, list[Cost]]]
+    engines: dict[str, Any]
 
 
 def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None]) -> Result:
@@ -62,6 +72,28 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
     commands |= {f"status {size}": _status(agreements[size], _log(folder, 5_000, size)) for size in SIZES}
     growing = interleaved(commands, rounds, env)
 
+    say("level 1 and level 2 ...")
+    engines = _engines(rounds, env)
+    deep, not_measured = dict[str, list[Cost]](), list[str]()
+    if engines["clingo"]:
+        chosen = _written(folder, "choices", choices_text(1000, CHOICES))
+        both = {"levels 1 and 2": _safeconduct("check", chosen, "--deep"), "level 1": _safeconduct("check", chosen)}
+        deep = interleaved(both, 2 * rounds, env)
+    else:
+        not_measured += [f"level 1 beside clingo: {NO_CLINGO}", f"level 2 beside level 1: {NO_CLINGO}"]
+
+    peers = dict(engines["versions"])
+    declared = dict[str, list[Cost]]()
+    if found := declare_version():
+        say("the order of the acts, beside pm4py ...")
+        try:
+            declared = _declared(folder, agreements[50], min(acts, DECLARED), rounds, env)
+            peers["pm4py"] = found
+        except Failed as error:
+            not_measured.append(f"status beside pm4py: {error}")
+    else:
+        not_measured.append(f"status beside pm4py: {NO_DECLARE}")
+
     return Result(
         limits=[
             Limit(what=f"status, {acts:,} acts, 50 obligations: processor time", measured=_ratio(status, "msgspec"),
@@ -70,24 +102,66 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
                   against="the whole process, seen from outside", limit=400, unit="MB"),
             Limit(what="check, 1,000 obligations, cold: processor time", measured=_ratio(check, "PyYAML"),
                   against="PyYAML, composing the file with its C parser, cold", limit=3, unit="x"),
+            *_level_limits(engines, deep),
         ],
         growth=[_grown(size, growing) for size in SIZES],
-        other_peers={"status / json of the standard library": _ratio(status, "json"),
+        other_peers={**_declare_ratios(declared), "status / json of the standard library": _ratio(status, "json"),
                      "check without its rules / PyYAML": round(seconds(check["form only"]) / seconds(check["PyYAML"]), 2)},
-        rounds={"status": status, "check": check, "growth": growing},
+        not_measured=not_measured, peers=peers, engines=engines,
+        rounds={"status": status, "check": check, "growth": growing, "levels": deep, "declare": declared},
     )  # fmt: skip
 
 
+def _engines(rounds: int, env: Mapping[str, str]) -> dict[str, Any]:
+    # In a process of its own: this one stays small, and the modules of the checker stay out of it.
+    done = subprocess.run([sys.executable, HERE / "levels.py", str(rounds)], env=env, capture_output=True, check=False)
+    if done.returncode:
+        raise Failed(f"levels.py ended with {done.returncode}:\n{done.stderr.decode(errors='replace')[-2000:]}")
+    found: dict[str, Any] = msgspec.json.decode(done.stdout)
+    return found
+
+
+def _level_limits(engines: Mapping[str, Any], deep: dict[str, list[Cost]]) -> list[Limit]:
+    faster = [Limit(what=f"level 1, 1,000 obligations, {name}: times faster", limit=10, unit="x", at_least=True,
+                    against="clingo on the same question: what can come about, and the smallest circle",
+                    measured=round(median(theirs) / median(engines["level_1"][name]), 1))
+              for name, theirs in engines["clingo"].items()]  # fmt: skip
+    together = [Limit(what=f"check --deep, {CHOICES} choices, 1,000 obligations, cold", measured=_ratio(deep, "level 1"),
+                      against="check of the same file without level 2, cold", limit=3, unit="x")] if deep else []  # fmt: skip
+    growing = [Limit(what=f"level 1, {name}: time per obligation of 1,000", measured=grown, limit=1.5, unit="x",
+                     against="the same per obligation of 12, finding what waits for what included")
+               for name, grown in engines["growth"].items()]  # fmt: skip
+    return [*faster, *together, *growing]
+
+
+def _declared(folder: Path, agreement: Path, acts: int, rounds: int, env: Mapping[str, str]) -> dict[str, list[Cost]]:
+    log, script = _log(folder, acts, 50, "declared"), str(HERE / "peer_declare.py")
+    return interleaved({"status": _status(agreement, log), "pm4py": [str(PYTHON), script, str(log)],
+                        "pm4py, only started": [str(PYTHON), script]}, rounds, env)  # fmt: skip
+
+
+def _declare_ratios(declared: dict[str, list[Cost]]) -> dict[str, float]:
+    if not declared:
+        return {}
+    started = seconds(declared["pm4py"]) - seconds(declared["pm4py, only started"])
+    return {"status / pm4py, DECLARE conformance: order of acts only": _ratio(declared, "pm4py"),
+            "status / the same without the time pm4py takes to start": round(seconds(declared["status"]) / started, 2)}
+
+
 def _agreement(folder: Path, obligations: int) -> Path:
+    return _written(folder, str(obligations), agreement_text(obligations))
+
+
+def _written(folder: Path, name: str, text: str) -> Path:
     # Each in a folder of its own: a log that lies beside an agreement would be read with it.
-    path = folder / str(obligations) / "agreement.yaml"
+    path = folder / name / "agreement.yaml"
     path.parent.mkdir()
-    path.write_text(agreement_text(obligations), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return path
 
 
-def _log(folder: Path, acts: int, obligations: int) -> Path:
-    path = folder / f"{acts}-{obligations}.jsonl"
+def _log(folder: Path, acts: int, obligations: int, name: str = "acts") -> Path:
+    path = folder / f"{name}-{acts}-{obligations}.jsonl"
     with path.open("wb") as file:
         file.writelines(act_lines(acts, obligations))
     return path

@@ -7,10 +7,11 @@ figures of one run with each other; seconds of another machine say nothing.
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 _ANSWERS = (0, 8)
 """The ends of a command that are an answer: all is well, or a check has found gaps."""
@@ -23,8 +24,16 @@ class Cost(NamedTuple):
     megabytes: float
 
 
+_TRIES = 8
+"""How often a check that stops itself on a busy machine is run again."""
+
+
 class Failed(Exception):
     """A measured command did not end well, so its figures mean nothing."""
+
+
+class _CutShort(Exception):
+    """A check stopped itself before it had decided everything, so it cost less than it should."""
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -40,16 +49,42 @@ def environment(folder: Path) -> dict[str, str]:
 def cost(command: Sequence[str], env: Mapping[str, str]) -> Cost:
     """Run a command to its end. Raises Failed if it ends with an error.
 
-    The system counts the memory of the process that starts a child as the child's own until the child's program is
-    loaded, so whoever calls this should be small.
+    A check has a time limit by the clock on the wall, and on a busy machine it may say that something is not decided. It
+    is then run again. The system counts the memory of the process that starts a child as the child's own until the
+    child's program is loaded, so whoever calls this should be small.
     """
-    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as child:
-        said = child.stderr.read() if child.stderr else b""
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in _ANSWERS:
-        raise Failed(f"{' '.join(command)} ended with {child.returncode}:\n{said.decode(errors='replace')[-2000:]}")
+    for _ in range(_TRIES):
+        try:
+            return _cost(command, env)
+        except _CutShort:
+            continue
+    raise Failed(f"{' '.join(command)} stopped itself {_TRIES} times: this machine is too busy to measure")
+
+
+def _cost(command: Sequence[str], env: Mapping[str, str]) -> Cost:
+    checks = "check" in command
+    with tempfile.TemporaryFile() as told:
+        out = told if checks else subprocess.DEVNULL
+        with subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.PIPE) as child:
+            said = child.stderr.read() if child.stderr else b""
+            _, status, used = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode not in _ANSWERS:
+            raise Failed(f"{' '.join(command)} ended with {child.returncode}:\n{said.decode(errors='replace')[-2000:]}")
+        if checks and cut_short(_end(told)):
+            raise _CutShort
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024))
+
+
+def cut_short(end: bytes) -> bool:
+    """Whether the last lines of a check say that something was not decided."""
+    return any(b"not decided" in line for line in end.splitlines()[-3:])
+
+
+def _end(file: IO[bytes]) -> bytes:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 4000))
+    return file.read()
 
 
 def interleaved(commands: Mapping[str, Sequence[str]], rounds: int, env: Mapping[str, str]) -> dict[str, list[Cost]]:

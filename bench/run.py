@@ -1,7 +1,8 @@
 """`make bench`: measure what this program promises to be fast at, print it beside the limits, and keep it as JSON.
 
-Every figure is a ratio within one run, against a named peer. It takes some minutes: the log has a million acts. A
-smaller run, such as `make bench ARGS="--acts 50000 --rounds 1"`, is printed but not kept.
+Every figure is a ratio within one run, against a named peer. A peer that is not installed is said not to be measured.
+It takes some minutes: the log has a million acts. A smaller run, such as `make bench ARGS="--acts 50000 --rounds 1"`, is
+printed but not kept.
 """
 
 import argparse
@@ -38,7 +39,7 @@ def main(argv: list[str] | None = None) -> int:
             _say(str(error))
             return 1
     now = datetime.now(UTC)
-    versions = _versions()
+    versions = _versions() | result.peers
     _say("", ", ".join(f"{name} {number}" for name, number in versions.items()), "", *_table(result))
     if (options.acts, options.rounds) != (ACTS, ROUNDS):
         _say("", "A smaller run than the promise speaks of: not kept.")
@@ -69,9 +70,12 @@ def _table(result: Result) -> list[str]:
     lines = [f"{'':62} {'measured':>9} {'limit':>9}"]
     for limit in result.limits:
         verdict = "" if limit.kept else "   OVER THE LIMIT"
-        lines += [f"{limit.what:62} {_figure(limit.measured, limit.unit)} {_figure(limit.limit, limit.unit)}{verdict}",
+        verdict = verdict.replace("OVER", "UNDER") if limit.at_least else verdict
+        bound = _figure(limit.limit, limit.unit) + (" or more" if limit.at_least else "")
+        lines += [f"{limit.what:62} {_figure(limit.measured, limit.unit)} {bound}{verdict}",
                   f"    against {limit.against}"]  # fmt: skip
     lines += [f"{name:62} {_figure(ratio, 'x')} {'none':>9}" for name, ratio in result.other_peers.items()]
+    lines += [f"not measured: {said}" for said in result.not_measured]
     lines += ["", "Growth, whole processes; 1.0 is 12 obligations; the same 5,000 acts for each status. No limit.",
               f"{'obligations':>12} {'check':>8} {'status':>8}"]  # fmt: skip
     lines += [f"{row['obligations']:>12,} {row['check_growth']:>8} {row['status_growth']:>8}" for row in result.growth]
