@@ -132,11 +132,11 @@ def _end(one: "Run") -> str:
 
 def _table(found: "Simulation") -> list[str]:
     wide = max((len(duty.id) for duty in found.runs[0].duties), default=4)
-    heads = "  ".join(f"run {number:<18}" for number in range(len(found.runs)))
+    heads = "  ".join(f"run {number:<20}" for number in range(len(found.runs)))
     lines = [f"  {'':<{wide}}  {heads}".rstrip()]
     for duty in found.runs[0].duties:
         cells = (next((_cell(other) for other in one.duties if other.id == duty.id), "") for one in found.runs)
-        lines.append(f"  {duty.id:<{wide}}  {'  '.join(f'{cell:<22}' for cell in cells)}".rstrip())
+        lines.append(f"  {duty.id:<{wide}}  {'  '.join(f'{cell:<24}' for cell in cells)}".rstrip())
     return lines
 
 
