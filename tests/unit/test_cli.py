@@ -380,6 +380,18 @@ def test_a_reader_that_goes_away_is_no_error(words: list[str], status: int, unbu
     assert (done.returncode, done.stderr) == (status, b"")
 
 
+def test_the_made_up_log_of_a_finding_is_saved_and_shows_it(run: Callable[..., Done], tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    assert run("check", "--example", "minsk-ii-2015", "--save-logs", folder).status == 8
+    [log] = folder.glob("*-SC301-*.acts.jsonl")
+    blocked = log.name.removesuffix(".acts.jsonl").partition("SC301-")[2]
+    at = "2015-12-01T00:00:00+02:00"
+    norms = run("status", "--example", "minsk-ii-2015", "--acts", log, "--at", at, "--format", "json").data["norms"]
+    assert next(norm["life"] for norm in norms if norm["id"] == blocked) == "dormant"
+    again = run("check", "--example", "minsk-ii-2015", "--save-logs", folder)
+    assert (again.status, "name a folder that is not there yet" in again.err) == (3, True)
+
+
 def test_a_terminal_that_knows_few_letters_gets_escapes(file: Path) -> None:
     file.write_text(agreement_text(title="Fred שלום"), encoding="utf-8")
     done = start("check", "--form-only", file, env={"PYTHONIOENCODING": "ascii"}, capture_output=True)

@@ -5,7 +5,10 @@ anything else, with status 3.
 """
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from safeconduct.agreement.model import SECTIONS
 from safeconduct.cli.output import add_case_arguments, add_moment_arguments, open_named_case, say, wrapped, write_json, write_page
@@ -15,6 +18,7 @@ from safeconduct.kernel.errors import Fault, Invalid
 if TYPE_CHECKING:
     from safeconduct.checks.finding import Finding
     from safeconduct.checks.run import Checked
+    from safeconduct.checks.text import CheckedText
 
 OPEN_ERRORS = 8
 
@@ -27,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="take choices of routes together as well (needs the optional extra deep)")  # fmt: skip
     parser.add_argument("--live", action="store_true",
                         help="can the rest still be done from today, and can the next phase still open? (see --at)")  # fmt: skip
+    parser.add_argument("--save-logs", metavar="FOLDER",
+                        help="write the made-up log of each finding that has one into a new folder")  # fmt: skip
     add_moment_arguments(parser)
 
 
@@ -49,13 +55,15 @@ def run(options: argparse.Namespace) -> int:
         from safeconduct.secretariat.opening import case_acts_of
 
         count += len(case_acts_of(case))
-    checked, lines = None, dict[str, list[str]]()
+    checked, text, lines = None, None, dict[str, list[str]]()
     if not options.form_only:
         from safeconduct.checks.opening import check_case
         from safeconduct.checks.run import check
 
         text, lines = check_case(case, tuple(figures))
         checked = check(text, lines, deep=options.deep)
+        if options.save_logs:
+            _save_logs(checked, Path(options.save_logs))
         if options.format == "html":
             from safeconduct.checks.report import report
 
@@ -84,19 +92,35 @@ def run(options: argparse.Namespace) -> int:
     say(f"{agreement.title}: no fault of format or reference.", f"hash {case.versions[-1].source.hash}", f"holds {held}")
     say(*(f"read with the amendment: {title}" for title in result["amendments"]))
     say(f"acts {count}, features of places {len(case.places)}")
-    if checked is not None:
-        _report(checked, lines)
+    if checked is not None and text is not None:
+        _report(checked, lines, text)
     return status
+
+
+def _save_logs(checked: "Checked", folder: Path) -> None:
+    """Write each made-up log as acts that `status --acts` reads. Raises Invalid if the folder is there already."""
+    try:
+        folder.mkdir(parents=True)
+        for number, finding in enumerate(checked.findings, 1):
+            if finding.witness is not None:
+                lines = msgspec.json.Encoder().encode_lines(finding.witness.acts)
+                (folder / f"{number:03}-{finding.code}-{finding.witness.blocked}.acts.jsonl").write_bytes(lines)
+    except OSError as error:
+        raise Invalid([Fault(code="SC030", file=str(folder), message=f"cannot write: {error.strerror or error}",
+                             remedy="name a folder that is not there yet")]) from error  # fmt: skip
 
 
 def _status(checked: "Checked") -> int:
     return OPEN_ERRORS if any(one.open and one.severity.value == "error" for one in checked.findings) else 0
 
 
-def _report(checked: "Checked", lines: dict[str, list[str]]) -> None:
+def _report(checked: "Checked", lines: dict[str, list[str]], text: "CheckedText") -> None:
+    from safeconduct.checks.story import told
+
     for finding in checked.findings:
         if finding.open:
-            say("", *_shown(finding, lines.get(finding.file, [])))
+            story = told(text, finding) if finding.severity.value == "error" else ()
+            say("", *_shown(finding, lines.get(finding.file, []), story))
     answered = [finding for finding in checked.findings if not finding.open]
     say("", *(f"answered for: {one.file}:{one.line} {one.code} {one.name}: {one.allowed or one.acknowledged}"
               for one in answered))  # fmt: skip
@@ -108,13 +132,16 @@ def _report(checked: "Checked", lines: dict[str, list[str]]) -> None:
         say(f"There was no time for: {', '.join(checked.not_run)}. They are not decided.")
 
 
-def _shown(finding: "Finding", lines: list[str]) -> list[str]:
+def _shown(finding: "Finding", lines: list[str], story: tuple[str, ...]) -> list[str]:
     shown = [f"{finding.file}:{finding.line}:{finding.column}: {finding.code} {finding.name} ({finding.severity.value})"]
     shown.append(wrapped(finding.message, indent="    "))
     if 0 < finding.line <= len(lines):
         source = lines[finding.line - 1].rstrip()[:140]
         shown += [f"  {finding.line:>5} | {source}", f"        | {' ' * (finding.column - 1)}^"]
     shown += [wrapped(step, indent="    ") for step in finding.trace]
+    if story:
+        shown.append("    As it could go, made up:")
+        shown += [wrapped(sentence, indent="      ", hang="  ") for sentence in story]
     shown += [wrapped(f"see {other.path}: {other.says}", indent="    ") for other in finding.related]
     shown.append(wrapped(finding.remedy, indent="    "))
     if finding.fix:
