@@ -58,7 +58,11 @@ def test_every_fault_of_a_file_is_told() -> None:
 
 
 def test_a_key_that_stands_twice_is_told() -> None:
-    assert faults(line().replace(b'"site": "site"', b'"site": "site", "site": "beyond"')) == [("SC021", 1)]
+    assert faults(line().replace(b'"site": "site"', b'"site": "site", "site": "beyond"')) == [("SC001", 1)]
+
+
+def test_a_line_longer_than_any_act_is_refused_unread() -> None:
+    assert faults(line(), line(id="a2", refs=["x"] * 400_000)) == [("SC011", 2)]
 
 
 def test_an_exercise_and_a_real_case_do_not_mix() -> None:

@@ -38,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read the agreement, its amendments, its places and its acts, then run the rules. Raises Invalid with every fault."""
+    if options.save_logs and (options.live or options.form_only):
+        raise Invalid([Fault(code="SC030", message="only the findings of the rules have logs to save",
+                             remedy="leave out --live and --form-only, or --save-logs")])  # fmt: skip
     if options.live:
         from safeconduct.cli.live import run as run_live
 

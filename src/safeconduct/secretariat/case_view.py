@@ -119,9 +119,9 @@ def case_view(office: Office, case: str, now: datetime) -> CaseView:
 
 def _about(part: Missing, case: str) -> bool:
     # An act may name many people; what is said of another is not for this page.
-    named = (part.params.get("case", case), *part.params.get("cases", ())) if not isinstance(
-        part.params.get("cases"), int) else (part.params.get("case", case),)  # fmt: skip
-    return case in named
+    # `cases` may also be how many there are; that is said of nobody in particular.
+    named = part.params.get("cases")
+    return case in (part.params.get("case", case), *(named if isinstance(named, tuple) else ()))
 
 
 def _move(offered: Offered, office: Office) -> MoveView:

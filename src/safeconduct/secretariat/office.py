@@ -242,7 +242,7 @@ def open_office(agreement: Agreement, acts: Iterable[CaseAct], *, until: datetim
     Raises Invalid where there is no programme.
     """
     if agreement.programme is None:
-        raise Invalid([_no_programme(agreement)])
+        raise no_programme(agreement)
     office = Office(agreement, children)
     for act in acts:
         if act.id not in leave_out and (until is None or utc(act.recorded) < utc(until)):
@@ -250,6 +250,7 @@ def open_office(agreement: Agreement, acts: Iterable[CaseAct], *, until: datetim
     return office
 
 
-def _no_programme(agreement: Agreement) -> Fault:
-    return Fault(code="SC015", message=f"{agreement.id} has no programme", path="programme",
-                 remedy="give a text that has one, such as --with drafts/rafah-passage.yaml")  # fmt: skip
+def no_programme(agreement: Agreement) -> Invalid:
+    """Give the error for a text without a programme."""
+    return Invalid([Fault(code="SC015", message=f"{agreement.id} has no programme", path="programme",
+                          remedy="give a text that has one, such as --with drafts/rafah-passage.yaml")])  # fmt: skip

@@ -9,9 +9,7 @@ from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.kernel.suggest import did_you_mean
 from safeconduct.secretariat.case_acts import read_case_acts
-from safeconduct.secretariat.office import Office, open_office
-
-LONGEST_LINE = 1_000_000
+from safeconduct.secretariat.office import Office, no_programme, open_office
 
 
 class Opened(NamedTuple):
@@ -35,8 +33,7 @@ class Opened(NamedTuple):
 def case_acts_of(case: Case) -> tuple[CaseAct, ...]:
     """Give the acts of the programme of a case. Raises Invalid where there are none, or with every fault of the file."""
     if case.agreement.programme is None:
-        raise Invalid([Fault(code="SC015", message=f"{case.agreement.id} has no programme", path="programme",
-                             remedy="give a text that has one, such as --with drafts/rafah-passage.yaml")])  # fmt: skip
+        raise no_programme(case.agreement)
     if case.case_acts_file is None:
         return ()
     try:
