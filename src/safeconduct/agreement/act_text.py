@@ -5,6 +5,7 @@ Each fault is told with its place in the line and with what to do.
 
 import json
 import re
+from collections.abc import Mapping
 
 import msgspec
 
@@ -71,8 +72,9 @@ def reads_one_way(act: ActBase, number: int, line: bytes, faults: Faults) -> boo
     return _ID(act.id) is not None or _bad_id(act, number, line, faults)
 
 
-def not_an_act(error: Exception, line: bytes, number: int, faults: Faults) -> None:
-    """Tell why a line could not be decoded."""
+def not_an_act(error: Exception, line: bytes, number: int, faults: Faults,
+               types: Mapping[str, type[ActBase]] = acts.TYPES) -> None:  # fmt: skip
+    """Tell why a line could not be decoded. `types` are the acts this log may hold."""
     said = str(error)
     if isinstance(error, msgspec.ValidationError):
         what, _, path = said.partition(" - at `")
@@ -80,7 +82,7 @@ def not_an_act(error: Exception, line: bytes, number: int, faults: Faults) -> No
         if match := _FIELD.search(what):
             path = f"{path or '$'}.{match.group(1)}"
         if what.startswith("Invalid value") and path == "$.type":
-            what, remedy = _unknown_type(what)
+            what, remedy = _unknown_type(what, types)
         for sign, advice in _ADVICE.items():
             remedy = remedy or (advice if sign in what else "")
         field = path.rpartition(".")[2].partition("[")[0]
@@ -119,11 +121,11 @@ _ADVICE = {
 """What to do, by a sign in what the decoder says."""
 
 
-def _unknown_type(said: str) -> tuple[str, str]:
+def _unknown_type(said: str, types: Mapping[str, type[ActBase]]) -> tuple[str, str]:
     found = said.removeprefix("Invalid value ").strip("'")
-    if found in acts.TYPES:
+    if found in types:
         return "the key 'type' stands twice", "keep one of the two"
-    return f"unknown act type {found!r}", did_you_mean(found, acts.TYPES, otherwise="see the page on acts")
+    return f"unknown act type {found!r}", did_you_mean(found, types, otherwise="see the page on acts")
 
 
 def column(line: bytes, field: str) -> int:

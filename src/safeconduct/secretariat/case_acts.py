@@ -12,7 +12,7 @@ from typing import Union
 import msgspec
 from msgspec.structs import asdict
 
-from safeconduct.agreement.act_text import are_ids, reads_one_way
+from safeconduct.agreement.act_text import are_ids, not_an_act, reads_one_way
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.yaml_tree import Faults
 from safeconduct.caseload.movements import acts as movements
@@ -53,7 +53,7 @@ def read_case_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -
         try:
             act: CaseAct = decoder.decode(line)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            _undecoded(error, add)
+            not_an_act(error, line, number, faults, BY_NAME)
             continue
         if act.id in seen:
             if seen[act.id] != line.strip():
@@ -74,18 +74,6 @@ def read_case_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -
     if faults:
         raise Invalid(faults.found, left_out=faults.left_out)
     return found
-
-
-def _undecoded(error: Exception, add: partial[None]) -> None:
-    said, _, path = str(error).partition(" - at `")
-    if not isinstance(error, msgspec.ValidationError):
-        add("SC020", f"not a whole JSON object: {said}", remedy="the line may be cut off; the lines before it are sound")
-    elif said.startswith("Invalid value") and path.rstrip("`") == "$.type":
-        name = said.removeprefix("Invalid value ").strip("'")
-        add("SC021", f"unknown act type {name!r}", path="$.type",
-            remedy=did_you_mean(name, BY_NAME, otherwise="see the page on the acts of a programme"))  # fmt: skip
-    else:
-        add("SC021", said, path=path.rstrip("`"), remedy="see the page on the acts of a programme for what belongs here")
 
 
 def _far(at: datetime) -> bool:
