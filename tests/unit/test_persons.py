@@ -251,6 +251,20 @@ def test_a_hold_has_a_named_law_reasons_and_a_review_date(assured: Desk) -> None
     assert assured.codes(acts.Left, at(3)) == ["held"]
 
 
+def test_whoever_is_held_travels_only_when_the_hold_has_ended(assured: Desk) -> None:
+    raised = assured.do(acts.ObjectionRaised, at(2, 1), objection="alpha_objects", ground="grave_crime", against="abroad")
+    assured.do(acts.ObjectionDecided, at(2, 2), of=raised, outcome="upheld", reason="panel_found")
+    assured.do(acts.HoldBegun, at(2, 3), legal_basis="ordinary_court", reason="panel_found", review_by=at(9), reasons_told="yes")
+    assert "held" in assured.lacking("across", at(6))
+    assured.do(acts.HoldReviewed, at(6), outcome="ended", reason="no_ground")
+    assert "held" not in assured.lacking("across", at(6))
+
+
+def test_an_act_known_only_from_reports_changes_nothing(adult: Desk) -> None:
+    assert adult.codes(acts.Screened, at(1, 2), outcome="eligible", basis="reported") == ["only_reported"]
+    assert adult.codes(acts.Screened, at(1, 2), outcome="eligible") == []
+
+
 def test_a_hold_not_reviewed_in_time_has_lapsed(assured: Desk) -> None:
     raised = assured.do(acts.ObjectionRaised, at(2, 1), objection="alpha_objects", ground="grave_crime", against="across")
     assured.do(acts.ObjectionDecided, at(2, 2), of=raised, outcome="upheld", reason="panel_found")
