@@ -148,7 +148,7 @@ class Obligation(Norm, frozen=True, kw_only=True):
     per: Annotated[Duration | None, DURATION, "A recurring quota: the amount is owed anew in each stretch."] = None
     carry_over: Annotated[bool | str | None, OrUnstated(FLAG), "Whether a shortfall adds to the next stretch."] = None
     tranches: Annotated[Tranches | None, Record(Tranches), "The amount in parts."] = None
-    about: Annotated[bool, FLAG, "Whether the amount is only about so much."] = False
+    about: Annotated[bool, FLAG, "Whether it is only about so much. A status still counts to the number."] = False
     coupled_with: Annotated[tuple[str, ...], refs("obligation"), "Obligations whose shares go with its own."] = ()
     earliest: Annotated[Limit | None, Record(Limit), "Not before."] = None
     starts: Annotated[Limit | None, Record(Limit), "By when it has to begin."] = None
