@@ -64,7 +64,9 @@ lock: $(LOCK_VENV)/.lock ## Write requirements/*.txt again from pyproject.toml
 	$(COMPILE) pyproject.toml --extra web -c requirements/dev.txt -o requirements/web.txt
 	$(COMPILE) pyproject.toml --extra deep -c requirements/dev.txt -o requirements/deep.txt
 	$(COMPILE) pyproject.toml --extra paper -c requirements/dev.txt -o requirements/paper.txt
-	$(COMPILE) pyproject.toml --extra test -c requirements/dev.txt -o requirements/test-core.txt
+	$(COMPILE) pyproject.toml --extra record -c requirements/dev.txt -o requirements/record.txt
+	$(COMPILE) pyproject.toml --extra postgres -c requirements/dev.txt -o requirements/postgres.txt
+	$(COMPILE) pyproject.toml --extra test --extra record -c requirements/dev.txt -o requirements/test-core.txt
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/core.txt
 	$(COMPILE) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 	$(COMPILE) requirements/lock.in -o requirements/lock.txt
