@@ -69,6 +69,8 @@ BREAKS = [
     *[("core-without-framework", {"kernel/planted": f"import {name}"}) for name in FRAMEWORKS],
     ("core-without-framework", {"agreement/planted": "def late():\n    from django.db import models"}),
     ("core-without-sqlite", {"agreement/planted": "import sqlite3"}),
+    ("record-alone", {"record/planted": "import safeconduct.kernel.moments"}),
+    ("record-alone", {"record/planted": "def late():\n    import msgspec"}),
     ("no-circles", {"kernel/planted": "from . import planted_too", "kernel/planted_too": "from . import planted"}),
     (
         "no-circles",
