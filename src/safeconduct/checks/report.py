@@ -59,12 +59,13 @@ def head(text: CheckedText, kind: str) -> str:
 
 
 def undecided(checked: Checked) -> str:
-    """Name the rules for which there was no time, and what could not be decided, in a box; nothing if there is none."""
-    said = "".join(f'<p class="notice">{escape(words[:1].upper() + words[1:])}.</p>' for words in checked.undecided)
-    if not checked.not_run:
-        return said
-    rules = escape(", ".join(checked.not_run))
-    return f'{said}<p class="notice">There was no time for {rules}. What they look for is not decided.</p>'
+    """Give what could not be decided, each in a box; nothing if there is none."""
+    return "".join(f'<p class="notice">{escape(words)}</p>' for words in not_decided(checked))
+
+
+def not_decided(checked: Checked) -> list[str]:
+    """Give what could not be decided, in whole sentences."""
+    return [f"{words[:1].upper()}{words[1:]}." for words in checked.undecided]
 
 
 def shown(text: CheckedText, finding: Finding, lines: dict[str, list[str]]) -> str:

@@ -5,31 +5,23 @@ Without a reason it allows nothing. Limbo, an objection without bounds and an in
 words, under `acknowledged:` in the text itself.
 """
 
-import os
 import re
-import time
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 from safeconduct.checks.finding import Finding, Found
 from safeconduct.checks.rule import ONLY_ACKNOWLEDGED, Rule, every_rule
+from safeconduct.checks.stopping import LONGEST, Watch
 from safeconduct.checks.text import CheckedText
 
-LONGEST = 2.0
-"""Seconds of work after which the checker stops itself and says so. Waiting for a busy machine does not count."""
-MOST_MEMORY = 500
-"""Megabytes at which the checker stops itself and says so."""
-
-_STATM = Path("/proc/self/statm")
 _ALLOW = re.compile(r"#\s*allow\s+([a-z-]+|SC[0-9]{3})\s*:\s*(.*\S)?\s*$")
 
 
 class Checked(NamedTuple):
     """The findings of a text, in the order of the file.
 
-    `not_run` names the rules for which there was no time or memory, or not enough to finish; `undecided` says what the
-    second level could not decide.
+    `not_run` names the rules for which there was no time or memory, or not enough to finish; `undecided` says, in
+    sentences without a full stop, what is therefore not decided, and what the second level could not decide.
     """
 
     findings: tuple[Finding, ...]
@@ -43,42 +35,46 @@ def check(text: CheckedText, lines: dict[str, list[str]], *, rules: Iterable[Rul
 
     With `deep`, choices of routes are also taken together, and what is found stands under choice-deadlock.
     """
-    ends = time.thread_time() + seconds
+    asked = tuple(every_rule() if rules is None else rules)
     found: list[Finding] = []
-    not_run: list[str] = []
-    for rule in every_rule() if rules is None else rules:
-        if _spent(ends):
-            not_run.append(rule.code)
-            continue
-        for one in rule.check(text):
-            found.append(_finding(rule, one, text, lines))
-            if _spent(ends):
-                # What it found so far stands; that it found everything is not said.
-                not_run.append(rule.code)
-                break
-    undecided = ""
+    begun = done = 0
+    with Watch(seconds) as watch:
+        for rule in asked:
+            watch.ask()
+            begun += 1
+            for one in rule.check(text):
+                # What a rule found before it is stopped stands; that it found everything is not said.
+                found.append(_finding(rule, one, text, lines))
+                watch.ask()
+            done += 1
+    not_run = asked[done:]
+    undecided = list(_not_decided(not_run, begun > done, watch.stopped))
     if deep:
-        from safeconduct.checks.deep import check as check_deep
-
-        answer = check_deep(text)
-        undecided = answer.undecided
-        choice = next(rule for rule in every_rule() if rule.code == "SC303")
-        found += [_finding(choice, one, text, lines) for one in answer.found]
+        more, said = _deep(text, lines)
+        found += more
+        undecided += said
     found.sort(key=lambda one: (one.file, one.line, one.column, one.code, one.path))
-    return Checked(tuple(found), tuple(not_run), (undecided,) if undecided else ())
+    return Checked(tuple(found), tuple(rule.code for rule in not_run), tuple(undecided))
 
 
-def _spent(ends: float) -> bool:
-    return time.thread_time() > ends or _megabytes() > MOST_MEMORY
+def _not_decided(not_run: tuple[Rule, ...], stopped: bool, why: str) -> Iterable[str]:
+    """Say which rule was stopped in the middle, and for which there was no time. The first of `not_run` may be `stopped`."""
+    if not_run and stopped:
+        first, not_run = not_run[0], not_run[1:]
+        yield (f"the checker stopped itself inside {first.code} {first.name}: {why}; what that rule found so far stands, the "
+               "rest is not decided")  # fmt: skip
+    if not_run:
+        yield f"there was no time for {', '.join(rule.code for rule in not_run)}: what they look for is not decided"
 
 
-def _megabytes() -> float:
-    """Give what this process uses now, not the most it ever used; 0 where the system does not say."""
-    try:
-        pages = int(_STATM.read_bytes().split()[1])
-    except (OSError, IndexError, ValueError):
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1_048_576
+def _deep(text: CheckedText, lines: dict[str, list[str]]) -> tuple[list[Finding], list[str]]:
+    from safeconduct.checks.deep import check as check_deep
+
+    choice = next(rule for rule in every_rule() if rule.code == "SC303")
+    with Watch(LONGEST) as watch:
+        answer = check_deep(text)
+        return [_finding(choice, one, text, lines) for one in answer.found], [answer.undecided] if answer.undecided else []
+    return [], [f"the checker stopped itself in the second level: {watch.stopped}; whether choices lock up is not decided"]
 
 
 def _finding(rule: Rule, found: Found, text: CheckedText, lines: dict[str, list[str]]) -> Finding:

@@ -9,7 +9,7 @@ from typing import Any
 
 from safeconduct.agreement.frame import Clause, Point, Role
 from safeconduct.checks.finding import Finding, Severity
-from safeconduct.checks.report import LIMITS, clauses, counted
+from safeconduct.checks.report import LIMITS, clauses, counted, not_decided
 from safeconduct.checks.rule import every_rule
 from safeconduct.checks.run import Checked
 from safeconduct.checks.story import told
@@ -44,7 +44,7 @@ def signing(text: CheckedText, checked: Checked) -> dict[str, Any]:
         "authentic": list(agreement.authentic),
         "summary": f"{said} Whoever signs this text signs it with what is open." if errors else said,
         "errors": errors,
-        "undecided": list(checked.not_run),
+        "undecided": not_decided(checked),
         "open": [_by_severity(text, severity, open_) for severity in _OPEN],
         "accepted": [_accepted(text, one, checked) for one in agreement.acknowledged],
         "allowed": [{"rule": f"{one.code} {one.name}", "where": clauses(text, one.path), "found": one.message,

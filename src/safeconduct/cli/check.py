@@ -1,6 +1,7 @@
 """`safeconduct check`: is this a well-formed agreement, and which gaps does it have that will cost later?
 
-The status is 0 where nothing is open but warnings, 8 where an error is open. Faults of the file itself are told before
+The status is 0 where nothing is open but warnings, 8 where an error is open, 9 where none was found and not everything
+was decided. Faults of the file itself are told before
 anything else, with status 3.
 """
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from safeconduct.checks.text import CheckedText
 
 OPEN_ERRORS = 8
+NOT_DECIDED = 9
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -114,10 +116,13 @@ def _save_logs(checked: "Checked", folder: Path) -> None:
 
 
 def _status(checked: "Checked") -> int:
-    return OPEN_ERRORS if any(one.open and one.severity.value == "error" for one in checked.findings) else 0
+    if any(one.open and one.severity.value == "error" for one in checked.findings):
+        return OPEN_ERRORS
+    return NOT_DECIDED if checked.undecided else 0
 
 
 def _report(checked: "Checked", lines: dict[str, list[str]], text: "CheckedText") -> None:
+    from safeconduct.checks.report import not_decided
     from safeconduct.checks.story import told
 
     for finding in checked.findings:
@@ -130,9 +135,7 @@ def _report(checked: "Checked", lines: dict[str, list[str]], text: "CheckedText"
     errors = sum(one.open and one.severity.value == "error" for one in checked.findings)
     warnings = sum(one.open and one.severity.value == "warning" for one in checked.findings)
     say(f"{errors} errors and {warnings} warnings are open; {len(answered)} answered for. `safeconduct explain CODE` says more.")
-    say(*(f"{words[:1].upper()}{words[1:]}." for words in checked.undecided))
-    if checked.not_run:
-        say(f"There was no time for: {', '.join(checked.not_run)}. They are not decided.")
+    say(*map(wrapped, not_decided(checked)))
 
 
 def _shown(finding: "Finding", lines: list[str], story: tuple[str, ...]) -> list[str]:

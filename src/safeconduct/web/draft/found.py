@@ -43,7 +43,7 @@ def found(read: Read) -> dict[str, Any]:
         "answered": [_finding(one, read) for one in read.answered[:MOST_SHOWN]],
         "errors": read.count(Severity.ERROR),
         "warnings": read.count(Severity.WARNING),
-        "not_run": read.not_run,
+        "undecided": read.undecided,
     }
 
 

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from safeconduct.agreement.amend import Version
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.checks.finding import Finding, Severity
-from safeconduct.checks.run import LONGEST, check
+from safeconduct.checks.report import not_decided
+from safeconduct.checks.run import check
+from safeconduct.checks.stopping import LONGEST
 from safeconduct.checks.text import CheckedText
 from safeconduct.kernel.errors import Fault, Invalid
 
@@ -23,7 +25,7 @@ class Read(NamedTuple):
     faults: tuple[Fault, ...]
     checked: CheckedText | None
     findings: tuple[Finding, ...]
-    not_run: tuple[str, ...]
+    undecided: tuple[str, ...]
     lines: tuple[str, ...]
     left_out: int
 
@@ -61,4 +63,4 @@ def read(written: str) -> Read:
         return Read(tuple(error.faults), None, (), (), tuple(lines), error.left_out)
     text = CheckedText((Version(source),), (source,))
     checked = check(text, {FILE: lines}, seconds=max(0.0, LONGEST - (time.monotonic() - begun)))
-    return Read((), text, checked.findings, checked.not_run, tuple(lines), 0)
+    return Read((), text, checked.findings, tuple(not_decided(checked)), tuple(lines), 0)
