@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from safeconduct.agreement.anchors import least_late
-from safeconduct.agreement.casefile import open_case
+from safeconduct.agreement.casefile import Texts, open_case
 from safeconduct.agreement.results import Answer, NormStatus, Status
 
 FOLDER = Path(__file__).parent
@@ -28,7 +28,8 @@ def moments() -> list[Any]:
 @pytest.mark.parametrize(("scenario", "moment"), moments())
 def test_scenario(scenario: dict[str, Any], moment: dict[str, Any]) -> None:
     """Everything a moment expects is so, and nothing it names is unknown."""
-    case = open_case(example=scenario["example"], with_files=scenario.get("with", []))
+    texts = Texts.AS_SIGNED if scenario.get("as_signed") == "yes" else Texts.IN_FORCE
+    case = open_case(example=scenario["example"], with_files=scenario.get("with", []), texts=texts)
     at = datetime.fromisoformat(moment["at"])
     known_by = datetime.fromisoformat(moment.get("known_by", moment["at"]))
     status = case.status(as_of=at, known_by=known_by, seen_by=moment.get("as", ""))

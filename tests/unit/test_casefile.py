@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from safeconduct.agreement.casefile import Case, example_folder, examples, open_case
+from safeconduct.agreement.casefile import Case, Texts, example_folder, examples, open_case
 from safeconduct.agreement.results import Life
 from safeconduct.kernel.errors import Fault, Invalid, VerificationFailed
 from tests.builders import act_line, agreement_text, amendment_text, place
@@ -190,6 +190,75 @@ def test_a_draft_is_shown_as_if_it_took_effect_at_the_moment_looked_at(folder: P
     found = case(folder, with_files=["second.yaml"])
     assert found.versions[1].start is None
     assert found.status(as_of=MARCH).norm("weapons").life is Life.RELEASED
+
+
+def adopted(folder: Path, *, effective: str = ", effective: 2026-03-10", listed: str = "2026-03-10") -> None:
+    base = case(folder)
+    amend(folder, base, amends=f"{{agreement: norrland, hash: {base.source.hash!r}{effective}}}",
+          obligations="{road: {title: clear it, clause: p1, who: south, to: north, verified_by: {any: mission}}}")  # fmt: skip
+    (folder / "case.toml").write_text(f'[[amendments]]\nfile = "second.yaml"\neffective = "{listed}"\n')
+
+
+@pytest.mark.parametrize("effective", [", effective: 2026-03-10", ""])
+def test_an_amendment_that_the_case_lists_is_in_force_from_its_day(folder: Path, effective: str) -> None:
+    adopted(folder, effective=effective)
+    (folder / "acts.jsonl").write_bytes(
+        act_line(type="obligation.confirmed/1", id="before", actor="mission", of="road", amount=None, unit=None,
+                 happened="2026-03-08T10:00:00+01:00", recorded="2026-03-08T10:00:00+01:00")
+        + act_line(type="obligation.confirmed/1", id="after", actor="mission", of="road", amount=None, unit=None,
+                   happened="2026-03-12T10:00:00+01:00", recorded="2026-03-12T10:00:00+01:00")
+    )  # fmt: skip
+    found = case(folder)
+    assert [version.start for version in found.versions] == [None, datetime(2026, 3, 9, 23, tzinfo=UTC)]
+    seen = [found.status(as_of=datetime(2026, 3, day, 12, tzinfo=UTC)) for day in (9, 11, 13)]
+    assert [one.norm("road") and one.norm("road").life for one in seen] == [None, Life.IN_FORCE, Life.FULFILLED]
+    # What was done before the text asked for it counts for nothing, and the log is read all the same.
+    assert [[(left.act, left.reason) for left in one.not_counted] for one in seen] == [[("before", "not_an_obligation")]] * 3
+
+
+def test_the_text_as_it_was_signed_is_read_with_the_same_log(folder: Path) -> None:
+    adopted(folder)
+    (folder / "acts.jsonl").write_bytes(act_line() + act_line(type="obligation.claimed/1", id="c2", of="road", amount=None,
+                                                              unit=None, happened="2026-03-12T10:00:00+01:00",
+                                                              recorded="2026-03-12T10:00:00+01:00"))  # fmt: skip
+    found = case(folder, texts=Texts.AS_SIGNED)
+    assert (len(found.versions), found.amendments, found.agreement is found.base) == (1, (), True)
+    status = found.status(as_of=MARCH)
+    assert status.norm("road") is None
+    assert [(left.act, left.reason) for left in status.not_counted] == [("c2", "not_an_obligation")]
+    assert case(folder, texts=Texts.AS_SIGNED, with_files=["second.yaml"]).versions[1].start is not None
+
+
+def test_a_draft_builds_on_what_the_case_lists(folder: Path) -> None:
+    adopted(folder)
+    now = case(folder).versions[-1].source.hash
+    (folder / "third.yaml").write_text(amendment_text(now, id="norrland_3", releases="[road]"), encoding="utf-8")
+    found = case(folder, with_files=["third.yaml"])
+    assert len(found.versions) == 3
+    assert found.status(as_of=MARCH).norm("road").life is Life.RELEASED
+
+
+@pytest.mark.parametrize(("listed", "code", "message"), [
+    ("2026-03-11", "SC901", "second.yaml takes effect on 2026-03-11 here, and on 2026-03-10 by its own words"),
+    ("spring", "SC030", "not a case file: 'spring' is not a day such as 2026-01-31; "
+                        "an amendment takes effect at the beginning of one"),
+    ("2026-03-10T12:00", "SC030", "not a case file: '2026-03-10T12:00' is not a day such as 2026-01-31; "
+                                  "an amendment takes effect at the beginning of one"),
+])  # fmt: skip
+def test_a_day_that_is_wrong_in_the_case_file_is_told(folder: Path, listed: str, code: str, message: str) -> None:
+    adopted(folder, listed=listed)
+    [fault] = faults(case, folder)
+    assert (fault.code, Path(fault.file).name, fault.message) == (code, "case.toml", message)
+
+
+def test_a_listed_amendment_that_is_not_there_or_named_again_is_told(folder: Path) -> None:
+    adopted(folder)
+    [fault] = faults(case, folder, with_files=["second.yaml"])
+    assert (fault.code, fault.message) == ("SC030", "the case is read with this amendment already")
+    (folder / "second.yaml").unlink()
+    for texts in Texts:
+        [fault] = faults(case, folder, texts=texts)
+        assert (fault.code, fault.message) == ("SC030", "it lists 'second.yaml', and no such file is there")
 
 
 def test_the_eyes_of_an_organisation_that_is_not_there_are_told(folder: Path) -> None:

@@ -4,9 +4,9 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from safeconduct.agreement.act_log import read_acts
-from safeconduct.agreement.casefile import open_case
+from safeconduct.agreement.casefile import Texts, open_case
 from safeconduct.agreement.reader import read_bytes
-from safeconduct.cli.output import add_format, add_moment_arguments, clock, moment, say, wrapped, write_json
+from safeconduct.cli.output import add_as_signed, add_format, add_moment_arguments, clock, moment, say, wrapped, write_json
 from safeconduct.kernel.errors import Fault, Invalid
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="an amendment to read the new text with; may be given again")  # fmt: skip
     parser.add_argument("--old-with", action="append", default=[], metavar="FILE",
                         help="an amendment to read the old text with; may be given again")  # fmt: skip
+    add_as_signed(parser)
     parser.add_argument("--acts", metavar="FILE", help="the log to look at, if not acts.jsonl beside the old text")
     add_moment_arguments(parser)
     add_format(parser)
@@ -75,8 +76,9 @@ def _cases(options: argparse.Namespace) -> "tuple[Case, Case]":
         were = "was" if len(named) == 1 else "were"
         raise Invalid([Fault(code="SC030", message=f"two texts are compared, and {len(named)} {were} named",
                              remedy="give OLD and NEW, or one of them and an amendment with --with")])  # fmt: skip
-    old = open_case(acts=options.acts, with_files=options.old_with, **named[0])
-    return old, open_case(with_files=options.with_files, **named[1])
+    texts = Texts(options.texts)
+    old = open_case(acts=options.acts, with_files=options.old_with, texts=texts, **named[0])
+    return old, open_case(with_files=options.with_files, texts=texts, **named[1])
 
 
 def _text(case: "Case") -> dict[str, Any]:

@@ -28,8 +28,15 @@ def add_case_arguments(parser: argparse.ArgumentParser, *, last: str = "", forma
     parser.add_argument("--example", metavar="NAME", default="", help="a packaged example in place of a file")
     parser.add_argument("--with", dest="with_files", action="append", default=[], metavar="FILE",
                         help="an amendment to read it with; may be given again")  # fmt: skip
+    add_as_signed(parser)
     parser.add_argument("--acts", metavar="FILE", help="the acts, if not acts.jsonl beside the agreement")
     add_format(parser, formats)
+
+
+def add_as_signed(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of the text as it was signed, without what the case file lists as adopted later."""
+    parser.add_argument("--as-signed", dest="texts", action="store_const", const="as_signed", default="in_force",
+                        help="without the amendments that case.toml lists as adopted")  # fmt: skip
 
 
 def add_moment_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +56,7 @@ def add_format(parser: argparse.ArgumentParser, formats: tuple[str, ...] = ("tex
 
 def open_named_case(options: argparse.Namespace, file: str | None) -> "Case":
     """Open the case the words name. Raises Invalid when they name none."""
-    from safeconduct.agreement.casefile import open_case
+    from safeconduct.agreement.casefile import Texts, open_case
 
     if not file and not options.example:
         raise Invalid([Fault(code="SC030", message="no agreement was named",
@@ -58,7 +65,8 @@ def open_named_case(options: argparse.Namespace, file: str | None) -> "Case":
         raise Invalid([Fault(code="SC030", message=f"both a file ({file}) and an example were named",
                              remedy="give one of the two")])  # fmt: skip
     return open_case(example=options.example, file=file, acts=options.acts, with_files=options.with_files,
-                     case_acts=getattr(options, "case_acts", None))  # fmt: skip
+                     case_acts=getattr(options, "case_acts", None),
+                     texts=Texts(getattr(options, "texts", Texts.IN_FORCE)))  # fmt: skip
 
 
 def moment(text: str | None, option: str) -> datetime | None:

@@ -91,6 +91,7 @@ def _opened(example: str, file: Path, acts: str, with_files: tuple[str, ...], _s
 def _stamp(folder: Path, beside: tuple[str, ...]) -> _Stamp:
     """Give what changes when a file of the case changes, so that a corrected file is read again."""
     texts = [Path(name) for name in beside]
-    paths = {*folder.glob("*.*"), *folder.glob("drafts/*.*"), *texts, *(text.with_suffix(CASE_ACTS) for text in texts)}
+    folders = ("*.*", "drafts/*.*", "amendments/*.*")
+    paths = {*(path for each in folders for path in folder.glob(each)), *texts, *(text.with_suffix(CASE_ACTS) for text in texts)}
     found = [(path, path.stat()) for path in sorted(paths) if path.is_file()]
     return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
