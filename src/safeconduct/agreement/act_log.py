@@ -98,6 +98,7 @@ def read_batches(chunks: Iterable[Chunk], agreement: Agreement, *, file: str) ->
         lines = block.removesuffix(b"\n").split(b"\n")
         batch = _as_one(lines, block, seen, checker) if given is None or len(given) == len(lines) else None
         if batch is None:
+            seen.last = None
             one_by_one = _one_by_one(BytesIO(block).readlines() if given is None else given, read, seen, faults)
             batch = Batch([act for number, act, line in one_by_one if checker.passes(act, number, line)])
         yield batch
@@ -107,42 +108,58 @@ def read_batches(chunks: Iterable[Chunk], agreement: Agreement, *, file: str) ->
 
 
 class _Seen:
-    """The ids that were read, each with the batch it came in, and the prints of the lines of every batch.
+    """The ids that were read, with the prints of the lines of every batch, and the last line of the batch before.
 
     A line has one id, so whether its print is among those of the batch of its id tells whether it came before.
     """
 
     def __init__(self) -> None:
-        self.ids: dict[str, int] = {}
-        self.prints: list[array[int]] = []
+        self.ids: set[str] = set()
+        self.last: bytes | None = None
+        self._names: list[list[str]] = []
+        self._prints: list[array[int]] = []
+        self._batches: dict[str, int] = {}
+        self._looked_up = 0
 
     def begin(self) -> None:
         """Begin a batch."""
-        self.prints.append(array("q"))
+        self._names.append([])
+        self._prints.append(array("q"))
+
+    def _batch_of(self, name: str) -> int:
+        """Give the batch of an id. Ids are put in order only here: a line is seldom repeated far from its first."""
+        mine = len(self._names) - 1
+        for n in range(self._looked_up, mine):
+            self._batches.update(dict.fromkeys(self._names[n], n))
+        self._looked_up = mine
+        return self._batches.get(name, mine)
 
     def is_new(self, name: str, line: bytes) -> bool | None:
         """Note a line with its id. Gives False if it came before, None if another line has its id."""
         if name in self.ids:
-            return False if hash(line) in self.prints[self.ids[name]] else None
-        self.ids[name] = len(self.prints) - 1
-        self.prints[-1].append(hash(line))
+            return False if hash(line) in self._prints[self._batch_of(name)] else None
+        self.ids.add(name)
+        self._names[-1].append(name)
+        self._prints[-1].append(hash(line))
         return True
 
     def are_new(self, ids: list[str], lines: list[bytes]) -> list[bool] | None:
         """Note all lines of a batch with their ids, as above. Gives None and notes nothing if any id has two lines."""
-        mine, before = len(self.prints) - 1, len(self.ids)
-        prints = array("q", Struct(f"{len(lines)}q").pack(*map(hash, lines)))
-        kept = list(map(self.ids.setdefault, ids, repeat(mine)))
+        before = len(self.ids)
+        self.ids.update(ids)
         new = [True] * len(ids)
         if len(self.ids) != before + len(ids):
-            known = {n: {*self.prints[n]} for n in {*kept}}
+            mine = len(self._names) - 1
+            kept = list(map(self._batch_of, ids))
             new = [n == mine for n in kept]
+            known = {n: {*self._prints[n]} for n in {*kept}}
             if len(self.ids) != before + sum(new) or not all(
-                    fresh or one in known[n] for fresh, n, one in zip(new, kept, prints, strict=True)):
-                for name in {*compress(ids, new)}:
-                    del self.ids[name]
+                    fresh or hash(line) in known[n] for fresh, n, line in zip(new, kept, lines, strict=True)):
+                self.ids.difference_update(compress(ids, new))
                 return None
-        self.prints[mine] = prints if all(new) else array("q", compress(prints, new))
+            ids, lines = list(compress(ids, new)), list(compress(lines, new))
+        self._names[-1] = ids
+        self._prints[-1] = array("q", Struct(f"{len(lines)}q").pack(*map(hash, lines)))
         return new
 
 
@@ -154,20 +171,31 @@ def _as_one(lines: list[bytes], block: bytes, seen: _Seen, checker: "_Checker") 
     """
     if b"\\" in block or (may_hide(block) and UNSEEN.search(block.decode("utf-8", "replace"))):
         return None
-    once = list(dict.fromkeys(map(bytes.rstrip, lines, repeat(b" \t\r"))))  # all that may stand after an act
+    if not all(map(bytes.endswith, lines, repeat(b"}"))):
+        lines = [line.rstrip(b" \t\r") for line in lines]  # all that may stand after an act
+        if not all(map(bytes.endswith, lines, repeat(b"}"))):
+            return None
+    once, last = dict.fromkeys(lines), lines[-1]
+    once.pop(seen.last, None)  # most lines that are repeated stand after their first
+    if len(once) < len(lines):
+        lines, block = list(once), b"\n".join(once)
+    # Between a bracket that shuts and one that opens, no act goes on: each of these lines begins an act and ends one.
+    if not all(map(bytes.startswith, lines, repeat(b"{"))):
+        return None
     try:
-        found = list(map(acts.decoder.decode, once))
+        found = acts.decoder.decode_lines(block)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     ids = [act.id for act in found]
-    if not are_ids(ids):
+    if len(found) != len(lines) or not are_ids(ids):
         return None
     batch = Batch(found)
-    if checker.marks_if_all_pass(batch) != (block if len(once) == len(lines) else b"".join(once)).count(b'"'):
+    if checker.marks_if_all_pass(batch) != block.count(b'"'):
         return None
-    new = seen.are_new(ids, once)
+    new = seen.are_new(ids, lines)
     if new is None:
         return None
+    seen.last = last
     checker.roots.update(_sources(batch))
     return batch if all(new) else Batch(list(compress(found, new)))
 
