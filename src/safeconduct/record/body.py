@@ -20,7 +20,7 @@ _KEYS = {"v", "log", "org", "device", "seq", "prev", "seen", "at", "act", "att",
 _ATTACHED_KEYS = {"c", "len", "mt", "n"}
 _SEEN_KEYS = {"root", "size"}
 
-_LOG = re.compile(r"[!-*,-~]{1,255}")
+_LOG = re.compile(r"[!#-*,-\[\]-~]{1,255}")
 _ORG = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _AT = re.compile(
     r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
@@ -30,6 +30,19 @@ _MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{
 _KIND = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
 _HEX = {size: re.compile(f"[0-9a-f]{{{2 * size}}}") for size in (8, 16, 32)}
 _SEALED_OVERHEAD = 28
+
+# Sorted keys put the act first. All that follows it is regular, and can be read without taking JSON apart.
+_HEAD, _TAIL_START = '{"act":', ',"at":"'
+_DIGITS, _COUNT = {size: form.pattern for size, form in _HEX.items()}, "0|[1-9][0-9]{0,14}"
+_ITEM_FIELDS = (_DIGITS[32], _COUNT, _MEDIA.pattern, _KIND.pattern)
+_ITEM_FORM = r'\{"c":"(%s)","len":(%s),"mt":"(%s)","n":"(%s)"\}'
+_ITEM = re.compile(_ITEM_FORM % _ITEM_FIELDS)
+_ITEMS = "(?:{0}(?:,{0})*)?".format(_ITEM_FORM.replace("(", "(?:") % _ITEM_FIELDS)
+_TAIL = re.compile(
+    rf',"at":"({_AT.pattern})","att":\[({_ITEMS})\],"device":"({_DIGITS[8]})","log":"({_LOG.pattern})",'
+    rf'"nonce":"({_DIGITS[16]})","org":"({_ORG.pattern})","prev":"({_DIGITS[32]}|)",'
+    rf'"seen":\{{"root":"({_DIGITS[32]})","size":({_COUNT})\}},"seq":({_COUNT}),"v":1\}}'
+)
 
 
 class Attached(NamedTuple):
@@ -59,31 +72,7 @@ class Body(NamedTuple):
 
 def parse_body(data: bytes) -> Body:
     """Read a body. Raises Bad for anything but one well-formed body in its one spelling."""
-    value = jsonform.parse(data)
-    if value.keys() != _KEYS:
-        raise _wrong_keys(value, _KEYS, "")
-    if type(version := value["v"]) is not int or version != 1:
-        raise Bad("body.version", "a version that this program does not know", where="v", expected="1", got=str(version))
-    seq, prev = _number(value["seq"], "seq"), value["prev"]
-    if seq == 0:
-        if prev != "":
-            raise Bad("body.prev", "the first act of a key has no previous one", where="prev", expected="an empty text")
-    else:
-        _hex(prev, 32, "prev")
-    seen_size, seen_root = _seen(value["seen"])
-    act = value["act"]
-    if type(act) is not dict or type(kind := act.get("type")) is not str or not kind:
-        raise Bad("body.act", "not an act", where="act", expected="an object with a type")
-    att = value["att"]
-    if type(att) is not list:
-        raise Bad("body.att", "not a list", where="att")
-    _text(value["log"], _LOG, "log", "1 to 255 visible ASCII characters without +")
-    _text(value["org"], _ORG, "org", "an id such as north")
-    _hex(value["device"], 8, "device")
-    return Body(
-        value["log"], value["org"], value["device"], seq, prev, seen_size, seen_root, _time(value["at"]), act,
-        _attached(att) if att else (), _hex(value["nonce"], 16, "nonce"),
-    )  # fmt: skip
+    return _quickly(data) or _carefully(data)
 
 
 def write_body(body: Body) -> bytes:
@@ -118,6 +107,106 @@ def matter(act: dict[str, Any]) -> bytes:
     return sha256(jsonform.write(act)).digest()
 
 
+def _quickly(data: bytes) -> Body | None:
+    """Read a body in the usual case. None means that `_carefully` has to look; a fault is never told here."""
+    if len(data) > jsonform.LARGEST:
+        return None
+    try:
+        text = data.decode()
+        start = text.rfind(_TAIL_START)
+        found = _TAIL.fullmatch(text, start) if start > 0 and text.startswith(_HEAD) else None
+        # With no more brackets than levels there is no need to count how deep they go.
+        if found is None or text.count("{", 0, start) + text.count("[", 0, start) > jsonform.DEEPEST:
+            return None
+        act = jsonform.parse(text[len(_HEAD) : start].encode())
+        at, items, device, log, nonce, org, prev, root, size, seq = found.groups()
+        att = tuple(Attached(bytes.fromhex(c), int(length), mt, n) for c, length, mt, n in _ITEM.findall(items)) if items else ()
+        body = Body(
+            log, org, device, int(seq), prev, int(size), bytes.fromhex(root), at, act, att, bytes.fromhex(nonce)
+        )  # fmt: skip
+        _check(body)
+    except ValueError:
+        return None
+    return body
+
+
+def _carefully(data: bytes) -> Body:
+    value = jsonform.parse(data)
+    if value.keys() != _KEYS:
+        raise _wrong_keys(value, _KEYS, "")
+    if type(version := value["v"]) is not int or version != 1:
+        raise Bad("body.version", "a version that this program does not know", where="v", expected="1", got=str(version)[:40])
+    seen, att = value["seen"], value["att"]
+    if type(seen) is not dict:
+        raise Bad("body.kind", "not an object", where="seen")
+    if seen.keys() != _SEEN_KEYS:
+        raise _wrong_keys(seen, _SEEN_KEYS, "seen")
+    if type(value["act"]) is not dict:
+        raise Bad("body.kind", "not an object", where="act")
+    if type(att) is not list:
+        raise Bad("body.kind", "not a list", where="att")
+    if (prev := value["prev"]) != "":
+        _hex(prev, 32, "prev")
+    _hex(value["device"], 8, "device")
+    body = Body(
+        _text(value["log"], _LOG, "log", "1 to 255 visible ASCII characters, but no + and no quotes"),
+        _text(value["org"], _ORG, "org", "an id such as north"),
+        value["device"],
+        _number(value["seq"], "seq"),
+        prev,
+        _number(seen["size"], "seen/size"),
+        _hex(seen["root"], 32, "seen/root"),
+        _text(value["at"], _AT, "at", "a time such as 2026-11-23T10:00:00+02:00"),
+        value["act"],
+        tuple(_one_attached(each, f"att/{index}") for index, each in enumerate(att)),
+        _hex(value["nonce"], 16, "nonce"),
+    )
+    _check(body)
+    return body
+
+
+def _check(body: Body) -> None:
+    """Refuse what is wrong although each field is well written."""
+    if type(kind := body.act.get("type")) is not str or not kind:
+        raise Bad("body.act", "an act without a type", where="act")
+    if (body.seq == 0) != (body.prev == ""):
+        expected = "64 digits" if body.seq else "an empty text"
+        raise Bad("body.prev", "an act has a previous one unless its seq is 0", where="prev", expected=expected, got=body.prev)
+    if body.seen_size == 0 and body.seen_root != EMPTY_ROOT:
+        got = body.seen_root.hex()
+        raise Bad("body.seen", "not the root of the empty tree", where="seen/root", expected=EMPTY_ROOT.hex(), got=got)
+    try:
+        datetime.fromisoformat(body.at)
+    except ValueError:
+        raise Bad("body.text", "a day that no calendar has", where="at", got=body.at) from None
+    if body.att:
+        _check_attached(body.att)
+
+
+def _check_attached(att: tuple[Attached, ...]) -> None:
+    if len(att) > MOST_ATTACHED:
+        raise Bad("body.att", "too many attachments", where="att", expected=f"at most {MOST_ATTACHED}", got=str(len(att)))
+    for index, each in enumerate(att):
+        if each.length < _SEALED_OVERHEAD:
+            got = str(each.length)
+            raise Bad("body.att", "shorter than any ciphertext", where=f"att/{index}/len", expected="at least 28", got=got)
+    if len({each.c for each in att}) != len(att):
+        raise Bad("body.att", "one attachment named twice", where="att")
+
+
+def _one_attached(value: Any, where: str) -> Attached:
+    if type(value) is not dict:
+        raise Bad("body.kind", "not an object", where=where)
+    if value.keys() != _ATTACHED_KEYS:
+        raise _wrong_keys(value, _ATTACHED_KEYS, where)
+    return Attached(
+        _hex(value["c"], 32, f"{where}/c"),
+        _number(value["len"], f"{where}/len"),
+        _text(value["mt"], _MEDIA, f"{where}/mt", "a media type such as image/jpeg"),
+        _text(value["n"], _KIND, f"{where}/n", "a kind such as photo"),
+    )
+
+
 def _wrong_keys(value: dict[str, Any], keys: set[str], where: str) -> Bad:
     missing, unknown = keys - value.keys(), value.keys() - keys
     told = [f"{word} {', '.join(sorted(names))[:200]}" for word, names in (("without", missing), ("with", unknown)) if names]
@@ -138,46 +227,3 @@ def _text(value: Any, form: re.Pattern[str], where: str, expected: str) -> str:
 
 def _hex(value: Any, size: int, where: str) -> bytes:
     return bytes.fromhex(_text(value, _HEX[size], where, f"{2 * size} hexadecimal digits in lower case"))
-
-
-def _time(value: Any) -> str:
-    _text(value, _AT, "at", "a time such as 2026-11-23T10:00:00+02:00")
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        raise Bad("body.text", "a day that no calendar has", where="at", got=value) from None
-    return value
-
-
-def _seen(value: Any) -> tuple[int, bytes]:
-    if type(value) is not dict or value.keys() != _SEEN_KEYS:
-        raise Bad("body.keys", "other keys than it has to have", where="seen", expected="root, size")
-    size, root = _number(value["size"], "seen/size"), _hex(value["root"], 32, "seen/root")
-    if size == 0 and root != EMPTY_ROOT:
-        raise Bad("body.seen", "not the root of the empty tree", where="seen/root", expected=EMPTY_ROOT.hex(), got=root.hex())
-    return size, root
-
-
-def _attached(listed: list[Any]) -> tuple[Attached, ...]:
-    if len(listed) > MOST_ATTACHED:
-        raise Bad("body.att", "too many attachments", where="att", expected=f"at most {MOST_ATTACHED}", got=str(len(listed)))
-    found = []
-    for index, each in enumerate(listed):
-        where = f"att/{index}"
-        if type(each) is not dict:
-            raise Bad("body.att", "not an object", where=where)
-        if each.keys() != _ATTACHED_KEYS:
-            raise _wrong_keys(each, _ATTACHED_KEYS, where)
-        length = _number(each["len"], f"{where}/len")
-        if length < _SEALED_OVERHEAD:
-            raise Bad("body.att", "shorter than any ciphertext", where=f"{where}/len", expected="at least 28", got=str(length))
-        found.append(
-            Attached(
-                _hex(each["c"], 32, f"{where}/c"), length,
-                _text(each["mt"], _MEDIA, f"{where}/mt", "a media type such as image/jpeg"),
-                _text(each["n"], _KIND, f"{where}/n", "a kind such as photo"),
-            )
-        )  # fmt: skip
-    if len({each.c for each in found}) != len(found):
-        raise Bad("body.att", "one attachment named twice", where="att")
-    return tuple(found)

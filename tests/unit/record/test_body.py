@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safeconduct.record import body as body_room
 from safeconduct.record import jsonform
 from safeconduct.record.body import EMPTY_ROOT, Attached, Body, act_id, matter, parse_body, write_body
 from safeconduct.record.faults import Bad
@@ -68,6 +69,8 @@ REFUSED = [
     (put("log", "a b"), "body.text", "log"),
     (put("log", "a+b"), "body.text", "log"),
     (put("log", "a\n"), "body.text", "log"),
+    (put("log", 'a"b'), "body.text", "log"),
+    (put("log", "a\\b"), "body.text", "log"),
     (put("log", "\u05e9"), "body.text", "log"),
     (put("log", "a" * 256), "body.text", "log"),
     (put("org", "North"), "body.text", "org"),
@@ -82,10 +85,10 @@ REFUSED = [
     (put("seq", False), "body.number", "seq"),
     (put("seq", "41"), "body.number", "seq"),
     (put("seq", 0), "body.prev", "prev"),
-    (put("prev", ""), "body.text", "prev"),
+    (put("prev", ""), "body.prev", "prev"),
     (put("prev", "AB" * 32), "body.text", "prev"),
     (put("prev", []), "body.text", "prev"),
-    (put("seen", 1), "body.keys", "seen"),
+    (put("seen", 1), "body.kind", "seen"),
     (put("seen", {}), "body.keys", "seen"),
     (put("seen", {"root": "ab" * 32, "size": 1, "x": 1}), "body.keys", "seen"),
     (put("seen", {"root": "ab" * 32, "size": 0}), "body.seen", "seen/root"),
@@ -104,13 +107,13 @@ REFUSED = [
     (put("at", "0001-01-01T10:00:00+02:00"), "body.text", "at"),
     (put("at", 1), "body.text", "at"),
     (put("act", {}), "body.act", "act"),
-    (put("act", []), "body.act", "act"),
-    (put("act", "x"), "body.act", "act"),
+    (put("act", []), "body.kind", "act"),
+    (put("act", "x"), "body.kind", "act"),
     (put("act", {"type": ""}), "body.act", "act"),
     (put("act", {"type": 1}), "body.act", "act"),
     (put("act", {"type": "x", "note": "e\u0301"}), "json.normal", "/act/note"),
-    (put("att", {}), "body.att", "att"),
-    (put("att", [1]), "body.att", "att/0"),
+    (put("att", {}), "body.kind", "att"),
+    (put("att", [1]), "body.kind", "att/0"),
     (put("att", [{**ATTACHED, "name": "x"}]), "body.keys", "att/0"),
     (put("att", [{**ATTACHED, "c": "AB" * 32}]), "body.text", "att/0/c"),
     (put("att", [{**ATTACHED, "len": 27}]), "body.att", "att/0/len"),
@@ -189,3 +192,74 @@ def test_one_turned_bit_is_another_act_or_none(bit: int) -> None:
         return
     assert write_body(body) == bytes(data)
     assert jsonform.parse(bytes(data)) != jsonform.parse(good)
+
+
+def both_ways(data: bytes) -> tuple[Body | None, Body | None]:
+    try:
+        carefully = body_room._carefully(data)
+    except Bad:
+        carefully = None
+    return body_room._quickly(data), carefully
+
+
+@pytest.mark.parametrize("body", [BODY, FIRST, BODY._replace(att=(*BODY.att, Attached(bytes(32), 28, "a/b", "c")))])
+def test_the_quick_way_reads_what_the_careful_way_reads(body: Body) -> None:
+    assert both_ways(write_body(body)) == (body, body)
+
+
+@pytest.mark.parametrize(("change", "code", "where"), REFUSED)
+def test_the_quick_way_takes_nothing_that_is_refused(change: Callable[[dict[str, Any]], object], code: str, where: str) -> None:
+    assert both_ways(changed(change)) == (None, None)
+
+
+ACTS = [
+    {"type": "x", "at": '2026,"at":"2026', "z": {"at": "x"}},
+    {"a": 1, "at": "x", "type": ',"at":"2026-11-23T10:00:00+02:00","att":[],"device":"'},
+    {"note": "\u05e9\u05dc\u05d5\u05dd", "type": "x"},
+    {"note": "\n\u0303", "type": "x"},
+    {"a": [[[[[[[[[[[[[1]]]]]]]]]]]]], "type": "x"},
+    {"a": ["[[[[[[[[[[[[[[[["], "type": "x"},
+    {"type": "x" * 32_000},
+]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_neither_way_is_misled_by_what_an_act_says(act: dict[str, Any]) -> None:
+    body = FIRST._replace(act=act)
+    data = write_body(body)
+    quickly, carefully = both_ways(data)
+    assert carefully == parse_body(data) == body
+    assert quickly in (None, body)
+
+
+@given(st.sampled_from(sorted(json.loads(write_body(BODY)))), VALUES, st.sampled_from([BODY, FIRST]))
+def test_the_quick_way_never_says_more(key: str, value: Any, body: Body) -> None:
+    quickly, carefully = both_ways(changed(put(key, value), body))
+    assert quickly in (None, carefully)
+
+
+@given(st.binary(max_size=3), st.data())
+def test_the_quick_way_is_as_strict_on_bytes(piece: bytes, data: st.DataObject) -> None:
+    good = write_body(BODY)
+    start = data.draw(st.integers(0, len(good)))
+    end = data.draw(st.integers(start, min(len(good), start + 3)))
+    quickly, carefully = both_ways(good[:start] + piece + good[end:])
+    assert quickly in (None, carefully)
+    assert quickly is not None or carefully is None
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b'{"act":', b'{"act":,"at":"', b',"at":"', b'\xff,"at":"', b"x" * 40_000])
+def test_the_quick_way_never_raises(data: bytes) -> None:
+    assert both_ways(data) == (None, None)
+
+
+def test_an_act_stands_one_level_down() -> None:
+    deepest: Any = 1
+    for _ in range(jsonform.DEEPEST - 2):
+        deepest = [deepest]
+    assert write_body(FIRST._replace(act={"a": deepest, "type": "x"}))
+    with pytest.raises(Bad) as caught:
+        write_body(FIRST._replace(act={"a": [deepest], "type": "x"}))
+    assert caught.value.code == "json.depth"
+    data = write_body(FIRST).replace(b'"amount":5', b'"amount":' + b"[" * 15 + b"]" * 15)
+    assert both_ways(data) == (None, None)
