@@ -1,0 +1,179 @@
+"""A store in PostgreSQL: how it is opened, locked, written and read. Needs the extra `postgres`.
+
+One advisory lock, taken by each write transaction and let go at its end, makes all writers queue, whatever machine they are
+on. No sequences: a transaction that is rolled back would leave a gap.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from psycopg import sql as compose
+from psycopg.pq import TransactionStatus
+
+from safeconduct.store.database import Row
+from safeconduct.store.errors import NotKept, WrongStore
+from safeconduct.store.schema import VERSION, for_postgres
+from safeconduct.store.sqlite import check_version
+
+LOCK = 0x5AFE_C0DE
+"""The number of the advisory lock. Such locks are apart for each database, and a database holds one log."""
+
+_ARRAYS = {int: "bigint[]", bytes: "bytea[]", str: "text[]"}
+_SETTINGS = "SET synchronous_commit = on; SET lock_timeout = '60s'; SET client_encoding = 'UTF8'"
+
+
+@lru_cache(maxsize=200)
+def _own_marks(statement: str) -> str:
+    return statement.replace("%", "%%").replace("?", "%s")
+
+
+class _Session:
+    def __init__(self, connection: "psycopg.Connection[Row]") -> None:
+        self._cursor = connection.cursor(binary=True)
+        self.done: list[Callable[[], None]] = []
+
+    def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        return self._do(sql, values).fetchall()
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        return self._do(sql, values).fetchone()
+
+    def among(self, sql: str, keys: Sequence[Any]) -> list[Row]:
+        if not keys:
+            return []
+        head, _, _ = sql.rpartition(" IN")
+        return self._cursor.execute(_own_marks(f"{head} = ANY(?)"), (list(keys),)).fetchall()  # type: ignore[arg-type]
+
+    def add(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        if len(rows) == 1:
+            self._do(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({','.join('?' * len(columns))})", rows[0])
+            return
+        # One statement whatever the number of rows, so it is prepared once.
+        kinds = [next((_ARRAYS[type(value)] for value in column if value is not None), "bytea[]")
+                 for column in zip(*rows, strict=True)]  # fmt: skip
+        lists = ",".join(f"?::{kind}" for kind in kinds)
+        self._do(f"INSERT INTO {table} ({','.join(columns)}) SELECT * FROM unnest({lists})",
+                 [list(column) for column in zip(*rows, strict=True)])  # fmt: skip
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
+        return self._do(sql, values).rowcount
+
+    def then(self, done: Callable[[], None]) -> None:
+        self.done.append(done)
+
+    def _do(self, sql: str, values: Sequence[Any]) -> "psycopg.Cursor[Row]":
+        return self._cursor.execute(_own_marks(sql), values)  # type: ignore[arg-type]
+
+
+class PostgresDatabase:
+    """A store's PostgreSQL database, open."""
+
+    def __init__(self, url: str, origin: str | None = None) -> None:
+        self.url = url
+        self._own = threading.local()
+        self._all: list[psycopg.Connection[Row]] = []
+        self._thread = threading.Lock()
+        self._writer: psycopg.Connection[Row] | None = None
+        try:
+            self._see_to_tables(origin)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def _name(self) -> str:
+        # Never the address itself: it may hold a password.
+        return "the PostgreSQL store"
+
+    def _connect(self) -> "psycopg.Connection[Row]":
+        try:
+            connection = psycopg.connect(self.url, autocommit=True)
+            connection.execute(_SETTINGS)
+        except psycopg.Error as error:
+            raise NotKept(f"{self._name} cannot be reached: {error}",
+                          remedy="Look whether the server runs and lets you in. Then send the same again.",
+                          ) from error  # fmt: skip
+        self._all.append(connection)
+        return connection
+
+    def _see_to_tables(self, origin: str | None) -> None:
+        unsafe = [name for name in ("fsync", "full_page_writes") if self._setting(name) != "on"]
+        if unsafe:
+            raise WrongStore(f"{self._name} runs with {' and '.join(f'{name}=off' for name in unsafe)}: it can lose what it "
+                             "confirmed", remedy="Set both to on in postgresql.conf.")  # fmt: skip
+        with self.writing() as session:
+            if session.one("SELECT to_regclass('schema_version')::text") == (None,):
+                if origin is None:
+                    raise WrongStore(f"{self._name} has no tables of a store", remedy="Look at the name of the database.")
+                for statement in for_postgres():
+                    session.run(statement)
+                session.run("INSERT INTO schema_version VALUES (?)", (VERSION,))
+                session.run("INSERT INTO about VALUES (1, ?)", (origin,))
+            check_version(session, self._name, origin)
+
+    def _setting(self, name: str) -> str:
+        with self.reading() as session:
+            found = session.one(compose.SQL("SHOW {}").format(compose.Identifier(name)).as_string(None))
+            return str(found[0]) if found else ""
+
+    @contextmanager
+    def writing(self) -> Iterator[_Session]:
+        """Hold the lock and one transaction; on the disk at the end of the block."""
+        with self._thread:
+            connection = self._writer = self._usable(self._writer)
+            try:
+                # The lock comes before the first statement that looks, so that it sees what the holder before has written.
+                connection.execute(f"BEGIN; SELECT pg_advisory_xact_lock({LOCK})")
+                session = _Session(connection)
+                yield session
+                connection.execute("COMMIT")
+            except BaseException as error:
+                if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
+                    connection.rollback()
+                if isinstance(error, psycopg.Error):
+                    raise NotKept(f"{self._name} did not confirm: {error}",
+                                  remedy="Look at the server, then send the same again.") from error  # fmt: skip
+                raise
+            for done in session.done:
+                done()
+
+    @contextmanager
+    def reading(self) -> Iterator[_Session]:
+        """Look at the store as it is now. Inside another `reading` of the thread it is the same picture."""
+        own = self._own
+        if getattr(own, "session", None):
+            yield own.session
+            return
+        connection = own.connection = self._usable(getattr(own, "connection", None))
+        connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        own.session = _Session(connection)
+        try:
+            yield own.session
+        finally:
+            own.session = None
+            if not connection.closed:
+                connection.rollback()
+
+    def _usable(self, connection: "psycopg.Connection[Row] | None") -> "psycopg.Connection[Row]":
+        if connection is not None and not connection.closed:
+            return connection
+        if connection in self._all:
+            self._all.remove(connection)
+        return self._connect()
+
+    def scrub(self) -> None:
+        """Free the space of old rows. PostgreSQL does not overwrite it, and its own log holds them for a while."""
+        with self._thread:
+            connection = self._writer = self._usable(self._writer)
+            connection.execute("VACUUM body, attachment, inbox")
+
+    def close(self) -> None:
+        """Close every connection."""
+        for connection in self._all:
+            connection.close()
+        self._all.clear()
+        self._writer = None
