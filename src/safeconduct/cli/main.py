@@ -21,6 +21,7 @@ COMMANDS = {
     "status": "say what is promised, done, claimed, confirmed, disputed and late",
     "why": "explain the status of one norm, anchor, hole or point",
     "owes": "who owes what to whom",
+    "residual": "print what is left to do, as an agreement file of its own",
     "timeline": "anchors, limits and acts in order",
     "diff": "compare two texts: wording, norms, findings, and what the new one makes of an existing log",
     "simulate": "what happens if somebody is late, refuses or stops: a model of the text, not a forecast",

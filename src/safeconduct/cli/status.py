@@ -3,7 +3,6 @@
 import argparse
 
 from safeconduct.agreement import wording
-from safeconduct.agreement.residual import residual_text
 from safeconduct.agreement.results import ClockStatus, NormStatus, Status
 from safeconduct.agreement.timeline import figure_words
 from safeconduct.cli.output import (
@@ -25,7 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_moment_arguments(parser)
     parser.add_argument("--as", dest="seen_by", default="", metavar="PARTY",
                         help="let this organisation's own counts and claims decide")  # fmt: skip
-    parser.add_argument("--residual", action="store_true", help="print what is left, as an agreement file, instead")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,10 +31,6 @@ def run(options: argparse.Namespace) -> int:
     case = open_named_case(options, options.file)
     status = case.status(as_of=moment(options.at, "--at"), known_by=moment(options.known_by, "--known-by"),
                          seen_by=options.seen_by)  # fmt: skip
-    if options.residual:
-        in_force = next(version.source for version in reversed(case.versions) if version.source.hash == status.hash)
-        say(residual_text(in_force, status).rstrip())
-        return 0
     if options.format == "json":
         write_json(status)
         return 0
