@@ -197,3 +197,10 @@ def test_simulate_refuses_what_it_cannot_suppose(run, old: Path, words: tuple[st
     status, out, err = run("simulate", old, *words)
     assert (status, out) == (3, "")
     assert err.strip()
+
+
+def test_what_is_left_is_an_agreement_file(tmp_path, capsys):
+    assert main(["residual", "--example", "gaza-2025"]) == 0
+    left = tmp_path / "left.yaml"
+    left.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["check", "--form-only", str(left)]) == 0
