@@ -1,0 +1,193 @@
+// @ts-check
+/**
+ * Check the proof of one act, without a network. What only the whole log can tell (was the key still valid, is the act in effect)
+ * is not guessed: it is said to be open.
+ */
+
+import { actIdOf, parseBody } from "./body.js";
+import { hexOf, same } from "./bytes.js";
+import { parseCheckpoint } from "./checkpoint.js";
+import { cosigned, cosignersOf, momentOf } from "./cosigned.js";
+import { Bad, must } from "./faults.js";
+import { kidOf, parseLeaf, verifyLeaf } from "./leaf.js";
+import { openNote, splitNote } from "./note.js";
+import { parseProof } from "./proof.js";
+import { emptyStatement, NOT_KNOWN, Steps } from "./statement.js";
+import { leafHash, verifyInclusion } from "./tree.js";
+import { parseKeys, trustFromGenesis, trustFromPolicy, withKeys } from "./trust.js";
+
+/** @typedef {import("./statement.js").Statement} Statement */
+/** @typedef {import("./trust.js").Trust} Trust */
+/** @typedef {import("./trust.js").KnownKey} KnownKey */
+/** @typedef {import("./leaf.js").Leaf} Leaf */
+
+/**
+ * What is believed: the digest from paper with the genesis act it belongs to, or a policy.
+ * @typedef {{digest: Uint8Array, genesis: Uint8Array} | {policy: Uint8Array | string}} Believed
+ */
+
+/** The steps without which nothing is proved. */
+export const NEEDED = ["trust", "proof.form", "leaf.form", "checkpoint", "path", "leaf.signature"];
+
+/**
+ * Check a proof file.
+ * @param {{proof: Uint8Array, trust: Believed, keys?: Uint8Array, body?: Uint8Array, now?: bigint}} given `now` in seconds since 1970
+ * @returns {Promise<Statement>}
+ */
+export async function verifyProof({ proof, trust: believed, keys, body, now = BigInt(Math.floor(Date.now() / 1000)) }) {
+  const steps = new Steps();
+  const answer = { ...emptyStatement(), steps: steps.steps };
+  const trust = await takeTrust(steps, believed, keys);
+  if (trust) Object.assign(answer, { trust: trust.by, training: trust.training });
+  const parsed = await steps.run("proof.form", () => parseProof(proof));
+  const leaf = parsed && (await steps.run("leaf.form", () => {
+    must(parsed.extra, "proof_no_leaf", "This proof does not hold the leaf it is for.");
+    return { ...parseLeaf(parsed.extra), hash: leafHash(parsed.extra) };
+  }));
+  if (leaf) Object.assign(answer, { act: { id: hexOf(leaf.actId), type: "", org: "" }, signer: { kid: hexOf(leaf.kid), organisation: "" } });
+  const head = trust && parsed && (await takeCheckpoint(steps, parsed.note, trust, now, answer));
+  if (leaf && parsed) answer.index = Number(parsed.index);
+  if (leaf && head && parsed) {
+    await steps.run("path", () => {
+      must(parsed.index < head.size, "proof_index", "The index lies outside the tree.", { expected: `below ${head.size}`, got: String(parsed.index) });
+      must(verifyInclusion(leaf.hash, parsed.index, head.size, parsed.path, head.root), "proof_path", "The path does not lead from this leaf to the root.");
+    }, () => ({ index: parsed.index, size: head.size }));
+  }
+  if (leaf && parsed && trust) {
+    const signer = await takeSignature(steps, leaf, trust, parsed.index);
+    answer.key_status = signer.status;
+    if (answer.signer) answer.signer.organisation = signer.organisation;
+  }
+  if (leaf && parsed) await takeBody(steps, body, leaf, parsed.index, answer);
+  steps.add("standing", "open", "needs_log");
+  answer.verdict = steps.verdict(NEEDED);
+  return answer;
+}
+
+/**
+ * @param {Steps} steps
+ * @param {Believed} believed
+ * @param {Uint8Array} [keys]
+ * @returns {Promise<Trust | undefined>}
+ */
+export async function takeTrust(steps, believed, keys) {
+  const trust = await steps.run("trust", () => "digest" in believed ? trustFromGenesis(believed.genesis, believed.digest)
+    : trustFromPolicy(believed.policy), ({ by, logs, training }) => ({ by, origin: logs.map((one) => one.origin).join(", "), training: String(training) }));
+  if (!trust || !keys) return trust;
+  const list = await steps.run("keys", () => parseKeys(keys), (found) => ({ count: found.length }));
+  return list ? withKeys(trust, list) : trust;
+}
+
+/**
+ * Open a checkpoint with what is believed, and say how much stands behind it.
+ * @param {Steps} steps
+ * @param {Uint8Array} note
+ * @param {Trust} trust
+ * @param {bigint} now
+ * @param {Statement} answer
+ */
+export async function takeCheckpoint(steps, note, trust, now, answer) {
+  const opened = await steps.run("checkpoint", () => openTrusted(note, trust), ({ checkpoint }) => ({ origin: checkpoint.origin, size: checkpoint.size }));
+  if (!opened) return undefined;
+  const { origin, size, root } = opened.checkpoint;
+  const behind = cosigned(trust, opened.verified, now);
+  const have = behind.cosigners.filter((one) => one.state === "cosigned");
+  const lack = behind.cosigners.filter((one) => one.state !== "cosigned");
+  steps.add("grade", behind.grade === "recorded" && behind.cosigners.length ? "open" : "yes", "",
+    { grade: behind.grade, have: have.map((one) => one.name).join(", "), lack: lack.map((one) => one.name).join(", ") });
+  Object.assign(answer, {
+    origin, size: Number(size), grade: behind.grade, cosigners: behind.cosigners,
+    not_after: behind.witnessedAt === null ? "" : momentOf(behind.witnessedAt),
+    checkpoint_age: behind.newest === null ? null : Number(now - behind.newest),
+  });
+  return { size, root };
+}
+
+/**
+ * @param {Uint8Array} note
+ * @param {Trust} trust
+ */
+async function openTrusted(note, trust) {
+  const claimed = splitNote(note).text.split("\n", 1)[0];
+  const log = trust.logs.find((one) => one.origin === claimed);
+  if (!log) {
+    const expected = trust.logs.map((one) => one.origin).join(", ");
+    throw new Bad("checkpoint_origin", "This checkpoint is of another log.", { expected, got: claimed });
+  }
+  const opened = await openNote(note, [log.verifier, ...cosignersOf(trust)]);
+  must(opened.verified.some((one) => one.verifier === log.verifier), "checkpoint_unsigned", "The log itself has not signed this checkpoint.", { where: log.verifier.name });
+  return { ...opened, checkpoint: parseCheckpoint(opened.text) };
+}
+
+/**
+ * Check the signature of a leaf, and whether the list has the key for this index.
+ * @param {Steps} steps
+ * @param {Leaf} leaf
+ * @param {Trust} trust
+ * @param {bigint} index
+ */
+export async function takeSignature(steps, leaf, trust, index) {
+  const entries = trust.keys.get(hexOf(leaf.kid)) ?? [];
+  if (!entries.length) {
+    steps.add("leaf.signature", "open", "key_unknown", { kid: hexOf(leaf.kid) });
+    return { organisation: "", status: NOT_KNOWN };
+  }
+  const signed = await signedBy(leaf, entries);
+  if (!signed) {
+    steps.add("leaf.signature", "no", "leaf_signature", { kid: hexOf(leaf.kid) });
+    return { organisation: "", status: NOT_KNOWN };
+  }
+  const { organisation } = signed;
+  steps.add("leaf.signature", "yes", "", { kid: hexOf(leaf.kid), organisation, name: trust.organisations.get(organisation)?.name ?? "" });
+  const within = entries.find((one) => same(one.key, signed.key) && reaches(one, index));
+  steps.add("key.range", within ? "yes" : "no", within ? "" : "key_range", { index, source: within?.root ? "genesis" : "keys" });
+  return { organisation, status: within ? (within.root ? "valid, by the genesis act" : "valid, by the list of keys") : "not valid at this index, by the list of keys" };
+}
+
+/**
+ * @param {Leaf} leaf
+ * @param {KnownKey[]} entries
+ */
+export async function signedBy(leaf, entries) {
+  for (const entry of entries) if (same(kidOf(entry.key), leaf.kid) && (await verifyLeaf(entry.key, leaf))) return entry;
+  return undefined;
+}
+
+/**
+ * Whether a key stands in the list for an index.
+ * @param {KnownKey} entry
+ * @param {bigint} index
+ */
+export const reaches = ({ from, to }, index) => from <= index && (to === null || index < to);
+
+/**
+ * Check a body against its leaf.
+ * @param {Steps} steps
+ * @param {Uint8Array | undefined} data
+ * @param {Leaf} leaf
+ * @param {bigint} index
+ * @param {Statement} answer
+ */
+export async function takeBody(steps, data, leaf, index, answer) {
+  if (!data) {
+    steps.add("body", "open", "body_not_given");
+    return;
+  }
+  const body = await steps.run("body", () => {
+    const id = actIdOf(data);
+    must(same(id, leaf.actId), "body_digest", "This body is not the one that was signed.", { expected: hexOf(leaf.actId), got: hexOf(id) });
+    return parseBody(data);
+  }, (found) => ({ type: String(found.act.type), org: found.org, at: found.at }));
+  if (!body) return;
+  await steps.run("body.fits", () => {
+    must(body.device === hexOf(leaf.kid), "body_device", "The body names another key than the one that signed.", { expected: hexOf(leaf.kid), got: body.device });
+    const { origin, signer } = answer;
+    must(!origin || body.log === origin, "body_log", "The body is for another log.", { expected: origin, got: body.log });
+    const organisation = signer?.organisation ?? "";
+    must(!organisation || body.org === organisation, "body_org", "The body names another organisation than the key belongs to.", { expected: organisation, got: body.org });
+    must(BigInt(body.seen.size) <= index, "body_seen_later", "The body says it had seen a log in which it stands itself.", { expected: `at most ${index}`, got: String(body.seen.size) });
+  }, () => ({ size: body.seen.size }));
+  Object.assign(answer, {
+    body: "present", at: body.at, not_before: body.seen, act: { id: hexOf(leaf.actId), type: String(body.act.type), org: body.org },
+  });
+}
