@@ -8,11 +8,12 @@ from random import Random
 import pytest
 
 from safeconduct.agreement.status import status
-from safeconduct.checks import deep
+from safeconduct.checks import deep, halts, solver
 from safeconduct.checks.engines.fixpoint import reach
 from safeconduct.checks.engines.graph import Waits
 from safeconduct.checks.engines.limits import possible
 from safeconduct.checks.engines.waits import waits
+from safeconduct.checks.finding import Witness
 from safeconduct.checks.rule import find_rule
 from safeconduct.checks.run import check
 from safeconduct.checks.text import CheckedText
@@ -59,6 +60,16 @@ def smallest_locked(text: CheckedText) -> int:
     return min((size for size in sizes if size), default=0)
 
 
+def replayed(text: CheckedText, witness: Witness) -> dict[str, str]:
+    """Give what the evaluator says at the end of a log."""
+    at = datetime.fromisoformat(witness.as_of)
+    found = status(text.versions, iter(witness.acts), as_of=at, known_by=at)
+    norm = found.norm(witness.blocked)
+    assert norm is not None
+    assert found.not_counted == ()
+    return {"life": norm.life.value}
+
+
 def test_it_finds_what_trying_every_combination_finds() -> None:
     locked = 0
     for seed in range(240):
@@ -74,8 +85,8 @@ def test_it_finds_what_trying_every_combination_finds() -> None:
 def test_no_choice_and_no_solver_is_the_fixpoint() -> None:
     for seed in range(1_500):
         graph = random_graph(Random(seed), Random(seed).randint(1, 12))
-        facts = deep._facts(graph, range(len(graph)), {*range(len(graph))}, set())
-        model, decided = deep._solve(deep._CAN + "#show done/1.", facts, 5)
+        facts = solver.facts(graph, range(len(graph)), {*range(len(graph))}, set())
+        model, decided = solver.solve(solver.CAN + "#show done/1.", facts, 5)
         assert ({node for _, (node,) in model or []}, decided) == ({*reach(graph).order}, True), seed
 
 
@@ -111,17 +122,22 @@ def suspending(seed: int) -> CheckedText:
 
 
 def test_the_fewest_suspensions_and_objections_are_what_trying_every_set_finds() -> None:
+    logs = 0
     for seed in range(30):
         text = suspending(seed)
-        graph, ways = waits(text), dict(deep._ways(text))
+        graph, ways = waits(text), dict(halts.halts(text))
         for name in text.agreement.obligations:
             target = graph.index[f"opens:{name}"]
             if target not in possible(text):
                 continue
             slow = next((size for size in range(1, len(ways) + 1) for some in combinations(ways, size)
                          if target not in reach(graph, [node for path in some for node in ways[path]])), None)  # fmt: skip
-            found = deep.stops(text, name)
-            assert (seed, name, len(found[0]) if found else None) == (seed, name, slow)
+            found = halts.stops(text, name)
+            assert (seed, name, len(found.halts) or None, found.proved) == (seed, name, slow, True)
+            if found.witness is not None:
+                assert replayed(text, found.witness) == dict(found.witness.shows), (seed, name)
+                logs += 1
+    assert logs > 30
 
 
 def test_without_the_solver_it_says_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,6 +173,6 @@ def test_when_the_time_is_up_it_says_not_decided() -> None:
 
 
 def test_what_is_safe_whichever_route_is_chosen_needs_no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deep, "_solve", None)
+    monkeypatch.setattr(deep, "solve", None)
     safe = made_up(4).replace("after: {verified: o0}", "after: {any: [{decided: fair}, {agreed: route}]}", 1)
     assert deep.check(read(safe)) == ((), "")

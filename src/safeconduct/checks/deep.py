@@ -1,4 +1,4 @@
-"""The second level: choices taken together, and the fewest suspensions and objections that stop a norm.
+"""The second level: choices of routes taken together. With suspensions, disputes and objections too: see `together`.
 
 Where each waits for any of several routes and one has to be chosen, what is safe alone can lock up in combination. Doing
 one thing then undoes another, so one pass is not enough. What comes about whichever route is chosen is taken out first;
@@ -6,48 +6,27 @@ only the rest goes to the solver clingo, an optional extra (`safeconduct[deep]`)
 the time is up, the answer is "not decided", and never "safe".
 """
 
-import time
-from collections.abc import Iterable
-from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from safeconduct.agreement.norms import Silence
 from safeconduct.checks.engines.fixpoint import reach
 from safeconduct.checks.engines.graph import Waits
 from safeconduct.checks.engines.limits import possible
 from safeconduct.checks.engines.stuck import by_itself, not_gone
-from safeconduct.checks.engines.suspending import duties_of, suspending
 from safeconduct.checks.engines.telling import state
 from safeconduct.checks.engines.veto import silence
 from safeconduct.checks.engines.waits import waits
 from safeconduct.checks.engines.witness import Log
 from safeconduct.checks.finding import Found, Related
+from safeconduct.checks.solver import CAN, LONGEST, available, facts, solve
 from safeconduct.checks.text import CheckedText
-from safeconduct.kernel.moments import Duration
 
-LONGEST = 1.0
-"""Seconds the solver has for one question."""
-
-_CAN = """
-done(N) :- all(N), done(C) : child(N,C).
-done(N) :- some(N,K), K { done(C) : child(N,C) }.
-"""
-_CHOICES = _CAN + """
+_CHOICES = CAN + """
 1 { goes(N,C) : child(N,C) } 1 :- choice(N).
 done(N) :- goes(N,C), done(C).
 stuck(N) :- opens(N), not done(N).
 :- not stuck(N) : opens(N).
 #minimize { 1,N : stuck(N) }.
 #show stuck/1. #show goes/2.
-"""
-_STOPS = """
-done(N) :- all(N), not off(N), done(C) : child(N,C).
-done(N) :- some(N,K), not off(N), K { done(C) : child(N,C) }.
-{ use(W) } :- way(W,N).
-off(N) :- way(W,N), use(W).
-:- target(N), done(N).
-#minimize { 1,W : use(W) }.
-#show use/1.
 """
 
 
@@ -56,11 +35,6 @@ class Answer(NamedTuple):
 
     found: tuple[Found, ...]
     undecided: str
-
-
-def available() -> bool:
-    """Whether the solver is installed."""
-    return find_spec("clingo") is not None
 
 
 def choices(text: CheckedText) -> dict[int, list[int]]:
@@ -100,14 +74,14 @@ def locked(text: CheckedText, seconds: float = LONGEST) -> tuple[dict[int, int],
     if not rest:
         return None
     graph, open_ones = waits(text), set(rest)
-    facts = _facts(graph, [node for node in rest if node not in chosen], open_ones, {*possible(text).order} - open_ones)
+    given = facts(graph, [node for node in rest if node not in chosen], open_ones, {*possible(text).order} - open_ones)
     # A route that is sure comes about; it is one more way to go, and it leads on.
     for node in (node for node in rest if node in chosen):
-        facts.append(f"choice({node}).")
-        facts += [f"child({node},{route})." for route in chosen[node]]
-        facts += [f"done({route})." for route in chosen[node] if route not in open_ones]
-    facts += [f"opens({node})." for node in rest if graph.kind(node) == "opens"]
-    model, decided = _solve(_CHOICES, facts, seconds)
+        given.append(f"choice({node}).")
+        given += [f"child({node},{route})." for route in chosen[node]]
+        given += [f"done({route})." for route in chosen[node] if route not in open_ones]
+    given += [f"opens({node})." for node in rest if graph.kind(node) == "opens"]
+    model, decided = solve(_CHOICES, given, seconds)
     if model is None:
         return None if decided else ({}, [], False)
     routes = {one: other for name, (one, *more) in model if name == "goes" for other in more}
@@ -134,8 +108,8 @@ def _found(text: CheckedText, routes: dict[int, int], stuck: list[int]) -> Found
     graph = waits(text)
     norms = {graph.name(node) for node in stuck}
     mine = [node for node in routes if _owner(graph, node) in norms] or list(routes)
-    told = [f"“{text.name(_owner(graph, node))}” waits until {_route(text, routes[node])}" for node in mine]
-    others = [one for node in mine for other in graph.children[node] if other != routes[node] for one in not_gone(text, other)]
+    told = [route_told(text, node, routes[node]) for node in mine]
+    others = not_chosen(text, {node: routes[node] for node in mine})
     about = graph.name(stuck[0])
     log = Log(text, about, others)
     titles = ", ".join(f"“{text.name(graph.name(node))}”" for node in stuck)
@@ -148,76 +122,19 @@ def _found(text: CheckedText, routes: dict[int, int], stuck: list[int]) -> Found
     )
 
 
-def stops(text: CheckedText, name: str, seconds: float = LONGEST) -> tuple[tuple[str, ...], bool] | None:
-    """Give the fewest suspensions and objections without an end that stop a norm, by their paths, and whether that is proved.
-
-    None: nothing of the kind stops it. An empty tuple that is not proved: not decided.
-    """
-    graph, can = waits(text), possible(text)
-    ways = dict(_ways(text))
-    target = graph.index[f"opens:{name}"]
-    every = {node for nodes in ways.values() for node in nodes}
-    if target not in can or target in reach(graph, every):
-        return None
-    if not available():
-        return (), False
-    facts = [*_facts(graph, can.order, {*can.order}, set()), f"target({target})."]
-    names = list(ways)
-    facts += [f"way({number},{node})." for number, path in enumerate(names) for node in ways[path]]
-    model, decided = _solve(_STOPS, facts, seconds)
-    return tuple(names[one] for _, (one, *_) in sorted(model or [])), decided
+def route_told(text: CheckedText, choice: int, route: int) -> str:
+    """Say which route is chosen, such as `“withdraw” waits until “hand in the weapons” is done and confirmed`."""
+    simple = waits(text).kind(route) in ("verified", "claimed", "anchor", "hole", "decision")
+    until = state(text, route) if simple else "all of its other route is there"
+    return f"“{text.name(_owner(waits(text), choice))}” waits until {until}"
 
 
-def _ways(text: CheckedText) -> Iterable[tuple[str, list[int]]]:
-    """Give every suspension without an end and every objection without a rule of silence, with the nodes it shuts."""
+def not_chosen(text: CheckedText, routes: dict[int, int]) -> list[int]:
+    """Give what must not be done or said so that no other route is gone."""
     graph = waits(text)
-    for name, power in suspending(text).items():
-        hit = [graph.index[f"done:{duty}"] for duty, _ in duties_of(text, power)]
-        if hit and not isinstance(power.lasts, Duration):
-            yield f"powers.{name}", hit
-    for path, name, obligation in text.obligations():
-        dispute = obligation.dispute
-        if dispute is None or (isinstance(dispute.ruling_within, Duration) and isinstance(dispute.if_no_ruling, Silence)):
-            continue
-        steps = [name, *(f"{name}.{key}" for key in (obligation.tranches.parts if obligation.tranches else ()))]
-        words = [f"verified:{step}{tally}" for step in steps for tally in ("", *(f"/{key}" for key in obligation.tallies))]
-        yield f"{path}.dispute", [graph.index[word] for word in words if word in graph.index]
-
-
-def _facts(graph: Waits, nodes: Iterable[int], among: set[int], sure: set[int]) -> list[str]:
-    found = []
-    for node in nodes:
-        children = [child for child in graph.children[node] if child in among]
-        need = graph.need[node] - sum(child in sure for child in graph.children[node])
-        found += [f"child({node},{child})." for child in children]
-        found.append(f"all({node})." if need >= len(children) else f"some({node},{need}).")
-    return found
+    return [one for node, route in routes.items() for other in graph.children[node] if other != route
+            for one in not_gone(text, other)]  # fmt: skip
 
 
 def _owner(graph: Waits, node: int) -> str:
     return graph.name(node).split(".")[1]
-
-
-def _route(text: CheckedText, node: int) -> str:
-    kind = waits(text).kind(node)
-    simple = kind in ("verified", "claimed", "anchor", "hole", "decision")
-    return state(text, node) if simple else "all of its other route is there"
-
-
-def _solve(program: str, facts: list[str], seconds: float) -> tuple[list[tuple[str, tuple[int, ...]]] | None, bool]:
-    """Give the best answer found in the time, and whether it is known to be the best, or that there is none."""
-    import clingo
-
-    until = time.monotonic() + seconds
-    control = clingo.Control(["0", "--warn=none"])
-    control.add("base", [], program + "\n".join(facts))
-    control.ground([("base", [])])
-    best: list[Any] = []
-    with control.solve(async_=True, on_model=lambda model: best.append(model.symbols(shown=True))) as handle:
-        decided = handle.wait(max(0.0, until - time.monotonic()))
-        if not decided:
-            handle.cancel()
-        exhausted = bool(handle.get().exhausted)
-    if not best:
-        return None, decided and exhausted
-    return [(one.name, tuple(argument.number for argument in one.arguments)) for one in best[-1]], decided and exhausted

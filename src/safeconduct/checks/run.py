@@ -68,13 +68,19 @@ def _not_decided(not_run: tuple[Rule, ...], stopped: bool, why: str) -> Iterable
 
 
 def _deep(text: CheckedText, lines: dict[str, list[str]]) -> tuple[list[Finding], list[str]]:
-    from safeconduct.checks.deep import check as check_deep
+    from safeconduct.checks import deep, together
 
     choice = next(rule for rule in every_rule() if rule.code == "SC303")
-    with Watch(LONGEST) as watch:
-        answer = check_deep(text)
-        return [_finding(choice, one, text, lines) for one in answer.found], [answer.undecided] if answer.undecided else []
-    return [], [f"the checker stopped itself in the second level: {watch.stopped}; whether choices lock up is not decided"]
+    found: list[Finding] = []
+    said: list[str] = []
+    for question, level in (("whether choices lock up", deep), ("whether choices and halts lock up", together)):
+        with Watch(LONGEST) as watch:
+            answer = level.check(text)
+            found += [_finding(choice, one, text, lines) for one in answer.found]
+            said += [answer.undecided] if answer.undecided else []
+            continue
+        said.append(f"the checker stopped itself in the second level: {watch.stopped}; {question} is not decided")
+    return found, said
 
 
 def _finding(rule: Rule, found: Found, text: CheckedText, lines: dict[str, list[str]]) -> Finding:

@@ -39,10 +39,13 @@ _MISSING = {
 
 def told(text: CheckedText, finding: Finding) -> tuple[str, ...]:
     """Give the course of events that shows a finding, as dated sentences; empty if nothing has to happen for it."""
-    if finding.witness is None or not finding.witness.acts:
-        return ()
+    return course(text, finding.witness) if finding.witness is not None and finding.witness.acts else ()
+
+
+def course(text: CheckedText, witness: Witness) -> tuple[str, ...]:
+    """Tell a made-up log as dated sentences, and where it ends."""
     days: dict[str, list[str]] = {}
-    for act in finding.witness.acts:
+    for act in witness.acts:
         said = days.setdefault(_day(text, act.happened), [])
         for sentence in _said(text, act):
             if sentence not in said:
@@ -51,7 +54,7 @@ def told(text: CheckedText, finding: Finding) -> tuple[str, ...]:
     if len(lines) > MOST:
         cut = len(lines) - MOST + 1
         lines[3 : 3 + cut] = [f"({cut} more steps)"]
-    return (*lines, _ending(text, finding.witness))
+    return (*lines, _ending(text, witness))
 
 
 def _day(text: CheckedText, at: datetime) -> str:

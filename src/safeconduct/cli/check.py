@@ -30,7 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_case_arguments(parser, formats=("text", "json", "html"))
     parser.add_argument("--form-only", action="store_true", help="only the faults of format and reference, no rules")
     parser.add_argument("--deep", action="store_true",
-                        help="take choices of routes together as well (needs the optional extra deep)")  # fmt: skip
+                        help="take choices of routes together, also with suspensions, disputes and objections to persons "
+                             "(needs the optional extra deep)")  # fmt: skip
+    parser.add_argument("--stops", metavar="NORM",
+                        help="which fewest suspensions and disputes would keep a norm from ever beginning?")  # fmt: skip
     parser.add_argument("--live", action="store_true",
                         help="can the rest still be done from today, and can the next phase still open? (see --at)")  # fmt: skip
     parser.add_argument("--save-logs", metavar="FOLDER",
@@ -40,9 +43,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read the agreement, its amendments, its places and its acts, then run the rules. Raises Invalid with every fault."""
-    if options.save_logs and (options.live or options.form_only):
+    if options.save_logs and (options.live or options.form_only or options.stops):
         raise Invalid([Fault(code="SC030", message="only the findings of the rules have logs to save",
-                             remedy="leave out --live and --form-only, or --save-logs")])  # fmt: skip
+                             remedy="leave out --live, --stops and --form-only, or --save-logs")])  # fmt: skip
+    if options.stops is not None:
+        if options.live or options.form_only or options.deep or options.format == "html":
+            raise Invalid([Fault(code="SC030", message="--stops is a question of its own, told as text or JSON",
+                                 remedy="leave out --live, --deep, --form-only and --format html")])  # fmt: skip
+        from safeconduct.cli.stops import run as run_stops
+
+        return run_stops(options)
     if options.live:
         from safeconduct.cli.live import run as run_live
 

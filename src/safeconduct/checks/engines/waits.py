@@ -12,6 +12,7 @@ from safeconduct.agreement.calendar import elapsed
 from safeconduct.agreement.joint import named
 from safeconduct.agreement.norms import Consequence, Obligation, Part, Verification
 from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.checks.engines.automata import Worst, worst_cases
 from safeconduct.checks.engines.graph import MINUTES_A_DAY, Waits
 from safeconduct.checks.engines.once import once
 from safeconduct.checks.text import CheckedText
@@ -25,6 +26,15 @@ SHORTEST_MONTH = 28
 def waits(text: CheckedText) -> Waits:
     """Give the graph of what waits for what."""
     return _Builder(text).build()
+
+
+@once
+def ways_on(text: CheckedText) -> Waits:
+    """Give the same graph with the ways on of persons: `on:` a category, `way:` one of its moves, `let:` an objection.
+
+    A node `let:` comes about if the objection is not upheld. Only ways are there that nothing but an objection can shut.
+    """
+    return _Builder(text).build(persons=tuple(worst_cases(text).items()))
 
 
 def minutes(stretch: Duration) -> int:
@@ -69,7 +79,7 @@ class _Builder:
         self.text, self.agreement, self.graph = text, text.agreement, Waits()
         self.released = released(text)
 
-    def build(self) -> Waits:
+    def build(self, persons: tuple[tuple[str, Worst], ...] = ()) -> Waits:
         for name in self.agreement.anchors:
             self.graph.node(f"anchor:{name}", f"anchors.{name}")
         for name in self.agreement.obligations:
@@ -83,7 +93,19 @@ class _Builder:
             self._obligation(name, obligation)
         for name in self.agreement.anchors:
             self._anchor(name)
+        for name, worst in persons:
+            self._ways_on(name, worst)
         return self.graph.close()
+
+    def _ways_on(self, name: str, worst: Worst) -> None:
+        ways = [self.graph.node(f"on:{worst.then}")] if worst.then else []
+        for one in worst.ways:
+            if one.lasts and len(one.closed) == len(one.move.blocked_if):
+                lets = [self.graph.node(f"let:{objection}", f"objections.{objection}") for objection in one.move.blocked_if]
+                way = self.graph.node(f"way:{one.path}", one.path)
+                ways.append(self.graph.wait(way, [*lets, *self._condition(one.move.needs, f"{one.path}.needs")]))
+        free = not worst.ways and not worst.stuck and not worst.then  # looked after by a norm that names it
+        self.graph.wait(self.graph.node(f"on:{name}", f"categories.{name}"), ways, 0 if free else 1)
 
     def _opens(self, path: str, name: str, norm: Any) -> None:
         node = self.graph.node(f"opens:{name}", path)
