@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from unicodedata import is_normalized
 
 from safeconduct.record.faults import Bad
+from safeconduct.record.unicode14 import first_unassigned
 
 LARGEST = 32_768
 """Bytes of one value."""
@@ -48,8 +49,8 @@ def parse(data: bytes) -> dict[str, Any]:
     _check_keys(value)
     if (again := _SAME_ORDER(value)) != text:
         raise Bad("json.spelling", "spaces, a repeated key, or a needless escape", where=_first_difference(text, again))
-    # Both are rare, and each needs a look at every value. A text is in form C only if all its parts are.
-    if b"null" in data or not (text.isascii() or is_normalized("NFC", text)):
+    # Both need a look at every value. A text is sound only if all its parts are.
+    if b"null" in data or not (text.isascii() or (is_normalized("NFC", text) and first_unassigned(text) is None)):
         _inspect(value, "", 1)
     return value
 
@@ -144,6 +145,8 @@ def _inspect_text(text: str, where: str) -> None:
         text.encode()
     except UnicodeEncodeError:
         raise Bad("json.surrogate", "half of a surrogate pair", where=where) from None
+    if (place := first_unassigned(text)) is not None:
+        raise Bad("json.unassigned", "a character that is not of Unicode 14.0", where=where, got=f"U+{ord(text[place]):04X}")
     if not is_normalized("NFC", text):
         raise Bad("json.normal", "text that is not in Unicode normal form C", where=where)
 
