@@ -95,7 +95,7 @@ def shape_words(shape: Shape) -> str:
     if isinstance(shape, shapes.Parsed) and shape.kind:
         return f"name of one of the `{shape.kind}s`"
     if isinstance(shape, shapes.RefTo):
-        sections = {kind: section for section, (kind, _) in SECTIONS.items()} | {"source": "sources"}
+        sections = {kind: section for section, (kind, _) in SECTIONS.items()} | {"source": "sources", "reading": "points"}
         kinds = [link(kind, sections[kind]) for kind in shape.kinds]
         if len(kinds) == len(SECTIONS):
             kinds = ["anything in the file"]
@@ -105,7 +105,7 @@ def shape_words(shape: Shape) -> str:
     if isinstance(shape, shapes.MapOf):
         return f"id: {shape_words(shape.shape)}"
     if isinstance(shape, shapes.OrUnstated):
-        return f"{shape_words(shape.shape)}, or `{UNSTATED}`"
+        return ", or ".join([shape_words(shape.shape), *(f"`{word}`" for word in (*shape.words, UNSTATED))])
     if isinstance(shape, Record):
         return link(shape.name, HEADINGS.get(shape.name, ""))
     if isinstance(shape, shapes.Words):

@@ -35,7 +35,7 @@ def of(text: str) -> dict[str, Any]:
 def test_a_reference_lists_the_ids_of_its_kinds_and_no_others() -> None:
     text = agreement_text()
     model, found = read_agreement(text.encode(), file="a").model, of(text)
-    assert set(listed(found, "Obligation", "who")) == {*model.parties, *model.bodies, "unstated"}
+    assert set(listed(found, "Obligation", "who")) == {*model.parties, *model.bodies, "unstated", "unseen"}
     assert listed(found, "Verified", "verified")[: len(model.obligations)] == [*model.obligations]
     assert listed(found, "Happened", "anchor") == [*model.anchors]
 
@@ -110,7 +110,7 @@ def test_a_file_that_is_no_agreement_gets_the_schema_of_every_file(data: bytes) 
 
 def test_every_kind_is_asked_for_by_its_section() -> None:
     ids: Ids = ids_of([b""])
-    assert set(ids) == {*(kind for kind, _ in SECTIONS.values()), "unit", "source", "tranche"}
+    assert set(ids) == {*(kind for kind, _ in SECTIONS.values()), "unit", "source", "tranche", "reading"}
 
 
 def test_the_schema_of_a_file_has_no_empty_list_and_no_definition_unused() -> None:

@@ -37,7 +37,7 @@ def join(base: Source, amendment: Source) -> Source:
     ctx.references, ctx.units, ctx.positions = (
         amendment.reading.references, amendment.reading.units, amendment.reading.positions
     )  # fmt: skip
-    ctx.root, ctx.head = amendment.reading.root, amendment.reading.head
+    ctx.root, ctx.head, ctx.unseen = amendment.reading.root, amendment.reading.head, amendment.reading.unseen
     if change.amends.agreement != agreement.id:
         fault_at(ctx, "SC901", "amends.agreement",
                  f"it amends {change.amends.agreement!r}; the base is {agreement.id!r}",
@@ -59,15 +59,20 @@ def join(base: Source, amendment: Source) -> Source:
         raise Invalid(found, left_out=faults.left_out + standing.faults.left_out)
     ctx.references = standing.references + ctx.references
     plain = {"base": base.plain, "amendment": amendment.plain}
-    return Source(base.file, merged, plain, text_hash(plain), {**base.origins, **amendment.origins}, ctx)
+    anew = tuple(f"{section}.{name}" for section in SECTIONS for name in getattr(change, section))
+    unseen = {path for path in base.unseen if not _under(path, anew)} | amendment.unseen
+    return Source(base.file, merged, plain, text_hash(plain), {**base.origins, **amendment.origins}, ctx, frozenset(unseen))
+
+
+def _under(path: str, entries: tuple[str, ...]) -> bool:
+    return ".".join(path.split(".")[:2]).partition("[")[0] in entries
 
 
 def _standing(base: Source, change: Amendment) -> Reading:
     # What the base says and the amendment leaves in force must still find what it names.
     ctx = Reading(Faults(base.file))
     anew = tuple(f"{section}.{name}" for section in SECTIONS for name in getattr(change, section))
-    ctx.references = [found for found in base.reading.references
-                      if ".".join(found[3].split(".")[:2]).partition("[")[0] not in anew]  # fmt: skip
+    ctx.references = [found for found in base.reading.references if not _under(found[3], anew)]
     return ctx
 
 

@@ -38,6 +38,8 @@ def dated(name: str, agreement: Agreement, ledger: Ledger, as_of: datetime) -> D
     """Give the candidates of an anchor that has no day in the text and no condition."""
     zone = zone_of(agreement.time.zone)
     anchor = agreement.anchors[name]
+    if anchor.each is not None:
+        return Dated((), fixed=False, happened=False)
     if anchor.on is not None:
         period = period_of(anchor.on, agreement.time)
         candidate = Candidate(id="text", says="the day the text gives", start=period.start, end=period.end, hour="known")
@@ -120,9 +122,10 @@ def _clock(name: str, clock: Clock, agreement: Agreement, anchors: dict[str, Dat
     candidates = tuple(_answered(candidate, limit.shifted(stood_still), completed, as_of, agreement.time)
                        for candidate, limit in starts)  # fmt: skip
     borne_out = [candidate for candidate in candidates if candidate.supported]
+    each = (agreement.anchors[clock.of].each or "") if clock.of else ""
     return ClockStatus(id=name, words=words, answer=_one({candidate.answer for candidate in borne_out}),
                        at_any_hour=_one({candidate.at_any_hour for candidate in borne_out}), candidates=candidates,
-                       anchor=clock.of or "", clause=clock.clause, relied_on_by=clock.relied_on_by)  # fmt: skip
+                       anchor=clock.of or "", each=each, clause=clock.clause, relied_on_by=clock.relied_on_by)  # fmt: skip
 
 
 def _one(answers: set[Answer]) -> Answer:

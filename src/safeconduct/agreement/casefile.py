@@ -213,9 +213,9 @@ def _names(read: Version, listed: Version) -> Agreement:
 
 def _adopted(folder: Path, one: Adopted) -> Source:
     if not (folder / one.file).is_file():
-        raise Invalid([Fault(code="SC030", file=str(folder / CASE),
-                             message=f"it lists {one.file!r}, and no such file is there",
-                             remedy="write the path from the folder of the case, or take the amendment off the list")])  # fmt: skip
+        remedy = "write the path from the folder of the case, or take the amendment off the list"
+        raise Invalid([Fault(code="SC030", file=str(folder / CASE), remedy=remedy,
+                             message=f"it lists {one.file!r}, and no such file is there")])  # fmt: skip
     source = read_amendment(read_bytes(folder / one.file), file=one.file)
     says = source.model.amends.effective
     if says is not None and says.local_date() != one.effective.local_date():

@@ -50,6 +50,7 @@ class World(Protocol):
 
     explained: set[str]
     released: frozenset[str]
+    seen_by: str
 
     def anchor(self, name: str) -> Dated:
         """Give an anchor with its candidates."""
@@ -80,6 +81,8 @@ def holds(condition: Any, world: World) -> Held:
         return _anchor(condition.anchor, world)
     if isinstance(condition, terms.Agreed):
         return _hole(condition.agreed, world)
+    if isinstance(condition, terms.OnReading):
+        return _on_reading(condition, world)
     assert isinstance(condition, terms.Decided)
     return _decision(condition.decided, world)
 
@@ -89,7 +92,8 @@ def unmet(reason: Reason) -> tuple[Reason, ...]:
     if reason.value == Truth.FOR:
         return ()
     if reason.can_change or not reason.children:
-        return (reason,)
+        open_dispute = reason.code == "reading_disputed"
+        return (reason, *(leaf for child in reason.children if open_dispute for leaf in unmet(child)))
     return tuple(leaf for child in reason.children for leaf in unmet(child))
 
 
@@ -150,6 +154,10 @@ def _given_up(name: str, ref: str, world: World) -> Held | None:
 def _anchor(name: str, world: World) -> Held:
     dated = world.anchor(name)
     anchor = world.agreement.anchors[name]
+    if anchor.each is not None:
+        reason = Reason(code="anchor_each", params={"anchor": name, "each": anchor.each}, value=Truth.UNKNOWN,
+                        where=world.where(name))  # fmt: skip
+        return Held(Truth.UNKNOWN, None, reason)
     if anchor.when is not None:
         inner = world.held(name)
         told = name in world.explained
@@ -212,3 +220,38 @@ def _decision(name: str, world: World) -> Held:
     return Held(truth, None, Reason(code=code, params={"decision": name, "who": list(who)}, value=truth,
                                     acts=tuple(act.id for act in made), where=world.where(name),
                                     can_change=(change,)))  # fmt: skip
+
+
+def _on_reading(condition: terms.OnReading, world: World) -> Held:
+    """Evaluate what only one reading of a point asks for.
+
+    Until someone empowered says which reading holds, it is open only if it would be open under this one too. Seen through
+    the eyes of a party that relies on a reading of the point, that reading decides.
+    """
+    name, needs = condition.reading, holds(condition.needs, world)
+    point, _, key = name.partition(".")
+    readings = world.agreement.points[point].readings
+    who = readings[key].relied_on_by
+    params = {"reading": name, "who": list(who)}
+    where = world.where(point)
+    if condition.settled_by is not None:
+        settled = _decision(condition.settled_by, world)
+        if settled.truth is Truth.FOR:
+            return Held(needs.truth, needs.since, Reason(code="reading_stands", params=params, value=needs.truth, where=where,
+                                                         children=(settled.reason, needs.reason)))  # fmt: skip
+        if settled.truth is Truth.AGAINST:
+            return Held(Truth.FOR, settled.since, Reason(code="reading_falls", params=params, value=Truth.FOR, where=where,
+                                                         children=(settled.reason,)))  # fmt: skip
+        change = settled.reason.can_change
+    else:
+        change = (CanChange(who=(UNSTATED,), how="amend", params={"of": name}),)
+    if needs.truth is Truth.FOR:
+        return Held(needs.truth, needs.since, Reason(code="reading_met", params=params, value=Truth.FOR, where=where,
+                                                     children=(needs.reason,)))  # fmt: skip
+    if world.seen_by in who:
+        return Held(needs.truth, None, Reason(code="reading_own", params=params, value=needs.truth, where=where,
+                                              children=(needs.reason,)))  # fmt: skip
+    if any(world.seen_by in other.relied_on_by for other in readings.values()):
+        return Held(Truth.FOR, None, Reason(code="reading_of_others", params=params, value=Truth.FOR, where=where))
+    return Held(Truth.DISPUTED, None, Reason(code="reading_disputed", params=params, value=Truth.DISPUTED, where=where,
+                                             can_change=change, children=(needs.reason,)))  # fmt: skip

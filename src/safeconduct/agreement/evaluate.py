@@ -8,11 +8,11 @@ from datetime import datetime
 
 from safeconduct.agreement.amounts import NOTHING, Tallied, Totals
 from safeconduct.agreement.anchors import Dated, dated, settled
-from safeconduct.agreement.calendar import from_micros
+from safeconduct.agreement.calendar import from_micros, last_moment, to_micros
 from safeconduct.agreement.conditions import Fulfilment, Held, holds
 from safeconduct.agreement.fold import Ledger
 from safeconduct.agreement.model import Agreement
-from safeconduct.agreement.norms import Consequence, Obligation
+from safeconduct.agreement.norms import PUBLIC, Consequence, Obligation
 from safeconduct.agreement.results import CanChange, Reason
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.kernel.moments import Period
@@ -25,12 +25,13 @@ class Evaluator:
 
     def __init__(self, ledger: Ledger, *, as_of: datetime, positions: dict[str, str] | None = None,
                  assume: dict[str, Truth] | None = None, known: "Evaluator | None" = None, seen_by: str = "",
-                 released: frozenset[str] = frozenset()) -> None:  # fmt: skip
+                 released: frozenset[str] = frozenset(), unseen: frozenset[str] = frozenset()) -> None:  # fmt: skip
         self.ledger = ledger
         self.agreement: Agreement = ledger.rules.agreement
         self.as_of = as_of
         self.seen_by = seen_by
         self.released = released
+        self.unseen = unseen
         self.totals = Totals(ledger, assume=assume, known=known.totals if known else None)
         self._positions = positions or {}
         self._anchors: dict[str, Dated] = {}
@@ -86,7 +87,8 @@ class Evaluator:
             amount = obligation.amount
             return amount.count, amount.unit, str(amount), amount.bound
         if obligation.amount == UNSTATED:
-            return None, obligation.unit, "no number stated", Bound.EXACTLY
+            base = self._base_from(name)
+            return base, obligation.unit, "no number stated" if base is None else f"{base} {obligation.unit}", Bound.EXACTLY
         return 1, "", "a single act", Bound.EXACTLY
 
     def exchange_due(self, exchange: str) -> tuple[int, str]:
@@ -117,9 +119,10 @@ class Evaluator:
         obligation = self.agreement.obligations[name]
         rules = self.ledger.rules.obligations[name]
         chosen = tally or self._own_tally(name, obligation) or rules.deciding[consequence]
-        whole = self._whole(obligation)
+        whole = self.whole(name)
         found = self.totals.of(name, chosen, whole=whole)
-        if self.seen_by and not self._own_tally(name, obligation) and self.seen_by in rules.debtors:
+        own_claims = self.seen_by and not self._own_tally(name, obligation) and self.seen_by in rules.debtors
+        if own_claims or obligation.verified_by == PUBLIC:
             claimed = self.totals.claimed(name, whole=whole)
             return max(found, claimed, key=lambda t: t.total)
         return found
@@ -129,14 +132,16 @@ class Evaluator:
             return ""
         kept = [name for name, tally in obligation.tallies.items() if self.seen_by in tally.by]
         # A tally in which nothing was entered says nothing about what its keeper sees.
-        return next((name for name in kept if self.totals.of(key, name, whole=self._whole(obligation)).totals), "")
+        return next((name for name in kept if self.totals.of(key, name, whole=self.whole(key)).totals), "")
 
-    def _whole(self, obligation: Obligation) -> int:
-        return obligation.amount.count if isinstance(obligation.amount, Quantity) else 1
+    def whole(self, name: str) -> int:
+        """Give what an act without a number stands for: all that is owed, or a single act."""
+        amount = self.agreement.obligations[name].amount
+        return amount.count if isinstance(amount, Quantity) else self._base_from(name) or 1
 
     def claims(self, name: str) -> Tallied:
         """Give the debtor's own claims."""
-        return self.totals.claimed(name, whole=self._whole(self.agreement.obligations[name]))
+        return self.totals.claimed(name, whole=self.whole(name))
 
     def bounds(self, ref: str) -> tuple[int, int | None]:
         """Give the running totals at which an obligation or tranche begins and ends; None if there is no number."""
@@ -147,7 +152,7 @@ class Evaluator:
         tranches = self.agreement.obligations[name].tranches
         assert tranches is not None
         base = tranches.base.count if isinstance(tranches.base, Quantity) else due
-        if tranches.base == UNSTATED:
+        if tranches.base == UNSTATED and tranches.base_from is None:
             base = None
         low = 0
         for key, tranche in tranches.parts.items():
@@ -163,6 +168,20 @@ class Evaluator:
                 return low, high
             low = high if high is not None else low
         raise KeyError(ref)
+
+    def _base_from(self, name: str) -> int | None:
+        """Give the number that the shares are of, where another duty brings it; None while nobody has counted."""
+        tranches = self.agreement.obligations[name].tranches
+        if tranches is None or tranches.base_from is None:
+            return None
+        found = self.deciding(tranches.base_from)
+        taken = len(found.totals)
+        if tranches.base_as_of is not None:
+            day = to_micros(last_moment(tranches.base_as_of, self.agreement.time))
+            taken = sum(1 for i in found.positions if found.journal.starts[i] < day)
+        # An entry that says "all of it" gives no number.
+        count = found.totals[taken - 1] - sum(1 for n in found.wholes if n < taken) if taken else 0
+        return count or None
 
     def fulfilment(self, ref: str, tally: str = "", *, claimed: bool = False,
                    consequence: Consequence = Consequence.CONDITIONS) -> Fulfilment:  # fmt: skip
@@ -220,7 +239,7 @@ class Evaluator:
         creditors = tuple(who for who in obligation.to if who in rules.creditors)
         if unconfirmed > 0 and creditors:
             ways.append(CanChange(who=creditors, how="acknowledge", params={"of": ref}))
-        if not verifiers and (unconfirmed > 0 or not creditors):
+        if not verifiers and obligation.verified_by != PUBLIC and (unconfirmed > 0 or not creditors):
             ways.append(CanChange(who=(UNSTATED,), how="name_verifier", params={"of": ref}))
         return tuple(ways)
 

@@ -68,7 +68,7 @@ def amount(name: str, obligation: Obligation, found: AmountStatus, tally: Tallie
         return quota(name, obligation, tally, world)
     params = {"done": found.done, "due": found.due, "unit": found.unit, "claimed": found.claimed,
               "disputed": found.disputed, "remaining": found.remaining, "words": found.due_words,
-              "bound": found.bound}  # fmt: skip
+              "bound": found.bound, "about": found.about}  # fmt: skip
     code = "amount_single" if found.due == 1 and not found.unit else "amount"
     if found.due is None:
         code = "amount_unstated_confirmed" if found.confirmed_whole else "amount_unstated"
@@ -157,22 +157,38 @@ def clocks(found: tuple[ClockStatus, ...], prevails: str = "") -> tuple[Reason, 
             for candidate in clock.candidates
         )  # fmt: skip
         lone = len(clock.candidates) == 1 and clock.candidates[0].says in ("", clock.words)
-        code = "clock" if clock.candidates else "clock_not_started"
+        code = "clock" if clock.candidates else "clock_each" if clock.each else "clock_not_started"
         result.append(Reason(code=code, value=clock.answer,
                              params={"clock": clock.id, "words": clock.words, "who": list(clock.relied_on_by),
                                      "answer": clock.answer.value, "at_any_hour": clock.at_any_hour.value,
-                                     "prevails": clock.id == prevails and bool(prevails)},
+                                     "each": clock.each, "prevails": clock.id == prevails and bool(prevails)},
                              children=() if lone else children))  # fmt: skip
     if len(found) > 1 and not prevails:
         return (Reason(code="clocks_compete", params={"count": len(found)}, children=tuple(result)),)
     return tuple(result)
 
 
+_KEYS = {
+    "duty_holder": "who", "holder": "who", "number": "amount", "date": "deadline", "verifier": "verified_by",
+    "destination": "destination", "carry_over": "carry_over", "base": "tranches.base", "finder": "found_by",
+    "grantor": "granted_by", "length": "lasts", "reviewer": "reviewed_by", "clock_rule": "stops_clock",
+}  # fmt: skip
+"""What can be missing, and the key where it would stand."""
+
+
+def not_seen(missing: tuple[str, ...], name: str, world: Evaluator) -> tuple[str, ...]:
+    """Give what is missing only because that part of the text was not seen."""
+    return tuple(word for word in missing if any(path.endswith(f".{name}.{_KEYS[word]}") for path in world.unseen))
+
+
 def unsaid(missing: tuple[str, ...], name: str, world: Evaluator) -> tuple[Reason, ...]:
-    """Say what the text leaves unsaid about the norm."""
-    change = CanChange(who=(UNSTATED,), how="amend", params={"of": name})
-    return tuple(Reason(code=f"missing_{word}", params={"of": name}, where=world.where(name), can_change=(change,))
-                 for word in missing)  # fmt: skip
+    """Say what the text leaves unsaid about the norm, and what of it was not seen of the text."""
+    unseen = not_seen(missing, name, world)
+    return tuple(
+        Reason(code=f"{'unseen' if word in unseen else 'missing'}_{word}", params={"of": name}, where=world.where(name),
+               can_change=(CanChange(who=(UNSTATED,), how="read" if word in unseen else "amend", params={"of": name}),))
+        for word in missing
+    )  # fmt: skip
 
 
 def breaches(name: str, finders: tuple[str, ...], world: Evaluator) -> tuple[Reason, ...]:

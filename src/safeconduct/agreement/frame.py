@@ -208,6 +208,8 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True):
     when: Annotated[Any, Condition, "The condition whose coming true is this event."] = None
     step: Annotated[str | None, RefTo("obligation"), "The step whose beginning or end this event is."] = None
     edge: Annotated[Edge | str, OrUnstated(Words(Edge)), "Which of the two. `unstated`: the text names only the step."] = UNSTATED
+    each: Annotated[str | None, RefTo("category"),
+                    "Whose members have each a day of their own, such as when each is freed. There is none for all."] = None
 
     def __post_init__(self) -> None:
         # The end of a step is when it is verified; its beginning is dated by whoever fixes it.

@@ -10,7 +10,7 @@ from typing import Any
 
 from safeconduct.agreement.definitions import Definitions
 from safeconduct.agreement.model import SECTIONS, Agreement, Amendment
-from safeconduct.agreement.shapes import UNSTATED, Record
+from safeconduct.agreement.shapes import UNSEEN, UNSTATED, Record
 from safeconduct.agreement.yaml_tree import Faults, Node, parse
 
 Ids = dict[str, dict[str, str]]
@@ -36,7 +36,7 @@ def schema(*, amendment: bool = False, ids: Mapping[str, Mapping[str, str]] | No
 
 def ids_of(files: Iterable[bytes]) -> Ids:
     """Give the ids of an agreement and of what amends it, as far as the files can be read."""
-    found: Ids = {**{kind: {} for kind in _KINDS.values()}, "tranche": {}}
+    found: Ids = {**{kind: {} for kind in _KINDS.values()}, "tranche": {}, "reading": {}}
     lost: set[str] = set()
     for data in files:
         root = parse(data, Faults(""))
@@ -47,17 +47,18 @@ def ids_of(files: Iterable[bytes]) -> Ids:
                 _add(found, _KINDS[name], node)
         else:
             _scan(found, data.decode(errors="replace"))
-    if "obligation" in lost:
-        lost.add("tranche")
+    lost |= {inner for kind, inner in (("obligation", "tranche"), ("point", "reading")) if kind in lost}
     return {kind: ids for kind, ids in found.items() if kind not in lost}
 
 
 def _add(found: Ids, kind: str, section: Node) -> None:
     for name, entry in _held(section).items():
-        if name == UNSTATED:
+        if name in (UNSTATED, UNSEEN):
             continue
         found[kind][name] = _called(entry)
         inside = _held(entry)
+        if kind == "point" and "readings" in inside:
+            found["reading"].update((f"{name}.{reading}", "") for reading in _held(inside["readings"]))
         if kind == "point" and "clauses" in inside:
             found[kind].update((f"{name}.{clause}", "") for clause in _held(inside["clauses"]))
         elif kind == "obligation" and "tranches" in inside:

@@ -110,6 +110,8 @@ class Agreement(Content, frozen=True, kw_only=True):
                 continue
             if not dot:
                 return kind, value
+            if kind == "point" and tail in value.readings and tail not in value.clauses:
+                return "reading", value.readings[tail]
             parts = value.clauses if kind == "point" else getattr(getattr(value, "tranches", None), "parts", {})
             return (kind, parts[tail]) if tail in parts else None
         return None
@@ -129,7 +131,7 @@ class Agreement(Content, frozen=True, kw_only=True):
         head, _, tail = name.partition(".")
         if tail and found[0] == "obligation":
             return f"{self.name_of(head, language)}, {tail}"
-        for field in ("name", "title", "what"):
+        for field in ("name", "title", "what", *(("says",) if found[0] == "reading" else ())):
             text = getattr(value, field, None)
             if isinstance(text, Text):
                 return " ".join(text.pick(language).split())

@@ -37,6 +37,9 @@ _ORGANISATIONS = ("party", "body")
 _HOLDERS = ("party", "body", "category")
 _NORMS = ("obligation", "prohibition", "entitlement", "power")
 
+PUBLIC = "public"
+"""The word for what is done for all to see, so that it needs no verifier."""
+
 
 class Kind(StrEnum):
     """Whether the duty is to reach a result or to make an effort."""
@@ -95,6 +98,8 @@ class Tranches(msgspec.Struct, frozen=True, kw_only=True):
     base: Annotated[Quantity | str | None, OrUnstated(QUANTITY), "What the shares are of, if not the amount."] = None
     base_set_by: Annotated[tuple[str, ...], refs(*_ORGANISATIONS, unstated=True), "Who states the base."] = ()
     base_as_of: Annotated[WrittenTime | None, TIME, "The day the base is taken."] = None
+    base_from: Annotated[str | None, RefTo("obligation"),
+                         "The obligation whose confirmed number is the base, once one is counted."] = None  # fmt: skip
     rounding: Annotated[Rounding, Words(Rounding), "When a share is not a whole number."] = Rounding.EXACT
     parts: Annotated[dict[str, Part], MapOf(Record(Part)), "The tranches in order."]
 
@@ -124,6 +129,7 @@ class Norm(msgspec.Struct, frozen=True, kw_only=True):
     phase: Annotated[str | None, RefTo("phase"), "Its phase."] = None
     after: Annotated[Any, Condition, "What opens it. None: open from the start."] = None
     as_long_as: Annotated[Any, Condition, "A continuing condition; the norm holds while it has not failed."] = None
+    earliest: Annotated[Limit | None, Record(Limit), "Not before."] = None
     place: Annotated[tuple[str, ...], refs("place"), "Where it applies."] = ()
     holes: Annotated[tuple[str, ...], refs("hole"), "Parts left open that it needs."] = ()
     acts: Annotated[tuple[str, ...], ListOf(PLAIN, lone=True), "What it is about, in shared words such as patrol."] = ()
@@ -148,9 +154,9 @@ class Obligation(Norm, frozen=True, kw_only=True):
     per: Annotated[Duration | None, DURATION, "A recurring quota: the amount is owed anew in each stretch."] = None
     carry_over: Annotated[bool | str | None, OrUnstated(FLAG), "Whether a shortfall adds to the next stretch."] = None
     tranches: Annotated[Tranches | None, Record(Tranches), "The amount in parts."] = None
-    about: Annotated[bool, FLAG, "Whether it is only about so much. A status still counts to the number."] = False
+    about: Annotated[bool, FLAG,
+                     "Whether it is only about so much. A status counts to the number, and says so."] = False  # fmt: skip
     coupled_with: Annotated[tuple[str, ...], refs("obligation"), "Obligations whose shares go with its own."] = ()
-    earliest: Annotated[Limit | None, Record(Limit), "Not before."] = None
     starts: Annotated[Limit | None, Record(Limit), "By when it has to begin."] = None
     takes: Annotated[Duration | None, DURATION, "How long it takes at least."] = None
     through: Annotated[tuple[str, ...], refs("place"), "What it has to pass through."] = ()
@@ -161,14 +167,18 @@ class Obligation(Norm, frozen=True, kw_only=True):
     deadline: Annotated[Limit | str | None, OrUnstated(Record(Limit)),
                         "By when. `unstated`: the text gives no date. Left out: continuing."] = None  # fmt: skip
     cure: Annotated[Duration | None, DURATION, "How long after the deadline it can still be made good."] = None
-    verified_by: Annotated[Verification | str | None, OrUnstated(Record(Verification)),
-                           "Who verifies. `unstated`: nobody is named."] = UNSTATED  # fmt: skip
+    verified_by: Annotated[Verification | str | None, OrUnstated(Record(Verification), PUBLIC),
+                           "Who verifies. `unstated`: nobody is named. `public`: it is done for all to see, as a law is, "
+                           "so that a claim counts and whoever it is owed to may contest it."] = UNSTATED  # fmt: skip
     tallies: Annotated[dict[str, Tally], MapOf(Record(Tally)), "Several counts of the same quantity."] = {}
     test: Annotated[str | None, RefTo("test"), "When a unit counts as one."] = None
     dispute: Annotated[Dispute | None, Record(Dispute), "How a claim is contested."] = None
     names: Annotated[Names | None, Record(Names), "Who picks the persons or units."] = None
     destination: Annotated[Text | str | None, OrUnstated(TEXT), "Where the persons or goods go."] = None
     parallel_with: Annotated[tuple[str, ...], refs(*_NORMS), "Norms it is done in step with."] = ()
+    lead_at_most: Annotated[Share | str | None, OrUnstated(SHARE),
+                            "How far it may be ahead of these, or they of it, as a share of each whole. A status says who is "
+                            "ahead. Left out: nothing is compared."] = None  # fmt: skip
     manner: Annotated[tuple[Text, ...], ListOf(TEXT), "How it must be done."] = ()
 
 

@@ -11,7 +11,8 @@ from safeconduct.agreement.calendar import elapsed
 from safeconduct.agreement.conditions import Fulfilment, Held, unmet
 from safeconduct.agreement.evaluate import Evaluator, obligation_verifiers
 from safeconduct.agreement.gates import gate
-from safeconduct.agreement.norms import Consequence, Norm, Obligation
+from safeconduct.agreement.norms import PUBLIC, Consequence, Norm, Obligation
+from safeconduct.agreement.pace import compared, told
 from safeconduct.agreement.results import (
     AmountStatus,
     CanChange,
@@ -26,7 +27,7 @@ from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.agreement.suspension import stood_still, suspended
 from safeconduct.agreement.terms import Limit
 from safeconduct.kernel.moments import moment, utc
-from safeconduct.kernel.quantity import Bound, Quantity
+from safeconduct.kernel.quantity import Bound
 from safeconduct.kernel.truth import Truth, of_evidence
 
 
@@ -62,7 +63,7 @@ def status_of(name: str, world: Evaluator) -> NormStatus:
         unit=unit, due=due, due_words=due_words, bound=bound.value, done=tally.total, claimed=claims.total,
         disputed=tally.disputed + claims.disputed, remaining=_remaining(due, tally, bound), tallies=tallies,
         confirmed_whole=bool(tally.wholes) and not tally.counted, per=str(obligation.per) if obligation.per else "",
-        arithmetic=due_words if obligation.exchange else "",
+        arithmetic=due_words if obligation.exchange else "", about=obligation.about,
     )  # fmt: skip
     waiver = _waived(name, amount.remaining, world)
     waived = waiver.whole
@@ -71,6 +72,7 @@ def status_of(name: str, world: Evaluator) -> NormStatus:
     continuing = _continuing(obligation, world)
     life = _life(name, obligation, found, opens, deadline, stopped, waived, continuing, world)
     missing = missing_of(obligation)
+    pace = compared(name, obligation, world)
     waits = tuple(dict.fromkeys(subject(leaf) for leaf in unmet(opens.reason))) if opens.truth is not Truth.FOR else ()
     since = _since(life, found, opens, deadline, stopped, waived)
     changes = _changes(life, found, opens, stopped)
@@ -81,6 +83,7 @@ def status_of(name: str, world: Evaluator) -> NormStatus:
         explain.amount(name, obligation, amount, tally, world),
         *explain.disputes(name, obligation, amount, tally, world),
         *explain.clocks(deadline.clocks, deadline.prevails),
+        *map(told, pace),
         *explain.unsaid(missing, name, world),
         *explain.holes(obligation.holes, world),
         *explain.breaches(name, _finders(name, world), world),
@@ -99,6 +102,7 @@ def status_of(name: str, world: Evaluator) -> NormStatus:
         completed_start=found.completed.start if found.completed else None,
         completed_end=found.completed.end if found.completed else None,
         days_late=deadline.days_late if life in _CAN_BE_LATE else None, early=done_before_open, missing=missing,
+        unseen=explain.not_seen(missing, name, world), pace=pace,
         open_holes=explain.open_holes(obligation.holes, world), waits_for=waits,
         can_unblock=changes, allegations=tuple(act.id for act in world.ledger.alleged.get(name, ())),
         findings=tuple(act.id for act in joint.findings(name, world.ledger)),
@@ -127,7 +131,7 @@ def _remaining(due: int | None, tally: Tallied, bound: Bound) -> int | None:
 def _tallies(name: str, obligation: Obligation, world: Evaluator, decided: int) -> tuple[TallyStatus, ...]:
     result = []
     for key, tally in obligation.tallies.items():
-        found = world.totals.of(name, key, whole=obligation.amount.count if isinstance(obligation.amount, Quantity) else 1)
+        found = world.totals.of(name, key, whole=world.whole(name))
         result.append(TallyStatus(
             id=key, by=tally.by, total=found.total, decides=tuple(word.value for word in tally.decides),
             counted=bool(found.totals), below=max(0, decided - found.total) if found.totals else 0,
@@ -204,13 +208,13 @@ def missing_of(obligation: Obligation) -> tuple[str, ...]:
         words.append("number")
     if obligation.deadline == UNSTATED:
         words.append("date")
-    if not obligation_verifiers(obligation):
+    if not obligation_verifiers(obligation) and obligation.verified_by != PUBLIC:
         words.append("verifier")
     if obligation.destination == UNSTATED:
         words.append("destination")
     if obligation.per is not None and obligation.carry_over in (None, UNSTATED):
         words.append("carry_over")
-    if obligation.tranches and obligation.tranches.base == UNSTATED:
+    if obligation.tranches and obligation.tranches.base == UNSTATED and obligation.tranches.base_from is None:
         words.append("base")
     return tuple(words)
 
@@ -279,7 +283,7 @@ def _changes(life: Life, found: Fulfilment, opens: Held, stopped: Reason | None)
 
 
 def subject(leaf: Reason) -> str:
-    for key in ("of", "anchor", "hole", "decision"):
+    for key in ("of", "anchor", "hole", "decision", "reading"):
         if key in leaf.params:
             return str(leaf.params[key])
     return leaf.code

@@ -53,7 +53,8 @@ def status_of(kind: str, name: str, world: Evaluator) -> NormStatus:
         to=_to(norm), phase=norm.phase, life=life, label="", reason=reason, since=since,
         evidence=of_evidence(supports=any(f.outcome == "no_breach" for f in found),
                              opposes=any(f.outcome == "breach" for f in found)),
-        clocks=clocks, missing=missing, open_holes=holes_open, waits_for=waits, can_unblock=changes,
+        clocks=clocks, missing=missing, unseen=explain.not_seen(missing, name, world), open_holes=holes_open,
+        waits_for=waits, can_unblock=changes,
         allegations=alleged, findings=tuple(act.id for act in found),
     )  # fmt: skip
     return replace(result, label=wording.label(result))

@@ -28,7 +28,8 @@ _STAND_IN = {"safeconduct": FORMAT, "id": "", "title": Text({}), "wording": Word
 class Source(msgspec.Struct, frozen=True):
     """A read file: its model, its plain content, its hash, and where each named thing stands.
 
-    `reading` keeps what an amendment still has to have checked once it is joined with its base.
+    `reading` keeps what an amendment still has to have checked once it is joined with its base. `unseen` are the paths
+    of what was not seen of the text.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Source(msgspec.Struct, frozen=True):
     hash: str
     origins: dict[str, str]
     reading: Any
+    unseen: frozenset[str] = frozenset()
 
     def where(self, name: str) -> str:
         """Give `file:line` of the entry with an id, or an empty text."""
@@ -89,7 +91,7 @@ def _read(data: bytes, file: str, shape: Record) -> Source:
     # Units and sources have names of their own, and a name they share with an entry means the entry.
     named.sort(key=lambda path: not path.startswith(("units.", "sources.")))
     origins = {path.partition(".")[2]: f"{file}:{ctx.positions[path][0]}" for path in named}
-    return Source(file, model, plain, text_hash(plain), origins, ctx)
+    return Source(file, model, plain, text_hash(plain), origins, ctx, frozenset(path for path, _ in ctx.unseen))
 
 
 _IN_ORDER = ("parts", "phases", "clocks", "points", "clauses")

@@ -9,13 +9,13 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from safeconduct.agreement.fits import fits
+from safeconduct.agreement.frame import HowRead
 from safeconduct.agreement.model import SECTIONS, Content
-from safeconduct.agreement.norms import Consequence, Obligation, Tranches, Verification
-from safeconduct.agreement.shapes import UNSTATED, Reading
-from safeconduct.agreement.terms import Clock, Counting, Happened, Limit, Verified
+from safeconduct.agreement.shapes import UNSEEN, UNSTATED, Reading
+from safeconduct.agreement.terms import Clock, Counting, Happened, Limit, Verified, inner
 from safeconduct.agreement.yaml_tree import Node
 from safeconduct.kernel.moments import Duration, TimeUnit
-from safeconduct.kernel.quantity import Quantity, ShareNotWhole, part_of
 from safeconduct.kernel.suggest import did_you_mean
 
 
@@ -35,8 +35,9 @@ def check_references(model: Content, ctx: Reading) -> dict[str, str]:
     _check_anchor_circles(model, ctx)
     for path, condition in _conditions(model):
         _check_tallies_named(path, condition, model, ctx)
-    for name, obligation in model.obligations.items():
-        _check_obligation(name, obligation, ctx)
+    for fault in fits(model):
+        fault_at(ctx, *fault)
+    _check_unseen(model, ctx)
     for name, exchange in model.exchanges.items():
         for category in exchange.keys:
             if category not in model.categories and "category" not in _lost_kinds(ctx):
@@ -78,7 +79,7 @@ def check_names(index: dict[str, str], model: Content, ctx: Reading) -> None:
 
 
 _SECTION_OF = {kind: section for section, (kind, _) in SECTIONS.items()} | {
-    "source": "sources", "unit": "units", "tranche": "obligations"
+    "source": "sources", "unit": "units", "tranche": "obligations", "reading": "points"
 }  # fmt: skip
 
 
@@ -94,7 +95,8 @@ def _has_own_fault(name: str, kinds: tuple[str, ...], ctx: Reading, index: dict[
         return False
     head, _, tail = name.partition(".")
     if head in index:
-        parts = (f"points.{head}.clauses.{tail}", f"obligations.{head}.tranches.parts.{tail}")
+        parts = (f"points.{head}.clauses.{tail}", f"points.{head}.readings.{tail}",
+                 f"obligations.{head}.tranches.parts.{tail}")  # fmt: skip
         return not ctx.positions.keys().isdisjoint(parts)
     return any(f"{_SECTION_OF[kind]}.{head}" in ctx.positions for kind in kinds)
 
@@ -112,6 +114,7 @@ def _index(model: Content, ctx: Reading) -> dict[str, str]:
                 continue
             index[name] = kind
             if kind == "point":
+                index.update((f"{name}.{reading}", "reading") for reading in value.readings)
                 index.update((f"{name}.{clause}", kind) for clause in value.clauses)
             elif kind == "obligation" and value.tranches:
                 index.update((f"{name}.{part}", "tranche") for part in value.tranches.parts)
@@ -143,6 +146,7 @@ def fault_at(ctx: Reading, code: str, path: str, message: str, remedy: str | Cal
     ctx.faults.add(code, message, path=path, remedy=remedy, line=line, column=column)
 
 
+_NORM_SECTIONS = ("obligations", "prohibitions", "entitlements", "powers")
 _HOUR = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -159,6 +163,15 @@ def _check_programme(model: Content, ctx: Reading) -> None:
             fault_at(ctx, "SC016", f"programme.assurance.covers.{name}",
                      "no assurance covers genocide, crimes against humanity, war crimes or gross violations of human rights",
                      "take it out; nobody can grant it")  # fmt: skip
+
+
+def _check_unseen(model: Content, ctx: Reading) -> None:
+    # Of a text that was seen whole nothing is unseen, so that the word cannot hide what the text does not say.
+    if ctx.unseen and all(text.seen is HowRead.WHOLE for text in model.texts.values()):
+        for path, node in ctx.unseen:
+            ctx.faults.add("SC016", f"{UNSEEN!r} is for what was not seen, and each text here was seen whole",
+                           node=node, path=path,
+                           remedy=f"write {UNSTATED}; or say under `texts:` how much was seen, as `seen: excerpt`")  # fmt: skip
 
 
 def _check_times(model: Content, ctx: Reading) -> None:
@@ -205,13 +218,12 @@ def _check_anchor_circles(model: Content, ctx: Reading) -> None:
 def _anchors_in(condition: Any) -> set[str]:
     if isinstance(condition, Happened):
         return {condition.anchor}
-    parts = getattr(condition, "all", None) or getattr(condition, "any", None) or ()
-    return set().union(*(_anchors_in(part) for part in parts))
+    return set().union(*(_anchors_in(part) for part in inner(condition)))
 
 
 def _conditions(model: Content) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
-    for section in ("obligations", "prohibitions", "entitlements", "powers"):
+    for section in _NORM_SECTIONS:
         for name, norm in getattr(model, section).items():
             found += [(f"{section}.{name}.after", norm.after), (f"{section}.{name}.as_long_as", norm.as_long_as)]
             tranches = getattr(norm, "tranches", None)
@@ -225,7 +237,7 @@ def _conditions(model: Content) -> list[tuple[str, Any]]:
 
 
 def _check_tallies_named(path: str, condition: Any, model: Content, ctx: Reading) -> None:
-    for part in getattr(condition, "all", None) or getattr(condition, "any", None) or ():
+    for part in inner(condition):
         _check_tallies_named(path, part, model, ctx)
     if isinstance(condition, Verified) and condition.tally:
         obligation = model.obligations.get(condition.verified.partition(".")[0])
@@ -238,10 +250,12 @@ def _limits(model: Content) -> list[tuple[str, Clock]]:
     found: list[tuple[str, Any]] = []
     for name, obligation in model.obligations.items():
         path = f"obligations.{name}"
-        found += [(f"{path}.deadline", obligation.deadline), (f"{path}.earliest", obligation.earliest)]
+        found += [(f"{path}.deadline", obligation.deadline)]
         if obligation.tranches:
             found += [(f"{path}.tranches.parts.{key}.deadline", part.deadline)
                       for key, part in obligation.tranches.parts.items()]  # fmt: skip
+    for section in _NORM_SECTIONS:
+        found += [(f"{section}.{name}.earliest", norm.earliest) for name, norm in getattr(model, section).items()]
     found += [(f"prohibitions.{name}.ends", value.ends) for name, value in model.prohibitions.items()]
     found += [(f"holes.{name}.deadline", value.deadline) for name, value in model.holes.items()]
     return [(path, limit) for path, limit in found if isinstance(limit, Clock)]
@@ -295,75 +309,3 @@ def _like_zone(zone: str) -> str:
     import zoneinfo
 
     return did_you_mean(zone, sorted(zoneinfo.available_timezones()), otherwise="such as Asia/Jerusalem")
-
-
-def _check_obligation(name: str, obligation: Obligation, ctx: Reading) -> None:
-    path = f"obligations.{name}"
-    if obligation.exchange and isinstance(obligation.amount, Quantity):
-        fault_at(ctx, "SC014", path, "an amount and an exchange key both say how much",
-               "keep `exchange`, or the number; with an exchange write the unit only")  # fmt: skip
-    if obligation.unit and obligation.amount != UNSTATED and not obligation.exchange:
-        fault_at(ctx, "SC014", f"{path}.unit", "a unit is written where the number is not left open",
-                 "write the unit with the number; `unit` is for `amount: unstated`, or for an exchange")  # fmt: skip
-    if obligation.tallies:
-        for consequence in Consequence:
-            deciding = [key for key, tally in obligation.tallies.items() if consequence in tally.decides]
-            if len(deciding) != 1:
-                fault_at(ctx, "SC016", f"{path}.tallies",
-                       f"{len(deciding) or 'no'} tallies decide {consequence.value}; exactly one must",
-                       f"write `decides: [{consequence.value}]` at one of them")  # fmt: skip
-    verification = obligation.verified_by
-    if isinstance(verification, Verification) and not (verification.any and verification.quorum >= 1):
-        # A quorum above the number of those who are named can be read; that it is never reached is for the checker.
-        fault_at(ctx, "SC016", f"{path}.verified_by",
-                 f"the quorum is {verification.quorum}, and {len(verification.any)} are named",
-                 "name at least one, with a quorum of at least one; or write `verified_by: unstated`")
-    if obligation.tranches:
-        _check_tranches(path, obligation, obligation.tranches, ctx)
-
-
-def _check_tranches(path: str, obligation: Obligation, tranches: Tranches, ctx: Reading) -> None:
-    path = f"{path}.tranches"
-    base = tranches.base if tranches.base is not None else obligation.amount
-    percent_of_100, total, rests = [0, 1], 0, 0
-    for key, part in tranches.parts.items():
-        ways = (part.share is not None) + (part.amount is not None) + part.rest
-        if ways != 1:
-            fault_at(ctx, "SC014", f"{path}.parts.{key}", "a tranche needs exactly one of: share, amount, rest",
-                     "write {share: 25%}, {amount: 20 persons} or {rest: yes}")  # fmt: skip
-        if part.share is not None and base is None and not obligation.exchange:
-            fault_at(ctx, "SC003", f"{path}.parts.{key}.share", f"{part.share} of what?",
-                     "give the obligation an `amount`, or the tranches a `base`; either may be unstated")  # fmt: skip
-        if part.share is not None:
-            percent_of_100 = [percent_of_100[0] * part.share.of + part.share.parts * percent_of_100[1],
-                              percent_of_100[1] * part.share.of]  # fmt: skip
-            if isinstance(base, Quantity):
-                try:
-                    total += part_of(base.count, part.share, tranches.rounding)
-                except ShareNotWhole as error:
-                    fault_at(ctx, "SC016", f"{path}.parts.{key}", str(error),
-                             "write `rounding: down`, `up` or `half_up`")  # fmt: skip
-        elif part.amount is not None:
-            total += part.amount.count
-            unit = base.unit if isinstance(base, Quantity) else obligation.unit
-            if unit and part.amount.unit != unit:
-                fault_at(ctx, "SC605", f"{path}.parts.{key}.amount", f"{part.amount.unit} against {unit}",
-                         "count the tranches in the unit of the whole")  # fmt: skip
-        rests += part.rest
-    if rests > 1:
-        fault_at(ctx, "SC604", path, f"{rests} tranches are `rest`", "only one can be what is left")
-    shares, whole = percent_of_100
-    if not isinstance(base, Quantity) and shares >= whole and (rests or total):
-        fault_at(ctx, "SC604", path, "the shares alone are the whole or more, and other tranches stand beside them",
-                 "leave something for the others, or correct the shares")  # fmt: skip
-        return
-    if rests and isinstance(base, Quantity) and total > base.count:
-        fault_at(ctx, "SC604", path, f"the tranches before the rest add up to {total} of {base.count} {base.unit}",
-                 "leave something for the rest, or correct the amounts")  # fmt: skip
-    if rests:
-        return
-    if isinstance(base, Quantity) and total != base.count:
-        fault_at(ctx, "SC604", path, f"the tranches add up to {total} of {base.count} {base.unit}",
-               "let the last one be `rest: yes`, or declare a rounding that closes")  # fmt: skip
-    elif not isinstance(base, Quantity) and shares not in (0, whole):
-        fault_at(ctx, "SC604", path, "the shares do not add up to 100%", "let the last one be `rest: yes`")

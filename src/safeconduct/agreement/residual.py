@@ -98,6 +98,8 @@ def _walk(reason: Reason, found: set[tuple[str, str]]) -> None:
         found.add(("decided", str(reason.params["decision"])))
     if reason.code in ("step_claimed", "step_waived"):
         found.add(("claimed", str(reason.params["of"])))
+    if reason.code == "reading_falls":
+        found.add(("reading", str(reason.params["reading"])))
     if reason.code == "step_waived":
         found.add(("verified", str(reason.params["of"])))
     for child in reason.children:
@@ -136,7 +138,7 @@ def _waited_for(plain: dict[str, Any], kept: set[str]) -> set[str]:
 
 
 def _named(condition: dict[str, Any]) -> set[str]:
-    parts = condition.get("all") or condition.get("any") or ()
+    parts = condition.get("all") or condition.get("any") or ([condition["needs"]] if "needs" in condition else ())
     own = {str(condition[key]).partition(".")[0] for key in ("verified", "claimed") if key in condition}
     return own.union(*map(_named, parts))
 
@@ -158,6 +160,9 @@ def _unmet(condition: dict[str, Any], met: set[tuple[str, str]]) -> dict[str, An
     if "any" in condition:
         every = [_unmet(part, met) for part in condition["any"]]
         return None if None in every else {"any": every}
+    if "reading" in condition:
+        needs = None if ("reading", str(condition["reading"])) in met else _unmet(condition["needs"], met)
+        return None if needs is None else {**condition, "needs": needs}
     return None if any((key, str(value)) in met for key, value in condition.items()) else condition
 
 

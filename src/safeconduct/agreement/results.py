@@ -91,7 +91,7 @@ class TallyStatus(Result, frozen=True, kw_only=True):
 
 
 class AmountStatus(Result, frozen=True, kw_only=True):
-    """How much is due, done, claimed and disputed on the tally that decides.
+    """How much is due, done, claimed and disputed on the tally that decides. `about`: the text says about so much.
 
     `confirmed_whole`: someone empowered said that all of it is done without giving a number. `per`: the stretch in
     which it is owed anew, for a recurring amount.
@@ -107,6 +107,7 @@ class AmountStatus(Result, frozen=True, kw_only=True):
     remaining: int | None = None
     waived: int = 0
     confirmed_whole: bool = False
+    about: bool = False
     per: str = ""
     tallies: tuple[TallyStatus, ...] = ()
     arithmetic: str = ""
@@ -139,7 +140,8 @@ class Candidate(Result, frozen=True, kw_only=True):
 class ClockStatus(Result, frozen=True, kw_only=True):
     """One clock of a deadline. `answer` is unknown when its candidates differ or one of them is unknown.
 
-    `at_any_hour` says what holds under every candidate at every hour it could have been, if that is one answer.
+    `at_any_hour` says what holds under every candidate at every hour it could have been, if that is one answer. `each`: the
+    category for each of whose members it runs apart; no log of an agreement knows their days.
     """
 
     id: str
@@ -148,6 +150,7 @@ class ClockStatus(Result, frozen=True, kw_only=True):
     at_any_hour: Answer
     candidates: tuple[Candidate, ...]
     anchor: str = ""
+    each: str = ""
     clause: tuple[str, ...] = ()
     relied_on_by: tuple[str, ...] = ()
 
@@ -176,8 +179,26 @@ class TrancheStatus(Result, frozen=True, kw_only=True):
     reason: Reason
 
 
+class PaceStatus(Result, frozen=True, kw_only=True):
+    """How far a duty is beside one it goes in step with, in whole per cent of each, rounded down; None where it is not known.
+
+    `side` is ahead, behind, level or unknown, of this duty. `beyond`: farther than `allowed`, which is None if the text
+    gives no number.
+    """
+
+    of: str
+    done: int | None
+    other: int | None
+    side: str
+    beyond: bool
+    allowed: str | None
+
+
 class NormStatus(Result, frozen=True, kw_only=True):
-    """The status of one obligation, prohibition, entitlement or power, with its reasons."""
+    """The status of one obligation, prohibition, entitlement or power, with its reasons.
+
+    `unseen` is what of `missing` may stand in a part of the text that was not seen.
+    """
 
     id: str
     kind: str
@@ -200,6 +221,8 @@ class NormStatus(Result, frozen=True, kw_only=True):
     days_late: int | None = None
     early: bool = False
     missing: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    pace: tuple[PaceStatus, ...] = ()
     open_holes: tuple[str, ...] = ()
     waits_for: tuple[str, ...] = ()
     can_unblock: tuple[CanChange, ...] = ()
@@ -236,13 +259,14 @@ class ExchangeStatus(Result, frozen=True, kw_only=True):
 
 
 class AnchorStatus(Result, frozen=True, kw_only=True):
-    """An anchor: fixed, or with candidates side by side."""
+    """An anchor: fixed, or with candidates side by side. `each`: the category whose members have each a day of their own."""
 
     id: str
     name: str
     truth: Truth
     fixed: bool
     candidates: tuple[Candidate, ...]
+    each: str = ""
 
 
 class HoleStatus(Result, frozen=True, kw_only=True):

@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 
 from safeconduct.agreement.definitions import Definitions
-from safeconduct.agreement.yaml_tree import Faults, Node
+from safeconduct.agreement.reading import Reading
+from safeconduct.agreement.yaml_tree import Node
 from safeconduct.kernel import moments, quantity
 from safeconduct.kernel.suggest import did_you_mean
 from safeconduct.kernel.text import Text
@@ -21,25 +22,12 @@ from safeconduct.kernel.text import Text
 UNSTATED = "unstated"
 """The word for what the text leaves unsaid. It is data: an agreement that names nobody says so."""
 
+UNSEEN = "unseen"
+"""The word for what whoever encodes a text has not seen of it. Nobody can say that such a text is silent."""
+
 MISSING = object()
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
-
-
-class Reading:
-    """What one reading of a file gathers: faults, references still to check, and positions of named things.
-
-    `root` is the file's tree, and `head` what could be read of its leading keys and sections.
-    """
-
-    def __init__(self, faults: Faults) -> None:
-        self.faults = faults
-        self.language = "en"
-        self.references: list[tuple[tuple[str, ...], str, Node, str]] = []
-        self.units: list[tuple[str, Node, str]] = []
-        self.positions: dict[str, tuple[int, int]] = {}
-        self.root: Node | None = None
-        self.head: dict[str, Any] = {}
 
 
 class Shape:
@@ -207,17 +195,24 @@ class RefTo(Shape):
         text = _scalar(node, ctx, path, "an id")
         if text is None:
             return MISSING
-        if text == UNSTATED:
+        if text in (UNSTATED, UNSEEN):
             if self.unstated:
-                return text
-            ctx.faults.add("SC016", "this key cannot be left unstated", node=node, path=path,
+                return _left_open(text, node, ctx, path)
+            ctx.faults.add("SC016", f"this key cannot be left {text}", node=node, path=path,
                            remedy=f"give the id of a {' or '.join(self.kinds)}, or leave the key out")  # fmt: skip
             return MISSING
         ctx.references.append((self.sought, text, node, path))
         return text
 
     def schema(self, defs: Definitions) -> dict[str, Any]:
-        return defs.reference(self.sought, *([UNSTATED] if self.unstated else []))
+        return defs.reference(self.sought, *([UNSTATED, UNSEEN] if self.unstated else []))
+
+
+def _left_open(word: str, node: Node, ctx: Reading, path: str) -> str:
+    # Both words mean that the value is not known, and are worked with alike; which of them it was is kept beside it.
+    if word == UNSEEN:
+        ctx.unseen.append((path.partition("[")[0], node))
+    return UNSTATED
 
 
 class ListOf(Shape):
@@ -268,8 +263,8 @@ class MapOf(Shape):
                 ctx.faults.add("SC016", f"{key!r} is not an id", node=key_node, path=here,
                                remedy="ids begin with a small letter and hold small letters, digits and _")  # fmt: skip
                 continue
-            if key == UNSTATED:
-                ctx.faults.add("SC018", "'unstated' is the format's own word and names nothing", node=key_node,
+            if key in (UNSTATED, UNSEEN):
+                ctx.faults.add("SC018", f"{key!r} is the format's own word and names nothing", node=key_node,
                                path=here, remedy="choose another id")  # fmt: skip
                 continue
             ctx.positions[here] = (key_node.line, key_node.column)
@@ -284,17 +279,19 @@ class MapOf(Shape):
 
 
 class OrUnstated(Shape):
-    """The word `unstated`, or the given shape."""
+    """The word `unstated` or `unseen`, a word with a meaning of its own, or the given shape."""
 
-    def __init__(self, shape: Shape) -> None:
-        self.shape = shape
-        self.name = f"{shape.name} (or unstated)"
+    def __init__(self, shape: Shape, *words: str) -> None:
+        self.shape, self.words = shape, words
+        self.name = " or ".join([f"{shape.name} (or unstated)", *words])
 
     def read(self, node: Node, ctx: Reading, path: str) -> Any:
-        return UNSTATED if node.value == UNSTATED else self.shape.read(node, ctx, path)
+        if node.value in (UNSTATED, UNSEEN):
+            return _left_open(str(node.value), node, ctx, path)
+        return node.value if node.value in self.words else self.shape.read(node, ctx, path)
 
     def schema(self, defs: Definitions) -> dict[str, Any]:
-        return {"anyOf": [{"const": UNSTATED}, self.shape.schema(defs)]}
+        return {"anyOf": [*({"const": word} for word in (UNSTATED, UNSEEN, *self.words)), self.shape.schema(defs)]}
 
 
 class Record(Shape):

@@ -56,6 +56,9 @@ def status_of(versions: tuple[Version, ...], acts: Iterable[Batch], *, as_of: da
     rules = tuple(VersionRules(version.source.model, to_micros(version.start) if version.start else None)
                   for version in in_force)  # fmt: skip
     ledger = settle(Ledger(rules, as_of=as_of, known_by=known_by).fold(acts))
+    for name, anchor in ledger.rules.agreement.anchors.items():
+        for act in ledger.dated.get(name, ()) if anchor.each is not None else ():
+            ledger.leave_out(act, "anchor_of_each", anchor=name, each=anchor.each)
     current = in_force[-1]._replace(released=_released(in_force))
     world = _world(ledger, current, as_of, seen_by=seen_by)
     norms = _norms(world)
@@ -89,7 +92,7 @@ def _released(versions: tuple[Version, ...]) -> frozenset[str]:
 def _world(ledger: Ledger, version: Version, as_of: datetime, *, seen_by: str = "",
            assume: dict[str, Truth] | None = None, known: Evaluator | None = None) -> Evaluator:  # fmt: skip
     return Evaluator(ledger, as_of=as_of, positions=version.source.origins, assume=assume, known=known,
-                     seen_by=seen_by, released=version.released)  # fmt: skip
+                     seen_by=seen_by, released=version.released, unseen=version.source.unseen)  # fmt: skip
 
 
 def _norms(world: Evaluator) -> tuple[NormStatus, ...]:
@@ -142,7 +145,8 @@ def _exchange(name: str, world: Evaluator) -> ExchangeStatus:
 def _anchor(name: str, world: Evaluator) -> AnchorStatus:
     anchor = world.anchor(name)
     return AnchorStatus(id=name, name=world.agreement.anchors[name].name.pick("en"), fixed=anchor.fixed,
-                        truth=Truth.FOR if anchor.happened else Truth.UNKNOWN, candidates=anchor.candidates)  # fmt: skip
+                        truth=Truth.FOR if anchor.happened else Truth.UNKNOWN, candidates=anchor.candidates,
+                        each=world.agreement.anchors[name].each or "")  # fmt: skip
 
 
 def _hole(name: str, world: Evaluator) -> HoleStatus:

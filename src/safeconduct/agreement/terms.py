@@ -19,7 +19,7 @@ def _choices() -> Mapping[str, Record]:
 
 
 Condition = OneOf("a condition", _choices)
-"""A condition: one of all, any, verified, claimed, anchor, agreed, decided."""
+"""A condition: one of all, any, verified, claimed, anchor, agreed, decided, reading."""
 
 
 class AllOf(msgspec.Struct, frozen=True):
@@ -65,6 +65,14 @@ class Decided(msgspec.Struct, frozen=True):
     decided: Annotated[str, RefTo("decision"), "The decision."]
 
 
+class OnReading(msgspec.Struct, frozen=True):
+    """What one reading of a point asks for and another does not: whoever reads it so waits for `needs`."""
+
+    reading: Annotated[str, RefTo("reading"), "The reading, as `point.reading`."]
+    needs: Annotated[Any, Condition, "What must hold by that reading."]
+    settled_by: Annotated[str | None, RefTo("decision"), "The decision whether that reading holds, if someone takes it."] = None
+
+
 _CONDITIONS: dict[str, Record] = {
     "all": Record(AllOf),
     "any": Record(AnyOf),
@@ -73,7 +81,17 @@ _CONDITIONS: dict[str, Record] = {
     "anchor": Record(Happened),
     "agreed": Record(Agreed),
     "decided": Record(Decided),
+    "reading": Record(OnReading),
 }
+
+
+def inner(condition: Any) -> tuple[Any, ...]:
+    """Give the conditions directly inside a condition; none for a simple one."""
+    if isinstance(condition, AllOf):
+        return condition.all
+    if isinstance(condition, AnyOf):
+        return condition.any
+    return (condition.needs,) if isinstance(condition, OnReading) else ()
 
 
 class Counting(StrEnum):

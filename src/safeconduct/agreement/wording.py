@@ -50,10 +50,22 @@ SENTENCES: dict[str, str] = {
     "decision_no": "{who} decided no: {decision}",
     "decision_open": "{who} has not decided: {decision}",
     "decision_without_decider": "the text names nobody to decide: {decision}",
+    "reading_disputed": "one reading waits for this, and another for nothing: {reading}{relied}",
+    "reading_met": "this holds under every reading, also under this one: {reading}",
+    "reading_stands": "this reading was decided to hold: {reading}",
+    "reading_falls": "this reading was decided not to hold, so nothing is waited for: {reading}",
+    "reading_own": "by its own reading it waits for this: {reading}",
+    "reading_of_others": "by its own reading nothing is waited for; others read: {reading}",
+    "anchor_each": "it happens apart for each of these, and has no one day: {anchor} ({each})",
+    "anchor_of_each": "{anchor} happens apart for each of these, and no one day can be given: {each}",
     "still_holds": "its continuing condition holds",
     "has_failed": "its continuing condition has failed",
     "nobody_found_failure": "it has a continuing condition; nobody with the power to say so has found that it failed",
-    "amount": "{done} of {due} {unit} done{claims}{contested}",
+    "amount": "{done} of {about}{due} {unit} done{claims}{contested}",
+    "pace_ahead": "ahead: {done} per cent of it done, {other} per cent of {of}{allowance}",
+    "pace_behind": "behind: {done} per cent of it done, {other} per cent of {of}{allowance}",
+    "pace_level": "in step: {done} per cent of it done, {other} per cent of {of}",
+    "pace_unknown": "cannot be compared, because a number is missing: {of}",
     "amount_single": "{single}",
     "amount_unstated": "the text gives no number, so no count can complete it; {done} {unit} counted",
     "amount_ceiling_confirmed": "at most {due} {unit} may remain; confirmed without a number",
@@ -68,6 +80,7 @@ SENTENCES: dict[str, str] = {
     "clocks_compete": "{count} clocks compete; the text does not say which prevails",
     "clock": "{clock_name}{words}: {answer}{finer}{relied}",
     "clock_not_started": "{clock_name}{words}: no moment is known from which it runs",
+    "clock_each": "{clock_name}{words}: runs apart for each of these, from a day of their own: {each}",
     "candidate": "{says}: {answer}{limit_note}{hour_note}{relied}{support}{notes}",
     "suspended": "suspended by {who}",
     "waived": "waived by {who}",
@@ -116,6 +129,13 @@ SENTENCES: dict[str, str] = {
 }
 """Reason code -> sentence. Ids are replaced by names before the sentence is filled."""
 
+SENTENCES.update({f"unseen_{word}": f"what was seen of the text does not give {what}; another part may" for word, what in (
+    ("duty_holder", "who has to do it"), ("holder", "who has the right"), ("number", "a number"), ("date", "a date"),
+    ("verifier", "a verifier"), ("destination", "a destination"), ("carry_over", "whether a shortfall carries over"),
+    ("base", "what the shares are of"), ("finder", "who finds a breach"), ("grantor", "who grants it"),
+    ("length", "how long it lasts"), ("reviewer", "who reviews its use"), ("clock_rule", "whether deadlines stop meanwhile"),
+)})  # fmt: skip
+
 WAYS: dict[str, str] = {
     "perform": "{who} can do what is left{left}: {of}",
     "confirm": "{who} can confirm or refute what is claimed: {of}",
@@ -130,6 +150,7 @@ WAYS: dict[str, str] = {
     "name_finder": "nobody is named to find a breach; the parties can amend the text",
     "end_suspension": "{who} can end the suspension",
     "amend": "the parties can amend the text",
+    "read": "whoever has the text can complete this file: {of}",
 }
 
 NOBODY: dict[str, str] = {
@@ -140,7 +161,7 @@ NOBODY: dict[str, str] = {
 }
 """What to say instead where the text names nobody."""
 
-_NAMED = ("of", "anchor", "hole", "decision", "power", "body")
+_NAMED = ("of", "anchor", "hole", "decision", "power", "body", "reading", "each")
 _WHO = ("who", "rulers")
 ANSWERS = {"in_time": "in time", "late": "late", "overdue": "passed", "open": "still running", "unknown": "unknown"}
 
@@ -223,6 +244,8 @@ def _asides(params: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
         "below": f", {params['below']} below the tally that decides" if params.get("below") else "",
         "clock_name": f"clock {params['clock']}: " if params.get("clock") else "limit: ",
         "relied": f"; relied on by {words['who']}" if params.get("who") else "",
+        "about": "about " if params.get("about") else "",
+        "allowance": _allowance(params),
         "hour_note": hour_note,
         "limit_note": limit_note,
         "day_words": f"{datetime.fromisoformat(params['day']):%-d %b %Y %H:%M}" if params.get("day") else "",
@@ -233,6 +256,14 @@ def _asides(params: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
         "due": params["due"] if params.get("due") is not None else "an unstated number of",
         **({"answer": ANSWERS[params["answer"]]} if "answer" in params else {}),
     }
+
+
+def _allowance(params: dict[str, Any]) -> str:
+    if "beyond" not in params:
+        return ""
+    if params["allowed"] is None:
+        return "; the text does not say how far one may be ahead"
+    return f"; {'more than' if params['beyond'] else 'within'} the {params['allowed']} allowed"
 
 
 _LIVES = {
@@ -268,7 +299,7 @@ def label(norm: NormStatus) -> str:
             parts.append(f"{amount.due} {amount.unit} every {amount.per}")
             parts += [] if amount.done else ["not counted by anyone empowered"]
         elif amount.unit and amount.due is not None:
-            parts.append(f"{amount.done} of {amount.due}")
+            parts.append(f"{amount.done} of {'about ' if amount.about else ''}{amount.due}")
         if amount.disputed:
             parts.append(f"{amount.disputed} contested")
         elif amount.claimed > amount.done:
@@ -283,6 +314,8 @@ def label(norm: NormStatus) -> str:
         parts.append(f"{norm.days_late} {'day' if norm.days_late == 1 else 'days'} late")
     if norm.competing:
         parts.append("clocks compete")
+    parts += [f"{'ahead of' if pace.side == 'ahead' else 'behind'} {pace.of} by more than {pace.allowed}"
+              for pace in norm.pace if pace.beyond]  # fmt: skip
     if norm.findings and norm.life is not Life.BREACHED:
         parts.append("a finding was made")
     elif norm.allegations:

@@ -10,7 +10,7 @@ from typing import Any
 
 from safeconduct.agreement.calendar import limit_after, period_of, to_micros, zone_of
 from safeconduct.agreement.joint import named
-from safeconduct.agreement.norms import Obligation
+from safeconduct.agreement.norms import PUBLIC, Obligation
 from safeconduct.agreement.rules import VERIFIED, VersionRules
 from safeconduct.agreement.terms import Clock
 from safeconduct.checks.engines.forward import forward
@@ -235,7 +235,7 @@ class Course(Log):
             yield acts.Counted, {"actor": counting, "of": name, **count}
             return
         for kept in [tally] if tally else self._tallies(name):
-            for who in self._there(ref, kept, self.at[node]):
+            for who in self._there(ref, kept, self.at[node]) if obligation.verified_by != PUBLIC else ():
                 yield acts.Confirmed, {"actor": who, "of": name, "tally": kept, "claim": claim, **amount}
 
     def _recount(self, name: str) -> dict[str, Any] | None:

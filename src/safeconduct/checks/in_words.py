@@ -87,6 +87,9 @@ def _condition(value: Any, name: Names) -> str:
         return f"“{name(value.claimed)}” is said to be done"
     if isinstance(value, terms.Happened):
         return f"“{name(value.anchor)}” has happened"
+    if isinstance(value, terms.OnReading):
+        settled = f", unless “{name(value.settled_by)}” is decided with no" if value.settled_by else ""
+        return f"on the reading “{name(value.reading)}”: {_condition(value.needs, name)}{settled}"
     if isinstance(value, terms.Agreed):
         return f"“{name(value.agreed)}” is agreed"
     return f"“{name(value.decided)}” is decided with yes"
@@ -134,6 +137,7 @@ def _tranches(value: Tranches, name: Names) -> str:
         limit = f", {_clock(part.deadline, name)}" if isinstance(part.deadline, terms.Limit) else ""
         parts.append(f"{key}: {'at least ' if part.at_least else ''}{size}{opens}{limit}")
     base = "" if value.base is None else f", shares of {in_words(value.base, name)}"
+    base += f", shares of what is counted under “{name(value.base_from)}”" if value.base_from else ""
     return "; ".join(parts) + base
 
 
@@ -146,7 +150,8 @@ def _fields(value: msgspec.Struct, name: Names) -> str:
     return ", ".join(written) or NOTHING
 
 
-_CONDITIONS = (terms.AllOf, terms.AnyOf, terms.Verified, terms.ClaimedDone, terms.Happened, terms.Agreed, terms.Decided)
+_CONDITIONS = (terms.AllOf, terms.AnyOf, terms.Verified, terms.ClaimedDone, terms.Happened, terms.Agreed, terms.Decided,
+               terms.OnReading)  # fmt: skip
 _WORDS: dict[Any, Callable[[Any, Names], str]] = {
     **dict.fromkeys(_CONDITIONS, _condition),
     terms.Clock: _clock,

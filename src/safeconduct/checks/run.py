@@ -1,8 +1,8 @@
 """Run the rules over a text: every finding with its place, and what the parties have said to it.
 
 A comment `# allow circular-wait: reason` on the line of a finding, or on the lines just above it, allows that finding.
-Without a reason it allows nothing. Limbo, an objection without bounds and an indefinite hold are only acknowledged, in
-words, under `acknowledged:` in the text itself.
+Without a reason it allows nothing. A finding about what was not seen of the text is answered for by that. Limbo, an objection
+without bounds and an indefinite hold are only acknowledged, in words, under `acknowledged:` in the text itself.
 """
 
 import re
@@ -15,6 +15,9 @@ from safeconduct.checks.stopping import LONGEST, Watch
 from safeconduct.checks.text import CheckedText
 
 _ALLOW = re.compile(r"#\s*allow\s+([a-z-]+|SC[0-9]{3})\s*:\s*(.*\S)?\s*$")
+
+
+_UNSEEN = "This part of the text was not seen, so nobody can say here that it is silent."
 
 
 class Checked(NamedTuple):
@@ -85,7 +88,8 @@ def _deep(text: CheckedText, lines: dict[str, list[str]]) -> tuple[list[Finding]
 
 def _finding(rule: Rule, found: Found, text: CheckedText, lines: dict[str, list[str]]) -> Finding:
     file, line, column = text.place(found.path)
-    allowed = "" if rule.code in ONLY_ACKNOWLEDGED else _allowed(rule, lines.get(file, []), line)
+    unseen = any(found.path == path or found.path.startswith(f"{path}.") for path in text.versions[-1].source.unseen)
+    allowed = "" if rule.code in ONLY_ACKNOWLEDGED else _allowed(rule, lines.get(file, []), line) or (_UNSEEN if unseen else "")
     return Finding(
         code=rule.code, name=rule.name, severity=rule.severity, path=found.path, file=file, line=line, column=column,
         message=found.message, remedy=found.remedy or rule.page["Remedy"].partition("\n\n")[0].replace("\n", " "),

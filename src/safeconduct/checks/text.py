@@ -82,8 +82,8 @@ class CheckedText:
 
     def parts(self, condition: Any) -> Iterator[Any]:
         """Give every simple condition inside a condition."""
-        if isinstance(condition, terms.AllOf | terms.AnyOf):
-            for part in condition.all if isinstance(condition, terms.AllOf) else condition.any:
+        if parts := terms.inner(condition):
+            for part in parts:
                 yield from self.parts(part)
         elif condition is not None:
             yield condition

@@ -175,6 +175,8 @@ def cannot_be_met(text: CheckedText, condition: Any) -> tuple[str, ...]:
     if isinstance(condition, terms.AnyOf):
         found = [cannot_be_met(text, part) for part in condition.any]
         return found[0] if found and all(found) else ()
+    if isinstance(condition, terms.OnReading):
+        return cannot_be_met(text, condition.needs)
     agreement = text.agreement
     if isinstance(condition, terms.Agreed) and not settled(text, condition.agreed):
         return (f"a part left open, “{text.name(condition.agreed)}”",)

@@ -10,7 +10,7 @@ from typing import Any
 from safeconduct.agreement import terms
 from safeconduct.agreement.calendar import elapsed
 from safeconduct.agreement.joint import named
-from safeconduct.agreement.norms import Consequence, Obligation, Part, Verification
+from safeconduct.agreement.norms import PUBLIC, Consequence, Obligation, Part, Verification
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.checks.engines.automata import Worst, worst_cases
 from safeconduct.checks.engines.graph import MINUTES_A_DAY, Waits
@@ -55,6 +55,8 @@ def confirmers(text: CheckedText, obligation: Obligation, tally: str = "") -> tu
     verified = obligation.verified_by
     quorum = verified.quorum if isinstance(verified, Verification) else 1
     keepers: tuple[str, ...] = verified.any if isinstance(verified, Verification) else ()
+    if verified == PUBLIC:
+        keepers = named(obligation.who)  # their claim is for all to see
     if obligation.tallies and quorum == 1:
         deciding = {word: name for name, kept in obligation.tallies.items() for word in kept.decides}
         asked = tally or deciding.get(Consequence.CONDITIONS, "")
@@ -151,6 +153,8 @@ class _Builder:
         else:
             word = self.graph.node(f"word:{ref}{suffix}", f"obligations.{name}.verified_by")
             needed.append(self.graph.wait(word, words, quorum))
+        if obligation.tranches is not None and obligation.tranches.base_from is not None:
+            needed.append(self.graph.node(f"verified:{obligation.tranches.base_from}"))  # before, it has no number
         return self.graph.wait(node, [done, *needed])
 
     @staticmethod
@@ -162,7 +166,8 @@ class _Builder:
         if part is None or tranches is None or obligation.exchange:
             return []
         base = tranches.base if tranches.base is not None else obligation.amount
-        return [] if part.amount is not None or isinstance(base, Quantity) else ["no_number"]
+        known = part.amount is not None or tranches.base_from is not None or isinstance(base, Quantity)
+        return [] if known else ["no_number"]
 
     def _anchor(self, name: str) -> None:
         anchor, node = self.agreement.anchors[name], self.graph.node(f"anchor:{name}")
@@ -183,6 +188,9 @@ class _Builder:
         if isinstance(condition, terms.AnyOf):
             parts = [self._as_one(part, f"{path}.any[{n}]") for n, part in enumerate(condition.any)]
             return [self.graph.wait(self.graph.node(f"any:{path}", path), parts, 1)]
+        if isinstance(condition, terms.OnReading):
+            # Whoever reads it so waits, and nothing says that this reading is wrong.
+            return self._condition(condition.needs, f"{path}.needs")
         return [self._simple(condition)]
 
     def _as_one(self, condition: Any, path: str) -> int:

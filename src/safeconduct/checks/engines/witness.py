@@ -11,7 +11,7 @@ from typing import Any
 
 from safeconduct.agreement.calendar import zone_of
 from safeconduct.agreement.joint import named
-from safeconduct.agreement.norms import Consequence
+from safeconduct.agreement.norms import PUBLIC, Consequence
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.checks.engines.fixpoint import reach
 from safeconduct.checks.engines.graph import MINUTES_A_DAY
@@ -43,6 +43,10 @@ def first_minute(text: CheckedText) -> int:
     """Give the first minute of a made-up log."""
     first = begin(text)
     return FIRST_DAY if first is None else first
+
+
+_MADE_UP = 100
+"""How many are counted in a made-up log where the text leaves the number to a count."""
 
 
 class Log:
@@ -125,6 +129,8 @@ class Log:
         for kept in [tally] if tally else self._tallies(name):
             keepers, quorum, others = confirmers(self.text, obligation, kept)
             heard = [who for who in (*keepers, *others) if who not in self.silent]
+            if obligation.verified_by == PUBLIC:
+                heard = []  # their claim is enough
             for who in sorted(heard, key=self._speaks_from)[:quorum]:
                 yield acts.Confirmed, {"actor": who, "of": name, "tally": kept, "claim": f"done:{ref}", **amount}
 
@@ -147,21 +153,30 @@ class Log:
             size = self._tranche(name, part)
             return {"amount": size, **category} if size else None
         amount = obligation.amount
+        if name in self._bases:
+            return {"amount": _MADE_UP, "unit": obligation.unit, **category}
         if not isinstance(amount, Quantity) or amount.bound is Bound.AT_MOST:
             return category
         return {"amount": amount.count, "unit": amount.unit, **category}
+
+    @cached_property
+    def _bases(self) -> frozenset[str]:
+        duties = self.agreement.obligations
+        taken = {one.tranches.base_from for one in duties.values() if one.tranches is not None}
+        return frozenset(name for name in taken if name is not None and duties[name].amount == UNSTATED)
 
     def _tranche(self, name: str, wanted: str) -> int:
         obligation = self.agreement.obligations[name]
         tranches = obligation.tranches
         assert tranches is not None
         base = tranches.base if tranches.base is not None else obligation.amount
+        whole = base.count if isinstance(base, Quantity) else _MADE_UP if tranches.base_from is not None else None
         done = 0
         for key, part in tranches.parts.items():
             if part.amount is not None:
                 size = part.amount.count
-            elif isinstance(base, Quantity):
-                size = base.count - done if part.share is None else part_of(base.count, part.share, tranches.rounding)
+            elif whole is not None:
+                size = whole - done if part.share is None else part_of(whole, part.share, tranches.rounding)
             else:
                 return 0
             if key == wanted:

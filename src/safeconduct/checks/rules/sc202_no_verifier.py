@@ -24,7 +24,7 @@ Known problems:
 
 from collections.abc import Iterator
 
-from safeconduct.agreement.norms import Verification
+from safeconduct.agreement.norms import PUBLIC, Verification
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.checks.finding import Found, Severity
 from safeconduct.checks.text import CheckedText
@@ -37,7 +37,8 @@ def check(text: CheckedText) -> Iterator[Found]:
     """Find every obligation that no verifier and no tally can confirm, unless only bodies and watchers owe it."""
     apart = text.watchers | set(text.agreement.bodies)
     for path, name, obligation in text.obligations():
-        if isinstance(obligation.verified_by, Verification) or obligation.tallies or apart.issuperset(obligation.who):
+        settled = isinstance(obligation.verified_by, Verification) or obligation.verified_by == PUBLIC or obligation.tallies
+        if settled or apart.issuperset(obligation.who):
             continue
         named = tuple(who for who in obligation.who if who != UNSTATED)
         says = f"if {text.names(named)} claims it, nobody can settle whether it is so" if len(named) == 1 else (

@@ -25,7 +25,7 @@ Known problems:
 
 from collections.abc import Iterator
 
-from safeconduct.agreement.norms import Obligation, Tranches
+from safeconduct.agreement.norms import Obligation, Tranches, Verification
 from safeconduct.agreement.obligations import missing_of
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.checks.engines.short import moment
@@ -55,7 +55,9 @@ def check(text: CheckedText) -> Iterator[Found]:
 
 
 def _lacks(text: CheckedText, owed: Obligation, tranches: Tranches) -> str:
-    setters = [who for who in tranches.base_set_by if who != UNSTATED]
+    source = text.agreement.obligations.get(tranches.base_from or "")
+    counted = source is not None and isinstance(source.verified_by, Verification)
+    setters = [who for who in (source.verified_by.any if counted else tranches.base_set_by) if who != UNSTATED]
     if not setters:
         return "nobody is named to state it"
     sides = [side for side in (set(owed.who), set(owed.to)) if set(setters) <= side]

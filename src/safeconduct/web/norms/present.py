@@ -76,7 +76,7 @@ def norm(found: NormStatus, status: Status, shown: Shown, lens: Lens) -> dict[st
         "ways": ways(found.can_unblock, agreement, ui_language()),
         "outcomes": [(found.if_for, gettext("If what is contested stands")),
                      (found.if_against, gettext("If what is contested falls"))] if found.if_for else [],
-        "unsaid": [line.sentence for line in reason.children if line.reason.code.startswith("missing_")],
+        "unsaid": [line.sentence for line in reason.children if line.reason.code.startswith(("missing_", "unseen_"))],
         "clocks": _clock_lines(found.clocks),
         "tranches": found.tranches,
         "clauses": [_wordings(ref, agreement, lens) for ref in found.clause if agreement.find(ref)],

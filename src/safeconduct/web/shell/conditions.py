@@ -25,6 +25,8 @@ def needs(condition: Any, status: Status, agreement: Agreement, *, either: bool 
         return tuple(need for part in condition.all for need in needs(part, status, agreement, either=either))
     if isinstance(condition, terms.AnyOf):
         return tuple(need for part in condition.any for need in needs(part, status, agreement, either=True))
+    if isinstance(condition, terms.OnReading):
+        return needs(condition.needs, status, agreement, either=either)
     if isinstance(condition, terms.Verified):
         return (Need("verified", condition.verified, _done(condition.verified, status), either),)
     if isinstance(condition, terms.ClaimedDone):
