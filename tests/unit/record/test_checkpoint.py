@@ -1,6 +1,5 @@
 """Checkpoints: whose they are, and what their text may hold."""
 
-from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -10,8 +9,9 @@ from safeconduct.record import ed25519
 from safeconduct.record.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint, sign_checkpoint, write_checkpoint
 from safeconduct.record.faults import Bad
 from safeconduct.record.note import sign_note, verifier_of
+from safeconduct.record.test_keys import seed_for
 
-SEED = sha256(b"safeconduct test key: checkpoint log").digest()
+SEED = seed_for("operator log 0")
 LOG = verifier_of("log.example", 1, ed25519.public_of(SEED))
 HEAD = Checkpoint("log.example", 9, bytes(range(32)))
 

@@ -1,6 +1,5 @@
 """Cosignatures: what they cover, their times, and the second kind where it can be checked."""
 
-from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -18,10 +17,11 @@ from safeconduct.record.cosignature import (
 )
 from safeconduct.record.faults import Bad
 from safeconduct.record.note import add_lines, open_note, parse_note, verifier_of
+from safeconduct.record.test_keys import seed_for
 from safeconduct.record.vkey import parse_line, write_line
 
-SEED = sha256(b"safeconduct test key: cosigner").digest()
-LOG_SEED = sha256(b"safeconduct test key: cosigned log").digest()
+SEED = seed_for("guarantor witness 0")
+LOG_SEED = seed_for("operator log 0")
 LOG = verifier_of("log.example", 1, ed25519.public_of(LOG_SEED))
 WITNESS = verifier_of("witness.example", 4, ed25519.public_of(SEED))
 HEAD = Checkpoint("log.example", 9, bytes(range(32)), ("extension",))

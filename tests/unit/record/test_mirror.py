@@ -24,9 +24,10 @@ from safeconduct.record.mirror import (
     write_add_entries,
 )
 from safeconduct.record.note import verifier_of
+from safeconduct.record.test_keys import seed_for
 from safeconduct.record.witness import Reply, Seen, add_checkpoint, take_lines, write_add_checkpoint
 
-SEED, MIRROR_SEED = (sha256(b"safeconduct test key: mirrored " + name).digest() for name in (b"log", b"mirror"))
+SEED, MIRROR_SEED = seed_for("operator log 0"), seed_for("guarantor mirror 0")
 LOG = verifier_of("log.example", 1, ed25519.public_of(SEED))
 MIRROR = verifier_of("mirror.example", 4, ed25519.public_of(MIRROR_SEED))
 NOW = 1_800_000_000

@@ -1,7 +1,6 @@
 """Signed notes and keys: what opens, what does not, and that nothing but `Bad` comes out of reading."""
 
 from base64 import b64encode
-from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -11,9 +10,10 @@ from safeconduct.record import ed25519
 from safeconduct.record.faults import Bad
 from safeconduct.record.note import add_lines, open_note, parse_note, parse_vkey, sign_note, verifier_of, write_vkey
 from safeconduct.record.spelling import read_bytes, read_number
+from safeconduct.record.test_keys import seed_for
 from safeconduct.record.vkey import Line, write_line
 
-SEED, OTHER = (sha256(b"safeconduct test key: note " + name).digest() for name in (b"one", b"two"))
+SEED, OTHER = seed_for("operator log 0"), seed_for("guarantor log 0")
 ONE, TWO = verifier_of("one.example", 1, ed25519.public_of(SEED)), verifier_of("two.example", 1, ed25519.public_of(OTHER))
 TEXT = "Une note signée\n\navec une ligne vide.\n".encode()
 NOTE = sign_note(TEXT, "one.example", SEED)

@@ -1,6 +1,5 @@
 """Policies: which are read, what a quorum needs, and how a checkpoint is weighed."""
 
-from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -12,10 +11,12 @@ from safeconduct.record.cosignature import cosign
 from safeconduct.record.faults import Bad
 from safeconduct.record.note import add_lines, sign_note, verifier_of, write_vkey
 from safeconduct.record.policy import Cosigned, parse_policy, weigh
+from safeconduct.record.test_keys import seed_for
 
 NOW = 1_800_000_000
 NAMES = ("north", "south", "guarantor-1", "guarantor-2", "guarantor-3", "guarantor-4")
-SEEDS = {name: sha256(b"safeconduct test key: policy " + name.encode()).digest() for name in ("log", *NAMES)}
+LABELS = ("north witness 0", "south witness 0", *(f"guarantor witness {number}" for number in range(4)))
+SEEDS = {"log": seed_for("operator log 0")} | {name: seed_for(label) for name, label in zip(NAMES, LABELS, strict=True)}
 LOG = verifier_of("log.example", 1, ed25519.public_of(SEEDS["log"]))
 HEAD = Checkpoint("log.example", 9, bytes(range(32)))
 

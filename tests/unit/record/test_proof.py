@@ -1,6 +1,5 @@
 """Proofs as files: read as written, refused in any other spelling, and checked whole."""
 
-from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -13,8 +12,9 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.note import add_lines, verifier_of, write_vkey
 from safeconduct.record.policy import parse_policy
 from safeconduct.record.proof import Proof, check_proof, parse_proof, write_proof
+from safeconduct.record.test_keys import seed_for
 
-SEED, WITNESS_SEED = (sha256(b"safeconduct test key: proof " + name).digest() for name in (b"log", b"witness"))
+SEED, WITNESS_SEED = seed_for("operator log 0"), seed_for("guarantor witness 0")
 LOG = verifier_of("log.example", 1, ed25519.public_of(SEED))
 WITNESS = verifier_of("witness.example", 4, ed25519.public_of(WITNESS_SEED))
 POLICY = parse_policy(f"log {write_vkey(LOG)}\nwitness w {write_vkey(WITNESS)}\nquorum w\n".encode())

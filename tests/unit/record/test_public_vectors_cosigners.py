@@ -4,7 +4,6 @@ Every case of each set is run. Where our answer differs from the published one, 
 """
 
 from base64 import b64decode
-from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.note import add_lines, parse_note, sign_note
 from safeconduct.record.policy import parse_policy, weigh
 from safeconduct.record.proof import check_proof, parse_proof, write_proof
+from safeconduct.record.test_keys import seed_for
 from safeconduct.record.vkey import Verifier, parse_line, parse_vkey, verifier_of, write_vkey
 from safeconduct.record.witness import Seen, add_checkpoint, parse_add_checkpoint, take_lines, write_add_checkpoint
 from tests.published import cases, load, needed
@@ -118,7 +118,7 @@ ONE_INVALID = {"all, one invalid", "three known, one of them invalid, and one un
 def test_three_of_four_with_real_signatures() -> None:
     case = load("sigsum/policy.json")["threshold_3_of_4"]
     policy, now = parse_policy(case["c2sp"].encode()), 1_800_000_000
-    seed = sha256(b"safeconduct test key: three of four").digest()
+    seed = seed_for("operator log 0")
     log = verifier_of("log.example/own", 1, ed25519.public_of(seed))
     head = Checkpoint("log.example/own", 4, bytes(32))
     names = {witness.name: witness.verifier.name for witness in policy.witnesses}
@@ -141,7 +141,7 @@ def test_three_of_four_with_real_signatures() -> None:
 
 
 def test_which_log_has_signed() -> None:
-    seeds = {name: sha256(b"safeconduct test key: log " + name.encode()).digest() for name in ("0", "1", "2")}
+    seeds = {name: seed_for(f"operator log {name}") for name in ("0", "1", "2")}
     keys = {name: verifier_of(f"log.example/{name}", 1, ed25519.public_of(seed)) for name, seed in seeds.items()}
     policy = parse_policy(f"log {write_vkey(keys['0'])}\nlog {write_vkey(keys['1'])}\nquorum none\n".encode())
     heads = {name: Checkpoint(f"log.example/{name}", 4, bytes(32)) for name in seeds}
@@ -206,7 +206,7 @@ class Memory:
         return True
 
 
-WITNESS_SEED = sha256(b"safeconduct test key: witness").digest()
+WITNESS_SEED = seed_for("guarantor witness 0")
 
 
 def signs(text: bytes) -> str:

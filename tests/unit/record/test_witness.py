@@ -1,6 +1,5 @@
 """What a witness answers, apart from the published cases: what it keeps, when it signs, and what a client takes from it."""
 
-from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from safeconduct.record.checkpoint import Checkpoint, sign_checkpoint, write_che
 from safeconduct.record.cosignature import cosign
 from safeconduct.record.faults import Bad
 from safeconduct.record.note import add_lines, parse_note, verifier_of
+from safeconduct.record.test_keys import seed_for
 from safeconduct.record.witness import (
     Reply,
     Seen,
@@ -21,7 +21,7 @@ from safeconduct.record.witness import (
     write_add_checkpoint,
 )
 
-SEED, WITNESS_SEED = (sha256(b"safeconduct test key: witnessed " + name).digest() for name in (b"log", b"witness"))
+SEED, WITNESS_SEED = seed_for("operator log 0"), seed_for("guarantor witness 0")
 LOG = verifier_of("log.example", 1, ed25519.public_of(SEED))
 WITNESS = verifier_of("witness.example", 4, ed25519.public_of(WITNESS_SEED))
 NOW = 1_800_000_000
