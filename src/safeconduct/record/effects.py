@@ -1,0 +1,188 @@
+"""What does one of the record's own acts do, once all its signatures are there?"""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from safeconduct.record import key_acts
+from safeconduct.record.authority import Signer, lacking
+from safeconduct.record.book import CONTESTED, IN_EFFECT, LIVE, NO_EFFECT, REDACTED, Book
+from safeconduct.record.chain import Chain, Link
+from safeconduct.record.erasure import Carried, Erasures
+from safeconduct.record.faults import Bad
+from safeconduct.record.key_acts import OwnAct
+from safeconduct.record.keyring import Keyring
+
+
+class State:
+    """Everything a replay knows: the keys, the chains, the book, the orders to erase, the signatures that wait for others."""
+
+    def __init__(self, keyring: Keyring, holders: tuple[str, ...]) -> None:
+        self.keyring, self.holders = keyring, holders
+        self.book, self.erasures = Book(), Erasures()
+        self.chains: dict[bytes, Chain] = {}
+        self.complete_at = -1
+        self.now = self.turn = -1
+        self.pending: dict[bytes, dict[bytes, Link]] = {}
+        self.done: dict[bytes, int] = {}
+        self.own: set[int] = set()
+        self.promised: dict[bytes, key_acts.BodyRedacted] = {}
+        self.ready: deque[bytes] = deque()
+
+    def chain(self, kid: bytes) -> Chain:
+        """Give the chain of a key."""
+        return self.chains.setdefault(kid, Chain())
+
+    def concerned(self, own: OwnAct) -> frozenset[str]:
+        """Give the organisations whose attachments or acts this is about. Raises Bad where it names what it may not."""
+        if isinstance(own, key_acts.ErasureOrdered):
+            return self.book.owners(own.att)
+        if isinstance(own, key_acts.ConflictResolved):
+            return frozenset(self.keyring.keys[self.book.kid(index)].org for index in self.between(own))
+        if isinstance(own, key_acts.BodyRedacted):
+            self.check_redaction(own)
+        return frozenset()
+
+    def between(self, own: key_acts.ConflictResolved) -> list[int]:
+        """Give the indexes of the acts in conflict. Raises Bad where one is not there, or no decision can change it."""
+        indexes = []
+        for place, act_id in enumerate(own.between):
+            index = self.book.by_id.get(act_id)
+            if index is None or index in self.own:
+                what = "an act of the record itself" if index is not None else "no act that stands in the log"
+                raise Bad("act.between", what, where=f"between/{place}", got=act_id.hex())
+            if self.book.standing(index).code not in (IN_EFFECT, CONTESTED) and index not in self.book.resolved:
+                raise Bad("act.between", f"the act is {self.book.standing(index).code}, which no decision can change",
+                          where=f"between/{place}", got=act_id.hex())  # fmt: skip
+            indexes.append(index)
+        return indexes
+
+    def check_redaction(self, own: key_acts.BodyRedacted) -> int:
+        """Give the index of the act to redact. Raises Bad where it may not be, or the act of redaction says other facts of it."""
+        index = self.book.by_id.get(own.act)
+        if index is None:
+            raise Bad("act.act", "no act that stands in the log", where="act", got=own.act.hex())
+        if index in self.own or index in self.book.lifted or index in self.book.resolved:
+            raise Bad("act.act", "the standing of other acts rests on this one", where="act", got=own.act.hex())
+        key, seq = self.keyring.keys[self.book.kid(index)], self.book.seq(index)
+        facts: list[tuple[str, Any, Any]] = [("org", key.org, own.org), ("device", key.kid.hex(), own.device.hex())]
+        if seq >= 0:
+            chain = self.chain(key.kid)
+            before = chain.index_of(seq - 1)
+            facts += [("seq", seq, own.seq), ("att", self.book.attached.get(index, ()), own.att)]
+            if before >= 0 and chain.index_of(seq) == index:
+                facts.append(("prev", self.book.act_id(before).hex(), own.prev.hex()))
+        for where, expected, got in facts:
+            if expected != got:
+                raise Bad("act.redaction", "not what the body says", where=where, expected=str(expected), got=str(got))
+        return index
+
+    def distrust(self, kids: list[bytes]) -> None:
+        """Take the effect from what the keys just closed had signed above their last good number."""
+        for kid in kids:
+            key = self.keyring.keys[kid]
+            if key.compromised is None:
+                continue
+            last_good = key.compromised.last_good
+            self.erasures.take_back(kid, last_good)
+            for index, seq, matter in self.chain(kid).above(last_good):
+                # The act that closes a key may be signed with it: closing is never undone.
+                if index != self.turn and self.book.standing(index).code in LIVE and index not in self.book.lifted:
+                    because = self.keyring.status_at(kid, index, seq).because
+                    self.book.dispute(index, key.org, matter, kid, because, refs=(self.now,), at=self.now)
+
+
+def carry_out(state: State, own: OwnAct, link: Link, signers: Mapping[bytes, Link]) -> None:
+    """Do what an act does, at `state.now`. Raises Bad, and has changed nothing, where it cannot be done."""
+    _EFFECTS[type(own)](state, own, link, signers)
+
+
+def _genesis(state: State, own: Any, link: Link, signers: Mapping[bytes, Link]) -> None:
+    state.complete_at = state.now
+
+
+def _registered(state: State, own: key_acts.KeyRegistered, link: Link, signers: Mapping[bytes, Link]) -> None:
+    roots = [Signer(kid, one.seq, one.index) for kid, one in signers.items() if state.keyring.keys[kid].is_root]
+    alone = None
+    if lacking(own, roots, state.keyring):
+        # One delegating officer was enough, so the act that completed the set is that officer's.
+        alone = (state.book.kid(link.index), link.seq)
+    state.keyring.register(own, index=state.now, by=alone)
+
+
+def _revoked(state: State, own: key_acts.KeyRevoked, link: Link, signers: Mapping[bytes, Link]) -> None:
+    state.keyring.revoke(own, index=state.now)
+
+
+def _compromised(state: State, own: key_acts.KeyCompromised, link: Link, signers: Mapping[bytes, Link]) -> None:
+    state.distrust(state.keyring.compromise(own, index=state.now))
+
+
+def _roots(state: State, own: Any, link: Link, signers: Mapping[bytes, Link]) -> None:
+    state.keyring.replace_roots(own.org, own.roots, index=state.now)
+
+
+def _policy(state: State, own: key_acts.PolicySet, link: Link, signers: Mapping[bytes, Link]) -> None:
+    state.keyring.set_policies(own, index=state.now)
+
+
+def _nothing(state: State, own: Any, link: Link, signers: Mapping[bytes, Link]) -> None:
+    """A padding act only takes a place."""
+
+
+def _ordered(state: State, own: key_acts.ErasureOrdered, link: Link, signers: Mapping[bytes, Link]) -> None:
+    state.erasures.order(state.now, [one.act_id for one in signers.values()], own.att, state.holders)
+
+
+def _done(state: State, own: key_acts.ErasureDone, link: Link, signers: Mapping[bytes, Link]) -> None:
+    state.erasures.carry_out(own.order, own.holder, Carried(state.book.kid(link.index), link.seq, link.index))
+
+
+def _redacted(state: State, own: key_acts.BodyRedacted, link: Link, signers: Mapping[bytes, Link]) -> None:
+    index = state.check_redaction(own)
+    state.promised.pop(own.act, None)
+    state.chain(own.device).forget_matter(own.seq)
+    for matter, waiting in list(state.pending.items()):
+        # Whoever reads later cannot tell whose act this was, so a decision on it that is not complete is void for all.
+        if own.act.hex() in next(iter(waiting.values())).what.act.get("between", ()):
+            del state.pending[matter]
+            for one in waiting.values():
+                state.book.put(one.index, NO_EFFECT, "an act it names was redacted first", refs=(state.now,), at=state.now)
+    state.book.put(index, REDACTED, f"its body was redacted by the act at {state.now}", refs=(state.now,), at=state.now)
+
+
+def _gap(state: State, own: key_acts.GapAccepted, link: Link, signers: Mapping[bytes, Link]) -> None:
+    chain = state.chain(own.kid)
+    if not chain.give_up(own.first, own.last):
+        lowest = min(chain.held, default=None)
+        expected = "no gap" if lowest is None else f"{chain.next} to {lowest - 1}"
+        raise Bad("act.gap", "not the gap that acts of this key wait for", where="first", expected=expected,
+                  got=f"{own.first} to {own.last}")  # fmt: skip
+    state.ready.append(own.kid)
+
+
+def _resolved(state: State, own: key_acts.ConflictResolved, link: Link, signers: Mapping[bytes, Link]) -> None:
+    for index in state.between(own):
+        state.book.resolved.add(index)
+        if state.book.act_id(index) == own.stands:
+            state.book.put(index, IN_EFFECT, "a joint act lets it stand", refs=(state.now,), at=state.now)
+        else:
+            which = "another act stand" if own.stands else "none stand"
+            state.book.put(index, NO_EFFECT, f"a joint act lets {which}", refs=(state.now,), at=state.now)
+
+
+_EFFECTS: dict[type, Callable[[State, Any, Link, Mapping[bytes, Link]], None]] = {
+    key_acts.GenesisSigned: _genesis,
+    key_acts.KeyRegistered: _registered,
+    key_acts.KeyRevoked: _revoked,
+    key_acts.KeyCompromised: _compromised,
+    key_acts.RootsReplaced: _roots,
+    key_acts.RootsRecovered: _roots,
+    key_acts.PolicySet: _policy,
+    key_acts.NoopPadded: _nothing,
+    key_acts.ErasureOrdered: _ordered,
+    key_acts.ErasureDone: _done,
+    key_acts.BodyRedacted: _redacted,
+    key_acts.GapAccepted: _gap,
+    key_acts.ConflictResolved: _resolved,
+}

@@ -1,0 +1,336 @@
+"""What becomes of each act: read the log in its order, and say how every act in it stands, and why.
+
+The answer depends on the log alone. Two readers of one log give the same, and `state_digest` shows whether they did. What an
+act of an agreement or a programme means is not asked here: a judge, if there is one, is asked for that. Sections 8, 9 and 11
+of `docs/spec/record.md`.
+"""
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+
+from safeconduct.record import authority, key_acts
+from safeconduct.record.body import Body, parse_body
+from safeconduct.record.book import (
+    EQUIVOCATION,
+    HELD,
+    IN_EFFECT,
+    INCOMPLETE,
+    NO_EFFECT,
+    NOT_AN_ACT,
+    OUT_OF_SCOPE,
+    REDACTED,
+    UNSEEN,
+    Standing,
+)
+from safeconduct.record.chain import NO_MATTER, Clash, Link
+from safeconduct.record.effects import State, carry_out
+from safeconduct.record.faults import Bad
+from safeconduct.record.genesis import Genesis, parse_genesis
+from safeconduct.record.key_acts import BodyRedacted, GenesisSigned, OwnAct
+from safeconduct.record.keyring import Key
+from safeconduct.record.leaf import Leaf, parse_leaf, verify_leaf
+from safeconduct.record.state_text import state_lines
+
+Judge = Callable[[int, Body, int], tuple[Standing, ...]]
+"""Given an index, its body and the index from which it would take effect: how it and others stand; nothing if in effect."""
+
+_REPEATABLE = (key_acts.PolicySet, key_acts.ConflictResolved, key_acts.NoopPadded, key_acts.ErasureDone, key_acts.GapAccepted)
+"""Acts that may be made again in the same words. A repeat of any other only adds a signature to what is done."""
+
+
+class Replay:
+    """One reading of one log, from its first leaf on. `digest` is that of the genesis act, as it stands on paper."""
+
+    def __init__(self, digest: bytes, *, judge: Judge | None = None, verify: Callable[[bytes, Leaf], bool] = verify_leaf) -> None:
+        self.digest = digest
+        self.size = 0
+        self.genesis: Genesis | None = None
+        self._judge, self._verify = judge, verify
+        self._state: State | None = None
+
+    # ---- questions ----
+
+    @property
+    def state(self) -> State:
+        """Everything that is known by now. Raises Bad before the first leaf was read."""
+        if self._state is None:
+            raise Bad("replay.empty", "no leaf of the log has been read yet")
+        return self._state
+
+    @property
+    def is_founded(self) -> bool:
+        """Whether every organisation has signed the genesis act."""
+        return self._state is not None and self._state.complete_at >= 0
+
+    def standing(self, index: int) -> Standing:
+        """Say how the act at an index stands now."""
+        if not 0 <= index < self.size:
+            raise Bad("replay.index", "no such place in what was read", expected=f"below {self.size}", got=str(index))
+        return self.state.book.standing(index)
+
+    def gaps(self) -> Iterator[tuple[Key, int, int, tuple[int, ...]]]:
+        """Give every gap: the key, the first and last number that is missing, and the indexes that wait for them."""
+        for kid, chain in self.state.chains.items():
+            if chain.held:
+                yield self.state.keyring.keys[kid], chain.next, min(chain.held) - 1, tuple(
+                    chain.held[seq].index for seq in sorted(chain.held))  # fmt: skip
+
+    def unproven(self) -> tuple[bytes, ...]:
+        """Give the act ids that were read as redacted, and whose redaction has not taken effect by now: each is a finding."""
+        return tuple(self.state.promised)
+
+    def state_digest(self) -> bytes:
+        """Give 32 bytes that two readers of the same log, who hold the same bodies, have in common."""
+        return sha256("".join(f"{line}\n" for line in state_lines(self.digest, self.size, self.state)).encode()).digest()
+
+    # ---- reading ----
+
+    def apply(self, index: int, leaf: bytes, body: bytes | None, *, redacted: BodyRedacted | None = None) -> tuple[Standing, ...]:
+        """Read the next leaf. Gives how its act stands, then every other act whose standing it changed, by index.
+
+        `body` is None where it is not here; `redacted` is then the later act that redacted it, if there is one. Raises Bad
+        and changes nothing where the caller handed in something else than this place of this log: a wrong index, a body of
+        another act, or a first leaf that is not the genesis act on paper.
+        """
+        if index != self.size:
+            raise Bad("replay.order", "not the next leaf", expected=str(self.size), got=str(index))
+        if self._state is None:
+            self._begin(leaf, body)
+        state = self.state
+        signed = _parsed(leaf)
+        if body is not None and isinstance(signed, Leaf) and sha256(body).digest() != signed.act_id:
+            raise Bad("replay.body", "the body is not the one that was signed", where=f"index {index}",
+                      expected=signed.act_id.hex(), got=sha256(body).hexdigest())  # fmt: skip
+        if redacted is not None and body is None and isinstance(signed, Leaf):
+            self._check_promise(signed, redacted)
+        state.now = index
+        self.size += 1
+        refusal = signed if isinstance(signed, str) else self._place(index, signed, body, redacted)
+        if refusal:
+            state.book.enter_nothing()
+            state.book.put(index, NOT_AN_ACT, refusal, at=index)
+        self._release()
+        return state.book.changes(index)
+
+    def _begin(self, leaf: bytes, body: bytes | None) -> None:
+        if body is None:
+            raise Bad("genesis.missing", "the body of the first act is not here", where="index 0")
+        act = parse_body(body).act
+        genesis = parse_genesis(act)
+        if genesis.digest != self.digest:
+            raise Bad("genesis.differs", "the log begins with another genesis act than the one on paper", where="index 0",
+                      expected=self.digest.hex(), got=genesis.digest.hex())  # fmt: skip
+        keyring = genesis.keyring()
+        signed = parse_leaf(leaf)
+        public = keyring.public(signed.kid)
+        if public is None or not self._verify(public, signed) or sha256(body).digest() != signed.act_id:
+            raise Bad("genesis.signature", "the first leaf is not signed by a root key of the genesis act", where="index 0")
+        self.genesis, self._state = genesis, State(keyring, genesis.holders())
+
+    def _check_promise(self, signed: Leaf, redacted: BodyRedacted) -> None:
+        key = self.state.keyring.get(signed.kid)
+        if redacted.act != signed.act_id or redacted.device != signed.kid or (key is not None and key.org != redacted.org):
+            raise Bad("replay.redaction", "the redaction is of another act", expected=signed.act_id.hex(), got=redacted.act.hex())
+
+    def _place(self, index: int, signed: Leaf, data: bytes | None, redacted: BodyRedacted | None) -> str:
+        """Put an act into the chain of its key. Gives why it is no act, if it is none, and has changed nothing then."""
+        state, book = self.state, self.state.book
+        if (earlier := book.by_id.get(signed.act_id)) is not None:
+            return f"the act at {earlier} again"
+        key = state.keyring.get(signed.kid)
+        if key is None:
+            return f"signed by {signed.kid.hex()}, a key that no act before this registers"
+        if not self._verify(key.public, signed):
+            return "the signature is not valid under the key it names"
+        if data is None and redacted is None:
+            book.enter(signed.act_id, key.kid)
+            book.put(index, UNSEEN, "its body is not here", at=index)
+            state.chain(key.kid).wait_blind(signed.act_id, index)
+            state.ready.append(key.kid)
+            return ""
+        if data is None:
+            assert redacted is not None
+            link = Link(index, redacted.seq, redacted.prev, signed.act_id, NO_MATTER, None)
+            att = redacted.att
+        else:
+            try:
+                body = parse_body(data)
+            except Bad as bad:
+                return f"what was signed is no body: {bad}"
+            if wrong := self._foreign(body, key):
+                return wrong
+            link = Link(index, body.seq, bytes.fromhex(body.prev), signed.act_id, _matter(data), body)
+            att = tuple(one.c for one in body.att)
+        book.enter(signed.act_id, key.kid)
+        book.number(index, link.seq)
+        if att:
+            book.attach(index, key.org, att)
+        if data is None:
+            assert redacted is not None
+            state.promised[signed.act_id] = redacted
+            book.put(index, REDACTED, "its body was redacted", at=index)
+        self._chain(key, link)
+        return ""
+
+    def _foreign(self, body: Body, key: Key) -> str:
+        for word, said, true in (("log", body.log, self.state.keyring.origin), ("organisation", body.org, key.org),
+                                 ("device", body.device, key.kid.hex())):  # fmt: skip
+            if said != true:
+                return f"its body names another {word}: {said}, not {true}"
+        return ""
+
+    def _chain(self, key: Key, link: Link) -> None:
+        book, chain = self.state.book, self.state.chain(key.kid)
+        if key.suspended and link.seq > key.suspended.last_good:
+            book.put(link.index, EQUIVOCATION, key.suspended.reason, refs=(key.suspended.index,), at=link.index)
+        elif clash := chain.clash_of(link):
+            self._clash(key, clash, link.index)
+        elif link.seq < chain.next:
+            chain.late[link.seq] = link.index
+            because = f"number {link.seq} of its key came after its organisation had stopped waiting for it"
+            book.dispute(link.index, key.org, link.matter, key.kid, because, refs=(), at=link.index)
+        else:
+            chain.wait(link)
+            if link.seq > chain.next:
+                book.put(link.index, HELD, "an earlier act of its key is missing", at=link.index)
+            self.state.ready.append(key.kid)
+
+    def _clash(self, key: Key, clash: Clash, index: int) -> None:
+        """Suspend a key from the number on at which its chain has two continuations."""
+        state, book = self.state, self.state.book
+        chain = state.chain(key.kid)
+        reason = f"{clash.because}, number {clash.seq}"
+        closed = state.keyring.suspend(key.kid, seq=clash.seq, index=state.now, reason=reason)
+        hit = {index: clash.seq} | {one: seq for one, seq, _ in chain.above(clash.seq - 1)}
+        hit |= {link.index: link.seq for link in chain.drop_held(clash.seq)}
+        if clash.seq in chain.late:
+            hit[chain.late[clash.seq]] = clash.seq
+        evidence = tuple(sorted({index, clash.first} - {-1}))
+        for one, seq in hit.items():
+            because = reason if seq == clash.seq else f"its key is suspended from number {clash.seq} on: {clash.because}"
+            book.put(one, EQUIVOCATION, because, refs=evidence, at=state.now)
+        state.erasures.take_back(key.kid, clash.seq - 1)
+        state.distrust(closed[1:])
+
+    # ---- taking effect ----
+
+    def _release(self) -> None:
+        """Let every act whose turn has come take its standing, in the order of its chain."""
+        state = self.state
+        while state.ready:
+            kid = state.ready.popleft()
+            chain = state.chain(kid)
+            while (found := chain.take()) is not None:
+                key = state.keyring.keys[kid]
+                if isinstance(found, Clash):
+                    self._clash(key, found, chain.held[found.seq].index)
+                else:
+                    self._turn(key, found)
+
+    def _turn(self, key: Key, link: Link) -> None:
+        state, book, body = self.state, self.state.book, link.what
+        if body is None:
+            return
+        state.turn = link.index
+        status = state.keyring.status_at(key.kid, link.index, link.seq)
+        if status.code == "suspended":
+            book.put(link.index, EQUIVOCATION, status.because, refs=(status.by,), at=state.now)
+            return
+        if status.code != "valid":
+            book.dispute(link.index, key.org, link.matter, key.kid, status.because, refs=(status.by,), at=state.now)
+            return
+        kind: str = body.act["type"]
+        if outside := out_of_scope(key, kind, body):
+            book.put(link.index, OUT_OF_SCOPE, outside, at=state.now)
+            return
+        if key_acts.is_own(kind):
+            self._own(key, link)
+        elif not self.is_founded:
+            book.put(link.index, NO_EFFECT, "the genesis act is not signed by every organisation yet", at=state.now)
+        else:
+            book.put(link.index, IN_EFFECT, at=state.now)
+            for found in self._judge(link.index, body, state.now) if self._judge else ():
+                book.put(found.index, found.code, found.because, refs=found.refs, at=state.now)
+        if key.role == "officer" and book.standing(link.index).code == IN_EFFECT:
+            book.countersign(key.org, link.matter, key.kid, index=link.index, at=state.now)
+
+    def _own(self, key: Key, link: Link) -> None:
+        state, book = self.state, self.state.book
+        try:
+            own = key_acts.parse_own(link.what.act)
+            if not isinstance(own, key_acts.NoopPadded):
+                state.own.add(link.index)
+            if link.matter in state.done:
+                done = state.done[link.matter]
+                book.put(link.index, IN_EFFECT, f"in effect already since {done}", refs=(done,), at=state.now)
+                return
+            self._refuse(own, link.matter)
+            orgs = state.concerned(own)
+            signer = authority.Signer(key.kid, link.seq, link.index)
+            if not authority.is_asked(own, signer, state.keyring, orgs):
+                wanted = "; ".join(authority.lacking(own, (), state.keyring, orgs))
+                book.put(link.index, NO_EFFECT, f"it takes effect with other signatures: {wanted}", at=state.now)
+                return
+            self._sign(own, key, link, orgs)
+        except Bad as bad:
+            book.put(link.index, NO_EFFECT, str(bad), at=state.now)
+
+    def _refuse(self, own: OwnAct, matter: bytes) -> None:
+        if isinstance(own, GenesisSigned):
+            if matter != self.digest:
+                raise Bad("genesis.second", "a log has one genesis act, and this is another")
+        elif not self.is_founded:
+            raise Bad("genesis.open", "the genesis act is not signed by every organisation yet")
+        authority.refuse(own, self.state.keyring)
+
+    def _sign(self, own: OwnAct, key: Key, link: Link, orgs: frozenset[str]) -> None:
+        """Add a signature to its matter; carry the act out when the set is complete."""
+        state, book = self.state, self.state.book
+        signed = state.pending.get(link.matter, {}) | {key.kid: link}
+        signers = [authority.Signer(kid, one.seq, one.index) for kid, one in signed.items()]
+        missing = authority.lacking(own, signers, state.keyring, orgs)
+        if missing:
+            state.pending[link.matter] = signed
+            for one in signed.values():
+                book.put(one.index, INCOMPLETE, f"still lacking: {'; '.join(missing)}", at=state.now)
+            return
+        carry_out(state, own, link, signed)
+        state.pending.pop(link.matter, None)
+        if not isinstance(own, _REPEATABLE):
+            state.done[link.matter] = state.now
+        for one in signed.values():
+            if one is link or book.standing(one.index).code == INCOMPLETE:
+                book.put(one.index, IN_EFFECT, at=state.now)
+
+
+def out_of_scope(key: Key, kind: str, body: Body) -> str:
+    """Say what of an act lies outside the scope of its key; empty if nothing does."""
+    if key.is_root:
+        return "" if key_acts.is_own(kind) else "a root key signs acts of the record only"
+    if key.role not in key_acts.SIGNING_ROLES or key.scope is None:
+        return f"a {key.role} key signs no acts"
+    scope = key.scope
+    if not scope.start <= key_acts.moment(body.at, "at") < scope.until:
+        return f"{body.at} lies outside the window of its key"
+    if kind in ("key.registered/1", "key.revoked/1", "key.compromised/1"):
+        return ""
+    if not scope.covers_type(kind):
+        return f"its key may sign {', '.join(scope.types)}, not {kind}"
+    if scope.posts and not key_acts.is_own(kind) and body.act.get("post") not in scope.posts:
+        return f"its key acts for the post {' or '.join(scope.posts)} only"
+    return ""
+
+
+def _parsed(leaf: bytes) -> Leaf | str:
+    try:
+        return parse_leaf(leaf)
+    except Bad as bad:
+        return str(bad)
+
+
+def _matter(data: bytes) -> bytes:
+    """Give the SHA-256 of the act inside a body that was read: its keys are sorted, so `act` is first and `at` follows it.
+
+    Inside a text a quotation mark is escaped, so the last place with these bytes is the one in front of `at`.
+    """
+    return sha256(data[7 : data.rindex(b',"at":"')]).digest()
