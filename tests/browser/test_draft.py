@@ -50,6 +50,45 @@ def test_a_line_is_chosen_in_the_text(watched) -> None:  # noqa: F811
     assert page.evaluate("document.activeElement.id") == "text"
 
 
+def test_what_is_shown_is_chosen_and_stays_chosen_while_one_writes(watched) -> None:  # noqa: F811
+    site: Watched = watched("gaza-2025")
+    page = site.open("/draft")
+    every = page.locator("#findings .finding[data-code]").count()
+    assert every > 40
+    page.locator("#only").select_option("SC501")
+    shown = page.locator("#findings .finding[data-code]:visible")
+    expect(shown).to_have_count(2)
+    expect(shown.first).to_contain_text("SC501")
+    page.locator("#text").evaluate("field => { field.value += '\\n'; field.dispatchEvent(new Event('input')); }")
+    expect(page.locator("[role=status]")).to_contain_text("are open.")
+    assert page.locator("#only").input_value() == "SC501"
+    expect(shown).to_have_count(2)
+    page.locator("#only").select_option("warning")
+    expect(page.locator("#findings .finding.is-error:visible")).to_have_count(0)
+    page.locator("#only").select_option("")
+    assert page.locator("#findings .finding[data-code]:not([hidden])").count() == every
+    assert site.complaints == []
+
+
+def test_what_was_folded_out_stays_so_while_one_writes(watched) -> None:  # noqa: F811
+    page = watched("gaza-2025").open("/draft")
+    part = page.locator('.part[data-key="error.categories"]')
+    part.locator("> summary").click()
+    page.locator('.weight[data-key="warning"] > summary').click()
+    page.locator("#text").evaluate("field => { field.value += '\\n'; field.dispatchEvent(new Event('input')); }")
+    expect(page.locator("[role=status]")).to_contain_text("are open.")
+    assert part.evaluate("part => part.open")
+    assert not page.locator('.weight[data-key="warning"]').evaluate("part => part.open")
+
+
+def test_without_scripts_each_finding_is_reached_from_its_rule(watched) -> None:  # noqa: F811
+    page = watched("gaza-2025", java_script_enabled=False).open("/draft")
+    assert not page.locator("#only").is_visible()
+    page.locator(".by-rule > summary").click()
+    page.locator(".by-rule a").first.click()
+    expect(page.locator(".finding:target")).to_be_visible()
+
+
 def test_only_the_last_of_many_texts_is_answered(watched) -> None:  # noqa: F811
     site = watched("aceh-2005")
     page = site.open("/draft?start=empty")

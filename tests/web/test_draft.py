@@ -10,6 +10,8 @@ import pytest
 from django.test import Client, override_settings
 
 from safeconduct.agreement.casefile import example_folder, examples
+from safeconduct.agreement.model import SECTIONS as AGREEMENT_SECTIONS
+from safeconduct.web.draft.found import SECTIONS
 from safeconduct.web.draft.reading import MOST_BYTES, read
 from safeconduct.web.draft.views import SKELETON
 from tests.builders import agreement_text, with_obligation
@@ -209,3 +211,25 @@ def test_a_draft_that_is_read_with_the_agreement_is_in_what_waits(of_example):
 def test_the_skeleton_needs_nothing_of_the_settings():
     with override_settings(CASE={}):
         assert read(SKELETON.read_text()).open_findings == []
+
+
+def test_what_is_found_is_grouped_and_nothing_is_lost_or_told_twice(gaza):
+    page = gaza.get("/draft").content.decode()
+    found = read((example_folder("gaza-2025") / "agreement.yaml").read_text(encoding="utf-8")).open_findings
+    assert sorted(re.findall(r'id="found-\d+" data-code="(\w+)"', page)) == sorted(one.code for one in found)
+    weights = re.findall(r'<details class="weight is-(\w+)" data-key="\w+" open>', page)
+    assert weights == ["error", "warning"]
+    counts = re.findall(r'<details class="part" data-key="[a-z.]+"><summary><h4>[^<]*</h4> <span class="n">(\d+)', page)
+    assert sum(map(int, counts)) == len(found)
+    # Without a script each finding is reached from its rule.
+    assert sorted(map(int, re.findall(r'href="#found-(\d+)"', page))) == list(range(1, len(found) + 1))
+
+
+def test_a_few_findings_are_not_folded_away(gaza):
+    page = post(gaza, with_obligation("who: south")).content.decode()
+    assert re.findall(r'<details class="part" data-key="[a-z.]+"( open)?>', page)
+    assert not re.search(r'<details class="part" data-key="[a-z.]+">', page)
+
+
+def test_every_part_of_a_text_has_a_name_here():
+    assert set(AGREEMENT_SECTIONS) <= set(SECTIONS)

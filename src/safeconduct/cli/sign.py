@@ -12,6 +12,7 @@ from safeconduct.kernel.acts import FigureReported
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
     add_case_arguments(parser, formats=("html", "pdf"))
+    parser.add_argument("--deep", action="store_true", help="take choices of routes together as well, as check --deep does")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -21,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
 
     case = open_named_case(options, options.file)
     text, lines = check_case(case, tuple(act for act in case.acts() if isinstance(act, FigureReported)))
-    checked = check(text, lines)
+    checked = check(text, lines, deep=options.deep)
     if options.format == "pdf":
         from safeconduct.checks.pdf import printed
         from safeconduct.checks.signing import signing

@@ -39,6 +39,10 @@ function begin(form) {
     clicked.preventDefault();
     go(field, Number(link.dataset.line));
   });
+  document.addEventListener("change", (changed) => {
+    if (changed.target instanceof HTMLSelectElement && changed.target.id === "only") show(changed.target.value);
+  });
+  offer("");
 
   async function ask() {
     if (new Blob([field.value]).size > Number(form.dataset.most)) {
@@ -69,9 +73,51 @@ function replace(id, page) {
   const old = document.getElementById(id);
   if (!fresh || !old) return;
   const across = old.querySelector(".pane")?.scrollLeft ?? 0;
+  const chosen = /** @type {HTMLSelectElement | null} */ (old.querySelector("#only"))?.value ?? "";
+  const folds = new Map();
+  for (const fold of keyed(old)) folds.set(fold.dataset.key, fold.open);
+  for (const fold of keyed(fresh)) fold.open = folds.get(fold.dataset.key) ?? fold.open;
   old.replaceChildren(...fresh.childNodes);
+  if (id === "findings") offer(chosen);
   const pane = old.querySelector(".pane");
   if (pane) pane.scrollLeft = across;
+}
+
+/**
+ * Give what can be folded and is known by a key.
+ * @param {Element} part
+ * @returns {NodeListOf<HTMLDetailsElement>}
+ */
+function keyed(part) {
+  return part.querySelectorAll("details[data-key]");
+}
+
+/**
+ * Offer the choice of what is shown, and take up the one that was made before, if it is still there.
+ * @param {string} chosen
+ */
+function offer(chosen) {
+  const choice = document.getElementById("only");
+  if (!(choice instanceof HTMLSelectElement)) return;
+  choice.closest("p")?.removeAttribute("hidden");
+  if (![...choice.options].some((option) => option.value === chosen)) return;
+  choice.value = chosen;
+  if (chosen) show(chosen);
+}
+
+/**
+ * Show only what was found by one rule or has one weight, and open what holds it; all of it for an empty word.
+ * @param {string} only
+ */
+function show(only) {
+  for (const one of document.querySelectorAll("#findings .finding[data-code]")) {
+    if (one instanceof HTMLElement) one.hidden = only !== "" && one.dataset.code !== only && one.dataset.kind !== only;
+  }
+  for (const fold of document.querySelectorAll("#findings :is(.weight, .part)")) {
+    if (!(fold instanceof HTMLDetailsElement)) continue;
+    fold.hidden = !fold.querySelector(".finding:not([hidden])");
+    if (only !== "" && !fold.hidden) fold.open = true;
+  }
 }
 
 /**
