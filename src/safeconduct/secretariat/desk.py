@@ -1,0 +1,164 @@
+"""The one way in: an act is prepared here, signed by whoever holds the key, and submitted here.
+
+The same door for pages, for the field, for imports and for the command line. What is made here is refused if it may not be
+done; what was made elsewhere is kept in any case, and has effect or not. Nothing is written before all of it was asked.
+"""
+
+from collections.abc import Iterator, Sequence
+from secrets import token_bytes
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from safeconduct.agreement.model import Agreement
+from safeconduct.caseload.moves import CaseAct
+from safeconduct.kernel.acts import ActBase
+from safeconduct.kernel.errors import Conflict, NotPermitted, Refused, VerificationFailed
+from safeconduct.record.body import Attached, Body, parse_body, write_body
+from safeconduct.record.faults import Bad
+from safeconduct.record.key_acts import is_own, parse_own
+from safeconduct.record.leaf import parse_leaf
+from safeconduct.record.standing import out_of_scope
+from safeconduct.secretariat.docket import Docket, Entry, Kept
+from safeconduct.secretariat.office import refusal
+from safeconduct.secretariat.reading import signed_at
+
+_TRIES = 20
+"""How often an act is judged anew because others were faster. After that someone should look why."""
+
+
+class Head(NamedTuple):
+    """The last act of a key's chain."""
+
+    seq: int
+    act_id: bytes
+
+
+class Records(Protocol):
+    """What the secretariat needs of a log, wherever it is stored."""
+
+    origin: str
+
+    def entries(self, first: int) -> Iterator[Entry]:
+        """Give the log from an index on."""
+        ...
+
+    def append(self, signed: Sequence[Any], *, at: int | None = None) -> list[int]:
+        """Append signed acts and give their indexes; they are on the disk then.
+
+        With `at`, only if the log has exactly this size: else Conflict is raised and nothing was written.
+        """
+        ...
+
+    def head(self, kid: bytes) -> Head | None:
+        """Give the last act of a key's unbroken chain."""
+        ...
+
+    def seen(self) -> tuple[int, bytes]:
+        """Give size and root of the newest checkpoint; 0 and the root of the empty tree if there is none."""
+        ...
+
+
+class Desk:
+    """One log, open for work under one agreement."""
+
+    def __init__(self, records: Records, agreement: Agreement, digest: bytes) -> None:
+        self.records, self.agreement = records, agreement
+        self.docket = Docket(agreement, digest)
+
+    def catch_up(self) -> Docket:
+        """Read what has come into the log since, from whomever. Gives the docket."""
+        return self.docket.read(self.records.entries(self.docket.size))
+
+    def prepare(self, act: dict[str, Any], *, org: str, kid: bytes, at: str = "", attachments: tuple[Attached, ...] = ()) -> bytes:
+        """Give the body to be signed: the act as it stands in a file of acts, as the next one of a key.
+
+        `at` is the time of signing, for acts that hold none themselves; for the others it is when they were recorded. Raises Refused where it could not take effect now. Nothing is kept of it.
+        """
+        head, (size, root) = self.records.head(kid), self.records.seen()
+        try:
+            body = write_body(Body(
+                self.records.origin, org, kid.hex(), head.seq + 1 if head else 0, head.act_id.hex() if head else "", size, root,
+                at or signed_at(act), act, attachments, token_bytes(16),
+            ))  # fmt: skip
+        except Bad as bad:
+            raise _unreadable(bad) from bad
+        self._allow(parse_body(body), kid)
+        return body
+
+    def submit(self, signed: Any) -> Kept:
+        """Take in an act that was made here. `signed` holds its `leaf` and `body`.
+
+        Raises Refused with all that is missing, NotPermitted where its key may not say it, Conflict where its key has signed
+        something else meanwhile. The act is on the disk when this returns.
+        """
+        try:
+            leaf, body = parse_leaf(signed.leaf), parse_body(signed.body)
+        except Bad as bad:
+            raise _unreadable(bad) from bad
+        for _ in range(_TRIES):
+            self._allow(body, leaf.kid)
+            try:
+                index = self._append([signed], at=self.docket.size)[0]
+            except Conflict:
+                continue  # others were faster: what is allowed may have changed
+            return self.catch_up().kept(index)
+        raise Conflict("others were faster every time", remedy="submit the act again")
+
+    def take_in(self, signed: Sequence[Any]) -> list[Kept]:
+        """Take in acts that were made elsewhere, in their order. None is refused for what it says; a repeat changes nothing.
+
+        Raises VerificationFailed and keeps nothing where a signature, a digest or a key is wrong.
+        """
+        indexes = self._append(signed, at=None)
+        docket = self.catch_up()
+        return [docket.kept(index) for index in indexes]
+
+    def _append(self, signed: Sequence[Any], *, at: int | None) -> list[int]:
+        try:
+            return self.records.append(signed, at=at)
+        except Bad as bad:
+            step = f"{bad.where}: {bad.what}" if bad.where else bad.what
+            raise VerificationFailed(step=step, expected=bad.expected or "a sound act", got=bad.got or "another",
+                                     remedy="Nothing was written. Ask for the act again.") from bad  # fmt: skip
+
+    def _allow(self, body: Body, kid: bytes) -> None:
+        """Ask everything that can be asked before an act is written. Raises what forbids it."""
+        docket, key = self.catch_up(), None
+        if docket.size:
+            keyring = docket.replay.state.keyring
+            key, status = keyring.get(kid), keyring.status_at(kid, docket.size, body.seq)
+            if key is None or status.code != "valid":
+                raise NotPermitted(f"the key {kid.hex()} is {status.code}: {status.because}",
+                                   remedy="its organisation registers a new key")  # fmt: skip
+            if key.org != body.org:
+                raise NotPermitted(f"the key {kid.hex()} belongs to {key.org}, not to {body.org}")
+            if outside := out_of_scope(key, body.act["type"], body):
+                raise NotPermitted(outside, remedy="someone whose key covers this signs it")
+        head = self.records.head(kid)
+        if (body.seq, body.prev) != ((head.seq + 1, head.act_id.hex()) if head else (0, "")):
+            raise Conflict(f"the key {kid.hex()} has signed other acts since this one was prepared",
+                           remedy="prepare the act again and sign it")  # fmt: skip
+        if is_own(body.act["type"]):
+            try:
+                parse_own(body.act)
+            except Bad as bad:
+                raise _unreadable(bad) from bad
+            return
+        read = docket.preview(body)
+        if read.act is None:
+            raise Refused(f"{body.act['type']} is refused: {read.why_not}")
+        if isinstance(read.act, CaseAct) and (lacks := docket.office.judge(read.act)):
+            raise refusal(read.act, lacks, self.agreement)
+
+
+def as_line(act: ActBase) -> dict[str, Any]:
+    """Give an act as the object that stands in a file of acts and in a body."""
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(act))
+    return found
+
+
+def _unreadable(bad: Bad) -> Refused:
+    return Refused(f"this is no act of a record: {bad}", remedy="correct it and prepare it again")
+
+
