@@ -42,8 +42,8 @@ def desk(log: SignedLog) -> Desk:
 
 
 def offer(name: str = "offer-1", actor: str = "mediator", **changes: object) -> dict[str, object]:
-    act = OfferMade(id=name, happened=pilot.at(1), recorded=pilot.at(1, 0, 5), actor=actor, zone="behind", how="mediator", language="ar",
-                    synthetic=True)  # fmt: skip
+    act = OfferMade(id=name, happened=pilot.at(1), recorded=pilot.at(1, 0, 5), actor=actor, zone="behind",
+                    how="mediator", language="ar", synthetic=True)  # fmt: skip
     return as_line(act) | changes
 
 

@@ -70,10 +70,12 @@ class Desk:
         """Read what has come into the log since, from whomever. Gives the docket."""
         return self.docket.read(self.records.entries(self.docket.size))
 
-    def prepare(self, act: dict[str, Any], *, org: str, kid: bytes, at: str = "", attachments: tuple[Attached, ...] = ()) -> bytes:
+    def prepare(self, act: dict[str, Any], *, org: str, kid: bytes, at: str = "",
+                attachments: tuple[Attached, ...] = ()) -> bytes:  # fmt: skip
         """Give the body to be signed: the act as it stands in a file of acts, as the next one of a key.
 
-        `at` is the time of signing, for acts that hold none themselves; for the others it is when they were recorded. Raises Refused where it could not take effect now. Nothing is kept of it.
+        `at` is the time of signing, for acts that hold none themselves; for the others it is when they were recorded.
+        Raises Refused where it could not take effect now. Nothing is kept of it.
         """
         head, (size, root) = self.records.head(kid), self.records.seen()
         try:
@@ -97,6 +99,9 @@ class Desk:
         except Bad as bad:
             raise _unreadable(bad) from bad
         for _ in range(_TRIES):
+            docket = self.catch_up()
+            if docket.size and (known := docket.replay.state.book.by_id.get(leaf.act_id)) is not None:
+                return docket.kept(known)  # sent again: the answer to the first time may have been lost
             self._allow(body, leaf.kid)
             try:
                 index = self._append([signed], at=self.docket.size)[0]
@@ -108,11 +113,27 @@ class Desk:
     def take_in(self, signed: Sequence[Any]) -> list[Kept]:
         """Take in acts that were made elsewhere, in their order. None is refused for what it says; a repeat changes nothing.
 
-        Raises VerificationFailed and keeps nothing where a signature, a digest or a key is wrong.
+        Raises VerificationFailed where a signature, a digest or a key is wrong; what stood before that act may be kept.
         """
-        indexes = self._append(signed, at=None)
+        indexes: list[int] = []
+        part: list[Any] = []
+        for one in signed:
+            # A key may be registered by an act that came just before the first act it signs.
+            if part and not self._is_known(one):
+                indexes += self._append(part, at=None)
+                part = []
+                self.catch_up()
+            part.append(one)
+        indexes += self._append(part, at=None)
         docket = self.catch_up()
         return [docket.kept(index) for index in indexes]
+
+    def _is_known(self, signed: Any) -> bool:
+        try:
+            kid = parse_leaf(signed.leaf).kid
+        except Bad:
+            return True  # the log says what is wrong with it
+        return not self.docket.size or self.docket.replay.state.keyring.get(kid) is not None
 
     def _append(self, signed: Sequence[Any], *, at: int | None) -> list[int]:
         try:

@@ -104,9 +104,9 @@ def _speaks_for_another(body: Body) -> str:
 
 
 def signed_at(act: dict[str, Any]) -> str:
-    """Give the time of recording of an act, or the time of an act of the record, as a body has to hold it; empty if it is none."""
+    """Give when an act was recorded, as a body has to hold it; empty if the act does not say."""
     try:
-        at = datetime.fromisoformat(str(act.get("recorded", act.get("at"))))
+        at = datetime.fromisoformat(str(act.get("recorded")))
     except ValueError:
         return ""
     return at.isoformat(timespec="seconds") if at.tzinfo else ""
