@@ -55,7 +55,8 @@ class Bundle(NamedTuple):
 
 
 def write_bundle(acts: Sequence[Act], *, seed: bytes, readers: Mapping[str, bytes],
-                 seen: tuple[int, bytes] = (0, EMPTY_ROOT), attachments: Mapping[bytes, bytes] | None = None) -> bytes:  # fmt: skip
+                 seen: tuple[int, bytes] = (0, EMPTY_ROOT),
+                 attachments: Mapping[bytes, bytes] | None = None) -> bytes:  # fmt: skip
     """Write the acts of one device, in the order of their numbers.
 
     `readers` are X25519 public keys by key id. Raises Bad if the acts are not a whole stretch of one device's chain.
@@ -127,7 +128,8 @@ def _head(data: bytes, public: bytes | None) -> tuple[Header, bytes, bytes]:
     header, head = _header(jsonform.parse(data[len(MAGIC) : end])), data[: end + 1]
     signature = _bytes(data[end + 1 : signed].decode("latin-1"), 64, "line 3")
     if public is not None and kid_of(public).hex() != header.device:
-        raise Bad("bundle.device", "the bundle is of another device", where="device", expected=kid_of(public).hex(), got=header.device)
+        raise Bad("bundle.device", "the bundle is of another device", where="device", expected=kid_of(public).hex(),
+                  got=header.device)  # fmt: skip
     if public is not None and not ed25519.verify(public, head, signature):
         raise Bad("bundle.signature", "the device did not sign this header", where="line 3")
     return header, head, data[signed + 1 :]
@@ -154,8 +156,9 @@ def _header(value: dict[str, Any]) -> Header:
         boxes[_bytes(each["kid"], 8, f"to/{index}/kid").hex()] = _bytes(each["box"], 32 + _SEALED, f"to/{index}/box")
     if type(value["log"]) is not str:
         raise Bad("bundle.header", "not a text", where="log")
-    return Header(value["log"], _bytes(value["device"], 8, "device").hex(), first, last, count, _number(seen["size"], "seen/size"),
-                  _bytes(seen["root"], 32, "seen/root"), _bytes(value["payload"], 32, "payload"), length, boxes)  # fmt: skip
+    return Header(value["log"], _bytes(value["device"], 8, "device").hex(), first, last, count,
+                  _number(seen["size"], "seen/size"), _bytes(seen["root"], 32, "seen/root"),
+                  _bytes(value["payload"], 32, "payload"), length, boxes)  # fmt: skip
 
 
 def _number(value: Any, where: str) -> int:
@@ -170,7 +173,8 @@ def _bytes(value: Any, size: int, where: str) -> bytes:
     except ValueError:
         found = b""
     if len(found) != size or found.hex() != value:
-        raise Bad("bundle.hex", "not written as it has to be", where=where, expected=f"{2 * size} hexadecimal digits in lower case")
+        raise Bad("bundle.hex", "not written as it has to be", where=where,
+                  expected=f"{2 * size} hexadecimal digits in lower case")  # fmt: skip
     return found
 
 
@@ -188,7 +192,8 @@ def _chain(acts: Sequence[Act], device: str) -> tuple[str, int]:
             raise Bad("bundle.leaf", "the leaf is not that of this body and device", where=f"act {index}")
         if (body.log, body.device, body.seq, body.prev) != (log, device, first + index, prev):
             raise Bad("bundle.chain", "the chain of the device is broken", where=f"act {index}",
-                      expected=f"{log} {device} {first + index} {prev}", got=f"{body.log} {body.device} {body.seq} {body.prev}")  # fmt: skip
+                      expected=f"{log} {device} {first + index} {prev}",
+                      got=f"{body.log} {body.device} {body.seq} {body.prev}")  # fmt: skip
         prev = digest.hex()
     return log, first
 
