@@ -1,12 +1,12 @@
 """What does one of the record's own acts do, once all its signatures are there?"""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from safeconduct.record import key_acts
 from safeconduct.record.authority import Signer, lacking
-from safeconduct.record.book import CONTESTED, IN_EFFECT, LIVE, NO_EFFECT, REDACTED, Book
+from safeconduct.record.book import CONTESTED, DISPUTED, IN_EFFECT, INCOMPLETE, LIVE, NO_EFFECT, REDACTED, Book
 from safeconduct.record.chain import Chain, Link
 from safeconduct.record.erasure import Carried, Erasures
 from safeconduct.record.faults import Bad
@@ -23,7 +23,7 @@ class State:
         self.chains: dict[bytes, Chain] = {}
         self.complete_at = -1
         self.now = self.turn = -1
-        self.pending: dict[bytes, dict[bytes, Link]] = {}
+        self.pending: dict[bytes, list[Link]] = {}
         self.done: dict[bytes, int] = {}
         self.own: set[int] = set()
         self.promised: dict[bytes, key_acts.BodyRedacted] = {}
@@ -92,17 +92,18 @@ class State:
                     self.book.dispute(index, key.org, matter, kid, because, refs=(self.now,), at=self.now)
 
 
-def carry_out(state: State, own: OwnAct, link: Link, signers: Mapping[bytes, Link]) -> None:
+def carry_out(state: State, own: OwnAct, link: Link, signed: Sequence[Link]) -> None:
     """Do what an act does, at `state.now`. Raises Bad, and has changed nothing, where it cannot be done."""
-    _EFFECTS[type(own)](state, own, link, signers)
+    _EFFECTS[type(own)](state, own, link, signed)
 
 
-def _genesis(state: State, own: Any, link: Link, signers: Mapping[bytes, Link]) -> None:
+def _genesis(state: State, own: Any, link: Link, signed: Sequence[Link]) -> None:
     state.complete_at = state.now
 
 
-def _registered(state: State, own: key_acts.KeyRegistered, link: Link, signers: Mapping[bytes, Link]) -> None:
-    roots = [Signer(kid, one.seq, one.index) for kid, one in signers.items() if state.keyring.keys[kid].is_root]
+def _registered(state: State, own: key_acts.KeyRegistered, link: Link, signed: Sequence[Link]) -> None:
+    found = [Signer(state.book.kid(one.index), one.seq, one.index) for one in signed]
+    roots = [one for one in found if state.keyring.keys[one.kid].is_root]
     alone = None
     if lacking(own, roots, state.keyring):
         # One delegating officer was enough, so the act that completed the set is that officer's.
@@ -110,48 +111,49 @@ def _registered(state: State, own: key_acts.KeyRegistered, link: Link, signers: 
     state.keyring.register(own, index=state.now, by=alone)
 
 
-def _revoked(state: State, own: key_acts.KeyRevoked, link: Link, signers: Mapping[bytes, Link]) -> None:
+def _revoked(state: State, own: key_acts.KeyRevoked, link: Link, signed: Sequence[Link]) -> None:
     state.keyring.revoke(own, index=state.now)
 
 
-def _compromised(state: State, own: key_acts.KeyCompromised, link: Link, signers: Mapping[bytes, Link]) -> None:
+def _compromised(state: State, own: key_acts.KeyCompromised, link: Link, signed: Sequence[Link]) -> None:
     state.distrust(state.keyring.compromise(own, index=state.now))
 
 
-def _roots(state: State, own: Any, link: Link, signers: Mapping[bytes, Link]) -> None:
+def _roots(state: State, own: Any, link: Link, signed: Sequence[Link]) -> None:
     state.keyring.replace_roots(own.org, own.roots, index=state.now)
 
 
-def _policy(state: State, own: key_acts.PolicySet, link: Link, signers: Mapping[bytes, Link]) -> None:
+def _policy(state: State, own: key_acts.PolicySet, link: Link, signed: Sequence[Link]) -> None:
     state.keyring.set_policies(own, index=state.now)
 
 
-def _nothing(state: State, own: Any, link: Link, signers: Mapping[bytes, Link]) -> None:
+def _nothing(state: State, own: Any, link: Link, signed: Sequence[Link]) -> None:
     """A padding act only takes a place."""
 
 
-def _ordered(state: State, own: key_acts.ErasureOrdered, link: Link, signers: Mapping[bytes, Link]) -> None:
-    state.erasures.order(state.now, [one.act_id for one in signers.values()], own.att, state.holders)
+def _ordered(state: State, own: key_acts.ErasureOrdered, link: Link, signed: Sequence[Link]) -> None:
+    state.erasures.order(state.now, [one.act_id for one in signed], own.att, state.holders)
 
 
-def _done(state: State, own: key_acts.ErasureDone, link: Link, signers: Mapping[bytes, Link]) -> None:
+def _done(state: State, own: key_acts.ErasureDone, link: Link, signed: Sequence[Link]) -> None:
     state.erasures.carry_out(own.order, own.holder, Carried(state.book.kid(link.index), link.seq, link.index))
 
 
-def _redacted(state: State, own: key_acts.BodyRedacted, link: Link, signers: Mapping[bytes, Link]) -> None:
+def _redacted(state: State, own: key_acts.BodyRedacted, link: Link, signed: Sequence[Link]) -> None:
     index = state.check_redaction(own)
     state.promised.pop(own.act, None)
     state.chain(own.device).forget_matter(own.seq)
     for matter, waiting in list(state.pending.items()):
         # Whoever reads later cannot tell whose act this was, so a decision on it that is not complete is void for all.
-        if own.act.hex() in next(iter(waiting.values())).what.act.get("between", ()):
+        if own.act.hex() in waiting[0].what.act.get("between", ()):
             del state.pending[matter]
-            for one in waiting.values():
-                state.book.put(one.index, NO_EFFECT, "an act it names was redacted first", refs=(state.now,), at=state.now)
+            for one in waiting:
+                if state.book.standing(one.index).code in (INCOMPLETE, DISPUTED):
+                    state.book.put(one.index, NO_EFFECT, "an act it names was redacted first", refs=(state.now,), at=state.now)
     state.book.put(index, REDACTED, f"its body was redacted by the act at {state.now}", refs=(state.now,), at=state.now)
 
 
-def _gap(state: State, own: key_acts.GapAccepted, link: Link, signers: Mapping[bytes, Link]) -> None:
+def _gap(state: State, own: key_acts.GapAccepted, link: Link, signed: Sequence[Link]) -> None:
     chain = state.chain(own.kid)
     if not chain.give_up(own.first, own.last):
         lowest = min(chain.held, default=None)
@@ -161,7 +163,7 @@ def _gap(state: State, own: key_acts.GapAccepted, link: Link, signers: Mapping[b
     state.ready.append(own.kid)
 
 
-def _resolved(state: State, own: key_acts.ConflictResolved, link: Link, signers: Mapping[bytes, Link]) -> None:
+def _resolved(state: State, own: key_acts.ConflictResolved, link: Link, signed: Sequence[Link]) -> None:
     for index in state.between(own):
         state.book.resolved.add(index)
         if state.book.act_id(index) == own.stands:
@@ -171,7 +173,7 @@ def _resolved(state: State, own: key_acts.ConflictResolved, link: Link, signers:
             state.book.put(index, NO_EFFECT, f"a joint act lets {which}", refs=(state.now,), at=state.now)
 
 
-_EFFECTS: dict[type, Callable[[State, Any, Link, Mapping[bytes, Link]], None]] = {
+_EFFECTS: dict[type, Callable[[State, Any, Link, Sequence[Link]], None]] = {
     key_acts.GenesisSigned: _genesis,
     key_acts.KeyRegistered: _registered,
     key_acts.KeyRevoked: _revoked,

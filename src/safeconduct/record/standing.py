@@ -271,7 +271,7 @@ class Replay:
                 wanted = "; ".join(authority.lacking(own, (), state.keyring, orgs))
                 book.put(link.index, NO_EFFECT, f"it takes effect with other signatures: {wanted}", at=state.now)
                 return
-            self._sign(own, key, link, orgs)
+            self._sign(own, link, orgs)
         except Bad as bad:
             book.put(link.index, NO_EFFECT, str(bad), at=state.now)
 
@@ -283,23 +283,25 @@ class Replay:
             raise Bad("genesis.open", "the genesis act is not signed by every organisation yet")
         authority.refuse(own, self.state.keyring)
 
-    def _sign(self, own: OwnAct, key: Key, link: Link, orgs: frozenset[str]) -> None:
+    def _sign(self, own: OwnAct, link: Link, orgs: frozenset[str]) -> None:
         """Add a signature to its matter; carry the act out when the set is complete."""
         state, book = self.state, self.state.book
-        signed = state.pending.get(link.matter, {}) | {key.kid: link}
-        signers = [authority.Signer(kid, one.seq, one.index) for kid, one in signed.items()]
+        signed = [*state.pending.get(link.matter, ()), link]
+        signers = [authority.Signer(state.book.kid(one.index), one.seq, one.index) for one in signed]
         missing = authority.lacking(own, signers, state.keyring, orgs)
         if missing:
             state.pending[link.matter] = signed
-            for one in signed.values():
+        else:
+            carry_out(state, own, link, signed)
+            state.pending.pop(link.matter, None)
+            if not isinstance(own, _REPEATABLE):
+                state.done[link.matter] = state.now
+        for one in signed:
+            if one is not link and book.standing(one.index).code != INCOMPLETE:
+                continue
+            if missing:
                 book.put(one.index, INCOMPLETE, f"still lacking: {'; '.join(missing)}", at=state.now)
-            return
-        carry_out(state, own, link, signed)
-        state.pending.pop(link.matter, None)
-        if not isinstance(own, _REPEATABLE):
-            state.done[link.matter] = state.now
-        for one in signed.values():
-            if one is link or book.standing(one.index).code == INCOMPLETE:
+            else:
                 book.put(one.index, IN_EFFECT, at=state.now)
 
 

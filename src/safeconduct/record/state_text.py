@@ -24,7 +24,7 @@ def state_lines(digest: bytes, size: int, state: State) -> Iterator[str]:
         yield from (f"held {kid.hex()} {seq} {chain.held[seq].act_id.hex()}" for seq in sorted(chain.held))
         yield from (f"given-up {kid.hex()} {first} {last}" for first, last in chain.given_up)
     for matter, signed in sorted(state.pending.items()):
-        yield from (f"waiting {matter.hex()} {kid.hex()}" for kid in sorted(signed))
+        yield from (f"waiting {matter.hex()} {one.index}" for one in signed)
     for order in state.erasures.orders:
         yield f"order {order.since} {' '.join(sorted(order.done)) or '-'}"
     unseen = 0
