@@ -69,9 +69,7 @@ def sign_leaf(seed: bytes, act_id: bytes) -> bytes:
 def verify_leaf(public: bytes, leaf: Leaf) -> bool:
     """Whether a leaf names this key and carries its signature."""
     kid, act_id, signature = leaf
-    return (
-        len(kid) == 8 and len(act_id) == 32 and kid == kid_of(public) and ed25519.verify(public, to_sign(kid, act_id), signature)
-    )
+    return len(act_id) == 32 and kid == kid_of(public) and ed25519.verify(public, to_sign(kid, act_id), signature)
 
 
 def _difference(data: bytes) -> Bad:

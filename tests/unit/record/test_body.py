@@ -261,5 +261,19 @@ def test_an_act_stands_one_level_down() -> None:
     with pytest.raises(Bad) as caught:
         write_body(FIRST._replace(act={"a": [deepest], "type": "x"}))
     assert caught.value.code == "json.depth"
-    data = write_body(FIRST).replace(b'"amount":5', b'"amount":' + b"[" * 15 + b"]" * 15)
+    data = write_body(FIRST._replace(act={"a": 1, "type": "x"})).replace(b'"a":1', b'"a":' + b"[" * 15 + b"]" * 15)
     assert both_ways(data) == (None, None)
+
+
+def test_a_body_as_a_whole_has_at_most_32_768_bytes() -> None:
+    rest = len(write_body(FIRST._replace(act={"type": "x"})))
+    longest = write_body(FIRST._replace(act={"type": "x" * (jsonform.LARGEST - rest + 1)}))
+    assert len(longest) == jsonform.LARGEST
+    assert both_ways(longest)[0] == parse_body(longest)
+    assert both_ways(longest.replace(b"xx", b"xxx", 1)) == (None, None)
+
+
+@pytest.mark.parametrize("more", [b"x", b"\n", b" ", b"}", b"\x00"])
+def test_nothing_stands_before_or_behind(more: bytes) -> None:
+    assert both_ways(write_body(BODY) + more) == (None, None)
+    assert both_ways(more + write_body(BODY)) == (None, None)

@@ -111,6 +111,27 @@ def test_a_signature_has_64_bytes(library: Library, length: int) -> None:
     assert ed25519.verify(public, MESSAGE, (good + MESSAGE + good)[:length], library) is False
 
 
+@each_library
+@pytest.mark.parametrize("moved", [1, 31, 63])
+def test_a_byte_of_the_signature_cannot_be_counted_to_the_message(library: Library, moved: int) -> None:
+    public, good = sign_oddly(once=ONCE)
+    assert ed25519.verify(public, good[-moved:] + MESSAGE, good[:-moved], library) is False
+    assert ed25519.verify(public, MESSAGE[moved:], good + MESSAGE[:moved], library) is False
+
+
+def test_the_rule_does_not_lean_on_the_library_for_what_it_checks_itself() -> None:
+    trusting = Library("trusting", bytes, lambda seed, message: b"", lambda public, message, signature: True)
+    public, good = sign_oddly(once=ONCE)
+    s = int.from_bytes(good[32:], "little")
+    assert ed25519.verify(public, MESSAGE, good, trusting) is True
+    assert ed25519.verify(public, MESSAGE, good[:-1], trusting) is False
+    assert ed25519.verify(public, MESSAGE, good + b"\x00", trusting) is False
+    assert ed25519.verify(public, MESSAGE, IDENTITY + good[32:], trusting) is False
+    assert ed25519.verify(public, MESSAGE, good[:32] + (s + ORDER).to_bytes(32, "little"), trusting) is False
+    assert ed25519.verify(public, MESSAGE, good[:32] + ORDER.to_bytes(32, "little"), trusting) is False
+    assert ed25519.verify(IDENTITY, MESSAGE, good, trusting) is False
+
+
 def test_the_libraries_agree_on_what_they_sign() -> None:
     for index in range(8):
         seed = sha256(bytes([index])).digest()
@@ -138,6 +159,18 @@ def test_a_library_that_takes_a_large_s_or_nothing_is_not_used(library: Library)
     larger = good[:32] + (int.from_bytes(good[32:], "little") + ORDER).to_bytes(32, "little")
     assert ed25519.is_exact(lax(library, larger)) is False
     assert ed25519.is_exact(library._replace(verify=lambda public, message, signature: False)) is False
+
+
+def test_only_exact_libraries_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    torsioned = sign_oddly(once=ONCE, more=curve.multiply(4, EIGHT))[1]
+    monkeypatch.setattr(ed25519, "_pynacl", lambda: lax(LIBRARIES[0], torsioned))
+    assert [library.name for library in ed25519.libraries()] == ["cryptography"]
+
+    def missing() -> Library:
+        raise ImportError
+
+    monkeypatch.setattr(ed25519, "_cryptography", missing)
+    assert ed25519.libraries() == ()
 
 
 def test_without_a_library_it_is_said_what_to_install() -> None:
@@ -177,6 +210,25 @@ def test_a_private_key_has_32_bytes() -> None:
         with pytest.raises(Bad) as caught:
             call()
         assert caught.value.code == "key.seed"
+
+
+def test_only_one_spelling_of_a_point_is_read() -> None:
+    for y in range(PRIME, 2**255):
+        for sign in (0, 1 << 255):
+            assert curve.decode((y | sign).to_bytes(32, "little")) is None
+    for y in (1, PRIME - 1):
+        assert curve.decode(y.to_bytes(32, "little")) is not None
+        assert curve.decode((y | 1 << 255).to_bytes(32, "little")) is None
+    for length in (0, 31, 33):
+        assert curve.decode((IDENTITY + bytes(1))[:length]) is None
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_what_is_read_as_a_point_is_written_the_same(data: bytes) -> None:
+    point = curve.decode(data)
+    if point is not None:
+        assert (point.y * point.y - point.x * point.x - 1 + 121665 * pow(121666, -1, PRIME) * point.t**2) % PRIME == 0
+        assert curve.encode(point) == data
 
 
 def test_the_points_add_up() -> None:

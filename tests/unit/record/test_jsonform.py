@@ -100,6 +100,7 @@ REFUSED = [
     ('{"a":1,"a":2}', "json.spelling"),
     ('{"b":1,"a":1}', "json.order"),
     ('{"a":{"d":1,"c":1}}', "json.order"),
+    ('{"a":[[{"d":1,"c":1}]]}', "json.order"),
     ('{"a":1.0}', "json.number"),
     ('{"a":1e2}', "json.number"),
     ('{"a":NaN}', "json.number"),
@@ -146,6 +147,14 @@ def test_the_form_does_not_have_these(text: str, code: str) -> None:
 @pytest.mark.parametrize("data", [b'{"a":"\xff"}', b'{"a":"\xed\xa0\x80"}', b'{"a":"\xc0\xaf"}', '{"a":1}'.encode("utf-16")])
 def test_it_is_utf_8(data: bytes) -> None:
     assert code_of(data) == "json.utf8"
+
+
+def test_32_768_bytes_are_the_most() -> None:
+    longest = b'{"a":"' + b"x" * (32_768 - 8) + b'"}'
+    assert jsonform.write(jsonform.parse(longest)) == longest
+    assert code_of(longest.replace(b"xx", b"xxx", 1)) == "json.size"
+    with pytest.raises(Bad, match="32769"):
+        jsonform.write({"a": "x" * (32_768 - 7)})
 
 
 def test_sixteen_levels_are_the_most_and_brackets_in_texts_are_no_levels() -> None:

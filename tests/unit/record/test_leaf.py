@@ -43,6 +43,13 @@ def test_a_signed_leaf_verifies_and_another_does_not() -> None:
     assert verify_leaf(b"", leaf) is False
 
 
+def test_what_is_signed_under_another_key_id_or_at_another_length_is_no_leaf() -> None:
+    kid, other = kid_of(PUBLIC), bytes(8)
+    assert verify_leaf(PUBLIC, Leaf(kid, ID, ed25519.sign(SEED, to_sign(kid, ID)))) is True
+    assert verify_leaf(PUBLIC, Leaf(other, ID, ed25519.sign(SEED, to_sign(other, ID)))) is False
+    assert verify_leaf(PUBLIC, Leaf(kid, ID[:31], ed25519.sign(SEED, to_sign(kid, ID[:31])))) is False
+
+
 @given(st.integers(0, SIZE * 8 - 1))
 def test_no_bit_can_be_turned(bit: int) -> None:
     data = bytearray(sign_leaf(SEED, ID))
