@@ -103,11 +103,13 @@ def parse_tile(data: bytes, width: int) -> tuple[bytes, ...]:
     return tuple(data[at : at + 32] for at in range(0, len(data), 32))
 
 
-def _fold(hashes: Sequence[bytes]) -> bytes:
-    """Hash a complete subtree from the hashes of its parts; their number is a power of two."""
-    while len(hashes) > 1:
-        hashes = [node_hash(left, right) for left, right in zip(hashes[::2], hashes[1::2], strict=True)]
-    return hashes[0]
+def _rows(hashes: Sequence[bytes]) -> list[Sequence[bytes]]:
+    """Give the hashes of a tile and, row by row, of the complete subtrees above them. A full tile ends in one hash."""
+    rows = [hashes]
+    while len(rows[-1]) > 1:
+        row = rows[-1]
+        rows.append([node_hash(left, right) for left, right in zip(row[::2], row[1::2], strict=False)])
+    return rows
 
 
 def grow_tiles(old: int, leaves: Iterable[bytes], tile: Callable[[Tile], Sequence[bytes]]) -> Iterator[tuple[Tile, bytes]]:
@@ -125,7 +127,7 @@ def grow_tiles(old: int, leaves: Iterable[bytes], tile: Callable[[Tile], Sequenc
             part = row[at : at + WIDTH]
             yield Tile(level, first + at // WIDTH, len(part)), b"".join(part)
             if len(part) == WIDTH:
-                above.append(_fold(part))
+                above.append(_rows(part)[-1][0])
         row, old, level = above, old // WIDTH, level + 1
 
 
@@ -140,14 +142,14 @@ class TileReader:
         if not 0 <= size < SIZE_LIMIT:
             raise Bad("tree.size", "the size of a tree is out of range", expected="0 to 2^64 - 1", got=str(size))
         self._fetch, self._size, self._kept = fetch, size, kept
-        self._tiles: dict[tuple[int, int], tuple[bytes, ...]] = {}
-        self._edge: dict[tuple[int, int], tuple[bytes, ...]] = {}
+        self._tiles: dict[tuple[int, int], list[Sequence[bytes]]] = {}
+        self._edge: dict[tuple[int, int], list[Sequence[bytes]]] = {}
         # Every hash of the narrow tiles at the right edge goes into the root, so comparing it checks them all. A full tile
         # is checked against its hash in the tile above.
         for level in range(8):
             index, width = divmod(size >> 8 * level, WIDTH)
             if width:
-                self._edge[level, index] = self._read(Tile(level, index, width))
+                self._edge[level, index] = _rows(self._read(Tile(level, index, width)))
         found = self.frontier().root()
         if found != root:
             raise Bad("tiles.root", "the tiles give another root", where=f"size {size}", expected=root.hex(), got=found.hex())
@@ -174,30 +176,33 @@ class TileReader:
         except Bad as fault:
             raise Bad(fault.code, fault.what, where=path, expected=fault.expected, got=fault.got) from fault
 
-    def hashes(self, level: int, index: int) -> tuple[bytes, ...]:
-        """Give the hashes of a tile, checked."""
+    def _known(self, level: int, index: int) -> list[Sequence[bytes]]:
+        """Give a tile and the rows above it, checked."""
         known = self._edge.get((level, index)) or self._tiles.get((level, index))
         if known:
             return known
         if not (0 <= level < 8 and 0 <= index < self._size >> 8 * (level + 1)):
             raise self._outside("tile", level, index)
-        found = self._read(Tile(level, index))
-        above = self.hashes(level + 1, index // WIDTH)[index % WIDTH]
-        if _fold(found) != above:
+        found = _rows(self._read(Tile(level, index)))
+        above = self._known(level + 1, index // WIDTH)[0][index % WIDTH]
+        if found[-1][0] != above:
             raise Bad("tiles.tile", "a tile is not what the tree says", where=path_of(Tile(level, index)), expected=above.hex())
         while len(self._tiles) >= self._kept:
             del self._tiles[next(iter(self._tiles))]
         self._tiles[level, index] = found
         return found
 
+    def hashes(self, level: int, index: int) -> Sequence[bytes]:
+        """Give the hashes of a tile, checked."""
+        return self._known(level, index)[0]
+
     def nodes(self, level: int, index: int) -> bytes:
         """Give the hash of a complete subtree, as proofs need it."""
         height, low = divmod(level, 8)
-        first = index << low
-        if first < 0 or first + (1 << low) > self._size >> 8 * height:
+        if index < 0 or (index + 1) << low > self._size >> 8 * height:
             raise self._outside("node", level, index)
-        offset = first % WIDTH
-        return _fold(self.hashes(height, first // WIDTH)[offset : offset + (1 << low)])
+        tile, offset = divmod(index, WIDTH >> low)
+        return self._known(height, tile)[low][offset]
 
     def frontier(self) -> Frontier:
         """Give what appending needs, from the tiles along the right edge."""
