@@ -11,11 +11,11 @@ from types import ModuleType
 import pytest
 
 from safeconduct.agreement import fold, settle, wording
-from safeconduct.agreement.casefile import Texts, examples, open_case
+from safeconduct.agreement.casefile import open_case
 from safeconduct.agreement.model import Agreement, Amendment
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.agreement.shapes import Record
-from safeconduct.checks.opening import check_case, check_files
+from safeconduct.checks.opening import check_files
 from safeconduct.checks.run import check
 from safeconduct.cli.main import COMMANDS
 from safeconduct.kernel import acts, codes
@@ -173,35 +173,6 @@ def test_every_file_of_the_core_has_its_line_in_the_architecture() -> None:
     for room in ("kernel", "agreement", "caseload", "secretariat"):
         files = {path.stem for path in (ROOT / "src" / "safeconduct" / room).rglob("*.py")} - {"__init__"}
         assert {name for name in files if f"`{name}`" not in page} == set(), room
-
-
-ARGUED = {
-    "Gaza 2025": ("gaza-2025", ()),
-    "Gaza 2025 with the draft for Rafah": ("gaza-2025", ("drafts/rafah-passage.yaml",)),
-    "Aceh 2005": ("aceh-2005", ()),
-    "Dayton 1995, Annex 1-A": ("dayton-1a-1995", ()),
-    "El Salvador 1992": ("el-salvador-1992", ()),
-    "Minsk 2015": ("minsk-ii-2015", ()),
-}
-"""The headings of the page on findings: the example each is about, and what it is read with."""
-
-
-@pytest.mark.parametrize("heading", ARGUED)
-def test_every_finding_on_an_example_is_argued(heading: str) -> None:
-    page = read("docs/explanation/findings.md")
-    example, with_files = ARGUED[heading]
-    found = set()
-    for texts in Texts:
-        text, lines = check_case(open_case(example=example, with_files=with_files, texts=texts))
-        found |= {f"{finding.code} {finding.name}" for finding in check(text, lines, seconds=60).findings}
-    said = set(re.findall(r"^\| (SC[0-9]{3} [a-z-]+) \|", under(f"## {heading}", page), flags=re.MULTILINE))
-    of_the_base = set(re.findall(r"^\| (SC[0-9]{3} [a-z-]+) \|", under("## Gaza 2025", page), flags=re.MULTILINE))
-    assert sorted(found - said - (of_the_base if "draft" in heading else set())) == []
-    assert sorted(said - found) == []
-
-
-def test_every_example_is_argued() -> None:
-    assert {example for example, _ in ARGUED.values()} == set(examples())
 
 
 @pytest.mark.parametrize("name", WALKED)
