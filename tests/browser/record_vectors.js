@@ -4,19 +4,24 @@
  * verdict is another than is due. Where a set's own verdict is not the one due here, the place says why.
  */
 
-import { base64Of, fromBase64, fromHex, hexOf, utf8 } from "/record/bytes.js";
+import { openAttachment } from "/record/attachment.js";
+import { actIdOf, matterOf, parseBody } from "/record/body.js";
+import { base64Of, fromBase64, fromHex, hexOf, textOf, utf8 } from "/record/bytes.js";
 import { openCheckpoint, parseCheckpoint } from "/record/checkpoint.js";
 import { cosignedMessage, splitCosignature } from "/record/cosignature.js";
 import { isRegistrable, verify } from "/record/ed25519.js";
 import { attempt, Bad } from "/record/faults.js";
-import { parse } from "/record/json.js";
-import { parseLeaf } from "/record/leaf.js";
+import { verifyFolder, verifyProof } from "/record/index.js";
+import { parse, write } from "/record/json.js";
+import { kidOf, parseLeaf, toSign, verifyLeaf } from "/record/leaf.js";
 import { keyIdOf, openNote, parseSignatureLine, parseVkey, splitNote, writeVkey } from "/record/note.js";
 import { nameOf, parsePolicy } from "/record/policy.js";
 import { checkProof, parseProof } from "/record/proof.js";
 import { sha256, sha512 } from "/record/sha2.js";
 import { indexPath, parseBundle, parseTile, parseTilePath, tileCounts, tilePath } from "/record/tiles.js";
 import { EMPTY_ROOT, Frontier, leafHash, nodeHash, rootOf, verifyConsistency, verifyGrowth, verifyInclusion } from "/record/tree.js";
+import { UNASSIGNED } from "/record/unicode14.js";
+import { digestFrom, digestFromWords, wordsOf } from "/record/words.js";
 
 const bytesAt = async (path) => new Uint8Array(await (await fetch(`/vectors/${path}`)).arrayBuffer());
 const textAt = async (path) => (await fetch(`/vectors/${path}`)).text();
@@ -410,4 +415,121 @@ export async function noise(seed) {
     }
   }
   return { count, wrong: [] };
+}
+
+const READERS = {
+  json: parse, body: parseBody, leaf: parseLeaf, note: splitNote, proof: parseProof, policy: parsePolicy,
+  checkpoint: (data) => parseCheckpoint(textOf(data)), vkey: (data) => parseVkey(textOf(data)), path: (data) => parseTilePath(textOf(data)),
+  bundle: (data) => parseBundle(data), digest: (data) => digestFrom(textOf(data)),
+};
+
+/** Whether each of many files, given in hexadecimal, is taken by a reader. */
+export async function taken([reader, files]) {
+  const answers = [];
+  for (const file of files) answers.push((await attempt(() => READERS[reader](fromHex(file)))).fault === undefined);
+  return answers;
+}
+
+const ownAt = async (name) => (await fetch(`/own/${name}.json`)).json();
+
+export async function ownKeys(engine) {
+  const cases = new Cases();
+  const file = await ownAt("keys");
+  for (const one of file.keys) {
+    cases.same(one.label, [hexOf(sha256(utf8(`safeconduct test key: ${one.label}`))), hexOf(kidOf(fromHex(one.public)))], [one.seed, one.kid]);
+  }
+  for (const one of file.registrable) cases.same(one.why ?? one.public, isRegistrable(fromHex(one.public)), one.accept);
+  for (const one of file.signatures) {
+    cases.same(one.why ?? one.signature, await verify(fromHex(one.public), fromHex(one.message), fromHex(one.signature), engine), one.accept);
+  }
+  return cases;
+}
+
+export async function ownJson() {
+  const cases = new Cases();
+  const file = await ownAt("json");
+  cases.same("unassigned", UNASSIGNED.trim().split(/\s+/), file.unassigned_in_unicode_14.trim().split(/\s+/));
+  for (const one of file.accepted) await cases.taken(one.hex.slice(0, 60), () => parse(fromHex(one.hex)), true);
+  for (const one of file.refused) await cases.taken(one.why, () => parse(fromHex(one.hex)), false);
+  return cases;
+}
+
+export async function ownBodies() {
+  const cases = new Cases();
+  const file = await ownAt("bodies");
+  for (const one of file.accepted) {
+    const body = parseBody(utf8(one.text));
+    if (one.act_id) cases.same("act id", hexOf(actIdOf(utf8(one.text))), one.act_id);
+    if (one.matter) cases.same("matter", hexOf(matterOf(body.act)), one.matter);
+    cases.same("again", new TextDecoder().decode(write(parse(utf8(one.text)))), one.text);
+  }
+  for (const one of file.refused) await cases.taken(one.why, () => parseBody(utf8(one.text)), false);
+  return cases;
+}
+
+export async function ownLeaves() {
+  const cases = new Cases();
+  const file = await ownAt("leaves");
+  for (const one of file.accepted) {
+    const leaf = parseLeaf(fromHex(one.leaf));
+    cases.same(one.leaf, [hexOf(leaf.kid), hexOf(leaf.actId), hexOf(toSign(leaf))], [one.kid, one.act_id, one.to_sign]);
+    cases.same("signed", await verifyLeaf(fromHex(one.public), leaf), true);
+  }
+  for (const one of file.refused) await cases.taken(one.why, () => parseLeaf(fromHex(one.leaf)), false);
+  for (const one of file.not_verified) {
+    const { value } = await attempt(() => parseLeaf(fromHex(one.leaf)));
+    cases.same(one.why, value !== undefined && (await verifyLeaf(fromHex(one.public), value)), false);
+  }
+  return cases;
+}
+
+export async function ownAttachments() {
+  const cases = new Cases();
+  const file = await ownAt("attachments");
+  const open = (one) => openAttachment(fromHex(one.key), fromHex(one.salt), fromHex(one.sealed), fromHex(one.c));
+  for (const one of file.accepted) cases.same(one.c, hexOf(await open(one)), one.plaintext);
+  for (const one of file.refused) await cases.taken(one.why, () => open(one), false);
+  return cases;
+}
+
+export async function ownWords() {
+  const cases = new Cases();
+  const file = await ownAt("words");
+  for (const one of file.accepted) {
+    cases.same(one.digest, [wordsOf(fromHex(one.digest)), hexOf(digestFromWords(one.words)), hexOf(digestFrom(one.digest))], [one.words, one.digest, one.digest]);
+  }
+  for (const one of file.refused) await cases.taken(one.why, () => digestFromWords(one.words), false);
+  return cases;
+}
+
+/** @param {{[path: string]: string}} files in hexadecimal */
+const folderOf = (files) => async (path) => (path in files ? fromHex(files[path]) : null);
+const decoded = (given) => Object.fromEntries(Object.entries(given).map(([name, value]) => [name, fromHex(value)]));
+
+/** The statement about a proof; everything is given in hexadecimal. */
+export function proofStatement({ proof, digest, genesis, policy, keys, body, now }) {
+  const given = decoded({ proof, ...(keys && { keys }), ...(body && { body }) });
+  const trust = policy ? { policy: fromHex(policy) } : { digest: fromHex(digest), genesis: fromHex(genesis) };
+  return verifyProof({ ...given, trust, now: BigInt(now) });
+}
+
+/** The statement about a folder. */
+export function folderStatement({ files, digest, policy, body, notes, now }) {
+  const given = decoded({ ...(digest && { digest }), ...(body && { body }) });
+  const trust = policy ? { policy: fromHex(policy) } : undefined;
+  return verifyFolder(folderOf(files), { ...given, trust, notes: (notes ?? []).map((note) => fromHex(note)), now: BigInt(now) });
+}
+
+/** For one file of what is given: the places at which a changed byte goes through. */
+export async function bytesThatDoNotMatter({ kind, name, step, change, ...given }) {
+  const data = fromHex(kind === "folder" ? given.files[name] : given[name]);
+  const through = [];
+  for (let at = 0; at < data.length; at += step) {
+    const other = Uint8Array.from(data);
+    other[at] ^= change;
+    const files = kind === "folder" ? { ...given.files, [name]: hexOf(other) } : undefined;
+    const made = kind === "folder" ? await folderStatement({ ...given, files }) : await proofStatement({ ...given, [name]: hexOf(other) });
+    if (made.verdict === "holds") through.push(at);
+  }
+  return { tried: Math.ceil(data.length / step), through };
 }

@@ -30,7 +30,8 @@ def kinds_of_pages(example: str) -> list[str]:
     longest = max(agreement.points, key=lambda name: len(agreement.points[name].clauses) * 10
                   + len(agreement.points[name].open))  # fmt: skip
     busiest = max(agreement.obligations, key=lambda name: len(agreement.obligations[name].clause))
-    found = ["/", "/owes", "/open", "/timeline", "/record", "/about", "/waits", "/draft", f"/norm/{busiest}", f"/point/{longest}"]
+    found = ["/", "/owes", "/open", "/timeline", "/record", "/about", "/waits", "/draft", "/verify"]
+    found += [f"/norm/{busiest}", f"/point/{longest}"]
     found += [f"/norm/{name}" for name, duty in agreement.obligations.items() if duty.tallies or duty.exchange]
     found += [f"/norm/{name}" for name in list(agreement.entitlements)[:1]]
     found += [f"/question/{name}" for name in agreement.questions]

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import safeconduct.web
+from tests.browser import changed
 
 pytestmark = pytest.mark.browser
 
@@ -125,6 +126,28 @@ def test_no_message_of_others_is_a_leaf(run):
     assert run("cose", files) == {"count": 32, "wrong": []}
 
 
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("ownKeys", 456), ("ownJson", 58), ("ownBodies", 40), ("ownLeaves", 55), ("ownAttachments", 9), ("ownWords", 13)],
+)
+def test_own_vectors(run, name, least):
+    result = run(name)
+    assert result["wrong"] == []
+    assert result["count"] >= least
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_bytes_of_any_kind_are_refused_and_break_nothing(run, seed):
     assert run("noise", seed) == {"count": 10_000, "wrong": []}
+
+
+@pytest.mark.parametrize("name", list(changed.SEEDS))
+def test_both_verifiers_take_and_refuse_the_same_files(run, name):
+    reader = changed.readers()[name]
+    files = list(changed.changed(name, 3000))
+    here = [changed.taken(reader, one) for one in files]
+    there = run("taken", [name, [one.hex() for one in files]])
+    differing = [(changed.spelled(one), a, b) for one, a, b in zip(files, here, there, strict=True) if a != b]
+    assert differing == []
+    assert any(here)
+    assert not all(here)

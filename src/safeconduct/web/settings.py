@@ -34,7 +34,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "safeconduct.web.shell.lens.LensMiddleware",
 ]
-_ROOMS = "shell board programme norms questions timeline maps sources draft"
+_ROOMS = "shell board programme norms questions timeline maps sources draft verify"
 INSTALLED_APPS = [f"safeconduct.web.{room}" for room in _ROOMS.split()]
 TEMPLATES = [
     {

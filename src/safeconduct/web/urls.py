@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("safeconduct.web.maps.urls")),
     path("", include("safeconduct.web.sources.urls")),
     path("", include("safeconduct.web.draft.urls")),
+    path("", include("safeconduct.web.verify.urls")),
 ]
 
 handler400 = "safeconduct.web.shell.errors.bad_request"

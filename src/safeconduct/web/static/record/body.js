@@ -16,7 +16,14 @@ import { EMPTY_ROOT } from "./tree.js";
  */
 
 const KEYS = ["act", "at", "att", "device", "log", "nonce", "org", "prev", "seen", "seq", "v"];
-const MOMENT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)([+-])(\d\d):(\d\d)$/;
+const MOMENT = /^([12]\d{3})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)([+-])(\d\d):(\d\d)$/;
+const LOG = /^[!#-*,-[\]-~]{1,255}$/;
+const ORG = /^[a-z][a-z0-9_]{0,59}$/;
+const KIND = /^[a-z][a-z0-9_.-]{0,63}$/;
+const MEDIA = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/;
+const MOST_ATTACHED = 64;
+/** A sealed attachment has its nonce and its tag at least. */
+const LEAST_SEALED = 28;
 
 /** @param {Uint8Array} data */
 export const actIdOf = (data) => sha256(data);
@@ -35,8 +42,8 @@ export function parseBody(data) {
   const all = parse(data);
   exactly(all, KEYS, "");
   must(all.v === 1, "body_version", "This body is of another version.", { where: "v", expected: "1", got: String(all.v) });
-  const log = line(all.log, "log");
-  const org = line(all.org, "org");
+  const log = written(all.log, LOG, "log");
+  const org = written(all.org, ORG, "org");
   const device = digits(all.device, 8, "device");
   const seq = count(all.seq, "seq");
   const prev = all.prev === "" ? "" : digits(all.prev, 32, "prev");
@@ -47,9 +54,11 @@ export function parseBody(data) {
   const root = digits(seen.root, 32, "seen.root");
   must(size > 0 || root === hexOf(EMPTY_ROOT), "body_seen", "The empty tree has another root.", { where: "seen.root" });
   const act = object(all.act, "act");
-  line(act.type, "act.type");
+  must(typeof act.type === "string" && act.type !== "", "body_form", "An act has a type.", { where: "act.type" });
   must(Array.isArray(all.att), "body_form", "Here a list is due.", { where: "att" });
+  must(all.att.length <= MOST_ATTACHED, "body_att", `An act has at most ${MOST_ATTACHED} attachments.`, { where: "att" });
   const att = all.att.map((one, at) => attached(one, `att[${at}]`));
+  must(new Set(att.map((one) => one.c)).size === att.length, "body_att", "One attachment is named twice.", { where: "att" });
   const nonce = digits(all.nonce, 16, "nonce");
   return { log, org, device, seq, prev, seen: { size, root }, at: moment(all.at, "at"), act, att, nonce };
 }
@@ -62,7 +71,9 @@ export function parseBody(data) {
 function attached(value, where) {
   const one = object(value, where);
   exactly(one, ["c", "len", "mt", "n"], where);
-  return { c: digits(one.c, 32, `${where}.c`), len: count(one.len, `${where}.len`), mt: line(one.mt, `${where}.mt`), n: line(one.n, `${where}.n`) };
+  const len = count(one.len, `${where}.len`);
+  must(len >= LEAST_SEALED, "body_att", "This is shorter than any sealed attachment.", { where: `${where}.len`, got: String(len) });
+  return { c: digits(one.c, 32, `${where}.c`), len, mt: written(one.mt, MEDIA, `${where}.mt`), n: written(one.n, KIND, `${where}.n`) };
 }
 
 /**
@@ -82,6 +93,17 @@ export function exactly(value, keys, where) {
  */
 export function object(value, where) {
   must(typeof value === "object" && !Array.isArray(value), "body_form", "Here an object is due.", { where });
+  return value;
+}
+
+/**
+ * A text in a form.
+ * @param {Value | undefined} value
+ * @param {RegExp} form
+ * @param {string} where
+ */
+function written(value, form, where) {
+  must(typeof value === "string" && form.test(value), "body_form", "This is not written as it has to be.", { where });
   return value;
 }
 
@@ -122,12 +144,12 @@ export function count(value, where) {
  */
 export function moment(value, where) {
   const found = typeof value === "string" ? MOMENT.exec(value) : null;
-  must(found, "body_moment", "Here a moment such as 2026-11-23T10:00:00+02:00 is due.", { where });
+  must(typeof value === "string" && found, "body_moment", "Here a moment such as 2026-11-23T10:00:00+02:00 is due.", { where });
   const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number);
   const date = new Date(Date.UTC(2000, month - 1, day));
   date.setUTCFullYear(year, month - 1, day);
-  const sound = year > 0 && date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-    && hour < 24 && minute < 60 && second < 60 && Number(found[8]) < 24 && Number(found[9]) < 60;
+  const sound = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+    && hour < 24 && minute < 60 && second < 60 && Number(found[8]) <= 14 && Number(found[9]) < 60 && !value.endsWith("-00:00");
   must(sound, "body_moment", "There is no such moment.", { where });
-  return /** @type {string} */ (value);
+  return value;
 }

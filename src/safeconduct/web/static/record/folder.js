@@ -11,28 +11,29 @@ import { parseLeaf } from "./leaf.js";
 import { emptyStatement, Steps } from "./statement.js";
 import { parseBundle, parseTile, tileCounts, tilePath, tilesOf } from "./tiles.js";
 import { EMPTY_ROOT, Frontier, leafHash, rootOf } from "./tree.js";
-import { reaches, signedBy, takeBody, takeCheckpoint, takeSignature, takeTrust } from "./verify.js";
+import { openTrusted, reaches, signedBy, takeBody, takeCheckpoint, takeSignature, takeTrust } from "./verify.js";
 
 /** @typedef {import("./trust.js").Trust} Trust */
 /** @typedef {import("./tiles.js").Tile} Tile */
 /** @typedef {import("./leaf.js").Leaf} Leaf */
 /** @typedef {import("./verify.js").Believed} Believed */
 /** @typedef {(path: string) => Promise<Uint8Array | null>} Fetch gives the bytes of a file of the folder, or null where there is none */
-/** @typedef {{size: bigint, root: Uint8Array, from: "proof" | "seen"}} OtherHead a size and root that somebody else was shown */
+/** @typedef {{size: bigint, root: Uint8Array, from: "checkpoint" | "seen"}} OtherHead a size and root that somebody else was shown */
 /** @typedef {{code: string, file: string, index: number | null, says: string}} Finding */
 /** @typedef {import("./statement.js").Statement & {leaves: number, signers: {[organisation: string]: number}, findings: Finding[], more_findings: number}} FolderStatement */
 
 const MOST_FINDINGS = 200;
 const MOST_LEAVES = 1n << 32n;
 /** The steps without which nothing is proved of a folder. */
-export const NEEDED = ["trust", "checkpoint", "entries", "tiles", "root", "signatures"];
+export const NEEDED = ["trust", "checkpoint", "grade", "entries", "tiles", "root", "signatures"];
 
 /**
  * Check a folder.
  * @param {Fetch} fetch
- * @param {{trust?: Believed, digest?: Uint8Array, keys?: Uint8Array, act?: string, body?: Uint8Array, others?: OtherHead[], now?: bigint,
+ * @param {{trust?: Believed, digest?: Uint8Array, keys?: Uint8Array, act?: string, body?: Uint8Array, notes?: Uint8Array[], now?: bigint,
  *   progress?: (done: number, all: number) => void | Promise<void>}} [given] without `trust`, the folder's genesis act is held
- *   against `digest`, or its own policy is taken; `act` is the id of one act to say more about; `others` have to fit this log
+ *   against `digest`, or its own policy is taken, which proves nothing; `act` is the id of one act to say more about; `notes` are other checkpoints
+ *   that have to be of the same log
  * @returns {Promise<FolderStatement>}
  */
 export async function verifyFolder(fetch, given = {}) {
@@ -45,7 +46,7 @@ export async function verifyFolder(fetch, given = {}) {
   if (trust) Object.assign(answer, { trust: trust.by, training: trust.training });
   const head = files && trust && (await takeCheckpoint(steps, files.note, trust, now, answer));
   if (head && head.size <= MOST_LEAVES) {
-    const log = new Reading(fetch, trust, head.size, answer, act, [...(given.others ?? []), ...(await seenIn(body))]);
+    const log = new Reading(fetch, trust, head.size, answer, act, [...(await headsOf(given.notes ?? [], trust, steps)), ...(await seenIn(body))]);
     await log.read(progress);
     log.conclude(steps, head.root);
     if (log.chosen) {
@@ -83,7 +84,24 @@ async function opening(fetch, { trust, digest }) {
   }
   const policy = await fetch("policy");
   must(policy, "folder_policy", "There is no policy here, and none was given.", { where: "policy" });
-  return { note, keys, trust: { policy } };
+  return { note, keys, trust: { policy, own: true } };
+}
+
+/**
+ * Sizes and roots of other checkpoints. One that the log has not signed says nothing about the log.
+ * @param {Uint8Array[]} notes
+ * @param {Trust} trust
+ * @param {Steps} steps
+ */
+async function headsOf(notes, trust, steps) {
+  /** @type {OtherHead[]} */
+  const heads = [];
+  for (const note of notes) {
+    const { value } = await attempt(() => openTrusted(note, trust));
+    if (value) heads.push({ size: value.checkpoint.size, root: value.checkpoint.root, from: "checkpoint" });
+    else steps.add("other", "open", "other_unsigned");
+  }
+  return heads;
 }
 
 /**
@@ -289,7 +307,7 @@ class Reading {
     steps.add("root", fits ? "yes" : "no", fits ? "" : "root_differs", { expected: hexOf(root), got: hexOf(own) });
     for (const { from, size, fits: same } of this.others) {
       const result = same === null ? "open" : same ? "yes" : "no";
-      steps.add("other", result, same === false ? "fork" : same === null ? "other_beyond" : "", { from, size });
+      steps.add("other", result, same === false ? (from === "seen" ? "seen_differs" : "fork") : same === null ? "other_beyond" : "", { from, size });
     }
     if (this.unknownKeys && !this.wrong.has("signatures")) steps.add("signatures", "open", "key_unknown", { count: read, unknown: this.unknownKeys });
     else step("signatures", { count: read, unknown: this.unknownKeys });

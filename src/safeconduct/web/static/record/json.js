@@ -6,6 +6,7 @@
 
 import { same, textOf, utf8 } from "./bytes.js";
 import { Bad, must } from "./faults.js";
+import { isAssigned } from "./unicode14.js";
 
 export const MOST_BYTES = 32768;
 const DEEPEST = 16;
@@ -113,7 +114,9 @@ class Reader {
       if (sign < " ") this.refuse("A control character has to be escaped.");
       text += sign === "\\" ? this.escape() : sign;
     }
-    if (!isWhole(text) || text.normalize("NFC") !== text) this.refuse("A text is not in normal form C.");
+    if (!isWhole(text)) this.refuse("A text holds half of a pair of surrogates.");
+    if (!isAssigned(text)) this.refuse("A text holds a character that Unicode 14.0 does not have.");
+    if (text.normalize("NFC") !== text) this.refuse("A text is not in normal form C.");
     return text;
   }
 
@@ -184,7 +187,7 @@ function written(value, depth) {
     return String(value);
   }
   if (typeof value === "string") {
-    must(isWhole(value) && value.normalize("NFC") === value, "json_value", "This text is not in normal form C.");
+    must(isWhole(value) && isAssigned(value) && value.normalize("NFC") === value, "json_value", "This text cannot be written.");
     return `"${value.replace(/["\\\u0000-\u001f]/g, (sign) => ESCAPES.get(sign) ?? `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`)}"`;
   }
   must(typeof value === "object" && value !== null && depth <= DEEPEST, "json_value", "This value cannot be written.");

@@ -1,7 +1,7 @@
 // @ts-check
 /** The proof of one act: its leaf, where it stands, the path to the root, and the checkpoint with its cosignatures. */
 
-import { fromBase64, fromDecimal, textOf, utf8 } from "./bytes.js";
+import { fromBase64, fromDecimal, textOf } from "./bytes.js";
 import { openCheckpoint } from "./checkpoint.js";
 import { must } from "./faults.js";
 import { verifyInclusion } from "./tree.js";
@@ -18,17 +18,16 @@ export const FIRST_LINE = "c2sp.org/tlog-proof@v1";
  */
 export function parseProof(data) {
   must(data.length <= MOST_BYTES, "proof_too_long", "This proof is too long.");
-  const text = textOf(data, "proof");
-  const end = text.indexOf("\n\n");
+  const end = data.findIndex((byte, at) => byte === 0x0a && data[at + 1] === 0x0a);
   must(end >= 0, "proof_form", "There is no empty line before the checkpoint.");
-  const lines = text.slice(0, end).split("\n");
+  const lines = textOf(data.subarray(0, end), "proof").split("\n");
   must(lines.shift() === FIRST_LINE, "proof_form", "This is no proof of the kind that is read here.", { expected: FIRST_LINE });
   const extra = lines[0]?.startsWith("extra ") ? fromBase64(/** @type {string} */ (lines.shift()).slice(6), undefined, "extra") : null;
   const index = /^index (.*)$/.exec(lines.shift() ?? "")?.[1];
   must(index !== undefined, "proof_form", "The line with the index is missing.");
   must(lines.length <= LONGEST_PATH, "proof_form", "This path is longer than any path.");
   const path = lines.map((line, at) => fromBase64(line, 32, `path ${at + 1}`));
-  return { extra, index: fromDecimal(index, "index"), path, note: utf8(text.slice(end + 2)) };
+  return { extra, index: fromDecimal(index, "index"), path, note: data.slice(end + 2) };
 }
 
 /**

@@ -23,11 +23,12 @@ import { parseKeys, trustFromGenesis, trustFromPolicy, withKeys } from "./trust.
 
 /**
  * What is believed: the digest from paper with the genesis act it belongs to, or a policy.
- * @typedef {{digest: Uint8Array, genesis: Uint8Array} | {policy: Uint8Array | string}} Believed
+ * A policy that lies in the folder under check is `own`: it vouches for itself, so nothing is proved by it.
+ * @typedef {{digest: Uint8Array, genesis: Uint8Array} | {policy: Uint8Array | string, own?: boolean}} Believed
  */
 
-/** The steps without which nothing is proved. */
-export const NEEDED = ["trust", "proof.form", "leaf.form", "checkpoint", "path", "leaf.signature"];
+/** The steps without which nothing is proved. Too few cosignatures leave it open whether all were shown the same log. */
+export const NEEDED = ["trust", "proof.form", "leaf.form", "checkpoint", "grade", "path", "leaf.signature"];
 
 /**
  * Check a proof file.
@@ -71,8 +72,10 @@ export async function verifyProof({ proof, trust: believed, keys, body, now = Bi
  * @returns {Promise<Trust | undefined>}
  */
 export async function takeTrust(steps, believed, keys) {
-  const trust = await steps.run("trust", () => "digest" in believed ? trustFromGenesis(believed.genesis, believed.digest)
+  const own = "policy" in believed && believed.own === true;
+  const trust = await steps.run(own ? "policy.form" : "trust", () => "digest" in believed ? trustFromGenesis(believed.genesis, believed.digest)
     : trustFromPolicy(believed.policy), ({ by, logs, training }) => ({ by, origin: logs.map((one) => one.origin).join(", "), training: String(training) }));
+  if (own) steps.add("trust", "open", "own_policy");
   if (!trust || !keys) return trust;
   const list = await steps.run("keys", () => parseKeys(keys), (found) => ({ count: found.length }));
   return list ? withKeys(trust, list) : trust;
@@ -104,10 +107,11 @@ export async function takeCheckpoint(steps, note, trust, now, answer) {
 }
 
 /**
+ * Open a checkpoint of a log that is trusted.
  * @param {Uint8Array} note
  * @param {Trust} trust
  */
-async function openTrusted(note, trust) {
+export async function openTrusted(note, trust) {
   const claimed = splitNote(note).text.split("\n", 1)[0];
   const log = trust.logs.find((one) => one.origin === claimed);
   if (!log) {

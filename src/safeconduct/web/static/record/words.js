@@ -29,8 +29,15 @@ export function wordsOf(digest) {
  */
 export function digestFrom(text) {
   const plain = text.trim().toLowerCase();
-  if (/^[0-9a-f]{64}$/.test(plain)) return fromHex(plain);
-  const words = plain.split(/\s+/);
+  return /^[0-9a-f]{64}$/.test(plain) ? fromHex(plain) : digestFromWords(plain);
+}
+
+/**
+ * Read a digest in words. How they are parted by spaces and lines does not matter.
+ * @param {string} text
+ */
+export function digestFromWords(text) {
+  const words = text.trim().split(/\s+/);
   must(words.length === 16, "words_count", "A digest is sixteen words, or 64 hexadecimal digits.", { got: `${words.length} words` });
   const digest = new Uint8Array(32);
   words.forEach((word, at) => {

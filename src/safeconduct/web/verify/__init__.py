@@ -1,0 +1,1 @@
+"""A page on which anyone checks the record, in the browser and without a network."""

@@ -1,0 +1,221 @@
+"""What the verifier in the browser says of one act and of a whole log, and that no changed byte goes through."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+
+from safeconduct.record.cosignature import cosign
+from tests.browser import small_log
+from tests.browser.small_log import NOON, SmallLog
+from tests.browser.test_record_js import page, run  # noqa: F401
+
+pytestmark = pytest.mark.browser
+
+LOG = small_log.small_log(9, seen=3)
+NOW = NOON + 3600
+SEEN_ROOT = small_log.root_of(small_log.leaf_hashes(LOG.leaves[:3])).hex()
+
+
+OTHER_LEAF = LOG.proof(5).replace(base64.b64encode(LOG.leaves[5]), base64.b64encode(LOG.leaves[4]))
+NO_LEAF = b"\n".join(line for line in LOG.proof(5).split(b"\n") if not line.startswith(b"extra"))
+
+
+def asked(log: SmallLog = LOG, index: int = 5, **other: Any) -> dict[str, Any]:
+    """Give what a proof is checked with, in hexadecimal; None leaves a part out."""
+    given = {"proof": log.proof(index), "digest": log.digest, "genesis": log.files["genesis"], "keys": log.files["keys"],
+             "body": log.bodies[index], "now": NOW, **other}  # fmt: skip
+    return {name: value.hex() if isinstance(value, bytes) else value for name, value in given.items() if value is not None}
+
+
+def asked_folder(log: SmallLog = LOG, **other: Any) -> dict[str, Any]:
+    """Give what a folder is checked with."""
+    given = {"digest": log.digest, "now": NOW, "files": log.files, **other}
+    given["files"] = {path: data.hex() for path, data in given["files"].items()}
+    return {name: value.hex() if isinstance(value, bytes) else value for name, value in given.items() if value is not None}
+
+
+def results(statement: dict[str, Any]) -> dict[str, str]:
+    """Give each step's result, with the code of what was wrong."""
+    return {one["step"]: " ".join(filter(None, (one["result"], one["because"]))) for one in statement["steps"]}
+
+
+def wrong(statement: dict[str, Any]) -> dict[str, str]:
+    """Give the steps that were refused, with their codes."""
+    return {one["step"]: one["because"] for one in statement["steps"] if one["result"] == "no"}
+
+
+def test_a_proof_is_answered_with_a_statement(run):  # noqa: F811
+    made = run("proofStatement", asked())
+    steps = results(made)
+    assert steps.pop("standing") == "open needs_log"
+    assert set(steps.values()) == {"yes"}
+    expected = {
+        "verdict": "holds",
+        "act": {"id": made["act"]["id"], "type": "step.taken/1", "org": "south"},
+        "index": 5,
+        "size": 9,
+        "signer": {"kid": small_log.kid_of(small_log.public("south device")).hex(), "organisation": "south"},
+        "key_status": "valid, by the list of keys",
+        "standing": "not known here",
+        "grade": "witnessed",
+        "not_before": {"size": 3, "root": SEEN_ROOT},
+        "not_after": "2025-11-23T09:02:00+00:00",
+        "body": "present",
+        "checkpoint_age": 3600 - 120,
+        "training": True,
+        "at": "2025-11-23T10:00:00+02:00",
+    }
+    assert {name: made[name] for name in expected} == expected
+    assert made["act"]["id"] == LOG.leaves[5][48:80].hex()
+    states = {one["name"]: one["state"] for one in made["cosigners"]}
+    assert states == dict.fromkeys(("one", "two", "three"), "cosigned") | dict.fromkeys(("four", "north", "south"), "missing")
+
+
+def test_every_act_of_the_log_has_a_proof_that_holds(run):  # noqa: F811
+    made = [run("proofStatement", asked(index=index)) for index in range(9)]
+    assert [one["verdict"] for one in made] == ["holds"] * 9
+    assert made[0]["key_status"] == "valid, by the genesis act"
+
+
+def test_with_every_party_it_is_sealed(run):  # noqa: F811
+    sealed = small_log.small_log(9, cosigners=(*small_log.ALL[:3], *small_log.PARTIES))
+    assert run("proofStatement", asked(sealed))["grade"] == "sealed"
+    without_one = small_log.small_log(9, cosigners=(*small_log.ALL, small_log.PARTIES[0]))
+    assert run("proofStatement", asked(without_one))["grade"] == "witnessed"
+    parties_alone = small_log.small_log(9, cosigners=(*small_log.ALL[:2], *small_log.PARTIES))
+    assert run("proofStatement", asked(parties_alone))["grade"] == "recorded"
+
+
+def test_too_few_cosigners_leave_it_open_and_a_cosigner_counts_once(run):  # noqa: F811
+    twice = small_log.small_log(9, cosigners=(small_log.ALL[0], small_log.ALL[0], small_log.ALL[1]))
+    made = run("proofStatement", asked(twice))
+    assert made["verdict"] == "incomplete"
+    assert made["grade"] == "recorded"
+    assert made["not_after"] == ""
+
+
+def test_a_cosignature_from_the_future_does_not_count(run):  # noqa: F811
+    assert run("proofStatement", asked(now=NOON + 120 - 600))["verdict"] == "holds"
+    made = run("proofStatement", asked(now=NOON + 120 - 601))
+    assert made["verdict"] == "incomplete"
+    assert [one["state"] for one in made["cosigners"]][:3] == ["cosigned", "cosigned", "too far ahead"]
+
+
+def test_a_policy_will_do_instead_of_the_paper(run):  # noqa: F811
+    made = run("proofStatement", asked(policy=LOG.files["policy"]))
+    assert (made["verdict"], made["trust"], made["training"]) == ("holds", "policy", False)
+    other = LOG.files["policy"].replace(small_log.vkey(small_log.ORIGIN, "log", 1).encode(),
+                                        small_log.vkey("log.example/other", "log", 1).encode())  # fmt: skip
+    assert wrong(run("proofStatement", asked(policy=other))) == {"checkpoint": "checkpoint_origin"}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"digest": bytes(32)}, {"trust": "genesis_digest"}),
+        ({"body": LOG.bodies[4]}, {"body": "body_digest"}),
+        ({"proof": LOG.proof(5).replace(b"index 5", b"index 4")}, {"path": "proof_path"}),
+        ({"proof": LOG.proof(5).replace(b"index 5", b"index 9")}, {"path": "proof_index", "key.range": "key_range"}),
+        ({"proof": OTHER_LEAF}, {"path": "proof_path", "body": "body_digest"}),
+        ({"proof": NO_LEAF}, {"leaf.form": "proof_no_leaf"}),
+        ({"keys": small_log.keys(5)}, {"key.range": "key_range"}),
+        ({"proof": LOG.proof(5).replace(b"log.example/small\n9\n", b"log.example/small\n8\n")}, {"checkpoint": "note_signature"}),
+    ],
+    ids=["paper", "body", "index", "beyond", "leaf", "no-leaf", "key-ended", "size"],
+)  # fmt: skip
+def test_what_does_not_fit_is_refused_at_its_step(run, change, expected):  # noqa: F811
+    made = run("proofStatement", asked(**change))
+    assert made["verdict"] == "refused"
+    assert wrong(made) == expected
+
+
+def test_without_keys_or_body_that_is_said(run):  # noqa: F811
+    made = run("proofStatement", asked(keys=None, body=None))
+    assert made["verdict"] == "incomplete"
+    assert results(made)["leaf.signature"] == "open key_unknown"
+    assert results(made)["body"] == "open body_not_given"
+    assert made["body"] == "missing"
+
+
+@pytest.mark.parametrize(("name", "step"), [("proof", 1), ("body", 1), ("genesis", 3)])
+@pytest.mark.parametrize("change", [1, 0x20])
+def test_no_changed_byte_of_a_proof_goes_through(run, name, step, change):  # noqa: F811
+    found = run("bytesThatDoNotMatter", {"kind": "proof", "name": name, "step": step, "change": change, **asked()})
+    assert found["tried"] > 400
+    assert found["through"] == []
+
+
+def test_a_folder_is_answered_with_a_statement(run):  # noqa: F811
+    made = run("folderStatement", asked_folder(body=LOG.bodies[5]))
+    steps = results(made)
+    assert steps.pop("standing") == "open needs_bodies"
+    assert set(steps.values()) == {"yes"}
+    expected = {"verdict": "holds", "leaves": 9, "signers": {"north": 5, "south": 4}, "findings": [], "index": 5, "size": 9}
+    assert {name: made[name] for name in expected} == expected
+
+
+def test_a_folder_that_vouches_for_itself_proves_nothing(run):  # noqa: F811
+    made = run("folderStatement", asked_folder(digest=None))
+    assert made["verdict"] == "incomplete"
+    assert results(made)["trust"] == "open own_policy"
+    assert run("folderStatement", asked_folder(digest=None, policy=LOG.files["policy"]))["trust"] == "policy"
+
+
+def test_a_log_of_several_tiles_holds_and_a_full_tile_stands_in_for_a_narrow_one(run):  # noqa: F811
+    whole, part = small_log.small_log(512), small_log.small_log(300)
+    assert run("folderStatement", asked_folder(part))["verdict"] == "holds"
+    files = {**whole.files, "checkpoint": part.files["checkpoint"], "tile/1/000.p/1": part.files["tile/1/000.p/1"]}
+    assert "tile/entries/001.p/44" not in files
+    made = run("folderStatement", asked_folder(part, files=files))
+    assert (made["verdict"], made["leaves"]) == ("holds", 300)
+    lacking = {path: data for path, data in part.files.items() if path != "tile/1/000.p/1"}
+    found = run("folderStatement", asked_folder(part, files=lacking))
+    assert found["verdict"] == "refused"
+    assert [(one["code"], one["file"]) for one in found["findings"]] == [("file_missing", "tile/1/000.p/1")]
+
+
+@pytest.mark.parametrize(
+    ("name", "step"), [("checkpoint", 1), ("genesis", 7), ("tile/0/000.p/9", 1), ("tile/entries/000.p/9", 3)]
+)
+def test_no_changed_byte_of_a_folder_goes_through(run, name, step):  # noqa: F811
+    found = run("bytesThatDoNotMatter", {"kind": "folder", "name": name, "step": step, "change": 1, **asked_folder()})
+    assert found["tried"] > 200
+    assert found["through"] == []
+
+
+def test_what_is_wrong_in_a_folder_is_found_in_its_file(run):  # noqa: F811
+    entries = bytearray(LOG.files["tile/entries/000.p/9"])
+    entries[148 * 4 + 2 + 100] ^= 1  # in the signature of entry 4
+    made = run("folderStatement", asked_folder(files={**LOG.files, "tile/entries/000.p/9": bytes(entries)}))
+    assert wrong(made) == {"tiles": "findings", "root": "root_differs", "signatures": "findings"}
+    assert [(one["code"], one["file"], one["index"]) for one in made["findings"]] == [
+        ("leaf_signature", "tile/entries/000.p/9", 4), ("tile_hash", "tile/0/000.p/9", None)
+    ]  # fmt: skip
+
+
+def test_a_second_history_is_called_a_fork(run):  # noqa: F811
+    other = small_log.note(5, bytes(32), small_log.ALL[:3])
+    made = run("folderStatement", asked_folder(notes=[other.hex()]))
+    assert wrong(made) == {"other": "fork"}
+    earlier = small_log.note(5, small_log.root_of(small_log.leaf_hashes(LOG.leaves[:5])), ())
+    assert run("folderStatement", asked_folder(notes=[earlier.hex()]))["verdict"] == "holds"
+    later = small_log.note(12, bytes(32), ())
+    assert results(run("folderStatement", asked_folder(notes=[later.hex()])))["other"] == "open other_beyond"
+
+
+def test_a_checkpoint_that_the_log_did_not_sign_is_no_fork(run):  # noqa: F811
+    text = small_log.note(5, bytes(32), ()).partition(b"\n\n")[0] + b"\n"
+    unsigned = text + b"\n" + cosign(text, "witness.example/one", small_log.seed("one"), NOON).encode()
+    made = run("folderStatement", asked_folder(notes=[unsigned.hex()]))
+    assert made["verdict"] == "holds"
+    assert results(made)["other"] == "open other_unsigned"
+
+
+def test_a_device_that_was_shown_another_log_is_noticed(run):  # noqa: F811
+    shown = LOG.bodies[5].replace(SEEN_ROOT.encode(), b"ab" * 32)
+    made = run("folderStatement", asked_folder(body=shown))
+    assert made["verdict"] == "refused"
+    assert wrong(made)["other"] == "seen_differs"
