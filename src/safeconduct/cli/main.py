@@ -17,6 +17,7 @@ from safeconduct.kernel.errors import SafeconductError
 COMMANDS = {
     "check": "report every fault of an agreement, and every gap that will cost later",
     "sign": "print the signing sheet: what is open, what was accepted and why, room for signatures",
+    "verify": "check a record of signed acts, or a part of it, from outside",
     "explain": "say what a rule of the checker finds, why, and what to do",
     "status": "say what is promised, done, claimed, confirmed, disputed and late",
     "why": "explain the status of one norm, anchor, hole or point",

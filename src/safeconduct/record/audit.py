@@ -5,7 +5,7 @@ the digest of the genesis act, if the reader has it on paper.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -30,12 +30,16 @@ _REDACTION = b'"type":"body.redacted/1"'
 
 
 class Graded(NamedTuple):
-    """A checkpoint that fits the tree: its grade, who has cosigned it and when, whose cosignature each policy lacks."""
+    """A checkpoint that fits the tree: its grade, who has cosigned it and when, whose cosignature each policy lacks.
+
+    `witnessed_at` is when the policy `witnessed` was met, in POSIX seconds; -1 if it is not.
+    """
 
     size: int
     grade: str
     cosigned: tuple[Cosigned, ...]
     missing: tuple[str, ...]
+    witnessed_at: int = -1
 
 
 class Audit(NamedTuple):
@@ -81,7 +85,31 @@ def grade(note: bytes, witnessed: Policy, sealed: Policy, genesis: Genesis, *, n
     cosigned = {one.name: one for one in (*first.cosigned, *second.cosigned)}
     asked = (bool(witnessed.asked()), bool(sealed.asked()))
     return Graded(first.checkpoint.size, grade_of((first.satisfied, second.satisfied), asked), tuple(cosigned.values()),
-                  tuple(dict.fromkeys((*first.missing, *second.missing))))  # fmt: skip
+                  tuple(dict.fromkeys((*first.missing, *second.missing))), witnessed_at(first.cosigned, witnessed))  # fmt: skip
+
+
+def witnessed_at(cosigned: Iterable[Cosigned], policy: Policy) -> int:
+    """Give when a policy was met, by the times that its witnesses gave; -1 if it is not, or asks for nobody."""
+    names: list[str] = []
+    for one in sorted(cosigned, key=lambda one: one.at) if policy.asked() else ():
+        names.append(one.name)
+        if policy.satisfied(names):
+            return one.at
+    return -1
+
+
+def redactions(source: Source) -> dict[bytes, BodyRedacted]:
+    """Give what later acts of a log say was taken out, by act id. Whether they may say so is asked when the log is replayed."""
+    found: dict[bytes, BodyRedacted] = {}
+    try:
+        for place in source.places():
+            if place.body is not None and _REDACTION in place.body:
+                own = parse_own(parse_body(place.body).act)
+                if isinstance(own, BodyRedacted):
+                    found[own.act] = own
+    except Bad:
+        pass  # whoever reads the log in full is told where
+    return found
 
 
 class _Auditor:
@@ -109,21 +137,8 @@ class _Auditor:
         except Bad as bad:
             self.add(bad, where)
 
-    def redactions(self) -> dict[bytes, BodyRedacted]:
-        """Give what later acts of the log say was taken out, by act id. Whether they may say so is asked in the replay."""
-        found: dict[bytes, BodyRedacted] = {}
-        try:
-            for place in self.source.places():
-                if place.body is not None and _REDACTION in place.body:
-                    own = parse_own(parse_body(place.body).act)
-                    if isinstance(own, BodyRedacted):
-                        found[own.act] = own
-        except Bad:
-            pass  # the main pass tells where
-        return found
-
     def read(self, progress: Callable[[int], None]) -> None:
-        redacted = self.redactions()
+        redacted = redactions(self.source)
         notes = [(where, note, size) for where, note in self.source.notes() if (size := _size(note)) is not None]
         wanted = {size for _, _, size in notes}
         self.roots[0] = self.frontier.root()

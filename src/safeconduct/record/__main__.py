@@ -1,0 +1,17 @@
+"""`python -m safeconduct.record PATH`: the verifier alone."""
+
+import argparse
+import sys
+
+from safeconduct.record.door import add_arguments, run
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Check what the words name."""
+    parser = argparse.ArgumentParser(prog="verify", description="Check a record of signed acts, or a part of it, from outside.")
+    add_arguments(parser)
+    return run(parser.parse_args(argv))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
