@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the words of the command."""
-    _door().add_arguments(parser)
+    """Add the words of the command. Without the libraries for signatures any words are taken, and `run` says what is missing."""
+    try:
+        _door().add_arguments(parser)
+    except Invalid:
+        parser.add_argument("words", nargs=argparse.REMAINDER, help="needs the record extra, which is not installed")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
 def _door() -> "ModuleType":
     try:
         from safeconduct.record import door
-    except ModuleNotFoundError as error:
-        raise Invalid([Fault(code="SC030", message=f"checking signatures needs the record extra ({error.name} is missing)",
+    except ImportError as error:
+        raise Invalid([Fault(code="SC030", message="checking signatures needs the record extra, which is not installed",
                              remedy="pip install 'safeconduct[record]'")]) from error  # fmt: skip
     return door
