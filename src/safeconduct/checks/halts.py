@@ -15,6 +15,7 @@ from safeconduct.checks.engines.fixpoint import reach
 from safeconduct.checks.engines.graph import MINUTES_A_DAY
 from safeconduct.checks.engines.limits import possible
 from safeconduct.checks.engines.suspending import duties_of, suspending
+from safeconduct.checks.engines.veto import silence
 from safeconduct.checks.engines.waits import waits
 from safeconduct.checks.engines.witness import Log, first_minute, moment
 from safeconduct.checks.finding import Witness
@@ -80,7 +81,7 @@ def stops(text: CheckedText, name: str, seconds: float = LONGEST) -> Stops:
     if target not in can or target in reach(graph, {node for nodes in ways.values() for node in nodes}):
         return Stops((), True)
     for path, nodes in ways.items():
-        if target not in reach(graph, nodes):
+        if target in silence(text).without(nodes).lost:
             return Stops((path,), True, witness(text, name, [path]))
     if not available():
         return Stops((), False)

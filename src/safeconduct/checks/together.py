@@ -92,7 +92,18 @@ def locked(text: CheckedText, seconds: float = LONGEST) -> Locked | None:
         return None if decided else Locked({}, (), (), False)
     routes = {one: other for name, (one, *more) in model if name == "goes" for other in more}
     used = tuple(paths[one] for name, (one, *_) in sorted(model) if name == "use")
-    return Locked(routes, used, tuple(sorted(one for name, (one, *_) in model if name == "hit")), decided)
+    found = Locked(routes, used, tuple(sorted(one for name, (one, *_) in model if name == "hit")), decided)
+    return found if decided or not found.stuck else _pruned(text, found)
+
+
+def _pruned(text: CheckedText, found: Locked) -> Locked:
+    """Leave out, of what was found so far, every halt without which the first thing that is stuck stays stuck."""
+    graph, ways, kept = _chosen(ways_on(text), found.routes), every_halt(text), list(found.halts)
+    for path in found.halts:
+        trial = [one for one in kept if one != path]
+        if found.stuck[0] not in reach(graph, {node for one in trial for node in ways[one]}):
+            kept = trial
+    return found._replace(halts=tuple(kept), stuck=found.stuck[:1])
 
 
 def check(text: CheckedText, seconds: float = LONGEST) -> Answer:
@@ -131,7 +142,8 @@ def _that_matter(text: CheckedText, found: Locked) -> dict[int, int]:
     kept = dict(found.routes)
     for node in found.routes:
         trial = {one: route for one, route in kept.items() if one != node}
-        if all(one not in reach(_chosen(graph, trial), shut) for one in found.stuck):
+        can = reach(_chosen(graph, trial), shut)
+        if all(one not in can for one in found.stuck):
             kept = trial
     return kept
 

@@ -17,7 +17,8 @@ Remedy:
 Known problems:
     One choice is looked at at a time, with every other choice open. A deadlock that needs two unlucky choices together is
     found only with `check --deep`, and so is one that needs a choice and a suspension without an end, a dispute that silence
-    does not settle, or an objection to a person that is upheld. Whoever chooses a route there is held to it. In a very large and tangled text the last choices are left out.
+    does not settle, or an objection to a person that is upheld. Whoever chooses a route there is held to it. In a very large
+    and tangled text the last choices are left out.
 """
 
 from collections.abc import Iterator
