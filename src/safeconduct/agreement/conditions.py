@@ -3,6 +3,7 @@
 A condition opens only on `for`. Unknown and disputed both keep it shut, and the reason says which of the two it is.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -97,8 +98,19 @@ def unmet(reason: Reason) -> tuple[Reason, ...]:
     return tuple(leaf for child in reason.children for leaf in unmet(child))
 
 
+def together(truths: Iterable[Truth], combine: Callable[[Iterable[Truth]], Truth]) -> Truth:
+    """Join the truths of several conditions.
+
+    In the logic, disputed and unknown together can come out as for or against, because one of the two has to be so. A duty
+    opens and lapses only by what is plainly so: where no part is, it stays disputed.
+    """
+    each = list(truths)
+    truth = combine(each)
+    return truth if truth in each or not each else Truth.DISPUTED
+
+
 def _combined(code: str, parts: list[Held], combine: Any) -> Held:
-    truth = combine(part.truth for part in parts)
+    truth = together((part.truth for part in parts), combine)
     times = [part.since for part in parts if part.since is not None and part.truth is Truth.FOR]
     since = None
     if truth is Truth.FOR and times:

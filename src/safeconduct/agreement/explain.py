@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from safeconduct.agreement import joint
 from safeconduct.agreement.amounts import Tallied
 from safeconduct.agreement.calendar import from_micros, to_micros, zone_of
-from safeconduct.agreement.conditions import Fulfilment, Held, hole_open
+from safeconduct.agreement.conditions import Fulfilment, Held, hole_open, together
 from safeconduct.agreement.evaluate import Evaluator
 from safeconduct.agreement.norms import Norm, Obligation, Part
 from safeconduct.agreement.results import AmountStatus, CanChange, ClockStatus, Reason
@@ -40,7 +40,7 @@ def both(one: Held, other: Held) -> Held:
     if one.reason.code == "no_condition":
         return other
     times = [held.since for held in (one, other) if held.since is not None]
-    truth = all_of((one.truth, other.truth))
+    truth = together((one.truth, other.truth), all_of)
     met = sum(held.truth is Truth.FOR for held in (one, other))
     reason = Reason(code="all_of", params={"count": 2, "met": met}, value=truth, children=(one.reason, other.reason))
     return Held(truth, max(times, key=lambda period: utc(period.end)) if truth is Truth.FOR and times else None, reason)

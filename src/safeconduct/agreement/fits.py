@@ -25,7 +25,7 @@ def fits(model: Content) -> Iterator[Fault]:
 
 
 def _anchor(name: str, anchor: Anchor) -> Iterator[Fault]:
-    given = [key for key in ("on", "when", "step") if getattr(anchor, key) is not None] + ["fixed_by"] * bool(anchor.fixed_by)
+    given = [key for key in ("on", "when") if getattr(anchor, key) is not None] + ["fixed_by"] * bool(anchor.fixed_by)
     if anchor.each is not None and given:
         yield ("SC014", f"anchors.{name}.{given[0]}",
                f"each of {anchor.each} has a day of its own here, and this gives one for all",

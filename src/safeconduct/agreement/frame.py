@@ -152,7 +152,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     mandate: Annotated[tuple[Mandate, ...], ListOf(Record(Mandate)), "When it holds its powers. None: no limit."] = ()
     extended_by: Annotated[tuple[str, ...], refs("party", "body", unstated=True), "Who may extend its mandate."] = ()
     decides_by: Annotated[Text | None, TEXT, "Consensus, majority, or its head alone."] = None
-    meets: Annotated[Duration | None, DURATION, "How often it meets."] = None
+    meets: Annotated[Duration | str | None, OrUnstated(DURATION), "How often it meets or reports."] = None
     access: Annotated[tuple[str, ...], refs("place", unstated=True), "Where it may enter. None: the text has no need of it."] = ()
     capacity: Annotated[Rate | None, Record(Rate), "What it can handle."] = None
     appointed: Annotated[Appointment | None, Record(Appointment), "Who appoints its members."] = None
@@ -213,7 +213,7 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         # The end of a step is when it is verified; its beginning is dated by whoever fixes it.
-        if self.step is not None and self.edge == Edge.END and self.when is None:
+        if self.step is not None and self.edge == Edge.END and self.when is None and self.each is None:
             msgspec.structs.force_setattr(self, "when", Verified(self.step))
 
 

@@ -187,6 +187,7 @@ class Prohibition(Norm, frozen=True, kw_only=True):
 
     who: Annotated[tuple[str, ...], refs(*_ORGANISATIONS, unstated=True), "Who must not."]
     to: Annotated[tuple[str, ...], refs(*_HOLDERS, unstated=True), "To whom the restraint is owed."] = (UNSTATED,)
+    excluding: Annotated[tuple[Text, ...], ListOf(TEXT), "Who or what it leaves out, such as guards with side arms."] = ()
     ends: Annotated[Limit | None, Record(Limit), "When it ends. Left out: it does not."] = None
     found_by: Annotated[tuple[str, ...], refs(*_ORGANISATIONS, unstated=True), "Who finds a breach."] = (UNSTATED,)
 

@@ -133,6 +133,8 @@ class Log:
                 heard = []  # their claim is enough
             for who in sorted(heard, key=self._speaks_from)[:quorum]:
                 yield acts.Confirmed, {"actor": who, "of": name, "tally": kept, "claim": f"done:{ref}", **amount}
+                if name in self._bases:  # a number that is counted, and then the word that it is all of it
+                    yield acts.Confirmed, {"actor": who, "of": name, "tally": kept}
 
     def _speaks_from(self, who: str) -> int:
         return self.at.get(self.graph.index.get(f"says:{who}", -1), 0)
