@@ -86,7 +86,8 @@ WRONG = {
     "no tile": ("tile", "DELETE FROM tile WHERE n = 0", "tile 0/0"),
 }
 VALUES = {"leaf": lambda acts: flipped(acts[5].leaf), "leaf beside all tiles": lambda acts: flipped(acts[258].leaf),
-          "act id": lambda acts: bytes(32), "body": lambda acts: flipped(acts[5].body), "tile": lambda acts: bytes(8192)}  # fmt: skip
+          "act id": lambda acts: bytes(32), "body": lambda acts: flipped(acts[5].body),
+          "tile": lambda acts: bytes(8192)}  # fmt: skip
 
 
 def flipped(data: bytes) -> bytes:

@@ -10,6 +10,13 @@ class NotKept(SafeconductError):
     exit_status = 6
 
 
+class NotRead(SafeconductError):
+    """The disk or the database did not give what was asked for."""
+
+    code = "not-read"
+    exit_status = 6
+
+
 class WrongStore(SafeconductError):
     """What was opened is not the store that was meant, or a newer program made it."""
 

@@ -15,7 +15,7 @@ from psycopg import sql as compose
 from psycopg.pq import TransactionStatus
 
 from safeconduct.store.database import Row
-from safeconduct.store.errors import NotKept, WrongStore
+from safeconduct.store.errors import NotKept, NotRead, WrongStore
 from safeconduct.store.schema import VERSION, for_postgres
 from safeconduct.store.sqlite import check_version
 
@@ -124,10 +124,9 @@ class PostgresDatabase:
     def writing(self) -> Iterator[_Session]:
         """Hold the lock and one transaction; on the disk at the end of the block."""
         with self._thread:
-            connection = self._writer = self._usable(self._writer)
+            # The lock comes before the first statement that looks, so that it sees what the holder before has written.
+            connection = self._writer = self._begun(self._writer, f"BEGIN; SELECT pg_advisory_xact_lock({LOCK})")
             try:
-                # The lock comes before the first statement that looks, so that it sees what the holder before has written.
-                connection.execute(f"BEGIN; SELECT pg_advisory_xact_lock({LOCK})")
                 session = _Session(connection)
                 yield session
                 connection.execute("COMMIT")
@@ -148,28 +147,39 @@ class PostgresDatabase:
         if getattr(own, "session", None):
             yield own.session
             return
-        connection = own.connection = self._usable(getattr(own, "connection", None))
-        connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        connection = own.connection = self._begun(getattr(own, "connection", None), begin)
         own.session = _Session(connection)
         try:
             yield own.session
+        except psycopg.Error as error:
+            raise NotRead(f"{self._name} could not be read: {error}", remedy="Look at the server.") from error
         finally:
             own.session = None
             if not connection.closed:
                 connection.rollback()
 
-    def _usable(self, connection: "psycopg.Connection[Row] | None") -> "psycopg.Connection[Row]":
-        if connection is not None and not connection.closed:
-            return connection
-        if connection in self._all:
-            self._all.remove(connection)
-        return self._connect()
+    def _begun(self, connection: "psycopg.Connection[Row] | None", begin: str) -> "psycopg.Connection[Row]":
+        while True:
+            fresh = connection is None
+            connection = connection or self._connect()
+            try:
+                connection.execute(begin)
+                return connection
+            except psycopg.Error as error:
+                if not connection.closed:
+                    connection.rollback()
+                elif connection in self._all:
+                    self._all.remove(connection)
+                if fresh or not connection.closed:
+                    raise NotKept(f"{self._name} did not begin: {error}", remedy="Send the same again.") from error
+                # The server was started anew. Nothing was sent over the lost connection, so another may begin.
+                connection = None
 
     def scrub(self) -> None:
         """Free the space of old rows. PostgreSQL does not overwrite it, and its own log holds them for a while."""
         with self._thread:
-            connection = self._writer = self._usable(self._writer)
-            connection.execute("VACUUM body, attachment, inbox")
+            self._writer = self._begun(self._writer, "VACUUM body, attachment, inbox")
 
     def close(self) -> None:
         """Close every connection."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from safeconduct.store.database import Row, chunks
-from safeconduct.store.errors import NotKept, WrongStore
+from safeconduct.store.errors import NotKept, NotRead, WrongStore
 from safeconduct.store.lock import FileLock
 from safeconduct.store.schema import VERSION, for_sqlite
 
@@ -132,13 +132,17 @@ class SqliteDatabase:
             own.connection = self._connect()
             own.connection.execute("PRAGMA query_only=ON")
             self._readers.append(own.connection)
-        own.connection.execute("BEGIN")
-        own.session = _Session(own.connection)
         try:
+            own.connection.execute("BEGIN")
+            own.session = _Session(own.connection)
             yield own.session
+        except sqlite3.Error as error:
+            raise NotRead(f"{self._path}: it could not be read: {error}",
+                          remedy="Keep the file as it is, and compare the log with a mirror.") from error  # fmt: skip
         finally:
             own.session = None
-            own.connection.execute("COMMIT")
+            if own.connection.in_transaction:
+                own.connection.execute("ROLLBACK")
 
     def scrub(self) -> None:
         """Work the write-ahead file into the main one and empty it: old pages stand there until then."""
