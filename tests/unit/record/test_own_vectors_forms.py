@@ -53,7 +53,8 @@ def test_the_tool_says_which_file_differs(
 
 def test_the_keys_are_all_test_keys() -> None:
     keys = load("keys.json")["keys"]
-    assert {key["label"] for key in keys} == labels()
+    assert {key["label"] for key in keys} <= labels()
+    assert len(keys) == 6 * 7 * 10 + 1
     for key in keys:
         seed, public, kid = unhex(key, "seed", "public", "kid")
         assert (ed25519.public_of(seed), kid_of(public)) == (public, kid)
