@@ -8,6 +8,7 @@ import { openAttachment } from "/record/attachment.js";
 import { actIdOf, matterOf, parseBody } from "/record/body.js";
 import { base64Of, fromBase64, fromHex, hexOf, textOf, utf8 } from "/record/bytes.js";
 import { openCheckpoint, parseCheckpoint } from "/record/checkpoint.js";
+import { cosigned, cosignersOf } from "/record/cosigned.js";
 import { cosignedMessage, splitCosignature } from "/record/cosignature.js";
 import { isRegistrable, verify } from "/record/ed25519.js";
 import { attempt, Bad } from "/record/faults.js";
@@ -20,7 +21,9 @@ import { checkProof, parseProof } from "/record/proof.js";
 import { sha256, sha512 } from "/record/sha2.js";
 import { indexPath, parseBundle, parseTile, parseTilePath, tileCounts, tilePath } from "/record/tiles.js";
 import { EMPTY_ROOT, Frontier, leafHash, nodeHash, rootOf, verifyConsistency, verifyGrowth, verifyInclusion } from "/record/tree.js";
+import { trustFromPolicy } from "/record/trust.js";
 import { UNASSIGNED } from "/record/unicode14.js";
+import { openTrusted } from "/record/verify.js";
 import { digestFrom, digestFromWords, wordsOf } from "/record/words.js";
 
 const bytesAt = async (path) => new Uint8Array(await (await fetch(`/vectors/${path}`)).arrayBuffer());
@@ -499,6 +502,121 @@ export async function ownWords() {
     cases.same(one.digest, [wordsOf(fromHex(one.digest)), hexOf(digestFromWords(one.words)), hexOf(digestFrom(one.digest))], [one.words, one.digest, one.digest]);
   }
   for (const one of file.refused) await cases.taken(one.why, () => digestFromWords(one.words), false);
+  return cases;
+}
+
+export async function ownTree() {
+  const cases = new Cases();
+  const file = await ownAt("tree");
+  const leaves = Array.from({ length: 600 }, (_, at) => leafHash(utf8(`entry ${at}`)));
+  cases.same("leaves", leaves.slice(0, file.leaf_hashes.length).map(hexOf), file.leaf_hashes);
+  file.roots.forEach((due, size) => cases.same(`root ${size}`, hexOf(rootOf(leaves.slice(0, size))), due));
+  for (const one of file.frontiers) {
+    const frontier = new Frontier();
+    leaves.slice(0, Number(one.size)).forEach((leaf) => frontier.append(leaf));
+    cases.same(`frontier ${one.size}`, frontier.parts.map((part) => hexOf(part.hash)), one.hashes);
+  }
+  const path = (one) => one.path.map((hash) => fromHex(hash));
+  for (const one of [...file.inclusion, ...file.large]) {
+    const holds = verifyInclusion(fromHex(one.leaf), BigInt(one.index), BigInt(one.size), path(one), fromHex(one.root));
+    cases.same(`${one.index} of ${one.size} ${one.why ?? ""}`, holds, one.valid);
+  }
+  for (const one of file.consistency) {
+    const given = [BigInt(one.old), BigInt(one.new), path(one), fromHex(one.old_root), fromHex(one.new_root)];
+    cases.same(`${one.old} to ${one.new} ${one.why ?? ""}`, [verifyConsistency(...given), verifyGrowth(...given)], [one.valid, one.growth ?? one.valid]);
+  }
+  for (const one of file.tile_paths) {
+    const { value } = await attempt(() => parseTilePath(one.path));
+    const due = one.valid ? [one.entries ? "entries" : one.level, one.index, one.width] : null;
+    cases.same(one.path, value ? [value.level, String(value.index), value.width] : null, due);
+  }
+  for (const [size, due] of Object.entries(file.tiles_of_size)) {
+    cases.same(size, tileCounts(BigInt(size)).map(({ level, full, partial }) => ({ level, full: Number(full), narrow: partial })), due);
+  }
+  for (const one of file.bundles) {
+    const { value } = await attempt(() => parseBundle(fromHex(one.hex), one.width));
+    cases.same(one.why ?? one.hex, value?.map(hexOf) ?? null, one.valid ? one.entries : null);
+  }
+  return cases;
+}
+
+export async function ownNotes() {
+  const cases = new Cases();
+  const file = await ownAt("notes");
+  for (const one of file.notes) {
+    const { value } = await attempt(() => openNote(utf8(one.note), one.known.map(parseVkey)));
+    cases.same(one.why, value !== undefined, one.valid);
+    if (value) cases.same(`${one.why}: names`, [value.verified.map((by) => by.verifier.name), value.text], [one.verified, one.text]);
+  }
+  for (const one of file.keys) {
+    const { value } = await attempt(() => parseVkey(one.vkey));
+    // One key is given without its bytes, only to show what its id is made from.
+    const due = one.valid ? [one.name, one.id, one.kind, one.public ?? (value && hexOf(value.key))] : null;
+    cases.same(one.why ?? one.vkey, value ? [value.name, hexOf(value.keyId), value.kind, hexOf(value.key)] : null, due);
+  }
+  for (const one of file.checkpoints) {
+    const { value } = await attempt(() => parseCheckpoint(one.text));
+    const due = one.valid ? [one.origin, one.size, one.root, one.extensions] : null;
+    cases.same(one.why ?? one.text, value ? [value.origin, String(value.size), hexOf(value.root), value.extensions] : null, due);
+  }
+  const log = parseVkey(file.log);
+  for (const one of file.cosignatures) {
+    const { value } = await attempt(() => openCheckpoint(utf8(one.note), log.name, log, [parseVkey(one.vkey)]));
+    cases.same(one.why, value !== undefined, one.valid);
+    const times = value?.verified.filter((by) => by.time !== null).map((by) => Number(by.time)) ?? [];
+    cases.same(`${one.why}: time`, times, one.at == null ? [] : [one.at]);
+  }
+  return cases;
+}
+
+const namesOf = (cosigners, state) => cosigners.filter((one) => one.state === state).map((one) => one.name);
+
+export async function ownPolicies() {
+  const cases = new Cases();
+  const file = await ownAt("policies");
+  for (const one of file.valid) await cases.taken(one, () => parsePolicy(one), true);
+  for (const one of file.refused) await cases.taken(one.why, () => parsePolicy(one.policy), false);
+  for (const [at, one] of file.weighed.entries()) {
+    const trust = trustFromPolicy(one.policy);
+    const { verified } = await openTrusted(utf8(one.note), trust);
+    const behind = cosigned(trust, verified, BigInt(one.now));
+    const lack = [...namesOf(behind.cosigners, "missing"), ...namesOf(behind.cosigners, "too far ahead")];
+    cases.same(`weighed ${at}`, [behind.grade !== "recorded", namesOf(behind.cosigners, "cosigned"), namesOf(behind.cosigners, "too far ahead"), lack],
+      [one.satisfied, one.cosigned, one.ahead, one.missing]);
+  }
+  return cases;
+}
+
+export async function ownProofs() {
+  const cases = new Cases();
+  const file = await ownAt("proofs");
+  const trust = trustFromPolicy(file.policy);
+  const holds = async (one) => {
+    const proof = parseProof(utf8(one.proof));
+    const { origin, verifier } = trust.logs[0];
+    const { verified } = await checkProof(proof, fromHex(one.leaf), origin, verifier, cosignersOf(trust));
+    if (cosigned(trust, verified, BigInt(file.now)).grade === "recorded") throw new Bad("grade", "too few");
+    return [String(proof.index), proof.extra && hexOf(proof.extra)];
+  };
+  for (const one of file.valid) cases.same(one.index, await holds(one), [one.index, one.extra]);
+  for (const one of file.refused) await cases.taken(one.why, () => holds(one), false);
+  return cases;
+}
+
+export async function ownWitness() {
+  const cases = new Cases();
+  const file = await ownAt("witness");
+  const log = parseVkey(file.log);
+  let held = null;
+  for (const one of file.add_checkpoint) {
+    const status = await asked(one.request, held, log.name, log);
+    cases.same(one.why, status, one.status);
+    if (status === 200) {
+      const head = parseCheckpoint(splitNote(utf8(one.request.slice(one.request.indexOf("\n\n") + 2))).text);
+      held = { size: Number(head.size), root_b64: base64Of(head.root) };
+    }
+    cases.same(`${one.why}: size`, held?.size ?? 0, one.size_after);
+  }
   return cases;
 }
 

@@ -95,9 +95,10 @@ def test_styles_and_fonts_are_served_from_here(gaza):
 def test_the_style_sheets_stay_small():
     static = ROOM / "static" / "safeconduct"
     sizes = {path.name: path.stat().st_size for path in static.iterdir() if path.suffix in (".css", ".js")}
-    assert set(sizes) == {"pages.css", "draft.css", "draft.js"}
+    assert set(sizes) == {"pages.css", "draft.css", "draft.js", "verify.css"}
     assert sizes["pages.css"] <= 20 * 1024
     assert sizes["draft.css"] + sizes["draft.js"] <= 8 * 1024
+    assert sizes["verify.css"] <= 6 * 1024
 
 
 def test_only_reading_is_served(gaza):

@@ -37,7 +37,9 @@ export function cosigned({ policies }, verified, now) {
   /** @type {Map<string, Cosigner>} */
   const cosigners = new Map();
   for (const asked of /** @type {const} */ (["witnessed", "sealed"])) {
+    const counted = new Set(policies[asked]?.counted());
     for (const [name, { verifier }] of policies[asked]?.witnesses ?? []) {
+      if (!counted.has(name) && timeOf(verifier) === null) continue;
       const key = `${verifier.name}+${hexOf(verifier.keyId)}`;
       const time = timeOf(verifier);
       /** @type {CosignerState} */

@@ -116,7 +116,7 @@ export async function openNote(data, verifiers) {
       const time = await timeOf(known, line, text);
       const before = opened.verified.find((one) => one.verifier === known);
       if (!before) opened.verified.push({ verifier: known, time });
-      else if (time !== null && before.time !== null && time < before.time) before.time = time;
+      else if (time !== null && before.time !== null && time > before.time) before.time = time;
     }
   }
   must(opened.verified.length, "note_unverified", "No key that is known here has signed this note.");

@@ -23,6 +23,7 @@ export function parseProof(data) {
   const lines = textOf(data.subarray(0, end), "proof").split("\n");
   must(lines.shift() === FIRST_LINE, "proof_form", "This is no proof of the kind that is read here.", { expected: FIRST_LINE });
   const extra = lines[0]?.startsWith("extra ") ? fromBase64(/** @type {string} */ (lines.shift()).slice(6), undefined, "extra") : null;
+  must(extra === null || extra.length, "proof_form", "The line with extra data is empty.", { where: "extra" });
   const index = /^index (.*)$/.exec(lines.shift() ?? "")?.[1];
   must(index !== undefined, "proof_form", "The line with the index is missing.");
   must(lines.length <= LONGEST_PATH, "proof_form", "This path is longer than any path.");

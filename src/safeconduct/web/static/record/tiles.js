@@ -5,6 +5,8 @@ import { must } from "./faults.js";
 
 export const WIDTH = 256n;
 const HIGHEST = 63;
+/** A tree has fewer than 2^64 leaves, so no level has more tiles. */
+const MOST_TILES = 1n << 56n;
 const PATH = /^tile\/(entries|0|[1-9][0-9]?)\/((?:x[0-9]{3}\/)*)([0-9]{3})(?:\.p\/([1-9][0-9]{0,2}))?$/;
 
 /** @typedef {{level: number | "entries", index: bigint, width: number}} Tile a width of 256 is a full tile */
@@ -32,7 +34,7 @@ export function parseTilePath(path) {
   /** @type {Tile["level"]} */
   const level = found[1] === "entries" ? "entries" : Number(found[1]);
   const tile = { level, index: BigInt((found[2] + found[3]).replace(/[x/]/g, "")), width: found[4] ? Number(found[4]) : 256 };
-  const fits = (level === "entries" || level <= HIGHEST) && (!found[4] || tile.width < 256) && tile.index < 1n << 64n;
+  const fits = (level === "entries" || level <= HIGHEST) && (!found[4] || tile.width < 256) && tile.index < MOST_TILES;
   must(fits && tilePath(tile) === path, "tile_path", "This is no path of a tile.", { where: path });
   return tile;
 }
