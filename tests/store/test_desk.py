@@ -31,7 +31,8 @@ def log() -> SignedLog:
 
 @pytest.fixture
 def case() -> SimpleNamespace:
-    return SimpleNamespace(base=SimpleNamespace(hash=f"sha256:{HASH}"), agreement=pilot.agreement())
+    text = SimpleNamespace(source=SimpleNamespace(hash=f"sha256:{HASH}"))
+    return SimpleNamespace(versions=(text,), agreement=pilot.agreement())
 
 
 def made(log: SignedLog, **changes: object) -> Signed:
@@ -76,6 +77,6 @@ def test_an_append_at_a_size_that_has_passed_writes_nothing(url, log, case):
 
 
 def test_a_log_of_another_text_is_not_opened(url, log, case):
-    case.base.hash = "sha256:" + "00" * 32
+    case.versions[0].source.hash = "sha256:" + "00" * 32
     with pytest.raises(Invalid, match="another text"):
         open_desk(url, parse_genesis(log.genesis), case)

@@ -75,7 +75,7 @@ class StoredRecords:
 
 def open_desk(url: str | Path, genesis: Genesis, case: Case) -> Desk:
     """Open a log for work under a case, and read it. Raises Invalid where the log was begun under another text."""
-    if genesis.act.agreement.hex() != case.base.hash.removeprefix("sha256:"):
+    if genesis.act.agreement.hex() != case.versions[0].source.hash.removeprefix("sha256:"):
         raise Invalid([Fault(code="SC030", message="the record was begun under another text of the agreement",
                              remedy=f"give the text with the hash {genesis.act.agreement.hex()}")])  # fmt: skip
     records = StoredRecords(url, genesis)

@@ -24,13 +24,13 @@ _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _TEXT_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 
 
-def parse(data: bytes) -> dict[str, Any]:
-    """Read one object.
+def parse(data: bytes, *, most: int = LARGEST) -> dict[str, Any]:
+    """Read one object of at most so many bytes.
 
     Raises Bad where the bytes are not the one spelling of their value.
     """
-    if len(data) > LARGEST:
-        raise Bad("json.size", "too long", expected=f"at most {LARGEST} bytes", got=str(len(data)))
+    if len(data) > most:
+        raise Bad("json.size", "too long", expected=f"at most {most} bytes", got=str(len(data)))
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -55,8 +55,8 @@ def parse(data: bytes) -> dict[str, Any]:
     return value
 
 
-def write(value: dict[str, Any]) -> bytes:
-    """Give the one spelling of an object.
+def write(value: dict[str, Any], *, most: int = LARGEST) -> bytes:
+    """Give the one spelling of an object, in at most so many bytes.
 
     Raises Bad for a value that the form does not have.
     """
@@ -64,8 +64,8 @@ def write(value: dict[str, Any]) -> bytes:
         raise Bad("json.object", "not an object")
     _inspect(value, "", 1)
     data = _SORTED(value).encode()
-    if len(data) > LARGEST:
-        raise Bad("json.size", "too long", expected=f"at most {LARGEST} bytes", got=str(len(data)))
+    if len(data) > most:
+        raise Bad("json.size", "too long", expected=f"at most {most} bytes", got=str(len(data)))
     return data
 
 

@@ -12,6 +12,8 @@ from safeconduct.record.faults import Bad
 OWNERS = ("north", "south", "guarantor", "operator", "recorder", "example")
 ROLES = ("root", "officer", "device", "log", "witness", "mirror", "sealing")
 NUMBERS = range(10)
+EXAMPLE_NUMBERS = range(100)
+"""The packaged examples have more organisations."""
 
 # From the examples of RFC 8032, section 7.1. Many programs are tried with these.
 _RFC_8032 = (
@@ -26,7 +28,8 @@ _RFC_8032 = (
 @cache
 def labels() -> frozenset[str]:
     """List the names of the keys: `probe`, with which a library is tried, and those such as `north officer 1`."""
-    return frozenset(f"{owner} {role} {number}" for owner in OWNERS for role in ROLES for number in NUMBERS) | {"probe"}
+    return frozenset(f"{owner} {role} {number}" for owner in OWNERS for role in ROLES
+                     for number in (EXAMPLE_NUMBERS if owner == "example" else NUMBERS)) | {"probe"}
 
 
 def seed_for(label: str) -> bytes:

@@ -13,7 +13,7 @@ from safeconduct.record.genesis import Genesis, parse_genesis
 from safeconduct.record.leaf import Leaf, parse_leaf, verify_leaf
 from safeconduct.record.policy import Policy, parse_policy, weigh
 from safeconduct.record.proof import check_inclusion, parse_proof
-from safeconduct.record.sources import Source
+from safeconduct.record.sources import LARGEST_FILE, Source
 from safeconduct.record.standing import Replay
 from safeconduct.record.tree import leaf_hash
 
@@ -178,7 +178,7 @@ def _statement(leaf: Leaf, body: Body | None, here: str, index: int, size: int, 
 def keys_of(data: bytes) -> dict[bytes, bytes]:
     """Read the published list of keys: public keys by id. Raises Bad."""
     found = {}
-    for entry in jsonform.parse(data).get("keys", ()):
+    for entry in jsonform.parse(data, most=LARGEST_FILE).get("keys", ()):
         public = bytes.fromhex(entry["public"])
         found[bytes.fromhex(entry["kid"])] = public
     return found

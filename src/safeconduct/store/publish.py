@@ -10,8 +10,10 @@ from pathlib import Path
 
 from safeconduct.record import jsonform
 from safeconduct.record.genesis import Genesis
+from safeconduct.record.head import parse_checkpoint
 from safeconduct.record.keyring import Keyring
-from safeconduct.record.sources import body_path
+from safeconduct.record.note import parse_note
+from safeconduct.record.sources import LARGEST_FILE, body_path
 from safeconduct.record.tiles import Bundle, Tile, bundles_for, path_of, tiles_for
 from safeconduct.store.reading import Reading, StoredBody
 
@@ -55,7 +57,7 @@ def keys_file(keyring: Keyring, size: int) -> bytes:
         if closed:
             entry["to"] = min(closed)
         listed.append(entry)
-    return jsonform.write_long({"keys": listed})
+    return jsonform.write({"keys": listed}, most=LARGEST_FILE)
 
 
 def _bodies(reading: Reading, bundle: Bundle, public: Public) -> bytes:
@@ -67,9 +69,6 @@ def _bodies(reading: Reading, bundle: Bundle, public: Public) -> bytes:
 
 
 def _size_of(folder: Path) -> int:
-    from safeconduct.record.head import parse_checkpoint
-    from safeconduct.record.note import parse_note
-
     path = folder / "checkpoint"
     return parse_checkpoint(parse_note(path.read_bytes()).text).size if path.is_file() else 0
 
