@@ -21,7 +21,7 @@ SOURCES := $(shell find src -not -name '*.pyc' -not -name __pycache__ 2>/dev/nul
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test test-core test-all lint bench bench-peers docs lock vendor clean
+.PHONY: help install demo test test-core test-all soak lint bench bench-peers docs lock vendor clean
 
 help: ## List these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -39,7 +39,13 @@ test-core: $(CORE_VENV)/.core
 
 test-all: $(VENV)/.dev
 	@sh tools/find_chromium.sh $(VENV)/.no-chromium
-	SAFECONDUCT_NO_CHROMIUM="$$(cat $(VENV)/.no-chromium 2>/dev/null)" $(BIN)/python -m pytest $(ARGS)
+	@sh tools/install_postgres.sh $(VENV)/.no-postgres
+	SAFECONDUCT_NO_CHROMIUM="$$(cat $(VENV)/.no-chromium 2>/dev/null)" \
+	SAFECONDUCT_NO_POSTGRES="$$(cat $(VENV)/.no-postgres 2>/dev/null)" $(BIN)/python -m pytest $(ARGS)
+
+soak: $(VENV)/.dev ## Kill an appending process 1,000 times; no confirmed act may be lost
+	@sh tools/install_postgres.sh $(VENV)/.no-postgres
+	SAFECONDUCT_NO_POSTGRES="$$(cat $(VENV)/.no-postgres 2>/dev/null)" $(BIN)/python -m tests.store.soak $(ARGS)
 
 lint: $(VENV)/.dev ## Check style and the imports between the rooms
 	$(BIN)/ruff check .
