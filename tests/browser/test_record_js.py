@@ -129,7 +129,7 @@ def test_no_message_of_others_is_a_leaf(run):
 @pytest.mark.parametrize(
     ("name", "least"),
     [("ownKeys", 456), ("ownJson", 58), ("ownBodies", 40), ("ownLeaves", 55), ("ownAttachments", 9), ("ownWords", 13),
-     ("ownTree", 552), ("ownNotes", 80), ("ownPolicies", 26), ("ownProofs", 12), ("ownWitness", 22)],
+     ("ownTree", 552), ("ownNotes", 67), ("ownPolicies", 26), ("ownProofs", 12), ("ownWitness", 22)],
 )  # fmt: skip
 def test_own_vectors(run, name, least):
     result = run(name)
