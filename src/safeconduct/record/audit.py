@@ -63,6 +63,7 @@ class Audit(NamedTuple):
     not_here: int
     erasing: tuple[tuple[int, str], ...]
     state_digest: bytes
+    training: bool
 
     @property
     def sound(self) -> bool:
@@ -266,6 +267,7 @@ def audit(source: Source, digest: bytes | None = None, *, now: int, progress: Ca
         source.kind, source.name, replay.genesis.act.origin if replay and replay.genesis else "", auditor.digest,
         auditor.on_paper, auditor.frontier.size, auditor.frontier.root(), tuple(auditor.faults), auditor.left_out, best,
         dict(standings), not_here, tuple(erasing), replay.state_digest() if replay and replay.size else b"",
+        bool(replay and replay.genesis and replay.genesis.act.training),
     )  # fmt: skip
 
 

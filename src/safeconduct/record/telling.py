@@ -40,6 +40,8 @@ def audit_lines(found: Audit) -> Iterator[str]:
         if found.left_out:
             yield f"  - and {found.left_out:,} more"
     yield ""
+    if found.training:
+        yield "AN EXERCISE: its keys were made for training. Nobody who is named in it has signed anything."
     yield f"Log       {found.origin or 'unknown'}"
     yield f"Root      {found.root.hex()} at {found.size:,} acts"
     if found.digest:
