@@ -463,6 +463,14 @@ def words_of(action: argparse.Action) -> str:
     return action.option_strings[-1] + ("" if action.nargs == 0 else f" {value}")
 
 
+def options_of(action: str, further: dict[str, argparse.ArgumentParser], actions: list[argparse.Action]) -> list[str]:
+    """Give the table of the words of a command, or of one of its actions."""
+    shown = [one for one in further[action]._actions if not isinstance(one, argparse._HelpAction)] if further else actions
+    title = [f"**{action}**: {further[action].description}", ""] if further else []
+    rows = [*table(("words", "what they say"), ((f"`{words_of(one)}`", str(one.help)) for one in shown)), ""] if shown else []
+    return [*title, *rows]
+
+
 def cli_page() -> str:
     """Give the page on the command line."""
     parts: list[list[str]] = []
@@ -471,12 +479,13 @@ def cli_page() -> str:
         words = [words_of(action) for action in actions if not action.option_strings]
         synopsis = ["safeconduct", name, *words, *(["[OPTION ...]"] if len(words) < len(actions) else [])]
         examples = (f"$ {line}" for line in said("commands", name, "examples"))
+        further = next((action.choices for action in actions if isinstance(action, argparse._SubParsersAction)), {})
         parts.append([f"## {name}", "", str(parser.description), "", "```text", " ".join(synopsis), "```", "",
-                      *table(("words", "what they say"), ((f"`{words_of(a)}`", str(a.help)) for a in actions)),
-                      "", "```console", *examples, "```"])  # fmt: skip
+                      *(line for action in (further or {"": parser}) for line in options_of(action, further, actions)),
+                      "```console", *examples, "```"])  # fmt: skip
     return page(
         "Commands",
-        f"{build_parser('none').description} No command changes a file.",
+        f"{build_parser('none').description} No command writes over a file.",
         table(("command", "what it does"), ((link(name), sentence) for name, sentence in COMMANDS.items())),
         WORDS["cli"]["opening"],
         *parts,

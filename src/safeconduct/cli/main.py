@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "report every fault of an agreement, and every gap that will cost later",
     "sign": "print the signing sheet: what is open, what was accepted and why, room for signatures",
     "verify": "check a record of signed acts, or a part of it, from outside",
+    "keys": "make keys, the first act of a record and its sheet of paper; sign acts without a network",
     "explain": "say what a rule of the checker finds, why, and what to do",
     "status": "say what is promised, done, claimed, confirmed, disputed and late",
     "why": "explain the status of one norm, anchor, hole or point",

@@ -5,7 +5,7 @@ of its last act from the log.
 """
 
 import os
-from contextlib import suppress
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -160,32 +160,66 @@ def read_list(data: str) -> Last:
 
 
 def append_to_list(path: Path, last: Last) -> None:
-    """Add an act to a list, before its signature leaves the machine: a number that was used is never used again."""
-    with path.open("a", encoding="ascii") as file:
+    """Add an act to a list, before its signature leaves the machine: a number that was used is never used again.
+
+    Raises Bad, and adds nothing, where another process has signed in between.
+    """
+    with path.open("r+", encoding="ascii", errors="replace") as file:
+        _lock(file.fileno())
+        before = read_list(file.read())
+        if before.seq != last.seq - 1:
+            raise Bad("signed.order", "this key has signed something else in the meantime", where=path.name,
+                      expected=f"number {before.seq + 1}", got=f"number {last.seq}")  # fmt: skip
         file.write(f"{last.seq} {last.act_id}\n")
         file.flush()
         os.fsync(file.fileno())
 
 
-def write_new(path: Path, data: bytes, *, mode: int = 0o600) -> None:
-    """Write a file that is not there yet, whole or not at all. Raises FileExistsError rather than write over one."""
+def _lock(handle: int) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        # There is no such lock on this system. One person signs with one key there, one act after the other.
+        return
+    fcntl.flock(handle, fcntl.LOCK_EX)
+
+
+def write_new(path: Path, data: bytes, *, mode: int = 0o600, first: Callable[[], None] | None = None) -> None:
+    """Write a file that is not there yet, whole or not at all. Raises FileExistsError rather than write over one.
+
+    `first` is done when the bytes are on the disk and before they get their name. Should naming them fail after that, they
+    stay under the draft's name, which the error gives.
+    """
     if path.exists() or path.is_symlink():
         raise FileExistsError(17, "there is a file already", str(path))
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            raise
-        except OSError:
-            # A stick that a camera can read has no links. There the name is taken first, and then filled at once.
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
-            draft.replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            draft.unlink()
+        if first is not None:
+            first()
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    try:
+        _name(draft, path, mode)
+    except OSError as error:
+        if first is not None:
+            raise OSError(error.errno, f"{error.strerror}; what was signed lies in {draft}", str(path)) from error
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _name(draft: Path, path: Path, mode: int) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A stick that a camera can read has no links. There the name is taken first, and then filled at once.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
+        draft.replace(path)
+    else:
+        draft.unlink()
