@@ -40,7 +40,7 @@ export async function verifyFolder(fetch, given = {}) {
   const { body, now = BigInt(Math.floor(Date.now() / 1000)), progress = () => {} } = given;
   const act = given.act ?? (body ? hexOf(actIdOf(body)) : "");
   const steps = new Steps();
-  const answer = { ...emptyStatement(), steps: steps.steps, leaves: 0, signers: {}, findings: [], more_findings: 0 };
+  const answer = { ...emptyStatement(), checks: steps.steps, leaves: 0, signers: {}, findings: [], more_findings: 0 };
   const files = await steps.run("folder", () => opening(fetch, given));
   const trust = files && (await takeTrust(steps, files.trust, given.keys ?? files.keys ?? undefined));
   if (trust) Object.assign(answer, { trust: trust.by, training: trust.training });
@@ -52,9 +52,8 @@ export async function verifyFolder(fetch, given = {}) {
     if (log.chosen) {
       const { leaf, index } = log.chosen;
       answer.index = Number(index);
-      answer.act = { id: hexOf(leaf.actId), type: "", org: "" };
-      const signer = await takeSignature(steps, leaf, trust, index);
-      Object.assign(answer, { key_status: signer.status, signer: { kid: hexOf(leaf.kid), organisation: signer.organisation } });
+      Object.assign(answer, { act: hexOf(leaf.actId), signer: hexOf(leaf.kid) });
+      answer.organisation = await takeSignature(steps, leaf, trust, index);
       await takeBody(steps, body, leaf, index, answer);
     } else if (act) {
       steps.add("act", "no", "act_absent", { act });
@@ -63,6 +62,8 @@ export async function verifyFolder(fetch, given = {}) {
     steps.add("entries", "open", "too_large", { size: head.size });
   }
   steps.add("standing", "open", "needs_bodies");
+  answer.because = "without the bodies of the whole log the acts on keys cannot be read";
+  answer.steps = steps.inShort();
   answer.verdict = steps.verdict(NEEDED);
   return answer;
 }

@@ -1,6 +1,8 @@
 // @ts-check
 /** A statement on the page: the verdict in a sentence, what is known of the act, and each step in plain words. */
 
+import { momentOf } from "./cosigned.js";
+
 /** @typedef {import("./statement.js").Statement} Statement */
 /** @typedef {import("./folder.js").FolderStatement} FolderStatement */
 /** @typedef {import("./statement.js").Step} Step */
@@ -51,7 +53,7 @@ export function element(name, classes = "", ...inside) {
  * @param {string} name of what was checked
  */
 export function shown(words, kind, statement, name) {
-  const { verdict, steps } = statement;
+  const { verdict, checks: steps } = statement;
   const say = (/** @type {string[]} */ ...codes) => words.say(codes);
   const isFork = steps.some((one) => one.because === "fork");
   const title = element("h2", "", say(`${kind}.title.${verdict}`, `title.${verdict}`));
@@ -111,16 +113,16 @@ function facts(words, one) {
     row("fact.leaves", String(one.leaves));
     row("fact.signers", Object.entries(one.signers).map(([name, count]) => `${name} ${count}`).join(", "));
   }
-  row("fact.act", one.act?.type ?? "", "code");
-  row("fact.id", one.act?.id ?? "", "code");
-  row("fact.signer", [one.signer?.organisation, one.signer && `${words.say(["key"])} ${one.signer.kid}`].filter(Boolean).join(", "));
-  if (one.index !== null && one.size !== null) row("fact.place", words.say(["place"], { index: String(one.index), size: String(one.size) }));
+  row("fact.act", one.body === "present" ? one.kind : "", "code");
+  row("fact.id", one.act, "code");
+  row("fact.signer", [one.organisation, one.signer && `${words.say(["key"])} ${one.signer}`].filter(Boolean).join(", "));
+  if (one.index >= 0 && one.size >= 0) row("fact.place", words.say(["place"], { index: String(one.index), size: String(one.size) }));
   row("fact.grade", one.grade === "none" ? "" : words.say([`grade.${one.grade}`]));
-  row("fact.at", one.at);
-  if (one.not_before?.size) row("fact.not_before", words.say(["seen"], { size: String(one.not_before.size) }));
-  row("fact.not_after", one.not_after);
-  if (one.checkpoint_age !== null) row("fact.age", ago(words, one.checkpoint_age));
-  row("fact.missing", one.cosigners.filter((by) => by.state !== "cosigned").map((by) => `${by.name} (${words.say([`cosigner.${by.state}`])})`).join(", "));
+  row("fact.at", one.claimed);
+  if (one.seen?.size) row("fact.not_before", words.say(["seen"], { size: String(one.seen.size) }));
+  if (one.not_after >= 0) row("fact.not_after", momentOf(BigInt(one.not_after)));
+  if (one.checkpoint_age >= 0) row("fact.age", ago(words, one.checkpoint_age));
+  row("fact.missing", one.witnesses.filter((by) => by.state !== "cosigned").map((by) => `${by.name} (${words.say([`cosigner.${by.state}`])})`).join(", "));
   return rows;
 }
 

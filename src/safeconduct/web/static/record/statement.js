@@ -6,18 +6,17 @@ import { Bad } from "./faults.js";
 /** @typedef {"yes" | "no" | "open"} Result open: it could not be checked here, and that is said */
 /** @typedef {{step: string, result: Result, because: string, at: {[name: string]: string}}} Step */
 /**
+ * The first fields are those of section 13 of the specification, under the names that the other verifier uses: times are in seconds since
+ * 1970, -1 where there is none. What follows `steps` is more than it has.
  * @typedef {{
- *   verdict: "holds" | "refused" | "incomplete",
- *   act: {id: string, type: string, org: string} | null,
- *   index: number | null, size: number | null,
- *   signer: {kid: string, organisation: string} | null,
- *   key_status: string, standing: string,
- *   grade: string, cosigners: import("./cosigned.js").Cosigner[],
- *   not_before: {size: number, root: string} | null, not_after: string,
- *   body: "present" | "missing" | "redacted",
- *   checkpoint_age: number | null,
- *   origin: string, trust: "genesis" | "policy", training: boolean, at: string,
- *   steps: Step[],
+ *   act: string, kind: string, org: string, index: number, size: number, signer: string,
+ *   key_status: string, standing: string, because: string,
+ *   grade: string, cosigners: string[], missing: string[],
+ *   claimed: string, not_before: number, not_after: number, body: string, checkpoint_age: number,
+ *   steps: string[],
+ *   verdict: "holds" | "refused" | "incomplete", checks: Step[], witnesses: import("./cosigned.js").Cosigner[],
+ *   seen: {size: number, root: string} | null, organisation: string,
+ *   origin: string, trust: "genesis" | "policy", training: boolean,
  * }} Statement
  */
 
@@ -27,9 +26,9 @@ export const NOT_KNOWN = "not known here";
 /** @returns {Statement} */
 export function emptyStatement() {
   return {
-    verdict: "incomplete", act: null, index: null, size: null, signer: null, key_status: NOT_KNOWN, standing: NOT_KNOWN,
-    grade: "none", cosigners: [], not_before: null, not_after: "", body: "missing", checkpoint_age: null,
-    origin: "", trust: "policy", training: false, at: "", steps: [],
+    act: "", kind: NOT_KNOWN, org: NOT_KNOWN, index: -1, size: -1, signer: "", key_status: NOT_KNOWN, standing: NOT_KNOWN, because: "",
+    grade: "none", cosigners: [], missing: [], claimed: "", not_before: -1, not_after: -1, body: NOT_KNOWN, checkpoint_age: -1, steps: [],
+    verdict: "incomplete", checks: [], witnesses: [], seen: null, organisation: "", origin: "", trust: "policy", training: false,
   };
 }
 
@@ -70,6 +69,11 @@ export class Steps {
       this.add(step, "no", code, { says: message, where, expected, got });
       return undefined;
     }
+  }
+
+  /** The steps in short, with the code of what was wrong or is open. */
+  inShort() {
+    return this.steps.map(({ step, result, because }) => [step, result, because].filter(Boolean).join(" "));
   }
 
   /**

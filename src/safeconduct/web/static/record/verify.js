@@ -7,12 +7,12 @@
 import { actIdOf, parseBody } from "./body.js";
 import { hexOf, same } from "./bytes.js";
 import { parseCheckpoint } from "./checkpoint.js";
-import { cosigned, cosignersOf, momentOf } from "./cosigned.js";
+import { cosigned, cosignersOf } from "./cosigned.js";
 import { Bad, must } from "./faults.js";
 import { kidOf, parseLeaf, verifyLeaf } from "./leaf.js";
 import { openNote, splitNote } from "./note.js";
 import { parseProof } from "./proof.js";
-import { emptyStatement, NOT_KNOWN, Steps } from "./statement.js";
+import { emptyStatement, Steps } from "./statement.js";
 import { leafHash, verifyInclusion } from "./tree.js";
 import { parseKeys, trustFromGenesis, trustFromPolicy, withKeys } from "./trust.js";
 
@@ -37,7 +37,7 @@ export const NEEDED = ["trust", "proof.form", "leaf.form", "checkpoint", "grade"
  */
 export async function verifyProof({ proof, trust: believed, keys, body, now = BigInt(Math.floor(Date.now() / 1000)) }) {
   const steps = new Steps();
-  const answer = { ...emptyStatement(), steps: steps.steps };
+  const answer = { ...emptyStatement(), checks: steps.steps };
   const trust = await takeTrust(steps, believed, keys);
   if (trust) Object.assign(answer, { trust: trust.by, training: trust.training });
   const parsed = await steps.run("proof.form", () => parseProof(proof));
@@ -45,7 +45,7 @@ export async function verifyProof({ proof, trust: believed, keys, body, now = Bi
     must(parsed.extra, "proof_no_leaf", "This proof does not hold the leaf it is for.");
     return { ...parseLeaf(parsed.extra), hash: leafHash(parsed.extra) };
   }));
-  if (leaf) Object.assign(answer, { act: { id: hexOf(leaf.actId), type: "", org: "" }, signer: { kid: hexOf(leaf.kid), organisation: "" } });
+  if (leaf) Object.assign(answer, { act: hexOf(leaf.actId), signer: hexOf(leaf.kid) });
   const head = trust && parsed && (await takeCheckpoint(steps, parsed.note, trust, now, answer));
   if (leaf && parsed) answer.index = Number(parsed.index);
   if (leaf && head && parsed) {
@@ -55,12 +55,12 @@ export async function verifyProof({ proof, trust: believed, keys, body, now = Bi
     }, () => ({ index: parsed.index, size: head.size }));
   }
   if (leaf && parsed && trust) {
-    const signer = await takeSignature(steps, leaf, trust, parsed.index);
-    answer.key_status = signer.status;
-    if (answer.signer) answer.signer.organisation = signer.organisation;
+    answer.organisation = await takeSignature(steps, leaf, trust, parsed.index);
   }
   if (leaf && parsed) await takeBody(steps, body, leaf, parsed.index, answer);
   steps.add("standing", "open", "needs_log");
+  answer.because = "a single proof does not show what came before and after";
+  answer.steps = steps.inShort();
   answer.verdict = steps.verdict(NEEDED);
   return answer;
 }
@@ -99,9 +99,10 @@ export async function takeCheckpoint(steps, note, trust, now, answer) {
   steps.add("grade", behind.grade === "recorded" && behind.cosigners.length ? "open" : "yes", "",
     { grade: behind.grade, have: have.map((one) => one.name).join(", "), lack: lack.map((one) => one.name).join(", ") });
   Object.assign(answer, {
-    origin, size: Number(size), grade: behind.grade, cosigners: behind.cosigners,
-    not_after: behind.witnessedAt === null ? "" : momentOf(behind.witnessedAt),
-    checkpoint_age: behind.newest === null ? null : Number(now - behind.newest),
+    origin, size: Number(size), grade: behind.grade, witnesses: behind.cosigners,
+    cosigners: have.map((one) => one.name), missing: lack.map((one) => one.name),
+    not_after: Number(behind.witnessedAt ?? -1n),
+    checkpoint_age: behind.newest === null ? -1 : Number(now - behind.newest),
   });
   return { size, root };
 }
@@ -124,7 +125,7 @@ export async function openTrusted(note, trust) {
 }
 
 /**
- * Check the signature of a leaf, and whether the list has the key for this index.
+ * Check the signature of a leaf, and whether the list has the key for this index. Gives the organisation of the key, as far as it is known.
  * @param {Steps} steps
  * @param {Leaf} leaf
  * @param {Trust} trust
@@ -134,18 +135,18 @@ export async function takeSignature(steps, leaf, trust, index) {
   const entries = trust.keys.get(hexOf(leaf.kid)) ?? [];
   if (!entries.length) {
     steps.add("leaf.signature", "open", "key_unknown", { kid: hexOf(leaf.kid) });
-    return { organisation: "", status: NOT_KNOWN };
+    return "";
   }
   const signed = await signedBy(leaf, entries);
   if (!signed) {
     steps.add("leaf.signature", "no", "leaf_signature", { kid: hexOf(leaf.kid) });
-    return { organisation: "", status: NOT_KNOWN };
+    return "";
   }
   const { organisation } = signed;
   steps.add("leaf.signature", "yes", "", { kid: hexOf(leaf.kid), organisation, name: trust.organisations.get(organisation)?.name ?? "" });
   const within = entries.find((one) => same(one.key, signed.key) && reaches(one, index));
   steps.add("key.range", within ? "yes" : "no", within ? "" : "key_range", { index, source: within?.root ? "genesis" : "keys" });
-  return { organisation, status: within ? (within.root ? "valid, by the genesis act" : "valid, by the list of keys") : "not valid at this index, by the list of keys" };
+  return organisation;
 }
 
 /**
@@ -185,13 +186,12 @@ export async function takeBody(steps, data, leaf, index, answer) {
   if (!body) return;
   await steps.run("body.fits", () => {
     must(body.device === hexOf(leaf.kid), "body_device", "The body names another key than the one that signed.", { expected: hexOf(leaf.kid), got: body.device });
-    const { origin, signer } = answer;
+    const { origin, organisation } = answer;
     must(!origin || body.log === origin, "body_log", "The body is for another log.", { expected: origin, got: body.log });
-    const organisation = signer?.organisation ?? "";
     must(!organisation || body.org === organisation, "body_org", "The body names another organisation than the key belongs to.", { expected: organisation, got: body.org });
     must(BigInt(body.seen.size) <= index, "body_seen_later", "The body says it had seen a log in which it stands itself.", { expected: `at most ${index}`, got: String(body.seen.size) });
   }, () => ({ size: body.seen.size }));
   Object.assign(answer, {
-    body: "present", at: body.at, not_before: body.seen, act: { id: hexOf(leaf.actId), type: String(body.act.type), org: body.org },
+    body: "present", claimed: body.at, seen: body.seen, kind: String(body.act.type), org: body.org,
   });
 }
