@@ -20,6 +20,8 @@ def state_lines(digest: bytes, size: int, state: State) -> Iterator[str]:
         closed = " ".join(map(_closed, (key.revoked, key.compromised, key.suspended)))
         yield f"key {kid.hex()} {key.public.hex()} {key.org} {key.role} {key.since} {closed}"
     for kid, chain in sorted(state.chains.items()):
+        if not chain.next and not chain.held:
+            continue
         yield f"chain {kid.hex()} {chain.next} {'-' if chain.head is None else chain.head.hex() or '-'}"
         yield from (f"held {kid.hex()} {seq} {chain.held[seq].act_id.hex()}" for seq in sorted(chain.held))
         yield from (f"given-up {kid.hex()} {first} {last}" for first, last in chain.given_up)
