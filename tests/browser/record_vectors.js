@@ -19,6 +19,7 @@ import { keyIdOf, openNote, parseSignatureLine, parseVkey, splitNote, writeVkey 
 import { nameOf, parsePolicy } from "/record/policy.js";
 import { checkProof, parseProof } from "/record/proof.js";
 import { sha256, sha512 } from "/record/sha2.js";
+import { isTestKey } from "/record/testkeys.js";
 import { indexPath, parseBundle, parseTile, parseTilePath, tileCounts, tilePath } from "/record/tiles.js";
 import { EMPTY_ROOT, Frontier, leafHash, nodeHash, rootOf, verifyConsistency, verifyGrowth, verifyInclusion } from "/record/tree.js";
 import { trustFromPolicy } from "/record/trust.js";
@@ -447,6 +448,9 @@ export async function ownKeys(engine) {
   }
   return cases;
 }
+
+/** For each key, in hexadecimal, whether everybody is known to have its private part. */
+export const testKeys = (keys) => keys.map((key) => isTestKey(fromHex(key)));
 
 export async function ownJson() {
   const cases = new Cases();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import mimetypes
 import os
@@ -16,6 +17,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import safeconduct.web
+from safeconduct.record import ed25519
+from safeconduct.record.test_keys import is_test_key
 from tests.browser import changed
 
 pytestmark = pytest.mark.browser
@@ -135,6 +138,16 @@ def test_own_vectors(run, name, least):
     result = run(name)
     assert result["wrong"] == []
     assert result["count"] >= least
+
+
+def test_published_keys_are_known_as_such_by_both(run):
+    listed = json.loads((HERE.parent / "vectors" / "keys.json").read_text())["keys"]
+    keys = [bytes.fromhex(one["public"]) for one in listed]
+    keys += [ed25519.public_of(bytes([byte]) * 32) for byte in range(256)]
+    keys += [ed25519.public_of(hashlib.sha256(b"not published %d" % number).digest()) for number in range(20)]
+    here = [is_test_key(key) for key in keys]
+    assert run("testKeys", [key.hex() for key in keys]) == here
+    assert here.count(False) == 20
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

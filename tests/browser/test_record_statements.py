@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from safeconduct.record import ed25519, jsonform
+from safeconduct.record.body import matter
 from safeconduct.record.cosignature import cosign
+from safeconduct.record.vkey import verifier_of, write_vkey
 from tests.browser import small_log
 from tests.browser.small_log import NOON, SmallLog
 from tests.browser.test_record_js import page, run  # noqa: F401
@@ -133,6 +136,19 @@ def test_what_does_not_fit_is_refused_at_its_step(run, change, expected):  # noq
     made = run("proofStatement", asked(**change))
     assert made["verdict"] == "refused"
     assert wrong(made) == expected
+
+
+@pytest.mark.parametrize("place", ["root", "log"])
+def test_a_real_log_takes_no_key_that_everybody_has(run, place):  # noqa: F811
+    genesis = small_log.genesis() | {"training": False}
+    other = asked(genesis=jsonform.write(genesis), digest=matter(genesis))
+    assert results(run("proofStatement", other))["trust"] == "yes"
+    if place == "root":
+        genesis["organisations"]["south"]["roots"][1] = ed25519.public_of(bytes([7]) * 32).hex()
+    else:
+        genesis["log"] = write_vkey(verifier_of(small_log.ORIGIN, 1, ed25519.public_of(bytes([7]) * 32)))
+    other = asked(genesis=jsonform.write(genesis), digest=matter(genesis))
+    assert wrong(run("proofStatement", other)) == {"trust": "genesis_test_key"}
 
 
 def test_without_keys_or_body_that_is_said(run):  # noqa: F811

@@ -6,7 +6,7 @@
  * where a browser cannot even do that, it is done here too.
  */
 
-import { hexOf, joined, numberOf } from "./bytes.js";
+import { fromHex, hexOf, joined, numberOf } from "./bytes.js";
 import { sha512 } from "./sha2.js";
 
 const P = (1n << 255n) - 19n;
@@ -154,6 +154,27 @@ function isProper(point) {
 }
 
 const BASE = /** @type {Point} */ (pointOf(Uint8Array.from({ length: 32 }, (_, at) => (at ? 0x66 : 0x58))));
+
+/** The base point, doubled again and again. @type {Point[]} */
+const doubles = [];
+
+/**
+ * The public key of a private one. It takes no care of secrets: only for keys that everybody knows.
+ * @param {Uint8Array} seed 32 bytes
+ */
+export function publicOfKnown(seed) {
+  if (!doubles.length) for (let bit = 0, point = BASE; bit < 255; bit++, point = doubled(point)) doubles.push(point);
+  const half = sha512(seed).slice(0, 32);
+  half[0] &= 248;
+  half[31] = (half[31] & 127) | 64;
+  let sum = IDENTITY;
+  let scalar = numberOf(half.reverse());
+  for (let bit = 0; scalar; bit++, scalar >>= 1n) if (scalar & 1n) sum = added(sum, doubles[bit]);
+  const inverse = power(mod(sum[2]), P - 2n);
+  const x = mod(sum[0] * inverse);
+  const encoded = mod(sum[1] * inverse) | ((x & 1n) << 255n);
+  return fromHex(encoded.toString(16).padStart(64, "0")).reverse();
+}
 
 /**
  * s times the base point plus k times a point.

@@ -13,6 +13,7 @@ import { kidOf } from "./leaf.js";
 import { parseVkey } from "./note.js";
 import { parsePolicy } from "./policy.js";
 import { sha256 } from "./sha2.js";
+import { isTestKey } from "./testkeys.js";
 
 /** @typedef {import("./note.js").Verifier} Verifier */
 /** @typedef {import("./policy.js").Policy} Policy */
@@ -50,11 +51,13 @@ export function trustFromGenesis(file, digest) {
     for (const root of organisation.roots) {
       const key = fromHex(digits(root, 32, `${where}.roots`));
       must(isRegistrable(key), "genesis_roots", "A root key may not be registered.", { where });
+      must(value.training === true || !isTestKey(key), "genesis_test_key", "Everybody has the private key of this root key. Such keys are for training.", { where });
       remember(keys, { organisation: id, key, from: 0n, to: null, root: true });
     }
   }
   must(typeof value.training === "boolean", "body_form", "Here true or false is due.", { where: "training" });
   const verifier = parseVkey(line(value.log, "log"));
+  must(value.training || !isTestKey(verifier.key), "genesis_test_key", "Everybody has the private key of this log. Such keys are for training.", { where: "log" });
   const policy = (/** @type {string} */ name) => {
     const text = value[name];
     must(typeof text === "string", "body_form", "Here the text of a policy is due.", { where: name });
