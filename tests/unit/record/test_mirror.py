@@ -309,6 +309,9 @@ def test_a_body_is_kept_if_its_leaf_is_here_and_names_it() -> None:
     after = bodies_for(memory, [(300, BODIES[300])])
     assert (after.status, parse_mirror_info(after.body)) == (409, MirrorInfo(300, 300, b""))
     assert bodies_for(memory, [(5, bytes(32_769))]).status == 422
+    memory.kept[5] = write_leaf(Leaf(bytes(8), sha256(bytes(32_768)).digest(), bytes(64)))
+    assert bodies_for(memory, [(5, bytes(32_768))]).status == 200
+    del memory.bodies[5]
     assert bodies_for(memory, [(5, BODIES[5])], "other.example").status == 404
     whole = b"".join(write_add_bodies("log.example", [(8, BODIES[8])]))
     for cut in range(14, len(whole)):

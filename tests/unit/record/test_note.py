@@ -11,7 +11,7 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.note import add_lines, open_note, parse_note, parse_vkey, sign_note, verifier_of, write_vkey
 from safeconduct.record.spelling import read_bytes, read_number
 from safeconduct.record.test_keys import seed_for
-from safeconduct.record.vkey import Line, write_line
+from safeconduct.record.vkey import Line, parse_line, write_line
 
 SEED, OTHER = seed_for("operator log 0"), seed_for("guarantor log 0")
 ONE, TWO = verifier_of("one.example", 1, ed25519.public_of(SEED)), verifier_of("two.example", 1, ed25519.public_of(OTHER))
@@ -52,6 +52,22 @@ def test_one_bad_line_of_a_known_key_refuses_the_note() -> None:
 def test_two_keys_with_one_name_and_id_cannot_both_be_known() -> None:
     with pytest.raises(Bad, match="two different keys"):
         open_note(NOTE, [ONE, ONE._replace(public=TWO.public)])
+
+
+def test_a_line_holds_a_key_id_and_at_least_a_byte() -> None:
+    assert parse_line("\N{EM DASH} a AAAAAAA=") == ("a", bytes(4), bytes(1))
+    for line in ("\N{EM DASH} a AAAAAA==", "\N{EM DASH} a AAAA", "\N{EM DASH} a ", "\N{EM DASH} a", "a AAAAAAA="):
+        with pytest.raises(Bad):
+            parse_line(line)
+
+
+def test_a_note_has_a_size() -> None:
+    filler = 1_000_000 - len(NOTE)
+    largest = sign_note(b"x" * filler + TEXT, "one.example", SEED)
+    assert len(largest) == 1_000_000
+    assert open_note(largest, [ONE]).text == b"x" * filler + TEXT
+    with pytest.raises(Bad, match="too large"):
+        open_note(sign_note(b"x" * filler + b"x" + TEXT, "one.example", SEED), [ONE])
 
 
 @pytest.mark.parametrize("text", [b"", b"no newline", b"tab\there\n", b"\xff\n", b"\x00\n", b"cr\r\n"])

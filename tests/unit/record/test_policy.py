@@ -162,4 +162,5 @@ def test_reading_any_bytes_raises_nothing_else(data: bytes) -> None:
 
 def test_a_policy_has_a_size() -> None:
     with pytest.raises(Bad, match="too large"):
-        parse_policy(b"#" * 262_145)
+        parse_policy(b"quorum none\n#" + b"#" * 262_132)
+    assert parse_policy(b"quorum none\n#" + b"#" * 262_131).quorum == "none"

@@ -85,8 +85,10 @@ def test_limits() -> None:
     head = DATA.partition(b"\n\n")[0].decode().split("\n")
     with pytest.raises(Bad, match="too many hashes"):
         parse_proof("\n".join([*head[:3], *[head[3]] * 65]).encode() + b"\n\n")
+    assert len(parse_proof("\n".join([*head[:3], *[head[3]] * 64]).encode() + b"\n\n").path) == 64
+    parse_proof(DATA + bytes(2_000_000 - len(DATA)))
     with pytest.raises(Bad, match="too large"):
-        parse_proof(DATA + bytes(2_000_000))
+        parse_proof(DATA + bytes(2_000_001 - len(DATA)))
 
 
 proofs = st.builds(

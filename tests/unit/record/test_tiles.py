@@ -118,6 +118,12 @@ def test_there_is_no_node_outside_the_tree(grown: dict[str, bytes], level: int, 
         TileReader(grown.get, SIZE, root_at(SIZE)).nodes(level, index)
 
 
+@pytest.mark.parametrize("index", [-1, 258])
+def test_there_is_no_bundle_outside_the_log(grown: dict[str, bytes], index: int) -> None:
+    with pytest.raises(Bad, match="there is no such bundle"):
+        TileReader(grown.get, SIZE, root_at(SIZE)).entries(index)
+
+
 def test_few_tiles_are_kept_and_all_are_found(grown: dict[str, bytes]) -> None:
     reader = TileReader(grown.get, SIZE, root_at(SIZE), kept=2)
     assert list(reader.leaves(0, 3000)) == ENTRIES[:3000]

@@ -113,6 +113,28 @@ def test_subtree_proofs_are_the_defined_ones_and_verify(size: int) -> None:
             assert not tree.verify_subtree(start, end, size, path, subtree, bytes(32))
 
 
+@pytest.mark.parametrize("leaf", [bytes(31), bytes(33), b""])
+def test_a_hash_of_another_length_is_refused_even_where_the_sums_come_out(leaf: bytes) -> None:
+    root = tree.node_hash(leaf, LEAVES[1])
+    assert not tree.verify_inclusion(leaf, 0, 2, [LEAVES[1]], root)
+    assert not tree.verify_inclusion(LEAVES[1], 1, 2, [leaf], tree.node_hash(leaf, LEAVES[1]))
+    assert not tree.verify_inclusion(leaf, 0, 1, [], leaf)
+    assert not tree.verify_subtree(0, 1, 2, [LEAVES[1]], leaf, root)
+    assert not tree.verify_consistency(1, 1, [], leaf, leaf)
+    assert not tree.verify_growth(0, 3, [], tree.EMPTY_ROOT, leaf)
+
+
+def test_nothing_is_as_large_as_the_limit() -> None:
+    with pytest.raises(Bad):
+        tree.inclusion_path(lambda level, index: EVEN[level], 0, 2**64)
+    with pytest.raises(Bad):
+        tree.growth_path(lambda level, index: EVEN[level], 0, 2**64)
+    with pytest.raises(Bad):
+        tree.subtree_path(lambda level, index: EVEN[level], 0, 1, 2**64)
+    assert not tree.verify_growth(0, 2**64, [], tree.EMPTY_ROOT, LEAVES[0])
+    assert tree.growth_path(nodes, 0, 0) == ()
+
+
 def test_which_ranges_are_subtrees() -> None:
     expected = {(0, end) for end in range(1, 10)} | {(start, start + 1) for start in range(9)}
     expected |= {(2, 4), (4, 6), (4, 7), (4, 8), (6, 8)}

@@ -119,6 +119,21 @@ def test_a_client_learns_the_size_and_goes_on_from_there() -> None:
             parse_size(body)
 
 
+UNREADABLE = [b"old 5", b"old 5\n", b"5\n\n", b"old\n\n", b"Old 5\n\n", b"old 5 \n\n", b"old \xff\n\n", b"\nold 5\n\n"]
+
+
+@pytest.mark.parametrize("body", UNREADABLE)
+def test_a_request_that_cannot_be_read(body: bytes) -> None:
+    with pytest.raises(Bad):
+        parse_add_checkpoint(body)
+
+
+def test_sixty_three_hashes_are_the_most() -> None:
+    assert len(parse_add_checkpoint(write_add_checkpoint(1, [bytes(32)] * 63, b"")).path) == 63
+    with pytest.raises(Bad, match="too many hashes"):
+        parse_add_checkpoint(write_add_checkpoint(1, [bytes(32)] * 64, b""))
+
+
 def test_a_log_may_have_two_keys() -> None:
     other = verifier_of("log.example", 1, ed25519.public_of(WITNESS_SEED))
     memory = Memory()
