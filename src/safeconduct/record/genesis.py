@@ -94,7 +94,7 @@ def warnings(genesis: Genesis) -> tuple[str, ...]:
         found.append("No organisation is the operator: nobody can fill the log, and only the guarantor holds attachments.")
     for name, policy in (("witnessed", genesis.witnessed), ("sealed", genesis.sealed)):
         if policy.quorum == "none":
-            found.append(f"The policy `{name}` asks for no cosignature: the log alone can show two histories.")
+            found.append(f"No cosignature makes a checkpoint {name}: the log alone can show two histories.")
     if genesis.act.training:
         found.append("This record is for training. Its keys may be published ones, and nothing in it is evidence.")
     return tuple(found)

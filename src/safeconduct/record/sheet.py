@@ -140,12 +140,14 @@ def _qr(code: str) -> str:
 
 
 _STYLE = """
-@page { size: A4; margin: 14mm }
+@page { size: A4; margin: 9mm 12mm }
+main { max-inline-size: 186mm; margin-inline: auto; padding: 4mm }
+@media print { main { padding: 0 } }
 body { margin: 0; color: #000; background: #fff }
-body { font: 10pt/1.35 "Noto Sans", "Noto Naskh Arabic", "Noto Sans Hebrew", sans-serif }
-main { max-inline-size: 182mm; margin-inline: auto; padding: 4mm }
-h1 { font-size: 17pt; margin-block: 0 2mm }
-h2 { font-size: 11pt; margin-block: 3.5mm 1mm }
+body { font: 9.5pt/1.3 "Noto Sans", "Noto Naskh Arabic", "Noto Sans Hebrew", sans-serif }
+h1 { font-size: 15pt; margin-block: 0 1.5mm }
+h2 { font-size: 10.5pt; margin-block: 2.5mm 1mm }
+.digest h2 { margin-block-start: 0 }
 p { margin-block: 0 1.5mm }
 .training { border: 1mm solid #000; padding: 2mm; font-weight: 700 }
 .digest { display: flex; flex-wrap: wrap; gap: 6mm; align-items: center; border: 0.4mm solid #000; padding: 2mm 4mm }
@@ -153,9 +155,10 @@ p { margin-block: 0 1.5mm }
 .mono, code { font-family: "Noto Sans Mono", "DejaVu Sans Mono", monospace; font-size: 9pt; overflow-wrap: anywhere }
 figure { margin: 0; text-align: center } .qr svg { inline-size: 36mm; block-size: 36mm; display: block }
 table { inline-size: 100%; border-collapse: collapse }
-th, td { border: 0.2mm solid #000; padding: 1mm 2mm; text-align: start; vertical-align: top }
+th, td { border: 0.2mm solid #000; padding: 0.8mm 2mm; text-align: start; vertical-align: top; line-height: 1.15 }
 .room { inline-size: 50% }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.5mm 4mm; margin-block: 2mm }
+dl { font-size: 8.5pt }
 dd { margin: 0; overflow-wrap: anywhere }
 ol, ul { margin-block: 0; padding-inline-start: 6mm }
 """.replace("\n", " ").strip()
