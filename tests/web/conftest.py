@@ -16,8 +16,6 @@ from django.test import Client, override_settings  # noqa: E402
 
 from safeconduct.web.shell.case import Shown, current  # noqa: E402
 
-NORMS = ("obligations", "prohibitions", "entitlements", "powers")
-
 
 def client() -> Client:
     """Return a client that asks under a name of this machine."""
@@ -25,12 +23,12 @@ def client() -> Client:
 
 
 def addresses(shown: Shown) -> list[str]:
-    """Return the address of every page of a case."""
+    """Return the address of every page of a case. A norm that a later text brings has its page from that day on."""
     agreement = shown.agreement
     found = ["/", "/owes", "/open", "/questions", "/timeline", "/record", "/about", "/map", "/waits"]
     found += [f"/question/{name}" for name in agreement.questions]
     found += [f"/point/{name}" for name in agreement.points]
-    return found + [f"/norm/{name}" for section in NORMS for name in getattr(agreement, section)]
+    return found + [f"/norm/{norm.id}" for norm in shown.case.status().norms]
 
 
 @pytest.fixture

@@ -57,7 +57,8 @@ def _target(context: Context, of: str) -> str:
     head, _dot, part = of.partition(".")
     for section, route in _ROUTES:
         if head in getattr(agreement, section):
-            anchor = f"clause-{part}" if part and route == "point" else None
+            kind = "clause" if route == "point" and part in agreement.points[head].clauses else "reading"
+            anchor = f"{kind}-{part}" if part and route == "point" else None
             return href(context, route, head, anchor=anchor)
     for section, route, prefix in _ANCHORED:
         if head in getattr(agreement, section):
