@@ -636,10 +636,10 @@ export function proofStatement({ proof, digest, genesis, policy, keys, body, now
 }
 
 /** The statement about a folder. */
-export function folderStatement({ files, digest, policy, body, notes, now }) {
+export function folderStatement({ files, digest, policy, body, notes, act, now }) {
   const given = decoded({ ...(digest && { digest }), ...(body && { body }) });
   const trust = policy ? { policy: fromHex(policy) } : undefined;
-  return verifyFolder(folderOf(files), { ...given, trust, notes: (notes ?? []).map((note) => fromHex(note)), now: BigInt(now) });
+  return verifyFolder(folderOf(files), { ...given, trust, act, notes: (notes ?? []).map((note) => fromHex(note)), now: BigInt(now) });
 }
 
 /** For one file of what is given: the places at which a changed byte goes through. */

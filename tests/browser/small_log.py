@@ -155,10 +155,13 @@ def small_log(acts: int, *, cosigners: tuple[tuple[str, str], ...] = ALL[:3], se
     return SmallLog(files, bodies, leaves, matter(genesis()))
 
 
-def keys(until: int) -> bytes:
-    """Give the list of keys; that of the southern device ends with the log."""
+def keys(until: int, *, since: int = 0) -> bytes:
+    """Give the list of keys; that of the southern device begins and ends as asked."""
     entries = [
-        {"organisation": org, "kid": kid_of(public(label)).hex(), "public": public(label).hex(), "from": 0, **end}
-        for org, label, end in (("north", "north device", {}), ("south", "south device", {"to": until}))
+        {"organisation": org, "kid": kid_of(public(label)).hex(), "public": public(label).hex(), **window}
+        for org, label, window in (
+            ("north", "north device", {"from": 0}),
+            ("south", "south device", {"from": since, "to": until}),
+        )
     ]
     return jsonform.write({"keys": entries})

@@ -178,7 +178,7 @@ def test_an_address_is_asked_only_when_typed_and_checked(site, served):
     assert [url for url in site.asked if url.startswith(served)] == []
     assert check(page) == "The log holds"
     asked = {url.removeprefix(f"{served}/") for url in site.asked if url.startswith(served)}
-    assert asked == set(LOG.files) - {"policy"}
+    assert asked == {*LOG.files, "bodies/000.p/9"}
     page.fill("#address", "http://127.0.0.1:9/nothing")
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator(".check-status")).to_contain_text("This address does not answer here.")
@@ -224,12 +224,15 @@ STEPS = {
     "trust": "yes.genesis yes.policy no open.own_policy",
     "grade": "yes.recorded open.recorded yes.witnessed yes.sealed",
     "leaf.signature": "yes no open.key_unknown",
-    "key.range": "yes.keys yes.genesis no",
+    "key.range": "yes.keys yes.genesis no open.key_closed",
     "body": "yes no open.body_not_given",
     "entries": "yes no open.too_large",
     "signatures": "yes no open.key_unknown",
     "other": "yes.checkpoint yes.seen no.fork no.seen_differs open.other_beyond open.other_unsigned",
     "standing": "open",
+    "policy": "open.policy_changed",
+    "closed": "open",
+    "bodies": "yes no",
     "act": "no",
     **dict.fromkeys(
         ("policy.form", "keys", "proof.form", "leaf.form", "checkpoint", "path", "body.fits", "folder", "tiles", "root"), "yes no"

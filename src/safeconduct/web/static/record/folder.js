@@ -5,13 +5,13 @@
  */
 
 import { actIdOf, parseBody } from "./body.js";
-import { fromHex, hexOf, same } from "./bytes.js";
+import { fromHex, hexOf, same, utf8 } from "./bytes.js";
 import { attempt, Bad, must } from "./faults.js";
 import { parseLeaf } from "./leaf.js";
 import { emptyStatement, Steps } from "./statement.js";
-import { parseBundle, parseTile, tileCounts, tilePath, tilesOf } from "./tiles.js";
+import { parseBodies, parseBundle, parseTile, tileCounts, tilePath, tilesOf } from "./tiles.js";
 import { EMPTY_ROOT, Frontier, leafHash, rootOf } from "./tree.js";
-import { openTrusted, reaches, signedBy, takeBody, takeCheckpoint, takeSignature, takeTrust } from "./verify.js";
+import { openTrusted, reach, signedBy, takeBody, takeCheckpoint, takeSignature, takeTrust } from "./verify.js";
 
 /** @typedef {import("./trust.js").Trust} Trust */
 /** @typedef {import("./tiles.js").Tile} Tile */
@@ -44,6 +44,7 @@ export async function verifyFolder(fetch, given = {}) {
   const files = await steps.run("folder", () => opening(fetch, given));
   const trust = files && (await takeTrust(steps, files.trust, given.keys ?? files.keys ?? undefined));
   if (trust) Object.assign(answer, { trust: trust.by, training: trust.training });
+  if (trust?.by === "genesis") await comparePolicy(steps, fetch, trust);
   const head = files && trust && (await takeCheckpoint(steps, files.note, trust, now, answer));
   if (head && head.size <= MOST_LEAVES) {
     const log = new Reading(fetch, trust, head.size, answer, act, [...(await headsOf(given.notes ?? [], trust, steps)), ...(await seenIn(body))]);
@@ -54,7 +55,7 @@ export async function verifyFolder(fetch, given = {}) {
       answer.index = Number(index);
       Object.assign(answer, { act: hexOf(leaf.actId), signer: hexOf(leaf.kid) });
       answer.organisation = await takeSignature(steps, leaf, trust, index);
-      await takeBody(steps, body, leaf, index, answer);
+      await takeBody(steps, body ?? log.chosenBody ?? undefined, leaf, index, answer);
     } else if (act) {
       steps.add("act", "no", "act_absent", { act });
     }
@@ -83,9 +84,20 @@ async function opening(fetch, { trust, digest }) {
     must(genesis, "folder_genesis", "There is no genesis act here that could be held against the digest.", { where: "genesis" });
     return { note, keys, trust: { digest, genesis } };
   }
-  const policy = await fetch("policy");
+  const [policy, sealed] = [await fetch("policy"), await fetch("policy-sealed")];
   must(policy, "folder_policy", "There is no policy here, and none was given.", { where: "policy" });
-  return { note, keys, trust: { policy, own: true } };
+  return { note, keys, trust: { policy, ...(sealed && { sealed }), own: true } };
+}
+
+/**
+ * Say where the folder goes by another policy than the genesis act has: an act may have changed it, or nobody may.
+ * @param {Steps} steps
+ * @param {Fetch} fetch
+ * @param {Trust} trust
+ */
+async function comparePolicy(steps, fetch, trust) {
+  const { value } = await attempt(() => fetch("policy"));
+  if (value && trust.policyText !== undefined && !same(value, utf8(trust.policyText))) steps.add("policy", "open", "policy_changed");
 }
 
 /**
@@ -153,6 +165,12 @@ class Reading {
     /** @type {{leaf: Leaf, index: bigint} | null} */
     this.chosen = null;
     this.unknownKeys = 0;
+    /** Entries of keys that were closed before; they may have been signed in time. */
+    this.closed = 0;
+    /** Bodies that everyone may see; null where the folder has none. @type {number | null} */
+    this.bodies = 0;
+    /** @type {Uint8Array | null} */
+    this.chosenBody = null;
     /** What went wrong, by step. @type {Set<string>} */
     this.wrong = new Set();
   }
@@ -204,13 +222,49 @@ class Reading {
       return;
     }
     const start = tile.index * 256n;
+    const bodies = await this.bodiesOf(tile);
     for (const [at, entry] of entries.entries()) {
       this.add(0, leafHash(entry));
       this.frontier.append(/** @type {Uint8Array} */ (this.open[0].at(-1)));
       for (const one of this.others) if (one.size === this.frontier.size) one.fits = same(one.root, this.frontier.root());
       await this.entry(entry, start + BigInt(at), path);
+      if (bodies.value?.[at]?.length) await this.body(bodies.value[at], entry, start + BigInt(at), bodies.path);
       if (this.open[0].length === 256) await this.close(0, tile.index);
     }
+  }
+
+  /**
+   * The bodies of a bundle that everyone may see. A folder has such files for all bundles or for none.
+   * @param {Tile} tile
+   * @returns {Promise<{path: string, value?: Uint8Array[], fault?: Bad}>}
+   */
+  async bodiesOf(tile) {
+    const path = tilePath(tile).replace("tile/entries/", "bodies/");
+    if (this.bodies === null) return { path };
+    const { value, fault } = await attempt(async () => {
+      const data = await this.fetch(path);
+      return data && parseBodies(data, tile.width);
+    });
+    if (fault) this.found("bodies", fault, path, null);
+    if (!value && !fault && tile.index === 0n) this.bodies = null;
+    return { path, value: value ?? undefined };
+  }
+
+  /**
+   * @param {Uint8Array} data
+   * @param {Uint8Array} entry
+   * @param {bigint} index
+   * @param {string} path
+   */
+  async body(data, entry, index, path) {
+    const { fault } = await attempt(() => {
+      const { actId } = parseLeaf(entry);
+      must(same(actIdOf(data), actId), "body_digest", "This body is not the one that was signed.");
+      parseBody(data);
+      if (hexOf(actId) === this.act) this.chosenBody = data;
+    });
+    if (fault) this.found("bodies", fault, path, index);
+    else this.bodies = (this.bodies ?? 0) + 1;
   }
 
   /**
@@ -268,9 +322,9 @@ class Reading {
     }
     const signer = await signedBy(leaf, entries);
     if (!signer) return this.found("signatures", new Bad("leaf_signature", "The signature of this leaf does not fit its key."), path, index);
-    if (!entries.some((one) => reaches(one, index))) {
-      this.found("signatures", new Bad("key_range", "The list does not have this key for this index."), path, index);
-    }
+    const state = reach(entries, index);
+    if (state === "early") this.found("signatures", new Bad("key_range", "By the list this key was registered later."), path, index);
+    if (state === "closed") this.closed++;
     const counted = this.answer.signers;
     counted[signer.organisation] = (counted[signer.organisation] ?? 0) + 1;
     return undefined;
@@ -312,5 +366,7 @@ class Reading {
     }
     if (this.unknownKeys && !this.wrong.has("signatures")) steps.add("signatures", "open", "key_unknown", { count: read, unknown: this.unknownKeys });
     else step("signatures", { count: read, unknown: this.unknownKeys });
+    if (this.closed) steps.add("closed", "open", "key_closed", { count: this.closed });
+    if (this.bodies || this.wrong.has("bodies")) step("bodies", { count: this.bodies ?? 0 });
   }
 }

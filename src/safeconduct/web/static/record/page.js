@@ -124,7 +124,8 @@ function begin(form) {
     const [policy, body, keys] = [last("policy"), last("body"), last("keys") ?? (await fetch?.("keys")) ?? undefined];
     const genesis = last("genesis") ?? (digest && (await fetch?.("genesis"))) ?? undefined;
     const own = fetch && !digest && !policy ? await fetch("policy") : null;
-    const trust = digest && genesis ? { digest, genesis } : !digest && policy ? { policy } : own ? { policy: own, own: true } : undefined;
+    const sealed = own && (await fetch?.("policy-sealed"));
+    const trust = digest && genesis ? { digest, genesis } : !digest && policy ? { policy } : own ? { policy: own, ...(sealed && { sealed }), own: true } : undefined;
     must(trust || (fetch && !proofs.length), digest ? "genesis_missing" : "trust_missing", "There is nothing to check it against.");
     const made = [];
     for (const { name, data } of proofs) {

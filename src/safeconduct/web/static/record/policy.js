@@ -5,7 +5,7 @@ import { hexOf, textOf, utf8 } from "./bytes.js";
 import { Bad, must } from "./faults.js";
 import { COSIGNATURE, ML_DSA_44, parseVkey, PLAIN } from "./note.js";
 
-const MOST_BYTES = 1_000_000;
+const MOST_BYTES = 262_144;
 
 /** @typedef {import("./note.js").Verifier} Verifier */
 /** @typedef {{least: number, members: string[]}} Group */
@@ -105,7 +105,7 @@ function take(policy, state, words) {
   const [keyword, ...rest] = words;
   if (keyword === "log") {
     must(rest.length === 1 || rest.length === 2, "policy_form", "A log has a key, and perhaps an address.");
-    const verifier = keyOf(rest[0], [PLAIN]);
+    const verifier = keyOf(rest[0], [PLAIN, ML_DSA_44]);
     must(!policy.logs.some((one) => hexOf(one.verifier.key) === hexOf(verifier.key)), "policy_twice", "This log stands here twice.");
     policy.logs.push({ verifier, url: rest[1] ?? "" });
   } else if (keyword === "witness") {

@@ -6,7 +6,7 @@ import { openCheckpoint } from "./checkpoint.js";
 import { must } from "./faults.js";
 import { verifyInclusion } from "./tree.js";
 
-const MOST_BYTES = 1_000_000;
+const MOST_BYTES = 2_000_000;
 const LONGEST_PATH = 64;
 export const FIRST_LINE = "c2sp.org/tlog-proof@v1";
 

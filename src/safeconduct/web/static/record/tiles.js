@@ -87,6 +87,26 @@ export function parseBundle(data, width) {
 }
 
 /**
+ * Take the bodies out of a file of `bodies/`: one for each entry, each after its length in 4 bytes; empty where it is not for everyone.
+ * @param {Uint8Array} data
+ * @param {number} width how many are due
+ */
+export function parseBodies(data, width) {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  /** @type {Uint8Array[]} */
+  const bodies = [];
+  for (let at = 0; at < data.length;) {
+    must(at + 4 <= data.length, "bodies_form", "A file of bodies ends within a length.", { where: `byte ${at}` });
+    const end = at + 4 + view.getUint32(at);
+    must(end <= data.length, "bodies_form", "A file of bodies ends within a body.", { where: `byte ${at}` });
+    bodies.push(data.slice(at + 4, end));
+    at = end;
+  }
+  must(bodies.length === width, "bodies_width", "A file of bodies holds another number than it has to.", { expected: String(width), got: String(bodies.length) });
+  return bodies;
+}
+
+/**
  * Take the hashes out of a tile.
  * @param {Uint8Array} data
  * @param {number} width

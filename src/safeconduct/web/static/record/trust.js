@@ -20,7 +20,7 @@ import { isTestKey } from "./testkeys.js";
 /** @typedef {{organisation: string, key: Uint8Array, from: bigint, to: bigint | null, root: boolean}} KnownKey */
 /**
  * @typedef {{by: "genesis" | "policy", logs: {origin: string, verifier: Verifier}[], policies: {witnessed: Policy | null, sealed: Policy | null},
- *   keys: Map<string, KnownKey[]>, organisations: Map<string, {name: string, role: string}>, training: boolean}} Trust
+ *   keys: Map<string, KnownKey[]>, organisations: Map<string, {name: string, role: string}>, training: boolean, policyText?: string}} Trust
  */
 
 const MOST_KEYS = 16_000_000;
@@ -64,7 +64,8 @@ export function trustFromGenesis(file, digest) {
     return parsePolicy(text);
   };
   const policies = { witnessed: policy("witnessed"), sealed: policy("sealed") };
-  return { by: "genesis", logs: [{ origin, verifier }], policies, keys, organisations, training: value.training };
+  const policyText = String(value.witnessed);
+  return { by: "genesis", logs: [{ origin, verifier }], policies, keys, organisations, training: value.training, policyText };
 }
 
 /**
@@ -84,13 +85,14 @@ function genesisAct(file) {
 /**
  * Take a policy that the reader believes.
  * @param {Uint8Array | string} text
+ * @param {Uint8Array | string} [sealed] the policy for the grade sealed, where there is one
  * @returns {Trust}
  */
-export function trustFromPolicy(text) {
+export function trustFromPolicy(text, sealed) {
   const policy = parsePolicy(text);
   must(policy.logs.length, "policy_no_log", "This policy names no log.");
   const logs = policy.logs.map(({ verifier }) => ({ origin: verifier.name, verifier }));
-  return { by: "policy", logs, policies: { witnessed: policy, sealed: null }, keys: new Map(), organisations: new Map(), training: false };
+  return { by: "policy", logs, policies: { witnessed: policy, sealed: sealed === undefined ? null : parsePolicy(sealed) }, keys: new Map(), organisations: new Map(), training: false };
 }
 
 /**

@@ -24,11 +24,11 @@ import { parseKeys, trustFromGenesis, trustFromPolicy, withKeys } from "./trust.
 /**
  * What is believed: the digest from paper with the genesis act it belongs to, or a policy.
  * A policy that lies in the folder under check is `own`: it vouches for itself, so nothing is proved by it.
- * @typedef {{digest: Uint8Array, genesis: Uint8Array} | {policy: Uint8Array | string, own?: boolean}} Believed
+ * @typedef {{digest: Uint8Array, genesis: Uint8Array} | {policy: Uint8Array | string, sealed?: Uint8Array, own?: boolean}} Believed
  */
 
 /** The steps without which nothing is proved. Too few cosignatures leave it open whether all were shown the same log. */
-export const NEEDED = ["trust", "proof.form", "leaf.form", "checkpoint", "grade", "path", "leaf.signature"];
+export const NEEDED = ["trust", "proof.form", "leaf.form", "checkpoint", "grade", "path", "leaf.signature", "key.range"];
 
 /**
  * Check a proof file.
@@ -74,7 +74,7 @@ export async function verifyProof({ proof, trust: believed, keys, body, now = Bi
 export async function takeTrust(steps, believed, keys) {
   const own = "policy" in believed && believed.own === true;
   const trust = await steps.run(own ? "policy.form" : "trust", () => "digest" in believed ? trustFromGenesis(believed.genesis, believed.digest)
-    : trustFromPolicy(believed.policy), ({ by, logs, training }) => ({ by, origin: logs.map((one) => one.origin).join(", "), training: String(training) }));
+    : trustFromPolicy(believed.policy, believed.sealed), ({ by, logs, training }) => ({ by, origin: logs.map((one) => one.origin).join(", "), training: String(training) }));
   if (own) steps.add("trust", "open", "own_policy");
   if (!trust || !keys) return trust;
   const list = await steps.run("keys", () => parseKeys(keys), (found) => ({ count: found.length }));
@@ -144,8 +144,10 @@ export async function takeSignature(steps, leaf, trust, index) {
   }
   const { organisation } = signed;
   steps.add("leaf.signature", "yes", "", { kid: hexOf(leaf.kid), organisation, name: trust.organisations.get(organisation)?.name ?? "" });
-  const within = entries.find((one) => same(one.key, signed.key) && reaches(one, index));
-  steps.add("key.range", within ? "yes" : "no", within ? "" : "key_range", { index, source: within?.root ? "genesis" : "keys" });
+  const own = entries.filter((one) => same(one.key, signed.key));
+  const state = reach(own, index);
+  const [result, because] = /** @type {const} */ ({ open: ["yes", ""], closed: ["open", "key_closed"], early: ["no", "key_range"] })[state];
+  steps.add("key.range", result, because, { index, source: own.some((one) => one.root) ? "genesis" : "keys" });
   return organisation;
 }
 
@@ -159,11 +161,17 @@ export async function signedBy(leaf, entries) {
 }
 
 /**
- * Whether a key stands in the list for an index.
- * @param {KnownKey} entry
+ * How a key stands at an index by the list. A closed key still speaks for what was signed in time and came late; which acts these are,
+ * only the whole log tells.
+ * @param {KnownKey[]} entries of one key
  * @param {bigint} index
+ * @returns {"open" | "closed" | "early"}
  */
-export const reaches = ({ from, to }, index) => from <= index && (to === null || index < to);
+export function reach(entries, index) {
+  const begun = entries.filter(({ from }) => from <= index);
+  if (!begun.length) return "early";
+  return begun.some(({ to }) => to === null || index < to) ? "open" : "closed";
+}
 
 /**
  * Check a body against its leaf.
