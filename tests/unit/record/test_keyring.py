@@ -76,7 +76,7 @@ def test_a_point_that_no_key_is_cannot_be_registered(log: SignedLog, point: str)
 def test_a_key_is_registered_once_and_for_one(log: SignedLog) -> None:
     log.officer("north officer 0")
     found = log.by_roots(registration("north officer 0", org="south"), "south")
-    assert (found.code, "registered already, for north" in found.because) == ("no_effect", True)
+    assert (found.code, "this public key is registered already, for north" in found.because) == ("no_effect", True)
 
 
 def test_a_published_key_is_registered_only_for_training() -> None:

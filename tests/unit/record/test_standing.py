@@ -544,3 +544,107 @@ def test_a_reader_after_a_redaction_agrees_with_one_before(steps: list[tuple[str
         assert without(log, place, act).state_digest() == log.replay.state_digest()
     else:
         assert book.standing(place).code != "redacted"
+
+
+# ---- the edges ----
+
+
+def test_a_place_that_was_not_read_has_no_standing(log: SignedLog) -> None:
+    for index in (-1, log.replay.size):
+        with pytest.raises(Bad, match="no such place"):
+            log.replay.standing(index)
+    with pytest.raises(Bad, match="no leaf"):
+        _ = Replay(log.digest).state
+
+
+def test_a_holders_word_at_the_last_good_number_stays_and_other_keys_words_too(log: SignedLog) -> None:
+    attach(log, A)
+    log.officer("operator officer 0")
+    log.officer("guarantor officer 0")
+    order = log.device(A).sign({"type": "erasure.ordered/1", "att": [C.hex()]})
+    log.add(order)
+    log.sign("guarantor officer 0", claim("first"))
+    for org in ("operator", "guarantor"):
+        log.sign(f"{org} officer 0", {"type": "erasure.done/1", "order": order.act_id.hex(), "holder": org})
+    log.by_roots({"type": "key.compromised/1", "kid": kid("operator officer 0").hex(), "last_good": 0}, "operator")
+    assert list(log.replay.state.erasures.outstanding()) == []
+
+
+def test_two_late_acts_with_one_number_are_equivocation(log: SignedLog) -> None:
+    one, two = signed(log, A, 2)
+    log.add(two)
+    log.sign(B, {"type": "gap.accepted/1", "kid": kid(A).hex(), "first": 0, "last": 0})
+    late = log.add(one).index
+    twin = log.add(log.device(A).sign(claim("twin"), seq=0, prev=""))
+    assert (twin.code, twin.refs) == ("equivocation", (late, twin.index))
+    assert (code(log, late), code(log, late - 2)) == ("equivocation", "equivocation")
+    assert log.replay.standing(late - 2).because.startswith("its key is suspended from number 0 on")
+    assert twin.because == "two acts of this key have one number, number 0"
+
+
+def test_acts_on_which_others_rest_cannot_be_redacted(log: SignedLog) -> None:
+    one, other = log.device(A).sign(claim("one")), log.device(S).sign(claim("other"))
+    for act in (one, other):
+        log.add(act)
+    decided = {"type": "conflict.resolved/1", "between": [one.act_id.hex(), other.act_id.hex()], "stands": ""}
+    for label in (A, S):
+        log.sign(label, decided)
+    disputed = log.device(A).sign(claim("disputed"))
+    log.add(disputed)
+    log.sign(B, {"type": "key.compromised/1", "kid": kid(A).hex(), "last_good": 1})
+    log.sign(B, claim("disputed"))
+    for act, label, seq, prev in ((one, A, 0, ""), (disputed, A, 2, log.acts[-4].act_id.hex())):
+        found = log.sign(S, redaction(act, label, seq, prev))
+        assert (found.code, "rests on this one" in found.because) == ("no_effect", True)
+
+
+def test_a_held_act_that_was_redacted_does_nothing_when_its_turn_comes() -> None:
+    asked: list[str] = []
+    log = SignedLog(judge=lambda index, body, at: asked.append(body.act["id"]) or ()).found()
+    for label in (A, B, S):
+        log.officer(label)
+    one, two = signed(log, A, 2)
+    place = log.add(two).index
+    for label in (B, S):
+        log.sign(label, redaction(two, A, 1, one.act_id.hex()))
+    assert log.add(one).code == "in_effect"
+    assert (code(log, place), asked, list(log.replay.gaps())) == ("redacted", [f"{A} 0"], [])
+
+
+def test_a_redaction_of_another_organisations_act_is_not_taken_for_this_one(log: SignedLog) -> None:
+    gone = attach(log, A)
+    own = parse_own(redaction(gone, A, 0, "", C) | {"org": "south"})
+    assert isinstance(own, BodyRedacted)
+    replay = Replay(log.digest)
+    for index, one in enumerate(log.acts[:-1]):
+        replay.apply(index, *one)
+    with pytest.raises(Bad, match="of another act"):
+        replay.apply(replay.size, gone.leaf, None, redacted=own)
+
+
+def test_a_leaf_without_its_body_closes_a_gap_that_later_acts_vouch_for(log: SignedLog) -> None:
+    acts = signed(log, A, 5)
+    replay = log.read_again()
+    start = replay.size
+
+    def read(number: int, body: bool) -> list[tuple[int, str]]:
+        found = replay.apply(replay.size, acts[number].leaf, acts[number].body if body else None)
+        return [(one.index - start, one.code) for one in found]
+
+    assert read(2, True) == [(0, "held")]
+    assert read(0, False) == [(1, "unseen")]
+    assert read(1, False) == [(2, "unseen"), (0, "in_effect")]
+    assert replay.standing(start + 1).because == "its body is not here"
+    assert read(4, True) == [(3, "held")]
+    assert read(3, False) == [(4, "unseen"), (3, "in_effect")]
+
+
+def test_leaves_without_bodies_are_counted_one_for_each_number(log: SignedLog) -> None:
+    acts = signed(log, A, 6)
+    replay = log.read_again()
+    codes = []
+    # Two leaves of three are there when number 5 names the last of them: one number is still missing.
+    for number, body in ((0, True), (1, False), (4, False), (5, True), (2, False), (3, False)):
+        codes.append(replay.apply(replay.size, acts[number].leaf, acts[number].body if body else None)[-1].code)
+    assert codes == ["in_effect", "unseen", "unseen", "held", "unseen", "in_effect"]
+    assert dict(replay.state.chain(kid(A)).blind) == {}
