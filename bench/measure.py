@@ -47,6 +47,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     peers: dict[str, str]
     rounds: dict[str, dict[str, list[Cost]]]
     engines: dict[str, Any]
+    record: dict[str, Any]
 
 
 def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None]) -> Result:
@@ -73,7 +74,7 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
     growing = interleaved(commands, rounds, env)
 
     say("level 1 and level 2 ...")
-    engines = _engines(rounds, env)
+    engines = _inside("levels.py", rounds, env)
     deep, not_measured = dict[str, list[Cost]](), list[str]()
     if engines["clingo"]:
         chosen = _written(folder, "choices", choices_text(1000, CHOICES))
@@ -81,6 +82,9 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
         deep = interleaved(both, 2 * rounds, env)
     else:
         not_measured += [f"level 1 beside clingo: {NO_CLINGO}", f"level 2 beside level 1: {NO_CLINGO}"]
+
+    say("the record: appends beside the disk, checks beside bare signatures ...")
+    record = _inside("record_store.py", rounds, env)
 
     peers = dict(engines["versions"])
     declared = dict[str, list[Cost]]()
@@ -103,20 +107,21 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
             Limit(what="check, 1,000 obligations, cold: processor time", measured=_ratio(check, "PyYAML"),
                   against="PyYAML, composing the file with its C parser, cold", limit=3, unit="x"),
             *_level_limits(engines, deep),
+            *_record_limits(record),
         ],
         growth=[_grown(size, growing) for size in SIZES],
         other_peers={**_declare_ratios(declared), "status / json of the standard library": _ratio(status, "json"),
                      "check without its rules / PyYAML": round(seconds(check["form only"]) / seconds(check["PyYAML"]), 2)},
-        not_measured=not_measured, peers=peers, engines=engines,
+        not_measured=not_measured, peers=peers, engines=engines, record=record,
         rounds={"status": status, "check": check, "growth": growing, "levels": deep, "declare": declared},
     )  # fmt: skip
 
 
-def _engines(rounds: int, env: Mapping[str, str]) -> dict[str, Any]:
-    # In a process of its own: this one stays small, and the modules of the checker stay out of it.
-    done = subprocess.run([sys.executable, HERE / "levels.py", str(rounds)], env=env, capture_output=True, check=False)
+def _inside(script: str, rounds: int, env: Mapping[str, str]) -> dict[str, Any]:
+    # In a process of its own: this one stays small, and the modules that are measured stay out of it.
+    done = subprocess.run([sys.executable, HERE / script, str(rounds)], env=env, capture_output=True, check=False)
     if done.returncode:
-        raise Failed(f"levels.py ended with {done.returncode}:\n{done.stderr.decode(errors='replace')[-2000:]}")
+        raise Failed(f"{script} ended with {done.returncode}:\n{done.stderr.decode(errors='replace')[-2000:]}")
     found: dict[str, Any] = msgspec.json.decode(done.stdout)
     return found
 
@@ -132,6 +137,15 @@ def _level_limits(engines: Mapping[str, Any], deep: dict[str, list[Cost]]) -> li
                      against="the same per obligation of 12, finding what waits for what included")
                for name, grown in engines["growth"].items()]  # fmt: skip
     return [*faster, *together, *growing]
+
+
+def _record_limits(record: Mapping[str, Any]) -> list[Limit]:
+    rows = (("single", "a single act kept in SQLite: rate, by the clock", 0.80, "fdatasync of 600 bytes, in turns with it"),
+            ("batch", "append in batches of 64: rate", 0.60, "verifying the same signatures and nothing else"),
+            ("import_", "checking acts as an import does: rate", 0.70, "verifying the same signatures and nothing else"),
+            ("tree", "hashing leaves and growing the tree and its tiles: rate", 0.40, "SHA-256 of the same leaves"))  # fmt: skip
+    return [Limit(what=what, against=against, measured=record[name], limit=limit, unit="x", at_least=True)
+            for name, what, limit, against in rows]  # fmt: skip
 
 
 def _declared(folder: Path, agreement: Path, acts: int, rounds: int, env: Mapping[str, str]) -> dict[str, list[Cost]]:
