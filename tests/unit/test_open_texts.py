@@ -93,7 +93,8 @@ def test_what_a_reading_asks_for_is_left_out_once_it_is_there() -> None:
 
 @pytest.mark.parametrize("how", ["all", "any"])
 def test_what_is_disputed_beside_what_is_unknown_opens_nothing_and_ends_nothing(how: str) -> None:
-    text = changed(("    after: {verified: weapons.t1}\n", f"    after: {{{how}: [{{verified: weapons.t1}}, {{agreed: route}}]}}\n"))
+    both = f"{{{how}: [{{verified: weapons.t1}}, {{agreed: route}}]}}"
+    text = changed(("    after: {verified: weapons.t1}\n", f"    after: {both}\n"))
     entries = (act(CONFIRM, "03-05", "mission", of="weapons", amount=40, unit="weapons", id="w"),
                act("obligation.contested", "03-06", "alpha", of="weapons", amount=10, refs=("w",)))  # fmt: skip
     release = norm(status_at("03-08", *entries, text=text), "release")
