@@ -277,6 +277,16 @@ def test_a_second_history_is_called_a_fork(run):  # noqa: F811
     assert results(run("folderStatement", asked_folder(notes=[later.hex()])))["other"] == "open other_beyond"
 
 
+def test_a_spoiled_folder_is_not_called_a_fork(run):  # noqa: F811
+    entries = bytearray(LOG.files["tile/entries/000.p/9"])
+    entries[148 * 2 + 100] ^= 1
+    earlier = small_log.note(5, small_log.root_of(small_log.leaf_hashes(LOG.leaves[:5])), ())
+    spoiled = {**LOG.files, "tile/entries/000.p/9": bytes(entries)}
+    made = run("folderStatement", asked_folder(files=spoiled, notes=[earlier.hex()]))
+    assert made["verdict"] == "refused"
+    assert results(made)["other"] == "open other_unclear"
+
+
 def test_a_checkpoint_that_the_log_did_not_sign_is_no_fork(run):  # noqa: F811
     text = small_log.note(5, bytes(32), ()).partition(b"\n\n")[0] + b"\n"
     unsigned = text + b"\n" + cosign(text, "witness.example/one", small_log.seed("one"), NOON).encode()

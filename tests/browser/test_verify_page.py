@@ -228,7 +228,7 @@ STEPS = {
     "body": "yes no open.body_not_given",
     "entries": "yes no open.too_large",
     "signatures": "yes no open.key_unknown",
-    "other": "yes.checkpoint yes.seen no.fork no.seen_differs open.other_beyond open.other_unsigned",
+    "other": "yes.checkpoint yes.seen no.fork no.seen_differs open.other_beyond open.other_unsigned open.other_unclear",
     "standing": "open",
     "policy": "open.policy_changed",
     "closed": "open",

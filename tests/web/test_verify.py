@@ -25,4 +25,5 @@ def test_every_file_that_a_module_names_is_there():
     named = {(one.name, name) for one in modules for name in re.findall(r'from "\./([\w.]+)"', one.read_text())}
     assert len(named) > 20
     assert {name for _, name in named} - {one.name for one in modules} == set()
-    assert [one.name for one in modules if re.search(r'from "(?!\./)|import\(|\beval\b|innerHTML', one.read_text())] == []
+    code = {one.name: re.sub(r"/\*.*?\*/", "", one.read_text(), flags=re.DOTALL) for one in modules}
+    assert [name for name, text in code.items() if re.search(r'from "(?!\./)|import\(|\beval\b|innerHTML', text)] == []

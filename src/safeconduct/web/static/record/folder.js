@@ -361,8 +361,9 @@ class Reading {
     const fits = same(own, root);
     steps.add("root", fits ? "yes" : "no", fits ? "" : "root_differs", { expected: hexOf(root), got: hexOf(own) });
     for (const { from, size, fits: same } of this.others) {
-      const result = same === null ? "open" : same ? "yes" : "no";
-      steps.add("other", result, same === false ? (from === "seen" ? "seen_differs" : "fork") : same === null ? "other_beyond" : "", { from, size });
+      // Entries that do not give the signed root show no history of the log, so nothing is compared with them.
+      if (same === null || (!same && !fits)) steps.add("other", "open", same === null ? "other_beyond" : "other_unclear", { from, size });
+      else steps.add("other", same ? "yes" : "no", same ? "" : from === "seen" ? "seen_differs" : "fork", { from, size });
     }
     if (this.unknownKeys && !this.wrong.has("signatures")) steps.add("signatures", "open", "key_unknown", { count: read, unknown: this.unknownKeys });
     else step("signatures", { count: read, unknown: this.unknownKeys });
