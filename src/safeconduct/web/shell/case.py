@@ -1,5 +1,6 @@
 """The case the pages show: opened again when its files change; each status computed once for each way of looking."""
 
+import time
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from safeconduct.agreement.reader import read_amendment, read_bytes
 from safeconduct.agreement.results import Status
 from safeconduct.kernel.errors import SafeconductError
 from safeconduct.kernel.text import Text
+from safeconduct.secretariat.signed import SignedFile, signed_file
 
 _KEPT = 64
 _Stamp = tuple[tuple[str, int, int], ...]
@@ -49,6 +51,13 @@ class Shown:
     def organisations(self) -> tuple[str, ...]:
         """Give the ids of the parties and bodies, through whose eyes a status can be seen."""
         return (*self.agreement.parties, *self.agreement.bodies)
+
+    @property
+    def logs(self) -> tuple[SignedFile, ...]:
+        """Give the signed logs that lie beside the files of acts, checked; nothing where there is none."""
+        now = int(time.time())
+        found = (signed_file(file, now=now) for file in (self.case.acts_file, self.case.case_acts_file))
+        return tuple(log for log in found if log is not None)
 
     @cached_property
     def drafts(self) -> tuple["Draft", ...]:

@@ -51,6 +51,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "viewers": viewers,
         "languages": [Tongue(code, own_name(code), lens.query(lang=code)) for code in shown.languages],
         "moments": [_stop(one, lens) for one in shown.case.moments],
+        "logs": shown.logs,
         "questions": shown.agreement.questions,
         "here": request.path,
     }

@@ -138,3 +138,11 @@ def plain(code: str) -> str:
 def amount(value: int | None) -> str:
     """Give a whole number with thin spaces between thousands, so that no country's habit is taken."""
     return "–" if value is None else f"{value:,}".replace(",", "\u202f")
+
+GRADES = {
+    "": _("no checkpoint yet"),
+    "recorded": _("recorded, signed by the log itself and nobody else yet"),
+    "witnessed": _("witnessed by the guarantors"),
+    "sealed": _("sealed by the guarantors and every party"),
+}
+"""How much stands behind an act: see docs/spec/record.md, section 7."""

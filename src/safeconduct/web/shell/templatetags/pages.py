@@ -17,6 +17,7 @@ from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.kernel.acts import Link
 from safeconduct.kernel.text import Text, direction
 from safeconduct.kernel.truth import Truth
+from safeconduct.secretariat.signed import InLog, SignedFile
 from safeconduct.web.shell import dates, words
 from safeconduct.web.shell.wording import named, number_of, ui_language
 
@@ -282,6 +283,12 @@ def written(time: Any) -> str:
 def anchor(act: str) -> str:
     """Give the place of an act on the page of the record."""
     return f"act-{act}"
+
+
+@register.filter
+def in_log(act: str, logs: Iterable[SignedFile]) -> InLog | None:
+    """Give where an act stands in the signed logs, or None."""
+    return next((log.acts[act] for log in logs if act in log.acts), None)
 
 
 @register.filter
