@@ -444,6 +444,21 @@ def test_an_id_on_two_lines_is_told_however_far_apart(gap: int) -> None:
     assert [(fault.code, fault.line) for fault in faults(*lines)] == [("SC022", gap + 1)]
 
 
+@pytest.mark.parametrize("again", [(255, 256), (0, 600), (3, 900), (698, 700)])
+def test_a_line_that_comes_again_is_one_act_however_far_apart(again: tuple[int, int]) -> None:
+    first, last = again
+    lines = many(700)
+    lines[first:first] = lines[first : first + 1]
+    lines += [lines[first].rstrip() + b" \r\n", *lines[:last], *lines[-3:]]
+    assert [act.id for act in read(*lines)] == [f"n{number}" for number in range(700)]
+
+
+def test_lines_that_come_again_from_afar_do_not_hide_one_that_was_changed() -> None:
+    lines = [*many(700), *many(600)]
+    lines[1250] = act_line(id="n550", note="another")
+    assert [(fault.code, fault.line) for fault in faults(*lines)] == [("SC022", 1251)]
+
+
 def test_faults_keep_their_lines_where_lines_were_read_at_once() -> None:
     lines = many(1100)
     lines[5:5] = lines[3:5]  # repeated lines are skipped, and still counted

@@ -98,7 +98,6 @@ def read_batches(chunks: Iterable[Chunk], agreement: Agreement, *, file: str) ->
         lines = block.removesuffix(b"\n").split(b"\n")
         batch = _as_one(lines, block, seen, checker) if given is None or len(given) == len(lines) else None
         if batch is None:
-            seen.last = None
             one_by_one = _one_by_one(BytesIO(block).readlines() if given is None else given, read, seen, faults)
             batch = Batch([act for number, act, line in one_by_one if checker.passes(act, number, line)])
         yield batch
@@ -108,14 +107,14 @@ def read_batches(chunks: Iterable[Chunk], agreement: Agreement, *, file: str) ->
 
 
 class _Seen:
-    """The ids that were read, with the prints of the lines of every batch, and the last line of the batch before.
+    """The ids that were read, with the prints of the lines of every batch, and the last line read.
 
     A line has one id, so whether its print is among those of the batch of its id tells whether it came before.
     """
 
     def __init__(self) -> None:
         self.ids: set[str] = set()
-        self.last: bytes | None = None
+        self.last: bytes | None = None  # the last line that was read at once
         self._names: list[list[str]] = []
         self._prints: list[array[int]] = []
         self._batches: dict[str, int] = {}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 from itertools import repeat
-from operator import floordiv, sub
+from operator import sub
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -43,7 +43,6 @@ def utc(at: datetime) -> datetime:
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def micros(moments: Sequence[datetime]) -> list[int]:
@@ -52,7 +51,7 @@ def micros(moments: Sequence[datetime]) -> list[int]:
     if moments and type(moments[0].tzinfo) is timezone:
         # Most moments of a log have the same fixed offset; the clocks on the wall are then simply subtracted.
         since = _EPOCH.astimezone(moments[0].tzinfo)
-    return list(map(floordiv, map(sub, moments, repeat(since)), repeat(_MICROSECOND)))
+    return [(past.days * 86_400 + past.seconds) * 1_000_000 + past.microseconds for past in map(sub, moments, repeat(since))]
 
 
 def _elapsed(at: datetime, by: timedelta) -> datetime:
