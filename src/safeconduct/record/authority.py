@@ -168,6 +168,11 @@ def _nobody(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -
     return ()
 
 
+def _operator(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:
+    operators = {member.id for member in keyring.of_role("operator")}
+    return () if any(key.org in operators for key in keys) else ("a key of the operator",)
+
+
 def _ordered(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:
     if len(orgs) == 1 and any(key.org in orgs and key.role in ("officer", "root") for key in keys):
         return ()
@@ -212,9 +217,11 @@ _RULES: dict[type, Callable[[Any, list[Key], Keyring, frozenset[str]], tuple[str
     key_acts.RootsRecovered: _recovered,
     key_acts.PolicySet: _parties,
     key_acts.NoopPadded: _nobody,
+    key_acts.AttachmentKept: _nobody,
     key_acts.ErasureOrdered: _ordered,
     key_acts.ErasureDone: _done,
     key_acts.BodyRedacted: _two_organisations,
+    key_acts.ProjectionPublished: _operator,
     key_acts.GapAccepted: _gap,
     key_acts.ConflictResolved: _resolved,
 }

@@ -31,7 +31,10 @@ class State:
 
     def chain(self, kid: bytes) -> Chain:
         """Give the chain of a key."""
-        return self.chains.setdefault(kid, Chain())
+        found = self.chains.get(kid)
+        if found is None:
+            found = self.chains[kid] = Chain()
+        return found
 
     def concerned(self, own: OwnAct) -> frozenset[str]:
         """Give the organisations whose attachments or acts this is about. Raises Bad where it names what it may not."""
@@ -128,7 +131,7 @@ def _policy(state: State, own: key_acts.PolicySet, link: Link, signed: Sequence[
 
 
 def _nothing(state: State, own: Any, link: Link, signed: Sequence[Link]) -> None:
-    """A padding act only takes a place."""
+    """What such an act holds stands beside it, or it only takes a place."""
 
 
 def _ordered(state: State, own: key_acts.ErasureOrdered, link: Link, signed: Sequence[Link]) -> None:
@@ -182,9 +185,11 @@ _EFFECTS: dict[type, Callable[[State, Any, Link, Sequence[Link]], None]] = {
     key_acts.RootsRecovered: _roots,
     key_acts.PolicySet: _policy,
     key_acts.NoopPadded: _nothing,
+    key_acts.AttachmentKept: _nothing,
     key_acts.ErasureOrdered: _ordered,
     key_acts.ErasureDone: _done,
     key_acts.BodyRedacted: _redacted,
+    key_acts.ProjectionPublished: _nothing,
     key_acts.GapAccepted: _gap,
     key_acts.ConflictResolved: _resolved,
 }

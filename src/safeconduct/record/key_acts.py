@@ -123,6 +123,12 @@ class NoopPadded(NamedTuple):
     """Nothing was done. Fills the log."""
 
 
+class AttachmentKept(NamedTuple):
+    """Something about a person is kept. All of it lies sealed in these attachments, also about whom it is."""
+
+    att: tuple[bytes, ...]
+
+
 class ErasureOrdered(NamedTuple):
     """Attachments, as commitments, that every holder has to delete."""
 
@@ -147,6 +153,13 @@ class BodyRedacted(NamedTuple):
     att: tuple[bytes, ...]
 
 
+class ProjectionPublished(NamedTuple):
+    """What everyone may know of the log at a size: the SHA-256 of the published file."""
+
+    digest: bytes
+    size: int
+
+
 class GapAccepted(NamedTuple):
     """Numbers `first` to `last` of a key's chain that nobody waits for any longer."""
 
@@ -163,7 +176,7 @@ class ConflictResolved(NamedTuple):
 
 
 OwnAct = (GenesisSigned | KeyRegistered | KeyRevoked | KeyCompromised | RootsReplaced | RootsRecovered | PolicySet | NoopPadded
-          | ErasureOrdered | ErasureDone | BodyRedacted | GapAccepted | ConflictResolved)  # fmt: skip
+          | AttachmentKept | ErasureOrdered | ErasureDone | BodyRedacted | ProjectionPublished | GapAccepted | ConflictResolved)  # fmt: skip
 
 _Read = Callable[[Any, str], Any]
 
@@ -308,11 +321,13 @@ SHAPES: dict[str, tuple[type, dict[str, _Read]]] = {
     "roots.recovered/1": (RootsRecovered, {"org": ORG_ID, "roots": _THREE_KEYS, "proofs": _THREE_PROOFS}),
     "policy.set/1": (PolicySet, {"witnessed": _POLICY, "sealed": _POLICY}),
     "noop.padded/1": (NoopPadded, {}),
+    "attachment.kept/1": (AttachmentKept, {"att": list_of(_HASH, least=1)}),
     "erasure.ordered/1": (ErasureOrdered, {"att": list_of(_HASH, least=1)}),
     "erasure.done/1": (ErasureDone, {"order": _HASH, "holder": ORG_ID}),
     "body.redacted/1": (BodyRedacted, {
         "act": _HASH, "org": ORG_ID, "device": _KID, "seq": number_from(0), "prev": hex_of(32, or_empty="seq 0"),
         "att": list_of(_HASH)}),
+    "projection.published/1": (ProjectionPublished, {"digest": _HASH, "size": number_from(0)}),
     "gap.accepted/1": (GapAccepted, {"kid": _KID, "first": number_from(0), "last": number_from(0)}),
     "conflict.resolved/1": (ConflictResolved, {
         "between": list_of(_HASH, least=2), "stands": hex_of(32, or_empty="none of them")}),
