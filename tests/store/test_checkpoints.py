@@ -10,6 +10,7 @@ from hashlib import sha256
 import pytest
 
 from safeconduct.kernel.errors import VerificationFailed
+from safeconduct.record.body import act_id
 from safeconduct.record.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from safeconduct.record.cosignature import cosign
 from safeconduct.record.ed25519 import public_of
@@ -17,6 +18,7 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.vkey import COSIGNATURE, NOTE, verifier_of
 from safeconduct.store.checkpoints import Checkpoints
 from safeconduct.store.log import Log
+from safeconduct.store.reread import reread
 from tests.store.acts import ORIGIN, Device
 
 SEED = sha256(b"safeconduct test key: log").digest()
@@ -145,6 +147,21 @@ def test_a_log_shorter_than_its_checkpoint_is_not_opened(log, checkpoints, devic
     break_in(log, "leaf", "DELETE FROM leaf WHERE idx = 9")
     with pytest.raises(VerificationFailed, match="a log of 9 leaves"):
         opened(device)
+
+
+def test_a_past_that_was_rewritten_whole_is_found_by_each_checkpoint_over_it(log, checkpoints, device) -> None:
+    twin = Device()
+    acts, other = device.acts(8), twin.act("another story")
+    for size in (3, 5):
+        log.append(acts[log.tip().size : size])
+        checkpoints.make(now=NOW)
+    log.append(acts[5:])
+    # Leaf and body fit each other, and no tile is complete yet: only what was signed shows it.
+    break_in(log, "leaf", "UPDATE leaf SET envelope = ?, act_id = ? WHERE idx = 0", other.leaf, act_id(other.body))
+    break_in(log, "body", "UPDATE body SET bytes = ? WHERE idx = 0", other.body)
+    with log.database.reading() as reader:
+        steps = [each.step for each in reread(reader, 0, 8).differences]
+    assert steps == ["checkpoint of size 3", "checkpoint of size 5"]
 
 
 def test_a_second_process_that_dies_is_no_answer(log, checkpoints, device, monkeypatch) -> None:

@@ -300,3 +300,17 @@ def test_a_failing_statement_is_not_kept(log: Log, device: Device) -> None:
     with pytest.raises(NotKept):
         log.append([device.act()], inside=fail)
     assert log.tip().size == 0
+
+
+def test_what_is_confirmed_is_on_the_disk(log: Log) -> None:
+    setting = ("SHOW synchronous_commit", "on") if "://" in log.database.url else ("PRAGMA synchronous", 2)
+    with log.database.writing() as writer:
+        assert writer.one(setting[0]) == (setting[1],)
+
+
+def test_a_server_that_may_lose_what_it_confirmed_is_refused(postgres, monkeypatch) -> None:
+    from safeconduct.store.postgres import PostgresDatabase
+
+    monkeypatch.setattr(PostgresDatabase, "_setting", lambda self, name: "off" if name == "fsync" else "on")
+    with pytest.raises(WrongStore, match="runs with fsync=off: it can lose what it confirmed"):
+        make_store(postgres.url(), origin=ORIGIN)

@@ -33,22 +33,23 @@ class Growth:
 
     def extend(self, leaves: Iterable[bytes]) -> list[CompleteTile]:
         """Add the hashes of the next leaves; gives the tiles that this completes."""
-        found: list[CompleteTile] = []
-        for leaf in leaves:
-            self.size += 1
-            self._add(0, leaf, found)
+        found, level, end = list[CompleteTile](), 0, self.size
+        added = list(leaves)
+        self.size += len(added)
+        while added:
+            if level == len(self._rows):
+                self._rows.append([])
+            row = self._rows[level]
+            n, above = end // WIDTH, list[bytes]()
+            row += added
+            whole = len(row) // WIDTH
+            for at in range(whole):
+                part = row[at * WIDTH : (at + 1) * WIDTH]
+                above.append(_folded(part)[0])
+                found.append(CompleteTile(level, n + at, above[-1], b"".join(part)))
+            del row[: whole * WIDTH]
+            added, level, end = above, level + 1, n
         return found
-
-    def _add(self, level: int, hash_: bytes, found: list[CompleteTile]) -> None:
-        if level == len(self._rows):
-            self._rows.append([])
-        row = self._rows[level]
-        row.append(hash_)
-        if len(row) == WIDTH:
-            root = _folded(row)[0]
-            found.append(CompleteTile(level, (self.size >> 8 * (level + 1)) - 1, root, b"".join(row)))
-            row.clear()
-            self._add(level + 1, root, found)
 
     def root(self) -> bytes:
         """Give the root of the tree as it is now."""
