@@ -176,7 +176,8 @@ class ConflictResolved(NamedTuple):
 
 
 OwnAct = (GenesisSigned | KeyRegistered | KeyRevoked | KeyCompromised | RootsReplaced | RootsRecovered | PolicySet | NoopPadded
-          | AttachmentKept | ErasureOrdered | ErasureDone | BodyRedacted | ProjectionPublished | GapAccepted | ConflictResolved)  # fmt: skip
+          | AttachmentKept | ErasureOrdered | ErasureDone | BodyRedacted | ProjectionPublished | GapAccepted
+          | ConflictResolved)  # fmt: skip
 
 _Read = Callable[[Any, str], Any]
 

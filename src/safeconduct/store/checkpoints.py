@@ -60,10 +60,13 @@ class Checkpoints:
         assert made is not None
         return made
 
-    def show(self, *, now: int) -> StoredCheckpoint | None:
-        """Fill the log up and make the next checkpoint for outside, or give None: too early, or nothing has come."""
+    def show(self, *, now: int, between: int = BETWEEN_SHOWN) -> StoredCheckpoint | None:
+        """Fill the log up and make the next checkpoint for outside, or give None: too early, or nothing has come.
+
+        `between` are the seconds that have to lie between two. Fewer show that something happens just now.
+        """
         shown = self.reading.shown()
-        if shown is not None and (now < shown[1] + BETWEEN_SHOWN or self.reading.size() == shown[0]):
+        if shown is not None and (now < shown[1] + between or self.reading.size() == shown[0]):
             return None
         size = self._log.pad(MULTIPLE, self._noops)
         made = self.make(now=now, size=size)

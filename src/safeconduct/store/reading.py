@@ -149,6 +149,11 @@ class Reading:
                          "ORDER BY name, line LIMIT ?", size, *after, limit)  # fmt: skip
         return [StoredCosignature(*row) for row in rows]
 
+    def last_cosigned(self, name: str) -> int:
+        """Give the size of the largest checkpoint that a cosigner has signed, 0 if none."""
+        found = self._one("SELECT max(size) FROM cosignature WHERE name = ?", name)
+        return found[0] if found and found[0] is not None else 0
+
     def note(self, size: int) -> bytes | None:
         """Give the checkpoint of a size with the newest line of each cosigner below it, or None."""
         checkpoint = self.checkpoint(size)

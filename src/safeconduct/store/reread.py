@@ -52,8 +52,9 @@ def reread(reader: Reader, first: int, end: int) -> Reread:
     found += _compared(signed, growth)
     for start in range(first, end, _PAGE):
         rows = reader.all(
-            "SELECT leaf.idx, leaf.act_id, leaf.kid, leaf.seq, envelope, body.idx, bytes, redacted_by FROM leaf "
-            "LEFT JOIN body ON body.idx = leaf.idx WHERE leaf.idx >= ? AND leaf.idx < ? ORDER BY leaf.idx",
+            "SELECT leaf.idx, leaf.act_id, leaf.kid, leaf.seq, envelope, body.idx, bytes, redacted_by, "
+            "absent.idx FROM leaf LEFT JOIN body ON body.idx = leaf.idx "
+            "LEFT JOIN absent ON absent.idx = leaf.idx WHERE leaf.idx >= ? AND leaf.idx < ? ORDER BY leaf.idx",
             (start, min(end, start + _PAGE)))  # fmt: skip
         found += _gaps(rows, start, min(end, start + _PAGE))
         for row in rows:
@@ -73,7 +74,7 @@ def _gaps(rows: Sequence[Row], start: int, end: int) -> Iterator[Difference]:
 
 
 def _row(row: Row) -> Iterator[Difference]:
-    idx, id_, kid, seq, envelope, body_idx, data, redacted_by = row
+    idx, id_, kid, seq, envelope, body_idx, data, redacted_by, absent = row
     try:
         leaf = parse_leaf(envelope)
     except Bad as fault:
@@ -82,7 +83,7 @@ def _row(row: Row) -> Iterator[Difference]:
     if (leaf.act_id, leaf.kid) != (id_, kid):
         yield Difference(f"leaf {idx}: act and key", f"{leaf.act_id.hex()} {leaf.kid.hex()}", f"{id_.hex()} {kid.hex()}")
     if data is None:
-        if body_idx is None or redacted_by is None:
+        if absent is None and (body_idx is None or redacted_by is None):
             yield Difference(f"body {idx}", "a body, or the act that redacted it", "neither")
         return
     if act_id(data) != leaf.act_id:

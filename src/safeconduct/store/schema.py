@@ -11,23 +11,24 @@ the leaves (`growth.py`), so an ordinary append writes no tile at all.
 VERSION = 1
 """Raised by one with every change of the tables."""
 
-APPEND_ONLY = ("leaf", "tile", "checkpoint", "shown", "cosignature", "about", "erasure", "reread", "alarm")
+APPEND_ONLY = ("leaf", "tile", "checkpoint", "shown", "cosignature", "about", "erasure", "reread", "alarm", "absent")
 """Tables whose rows are never changed and never deleted."""
 
 KEYS = {
     "leaf": ("idx",), "body": ("idx",), "attachment": ("c",), "tile": ("level", "n"), "checkpoint": ("size",),
     "shown": ("size",), "cosignature": ("size", "name", "line"), "about": ("one",), "erasure": ("c",),
-    "reread": ("number",), "alarm": ("number",),
+    "reread": ("number",), "alarm": ("number",), "absent": ("idx",),
 }  # fmt: skip
 """What a row that stays is told apart by."""
 
-# BLOB and INTEGER are SQLite's names; `for_postgres` puts in the others. Moments are whole seconds since 1970, UTC.
+# BLOB and INTEGER are SQLite's names; `for_postgres` puts in the others. `seq` stands in the body, so a copy of a log does not
+# know it; `absent` lists bodies that no copy had when a lost log was made again. Moments are whole seconds since 1970, UTC.
 _TABLES = """
 CREATE TABLE schema_version (version INTEGER PRIMARY KEY);
 CREATE TABLE about (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL);
 CREATE TABLE leaf (
     idx INTEGER PRIMARY KEY, act_id BLOB NOT NULL UNIQUE CHECK (length(act_id) = 32),
-    kid BLOB NOT NULL CHECK (length(kid) = 8), seq INTEGER NOT NULL CHECK (seq >= 0),
+    kid BLOB NOT NULL CHECK (length(kid) = 8), seq INTEGER CHECK (seq >= 0),
     envelope BLOB NOT NULL CHECK (length(envelope) = 146));
 CREATE INDEX leaf_by_device ON leaf (kid, seq, idx);
 CREATE TABLE body (
@@ -51,15 +52,20 @@ CREATE TABLE reread (
     number INTEGER PRIMARY KEY, at INTEGER NOT NULL, first INTEGER NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL);
 CREATE TABLE alarm (
     number INTEGER PRIMARY KEY, at INTEGER NOT NULL, step TEXT NOT NULL, expected TEXT NOT NULL, got TEXT NOT NULL);
+CREATE TABLE absent (idx INTEGER PRIMARY KEY, since INTEGER NOT NULL);
 """
+
+_SAME_LEAF = " AND ".join(f"NEW.{column} = OLD.{column}" for column in ("idx", "act_id", "kid", "envelope"))
+_NOT_LEARNED = f"NOT (OLD.seq IS NULL AND NEW.seq IS NOT NULL AND {_SAME_LEAF})"
+"""A copy learns the number of an act with its body, once. Nothing else of a leaf ever changes."""
 
 
 def for_sqlite() -> list[str]:
     """Give the statements that make an empty store in SQLite."""
     made = [part.strip() for part in _TABLES.split(";") if part.strip()]
     for table in APPEND_ONLY:
-        made += [_sqlite(table, f"{event.lower()}_refused", event, "1", f"{table}: a row that was written stays")
-                 for event in ("UPDATE", "DELETE")]  # fmt: skip
+        made += [_sqlite(table, f"{event.lower()}_refused", event, _NOT_LEARNED if (table, event) == ("leaf", "UPDATE") else "1",
+                         f"{table}: a row that was written stays") for event in ("UPDATE", "DELETE")]  # fmt: skip
     for table, once, kept in (("body", "bytes", ("idx",)), ("attachment", "ciphertext", ("c", "idx", "subject"))):
         same = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in kept)
         made += [
@@ -69,6 +75,8 @@ def for_sqlite() -> list[str]:
         ]  # fmt: skip
     # INSERT OR REPLACE deletes without a word to the triggers above. It has to be stopped before.
     for table, columns in KEYS.items():
+        if table == "leaf":
+            continue  # its rule about gaps, below, stops that too
         there = " AND ".join(f"{column} = NEW.{column}" for column in columns)
         made.append(_sqlite(table, "insert_once", "INSERT", f"EXISTS (SELECT 1 FROM {table} WHERE {there})",
                             f"{table}: a row that was written stays"))  # fmt: skip
@@ -88,7 +96,7 @@ def for_postgres() -> list[str]:
     made.append("""CREATE FUNCTION stays() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE EXCEPTION '%: a row that was written stays', TG_TABLE_NAME; END $$""")
     for table in (*APPEND_ONLY, "body", "attachment"):
-        events = "DELETE" if table in ("body", "attachment") else "UPDATE OR DELETE"
+        events = "DELETE" if table in ("leaf", "body", "attachment") else "UPDATE OR DELETE"
         made += [f"CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION stays()"
                  for name, event, each in (("stays", events, "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT"))]  # fmt: skip
     for table, once, kept in (("body", "bytes", ("idx",)), ("attachment", "ciphertext", ("c", "idx", "subject"))):
@@ -100,6 +108,9 @@ def for_postgres() -> list[str]:
             f"CREATE TRIGGER {table}_update_once BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_once()",
         ]
     made += [
+        f"""CREATE FUNCTION leaf_learned() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN IF {_NOT_LEARNED} THEN RAISE EXCEPTION 'leaf: a row that was written stays'; END IF; RETURN NEW; END $$""",
+        "CREATE TRIGGER leaf_learned BEFORE UPDATE ON leaf FOR EACH ROW EXECUTE FUNCTION leaf_learned()",
         """CREATE FUNCTION leaf_no_gaps() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN IF NEW.idx <> (SELECT coalesce(max(idx) + 1, 0) FROM leaf) THEN
         RAISE EXCEPTION 'leaf: indexes have no gaps'; END IF; RETURN NEW; END $$""",
