@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from safeconduct.cli import keys
+from safeconduct.cli import key_files
 from safeconduct.cli.main import main
 from safeconduct.record import jsonform, keyfile
 from safeconduct.record.body import parse_body
+from safeconduct.record.checkpoint import Checkpoint, sign_checkpoint
 from safeconduct.record.keyfile import Cost, parse_key
 from safeconduct.record.signed_file import parse_signed
 from safeconduct.record.standing import Replay
 from safeconduct.record.test_keys import public_for
 from tests.signed_log import ORIGIN
+from tools.published_files import published_files, root_of
 
 ORGS = {"north": "party", "south": "party", "guarantor": "guarantor"}
 WINDOW = ("--from", "2020-01-01T00:00:00+00:00", "--until", "2999-01-01T00:00:00+00:00")
@@ -28,6 +31,10 @@ class Done(NamedTuple):
     status: int
     out: str
     err: str
+
+
+def words(done: Done) -> str:
+    return " ".join(done.out.split())
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +103,7 @@ def test_from_the_first_key_to_an_officer_that_signs(run: Callable[..., Done], r
     window = ("--from", "2026-11-01T00:00:00+00:00", "--until", "2027-01-15T00:00:00+00:00")
     done = run("register", "officer.key", "--genesis", "genesis.json", *window, "--type", "obligation.*", "--pass-file", "phrase",
                "--out", "register.json")  # fmt: skip
-    assert (done.status, "two root keys of north, or one officer" in " ".join(done.out.split())) == (0, True)
+    assert (done.status, "two root keys of north, or one officer" in words(done)) == (0, True)
     for n in range(2):
         assert sign(run, f"north{n}.key", "register.json", f"register{n}.act").status == 0
         record.append(Path(f"register{n}.act"))
@@ -186,7 +193,7 @@ def test_a_number_is_used_once_even_if_the_signed_file_gets_no_name(
 def test_two_processes_do_not_use_one_number(
     run: Callable[..., Done], record: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened = keys._open
+    opened = key_files.open_seed
 
     def slow(*words: object) -> bytes:
         # While the first waits at its pass phrase, another signs.
@@ -194,7 +201,7 @@ def test_two_processes_do_not_use_one_number(
             file.write(f"0 {'ab' * 32}\n")
         return opened(*words)
 
-    monkeypatch.setattr(keys, "_open", slow)
+    monkeypatch.setattr(key_files, "open_seed", slow)
     done = sign(run, "north2.key", "genesis.json", "x.act")
     assert (done.status, "in the meantime" in done.err, Path("x.act").exists()) == (3, True, False)
 
@@ -260,7 +267,7 @@ def test_a_pass_phrase_is_asked_for_twice_and_never_taken_from_the_words(
 ) -> None:
     good, other = "one long pass phrase", "another pass phrase"
     typed = iter([good, other, good, good, "short", "short"])
-    monkeypatch.setattr(keys, "getpass", lambda prompt: next(typed))
+    monkeypatch.setattr(key_files, "getpass", lambda prompt: next(typed))
     make = ("new", "--org", "north", "--role", "root", "--out", "a.key")
     first = run(*make)
     assert (first.status, "differ" in first.err, Path("a.key").exists()) == (3, True, False)
@@ -290,3 +297,245 @@ def test_files_that_cannot_be_read_are_named(run: Callable[..., Done]) -> None:
     assert "larger than" in run("show", "big").err
     Path("other").write_text("not a key")
     assert "keys new" in run("show", "other").err
+
+
+# ---- acts that are made from the log ----
+
+
+def checkpoint(paths: list[Path], *, root: bytes | None = None) -> bytes:
+    file = parse_key(Path("log.key").read_bytes())
+    seed = keyfile.open_key(file, "six plain words of one's own")
+    leaves = [parse_signed(path.read_bytes()).leaf for path in paths]
+    return sign_checkpoint(Checkpoint(ORIGIN, len(leaves), root or root_of(leaves), ()), seed)
+
+
+def log_of(paths: list[Path], *, name: str = "log.zip", bodies: bool = True) -> str:
+    """Publish acts as a zip, all bodies in it or none."""
+    acts = [parse_signed(path.read_bytes()) for path in paths]
+    files = published_files(acts, genesis_act=parse_body(acts[0].body).act, keyring=replay(paths).state.keyring,
+                            checkpoint=checkpoint(paths), public=None if bodies else {})  # fmt: skip
+    with zipfile.ZipFile(name, "w") as archive:
+        for path, data in files.items():
+            archive.writestr(path, data)
+    return name
+
+
+def officer(run: Callable[..., Done], record: list[Path], name: str, org: str = "north", role: str = "officer") -> str:
+    """Make a key that two root keys register; gives its id. The window of an officer is over, that of a device is not."""
+    new(run, name, org, role)
+    window = ("--from", "2020-01-01T00:00:00+00:00", "--until", "2020-03-01T00:00:00+00:00") if role == "officer" else WINDOW
+    assert run("register", f"{name}.key", "--genesis", "genesis.json", *window, "--pass-file", "phrase",
+               "--out", f"{name}.json").status == 0  # fmt: skip
+    for n in range(2):
+        assert sign(run, f"{org}{n}.key", f"{name}.json", f"{name}{n}.act").status == 0
+        record.append(Path(f"{name}{n}.act"))
+    return parse_key(Path(f"{name}.key").read_bytes()).kid.hex()
+
+
+def new_proofs(run: Callable[..., Done], org: str = "north") -> list[str]:
+    for n in range(3, 6):
+        new(run, f"{org}{n}", org)
+        done = run("prove", f"{org}{n}.key", "--genesis", "genesis.json", "--pass-file", "phrase", "--out", f"{org}{n}.proof")
+        assert (done.status, "private key is not in it" in done.out) == (0, True)
+    return [f"{org}{n}.proof" for n in range(3, 6)]
+
+
+def test_root_keys_are_renewed_by_two_old_ones_and_the_log_knows_them(run: Callable[..., Done], record: list[Path]) -> None:
+    done = run("renew", *new_proofs(run), "--genesis", "genesis.json", "--out", "renew.json")
+    assert (done.status, "signed by 2 root keys of north" in done.out) == (0, True)
+    for n in range(2):
+        assert sign(run, f"north{n}.key", "renew.json", f"renew{n}.act").status == 0
+        record.append(Path(f"renew{n}.act"))
+    reading = replay(record)
+    assert reading.standing(reading.size - 1).code == "in_effect"
+    log = log_of(record)
+    Path("p").write_text("quorum none\n")
+    assert run("policy", "--witnessed", "p", "--sealed", "p", "--genesis", "genesis.json", "--out", "p.json").status == 0
+    assert "none of the three keys" in sign(run, "north3.key", "p.json", "warned.act").out
+    Path("north3.key.signed").write_text(keyfile.LIST_HEAD)
+    known = sign(run, "north3.key", "p.json", "known.act", "--log", log)
+    assert (known.status, "none of the three keys" in known.out) == (0, False)
+    assert "it still takes: 1 root key of north; 2 root keys of south." in words(known)
+    gone = sign(run, "north2.key", "p.json", "gone.act", "--log", log)
+    assert (gone.status, "its organisation has new root keys" in gone.err, Path("gone.act").exists()) == (5, True, False)
+
+
+def test_lost_root_keys_are_recovered_by_the_others(run: Callable[..., Done], record: list[Path]) -> None:
+    proofs = new_proofs(run)
+    done = run("recover", *proofs, "--genesis", "genesis.json", "--out", "recover.json")
+    assert (done.status, "too few other guarantors" in done.err, Path("recover.json").exists()) == (3, True, False)
+    text = Path("plan.toml").read_text()
+    for name in ("second", "third"):
+        roots = [new(run, f"{name}{n}", name) for n in range(3)]
+        text += f'\n[organisations.{name}]\nname = "{name}"\nrole = "guarantor"\nroots = {roots}'
+    Path("more.toml").write_text(text)
+    assert run("genesis", "more.toml", "--out", "more.json").status == 0
+    done = run("recover", *proofs, "--genesis", "more.json", "--out", "recover.json")
+    assert (done.status, "root keys of south; 2 root keys of each of two guarantors" in words(done)) == (0, True)
+    mixed = run("recover", *proofs[:2], "more.json", "--genesis", "more.json", "--out", "x.json")
+    assert (mixed.status, "keys prove" in mixed.err) == (3, True)
+
+
+def test_only_root_keys_of_one_organisation_and_one_record_are_put_together(run: Callable[..., Done], record: list[Path]) -> None:
+    proofs, others = new_proofs(run), new_proofs(run, "south")
+    mixed = run("renew", *proofs[:2], others[0], "--genesis", "genesis.json", "--out", "x.json")
+    assert (mixed.status, "different organisations: north, south" in mixed.err) == (3, True)
+    twice = run("renew", proofs[0], *proofs[:2], "--genesis", "genesis.json", "--out", "x.json")
+    assert (twice.status, "stands twice" in twice.err) == (3, True)
+    found = jsonform.parse(Path(proofs[0]).read_bytes()[:-1])
+    Path("elsewhere.proof").write_bytes(jsonform.write(found | {"origin": "record.example/other"}))
+    other = run("renew", "elsewhere.proof", *proofs[1:], "--genesis", "genesis.json", "--out", "x.json")
+    assert (other.status, "another record" in other.err) == (3, True)
+    Path("turned.proof").write_bytes(jsonform.write(found | {"proof": "00" * 64}))
+    turned = run("renew", "turned.proof", *proofs[1:], "--genesis", "genesis.json", "--out", "x.json")
+    assert (turned.status, "not the new key's signature" in turned.err, Path("x.json").exists()) == (3, True, False)
+    new(run, "officer", "north", "officer")
+    done = run("prove", "officer.key", "--genesis", "genesis.json", "--pass-file", "phrase", "--out", "o.proof")
+    assert (done.status, "not a root key" in done.err) == (3, True)
+
+
+def test_a_policy_that_names_another_log_is_refused(run: Callable[..., Done], record: list[Path]) -> None:
+    Path("good").write_text("quorum none\n")
+    Path("bad").write_text("quorum somebody\n")
+    make = ("policy", "--witnessed", "good", "--genesis", "genesis.json", "--out", "p.json", "--sealed")
+    assert (run(*make, "bad").status, Path("p.json").exists()) == (3, False)
+    Path("letters").write_text("quorum n\u00f6ne\n", encoding="utf-8")
+    assert "not ASCII" in run(*make, "letters").err
+    done = run(*make, "good")
+    assert (done.status, "2 root keys of north; 2 root keys of south" in words(done)) == (0, True)
+
+
+def claims(run: Callable[..., Done], key: str, count: int, *more: str) -> list[Path]:
+    found = []
+    for n in range(count):
+        Path(f"{key}-{n}.json").write_bytes(jsonform.write({"type": "obligation.claimed/1", "id": f"{key}-{n}"}))
+        assert sign(run, f"{key}.key", f"{key}-{n}.json", f"{key}-claim{n}.act", *more).status == 0
+        found.append(Path(f"{key}-claim{n}.act"))
+    return found
+
+
+def test_a_gap_is_looked_up_and_accepted_by_another_officer(run: Callable[..., Done], record: list[Path]) -> None:
+    a, b = officer(run, record, "a"), officer(run, record, "b")
+    three = claims(run, "a", 3)
+    log = log_of([*record, three[2]])
+    make = ("--log", log, "--genesis", "genesis.json", "--out", "gap.json")
+    none = run("gap", b, *make)
+    assert (none.status, f"keys with a gap: {a}" in none.err) == (3, True)
+    done = run("gap", a, *make)
+    assert (done.status, "numbers 0 to 1 are missing" in done.out, "another officer key of north" in done.out) == (0, True, True)
+    assert jsonform.parse(Path("gap.json").read_bytes()[:-1]) == {"type": "gap.accepted/1", "kid": a, "first": 0, "last": 1}
+    own = sign(run, "a.key", "gap.json", "own.act", "--log", log)
+    assert (own.status, "a signature of this key changes nothing here" in own.err) == (5, True)
+    other = sign(run, "b.key", "gap.json", "other.act", "--log", log)
+    assert (other.status, "still takes" in other.out) == (0, False)
+    hidden = run("gap", a, "--log", log_of([*record, three[2]], name="bare.zip", bodies=False), "--genesis", "genesis.json",
+                 "--out", "h.json")  # fmt: skip
+    assert (hidden.status, "bodies of the acts are not here" in hidden.err) == (3, True)
+
+
+def test_a_conflict_is_resolved_by_the_acts_that_were_named(run: Callable[..., Done], record: list[Path]) -> None:
+    for name, org in (("a", "north"), ("s", "south")):
+        officer(run, record, name, org, "device")
+    place = len(record)
+    record += [*claims(run, "a", 1), *claims(run, "s", 1)]
+    ids = [parse_signed(path.read_bytes()).leaf[48:80].hex() for path in record[place:]]
+    log = log_of(record)
+    make = ("--log", log, "--genesis", "genesis.json", "--out", "r.json")
+    done = run("resolve", str(place), ids[1][:12], "--stands", ids[1][:12], *make)
+    assert (done.status, "an officer of north; an officer of south" in done.out) == (0, True)
+    act = jsonform.parse(Path("r.json").read_bytes()[:-1])
+    assert act == {"type": "conflict.resolved/1", "between": ids, "stands": ids[1]}
+    first = sign(run, "north0.key", "r.json", "r-north.act", "--log", log)
+    assert (first.status, "it still takes: an officer of south." in first.out) == (0, True)
+    assert sign(run, "south0.key", "r.json", "r-south.act", "--log", log).status == 0
+    reading = replay([*record, Path("r-north.act"), Path("r-south.act")])
+    assert [reading.standing(index).code for index in (place, place + 1)] == ["no_effect", "in_effect"]
+
+
+def test_a_conflict_is_not_resolved_between_acts_that_no_decision_changes(run: Callable[..., Done], record: list[Path]) -> None:
+    officer(run, record, "a")
+    place = len(record)
+    record += claims(run, "a", 2)
+    make = ("--log", log_of(record), "--genesis", "genesis.json", "--out", "r.json")
+    done = run("resolve", str(place), str(place + 1), "--stands", "none", *make)
+    assert (done.status, "out_of_scope, which no decision can change" in done.err) == (3, True)
+    unknown = run("resolve", str(place), "ffff", "--stands", "none", *make)
+    assert (unknown.status, "no acts of this log" in unknown.err, Path("r.json").exists()) == (3, True, False)
+
+
+def test_a_redaction_takes_its_facts_from_the_body(run: Callable[..., Done], record: list[Path]) -> None:
+    a = officer(run, record, "a")
+    two = claims(run, "a", 2)
+    log = log_of([*record, *two])
+    identity = [line.split()[1] for line in Path("a.key.signed").read_text().splitlines()[1:]]
+    done = run("redact", identity[1], "--log", log, "--genesis", "genesis.json", "--out", "redact.json")
+    assert (done.status, "Nobody can bring it back" in words(done)) == (0, True)
+    facts = {"org": "north", "device": a, "seq": 1, "prev": identity[0], "att": []}
+    act = jsonform.parse(Path("redact.json").read_bytes()[:-1])
+    assert act == {"type": "body.redacted/1", "act": identity[1], **facts}
+    own = run("redact", "0", "--log", log, "--genesis", "genesis.json", "--out", "x.json")
+    assert (own.status, "the standing of other acts rests on this one" in own.err) == (3, True)
+
+
+def test_what_was_seen_stands_in_the_body(run: Callable[..., Done], record: list[Path]) -> None:
+    officer(run, record, "a")
+    log = log_of(record)
+    Path("seen").write_bytes(checkpoint(record[:4]))
+    [old] = claims(run, "a", 1, "--seen", "seen")
+    body = parse_body(parse_signed(old.read_bytes()).body)
+    assert (body.seen_size, body.seen_root) == (4, root_of([parse_signed(path.read_bytes()).leaf for path in record[:4]]))
+    old.rename("old.act")
+    [newer] = claims(run, "a", 1, "--log", log, "--seen", "seen")
+    assert parse_body(parse_signed(newer.read_bytes()).body).seen_size == len(record)
+    Path("foreign").write_bytes(checkpoint(record[:4], root=b"\x01" * 32))
+    make = ("sign", "a.key", "a-0.json", "--genesis", "genesis.json", "--pass-file", "phrase", "--out", "x.act")
+    forked = run(*make, "--log", log, "--seen", "foreign")
+    assert (forked.status, Path("x.act").exists()) == (7, False)
+    note = Path("seen").read_bytes()
+    Path("seen").write_bytes(note.replace(b"\n4\n", b"\n5\n"))
+    unsigned = run(*make, "--seen", "seen")
+    assert (unsigned.status, Path("x.act").exists()) == (3, False)
+
+
+def test_a_key_whose_list_is_behind_the_log_does_not_sign(run: Callable[..., Done], record: list[Path]) -> None:
+    officer(run, record, "a")
+    before = Path("a.key.signed").read_text()
+    two = claims(run, "a", 2)
+    log = log_of([*record, *two])
+    Path("a.key.signed").write_text(before)
+    done = sign(run, "a.key", "a-0.json", "x.act", "--log", log)
+    assert (done.status, "up to number 1" in done.err, Path("x.act").exists()) == (6, True, False)
+    Path("a.key.signed").unlink()
+    lost = sign(run, "a.key", "a-0.json", "x.act", "--log", log)
+    last = parse_signed(two[1].read_bytes()).leaf[48:80].hex()
+    assert (lost.status, f"--after 1:{last}" in lost.err) == (6, True)
+
+
+def test_keys_are_listed_with_what_closed_them(run: Callable[..., Done], record: list[Path]) -> None:
+    a = officer(run, record, "a")
+    assert run("compromised", "--kid", a, "--last-good", "-1", "--out", "c.json").status == 0
+    for n in range(2):
+        assert sign(run, f"north{n}.key", "c.json", f"c{n}.act").status == 0
+        record.append(Path(f"c{n}.act"))
+    listed = run("list", "--log", log_of(record), "--genesis", "genesis.json")
+    [line] = [line for line in listed.out.splitlines() if line.startswith(a)]
+    assert line.split()[1:5] == ["north", "officer", "7", "-"]
+    assert f"disputed since {len(record) - 1}" in line
+    assert sum(" root " in line for line in listed.out.splitlines()) == 9
+    bare = run("list", "--log", log_of(record, name="bare.zip", bodies=False), "--genesis", "genesis.json")
+    assert (bare.status, "nothing in it is signed" in bare.out, f"closed since {len(record) - 1}" in bare.out) == (0, True, True)
+    closed = sign(run, "a.key", "c.json", "x.act", "--log", "bare.zip")
+    assert (closed.status, "as closed from index" in closed.err) == (5, True)
+
+
+def test_a_log_that_is_not_sound_gives_no_word(run: Callable[..., Done], record: list[Path]) -> None:
+    log = log_of(record)
+    with zipfile.ZipFile(log) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    path = "tile/entries/000.p/6"
+    files[path] = files[path][:-1] + bytes([files[path][-1] ^ 1])
+    with zipfile.ZipFile("bad.zip", "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    done = run("list", "--log", "bad.zip", "--genesis", "genesis.json")
+    assert (done.status, path in done.err) == (7, True)

@@ -159,8 +159,9 @@ def _recovered(own: RootsRecovered, keys: list[Key], keyring: Keyring, orgs: fro
     left = GUARANTORS - sum(not phrase for phrase in helpers)
     begun = sorted(phrase[0] for phrase in helpers if phrase and phrase[0].startswith("1 "))
     if left > 0:
-        found += (f"2 root keys of each of {left} more guarantor{'s' if left > 1 else ''}{' (begun: ' if begun else ''}"
-                  f"{', '.join(begun)}{')' if begun else ''}",)  # fmt: skip
+        begun_by = f" (begun: {', '.join(begun)})" if begun else ""
+        which = "each of two guarantors" if left == GUARANTORS else "one more guarantor"
+        found += (f"2 root keys of {which}{begun_by}",)
     return found
 
 
@@ -186,7 +187,7 @@ def _done(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> 
 
 def _two_organisations(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:
     left = 2 - len({key.org for key in keys if key.role in ("officer", "root")})
-    return (f"officers of {left} more organisation{'s' if left > 1 else ''}",) if left > 0 else ()
+    return ("officers of two organisations" if left == 2 else "an officer of another organisation",) if left > 0 else ()
 
 
 def _gap(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:

@@ -365,7 +365,7 @@ def test_others_need_two_organisations_to_order_an_erasure(log: SignedLog) -> No
     order = {"type": "erasure.ordered/1", "att": [C.hex()]}
     log.officer("guarantor officer 0")
     first = log.sign(S, order)
-    assert (first.code, "north alone, or officers of 1 more organisation" in first.because) == ("incomplete", True)
+    assert (first.code, "north alone, or an officer of another organisation" in first.because) == ("incomplete", True)
     assert log.sign("guarantor officer 0", order).code == "in_effect"
 
 
