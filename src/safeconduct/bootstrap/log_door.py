@@ -1,0 +1,41 @@
+"""The log's own door for reading, from its folder: the checkpoint last shown, tiles, entries, policies, genesis act, keys."""
+
+from threading import Lock
+
+from safeconduct.bootstrap.folder import RecordFolder
+from safeconduct.mirror.door import Application, log_door
+from safeconduct.mirror.orders import Following
+from safeconduct.record import jsonform
+from safeconduct.record.published import write_keys
+from safeconduct.store.open import open_store
+from safeconduct.store.reading import Reading
+
+
+def door_of(folder: RecordFolder) -> Application:
+    """Give the WSGI application. Nothing is shown of what came after the checkpoint that was last shown outside."""
+    database = open_store(folder.url)
+    reading, following = Reading(database), Following(database, folder.genesis.digest)
+    genesis = jsonform.write(folder.genesis_act)
+    made: dict[int, dict[str, bytes]] = {}
+    one_at_a_time = Lock()
+
+    def shown() -> int:
+        found = reading.shown()
+        return found[0] if found else 0
+
+    def files(name: str) -> bytes | None:
+        size = shown()
+        if not size:
+            return None
+        if name == "checkpoint":
+            return reading.note(size)
+        with one_at_a_time:
+            if size not in made:
+                keyring = following.catch_up().state.keyring
+                policies = keyring.policies_at(size)
+                made.clear()
+                made[size] = {"genesis": genesis, "policy": policies.witnessed.encode(),
+                              "policy-sealed": policies.sealed.encode(), "keys": write_keys(keyring, size)}  # fmt: skip
+            return made[size].get(name)
+
+    return log_door(files, shown, reading.file, folder.genesis.act.origin)

@@ -1,0 +1,154 @@
+"""An exercise as files: every key of every organisation in a folder of its own, and acts signed with them.
+
+All of it is for training. Whoever can read the folder can sign for everyone.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from secrets import choice
+from typing import Any, NamedTuple
+
+from safeconduct.agreement.casefile import Case
+from safeconduct.bootstrap.exercise import OPERATOR, RECORDER, Exercise, make_exercise, roles_of
+from safeconduct.bootstrap.folder import GENESIS, Settings, first_line, open_key, read_genesis
+from safeconduct.kernel.errors import Conflict, Fault, Invalid, NotPermitted, SafeconductError
+from safeconduct.record import ed25519, jsonform, keyfile
+from safeconduct.record.body import act_id
+from safeconduct.record.faults import Bad
+from safeconduct.record.leaf import kid_of, sign_leaf
+from safeconduct.record.sheet import as_page, sheet_of
+from safeconduct.record.words import words_of
+from safeconduct.secretariat.desk import Desk
+from safeconduct.secretariat.docket import Kept
+from safeconduct.store.examine import Signed
+
+PHRASE, EXERCISE = "phrase", "exercise.toml"
+WINDOW = ("1990-01-01T00:00:00+00:00", "2100-01-01T00:00:00+00:00")
+LIGHT = keyfile.Cost(1, 2**23)
+"""What one guess of the pass phrase costs. The phrase lies beside the key, so more would only be waited for."""
+
+
+class Seen(NamedTuple):
+    """What a person has to know of a new exercise: its folder, its organisations, the digest on paper in words."""
+
+    folder: Path
+    orgs: tuple[str, ...]
+    words: str
+    exercise: Exercise
+
+
+def write_exercise(folder: Path, case: Case, settings: Settings, *, origin: str) -> Seen:
+    """Make the keys of an exercise of an agreement and write them. Raises Conflict where the folder holds something."""
+    if folder.exists() and any(folder.iterdir()):
+        raise Conflict(f"{folder} is not empty. Nothing was changed.", remedy="name another folder")
+    roles = roles_of(case.agreement)
+    made = make_exercise(roles, origin=origin, agreement=case.versions[0].source.hash.removeprefix("sha256:"), window=WINDOW)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / GENESIS).write_bytes(jsonform.write(made.act) + b"\n")
+    (folder / "sheet.html").write_text(as_page(sheet_of(made.genesis), "en"), encoding="utf-8")
+    for org in roles:
+        (folder / org).mkdir(mode=0o700)
+        keyfile.write_new(folder / org / PHRASE, f"{_phrase()}\n".encode())
+    for (org, role, number), seed in made.seeds.items():
+        name = f"root-{number}" if role == "root" else role
+        phrase = first_line(folder / org / PHRASE)
+        keyfile.write_new(folder / org / f"{name}.key", keyfile.seal_key(seed, phrase, org=org, role=role, cost=LIGHT))
+    absolute = settings._replace(agreement=str(Path(settings.agreement).resolve()) if settings.agreement else "",
+                                 with_files=tuple(str(Path(one).resolve()) if Path(one).is_file() else one
+                                                  for one in settings.with_files))  # fmt: skip
+    (folder / EXERCISE).write_text(json.dumps(absolute._asdict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return Seen(folder, tuple(roles), words_of(made.genesis.digest), made)
+
+
+def _phrase() -> str:
+    letters = "abcdefghkmnpqrstuvwxyz"
+    return " ".join("".join(choice(letters) for _ in range(4)) for _ in range(5))
+
+
+class Training:
+    """An exercise's folder, read. Keys are opened when they are needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.genesis_act, self.genesis = read_genesis(folder / GENESIS)
+        if not self.genesis.act.training:
+            raise NotPermitted(f"the record of {folder} is no exercise. Nothing was signed.",
+                               remedy="sign with `safeconduct keys sign`, each organisation on its own machine")  # fmt: skip
+        self._seeds: dict[tuple[str, str], bytes] = {}
+
+    def settings(self) -> Settings:
+        """Give how the record of this exercise is opened."""
+        found = json.loads((self.folder / EXERCISE).read_bytes())
+        at = self.folder.resolve() / OPERATOR
+        return Settings(**found | {"with_files": tuple(found["with_files"]), "public": (), "log_key": str(at / "log.key"),
+                                   "device_key": str(at / "device.key"), "phrase": str(at / PHRASE)})  # fmt: skip
+
+    def seed(self, org: str, name: str) -> bytes:
+        """Open a key, such as `device` or `root-0`."""
+        if (org, name) not in self._seeds:
+            path = self.folder / org / f"{name}.key"
+            if not path.is_file():
+                raise Invalid([Fault(code="SC101", file=str(path), message=f"{org} has no such key in this exercise",
+                                     remedy="acts of others are entered as reported, by the recorder")])  # fmt: skip
+            self._seeds[org, name] = open_key(path, lambda key: first_line(key.with_name(PHRASE)))[1]
+        return self._seeds[org, name]
+
+    def found(self, desk: Desk, *, at: str) -> list[Kept]:
+        """Begin the record: every organisation signs the genesis act, and registers its device. `at` is the time, with offset."""
+        orgs = [one.id for one in self.genesis.act.organisations]
+        signed = [act for org in orgs for act in self._by_roots(org, self.genesis_act, at, desk, {})]
+        desk.take_in(signed)
+        return [kept for org in orgs for kept in self.register(desk, org, self.seed(org, "device"), at=at)]
+
+    def register(self, desk: Desk, org: str, seed: bytes, *, at: str) -> list[Kept]:
+        """Register a device with two root keys of its organisation."""
+        exercise = Exercise(self.genesis_act, self.genesis, {(org, "device", 0): seed}, WINDOW)
+        return desk.take_in(self._by_roots(org, exercise.registration(org), at, desk, {}))
+
+    def _by_roots(self, org: str, act: Mapping[str, Any], at: str, desk: Desk, seen: dict[str, Any]) -> Iterator[Signed]:
+        for number in (0, 1):
+            yield self.sign(desk, org, f"root-{number}", dict(act), at=at)
+
+    def sign(self, desk: Desk, org: str, name: str, act: dict[str, Any], *, at: str = "") -> Signed:
+        """Sign an act as the next of a key. Raises Refused where it could not take effect now."""
+        seed = self.seed(org, name)
+        body = desk.prepare(act, org=org, kid=kid_of(ed25519.public_of(seed)), at=at)
+        return Signed(sign_leaf(seed, act_id(body)), body)
+
+
+class Added(NamedTuple):
+    """What became of a file of acts: how many were recorded, how many were there already, and what stopped it, if anything."""
+
+    recorded: int
+    known: int
+    stopped: str = ""
+    line: int = 0
+
+
+def add_acts(training: Training, desk: Desk, lines: list[bytes]) -> Added:
+    """Sign each act of a file with the device of its actor and record it; what is reported is signed by the recorder.
+
+    Stops at the first that is refused: the acts before it are recorded, and the file can be given again when it is corrected.
+    """
+    there = {kept.act.id for kept in desk.catch_up().all() if kept.act is not None}
+    recorded = known = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            act = json.loads(line)
+            if not isinstance(act, dict):
+                raise ValueError("not an object")
+            if act.get("id") in there:
+                known += 1
+                continue
+            org = RECORDER if act.get("basis") == "reported" else str(act.get("actor"))
+            kept = desk.submit(training.sign(desk, org, "device", act))
+        except (ValueError, Bad) as error:
+            return Added(recorded, known, f"not an act: {error}", number)
+        except SafeconductError as error:
+            return Added(recorded, known, " ".join((error.message(), error.what_to_do())).strip(), number)
+        there.add(str(act.get("id")))
+        recorded += kept.index >= 0
+    return Added(recorded, known)

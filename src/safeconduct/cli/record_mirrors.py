@@ -1,0 +1,277 @@
+"""The record and its mirrors: one round of sending, by network or by hand; the door for reading; a lost record made again."""
+
+import argparse
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from safeconduct.bootstrap.folder import GENESIS, MEMORY, MIRRORS, SUBJECTS, RecordFolder, begin_folder, read_genesis
+from safeconduct.bootstrap.log_door import door_of
+from safeconduct.bootstrap.training import Training
+from safeconduct.cli.from_record import read_file, record_faults, write_new_file
+from safeconduct.cli.output import say, wrapped
+from safeconduct.cli.record import ask_phrase
+from safeconduct.cli.record_work import absent_lines, real_settings
+from safeconduct.kernel.errors import Conflict, Fault, Invalid
+from safeconduct.mirror.asking import sign_request
+from safeconduct.mirror.by_hand import LARGEST as LARGEST_SHEAF
+from safeconduct.mirror.by_hand import REPLIES, REQUESTS, Sheaf, answers, read_sheaf, write_sheaf
+from safeconduct.mirror.calling import Answer, NoAnswer, caller
+from safeconduct.mirror.keeper import Signer
+from safeconduct.mirror.restore import over_http, restore
+from safeconduct.mirror.round import Memory, cosigners_of, push
+from safeconduct.mirror.seeing import Line, read_mirrors
+from safeconduct.mirror.sending import Sending, Told
+from safeconduct.mirror.serving import is_own_machine, serve
+from safeconduct.record.faults import Bad
+from safeconduct.record.policy import parse_policy
+from safeconduct.record.sources import Source, open_source
+from safeconduct.record.words import digest_of
+from safeconduct.store.copied import Copied
+from safeconduct.store.open import make_store
+from safeconduct.store.reading import StoredCheckpoint
+
+if TYPE_CHECKING:
+    from safeconduct.bootstrap.records import StoredRecords
+    from safeconduct.record.vkey import Verifier
+    from safeconduct.secretariat.desk import Desk
+
+
+def _now() -> int:
+    return int(time.time())
+
+
+class _Round:
+    """What a round needs, read from the folder."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.folder = RecordFolder(Path(options.store))
+        self.desk: Desk = self.folder.desk()
+        self.records: StoredRecords = self.desk.records  # type: ignore[assignment]
+        ask = ask_phrase(options)
+        seed = self.folder.log_seed(ask)
+        stamp = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+        self.checkpoints = self.folder.checkpoints(self.desk, log_seed=seed, at=lambda: stamp, ask=ask)
+        self.log = Signer(self.folder.genesis.log.name, seed)
+        self.memory = Memory(self.folder.path / MEMORY)
+        path = self.folder.path / MIRRORS
+        if not path.is_file():
+            raise Invalid([Fault(code="SC030", file=str(path), message="the file of mirrors is missing",
+                                 remedy='write it: [[mirror]], then org = "north", url = "http://127.0.0.1:8101"')])  # fmt: skip
+        self.lines = read_mirrors(path.read_bytes(), self.folder.genesis, file=str(path))
+        self.copied = Copied(self.records.log.database)
+
+    @property
+    def checkpoint(self) -> StoredCheckpoint:
+        """The checkpoint that was last shown outside."""
+        shown = self.records.reading.shown()
+        found = self.records.reading.checkpoint(shown[0]) if shown else self.records.reading.newest()
+        if found is None:
+            raise Invalid([Fault(code="SC030", file=str(self.folder.path), message="the log has signed nothing yet",
+                                 remedy=f"safeconduct record checkpoint {self.folder.path}")])  # fmt: skip
+        return found
+
+    def cosigners(self) -> "tuple[Verifier, ...]":
+        """The keys of everyone whose signature counts."""
+        policies = self.desk.docket.replay.state.keyring.policies_at(self.checkpoint.size)
+        return cosigners_of(*(parse_policy(text.encode()) for text in (policies.witnessed, policies.sealed)))
+
+    def sending(self, line: Line) -> Sending:
+        """What is sent to one mirror."""
+        return Sending(self.records.reading, self.checkpoint, line, origin=self.folder.genesis.act.origin,
+                       cosigners=self.cosigners(), log=self.log, copied=self.copied, now=_now)  # fmt: skip
+
+
+def _push(options: argparse.Namespace) -> int:
+    if options.write and options.read:
+        raise Invalid([Fault(code="SC030", message="either write requests or read replies", remedy="leave out one of the two")])
+    around = _Round(options)
+    if options.write or options.read:
+        return _by_hand(options, around)
+    told = push(around.checkpoints, around.checkpoint, around.lines, around.memory, log=around.log, copied=around.copied,
+                now=_now, origin=around.folder.genesis.act.origin, cosigners=around.cosigners(),
+                patience=options.patience)  # fmt: skip
+    say(f"Sent: the checkpoint of {around.checkpoint.size:,} acts, to {len(told)} mirrors.")
+    for one in told:
+        say(_told(one))
+    for line in absent_lines(around.folder, around.desk):
+        say(line)
+    if any(one.forked for one in told):
+        say("", "*** THIS STORE AND A WITNESS HOLD DIFFERENT HISTORIES. Sign nothing more with it. ***")
+    around.records.close()
+    return 7 if any(one.forked for one in told) else 0
+
+
+def _told(one: Told) -> str:
+    done = [f"{len(one.lines)} signature{'s' if len(one.lines) > 1 else ''}"] if one.lines else ["no signature"]
+    done += ["every entry is there"] if one.holds else []
+    return wrapped(f"  {one.org}: {', '.join(done)}{f'; {one.wrong}' if one.wrong else ''}", hang="    ")
+
+
+def _line_of(around: _Round, org: str) -> Line:
+    for line in around.lines:
+        if line.org == org:
+            return line
+    known = ", ".join(line.org for line in around.lines)
+    raise Invalid([Fault(code="SC101", message=f"no mirror of {org!r} in {MIRRORS}",
+                         remedy=f"known there: {known}; name one with --for")])  # fmt: skip
+
+
+def _by_hand(options: argparse.Namespace, around: _Round) -> int:
+    line, origin = _line_of(around, options.org), around.folder.genesis.act.origin
+    sending, known = around.sending(line), around.memory.of(line)
+    if options.write:
+        size, held = around.checkpoint.size, min(around.memory.seen(line), around.checkpoint.size)
+        pieces = [("add-checkpoint", 0, sending.checkpoint_request(held))]
+        pieces += [("add-entries", 0, sending.entries_request(start)) for start in range(held, size, 8192) or [size]]
+        pieces += [("add-bodies", 0, request) for request, _ in sending.body_requests(known["bodies"])]
+        write_new_file(options.write, write_sheaf(REQUESTS, Sheaf(origin, size, tuple(pieces))))
+        say(f"Written: {options.write}. Carry it to the mirror of {line.org}:",
+            f"  safeconduct mirror take DIR {options.write} --out replies.sheaf")  # fmt: skip
+        return 0
+    with record_faults(options.read, remedy="ask for the file again"):
+        told = _replies(read_sheaf(REPLIES, read_file(options.read, most=LARGEST_SHEAF)), sending, origin, known, line)
+        for text in told.lines:
+            around.checkpoints.add_cosignature(around.checkpoint.size, text, around.cosigners(), now=_now())
+    around.memory.note([line], [told])
+    say(_told(told))
+    return 7 if told.forked else 0
+
+
+def _replies(sheaf: Sheaf, sending: Sending, origin: str, known: dict[str, int], line: Line) -> Told:
+    if (sheaf.origin, sheaf.size) != (origin, sending.checkpoint.size):
+        raise Bad("sheaf.other", "these are replies to something else", expected=f"{origin}, {sending.checkpoint.size} acts",
+                  got=f"{sheaf.origin}, {sheaf.size} acts")  # fmt: skip
+    sending.bodies, wrong = known["bodies"], ""
+    try:
+        for answer in answers(sheaf, "add-checkpoint"):
+            if not sending.take_checkpoint(answer):
+                wrong = f"its witness holds {sending.seen} acts; write the requests again"
+        for answer in answers(sheaf, "add-entries"):
+            info = sending.take_entries(answer)
+            wrong = wrong or ("" if info is None or answer.status == 202 else "it wants other entries; write the requests again")
+        if not wrong and all(answer.status == 200 for answer in answers(sheaf, "add-bodies")):
+            sending.bodies = sheaf.size
+    except NoAnswer as error:
+        wrong = str(error)
+    forked = any(answer.status == 422 for answer in answers(sheaf, "add-checkpoint"))
+    return Told(line.org, tuple(sending.lines), sending.bodies, known["attachments"], sending.seen, wrong, forked, sending.holds)
+
+
+# ---- the door ----
+
+
+def _serve(options: argparse.Namespace) -> int:
+    folder = RecordFolder(Path(options.store))
+
+    def ready(address: str) -> None:
+        say(f"The record {folder.genesis.act.origin} can be read at {address}. Ctrl+C ends it.")
+        if not is_own_machine(options.host):
+            say(wrapped("Others can reach this address. Nothing that is given here is secret.", indent="  ! "))
+        sys.stdout.flush()
+
+    serve(lambda: door_of(folder), host=options.host, port=options.port,
+          port_file=Path(options.port_file) if options.port_file else None, ready=ready)  # fmt: skip
+    return 0
+
+
+# ---- made again ----
+
+
+def _restore(options: argparse.Namespace) -> int:
+    target = Path(options.store)
+    if target.exists() and any(target.iterdir()):
+        raise Conflict(f"{target} is not empty. Nothing was changed.", remedy="name a new folder; keep the old one as it is")
+    training = Training(Path(options.exercise)) if options.exercise else None
+    if not training and not options.digest:
+        raise Invalid([Fault(code="SC030", message="what stands on your paper was not given",
+                             remedy='add --digest "the sixteen words"')])  # fmt: skip
+    genesis_file = Path(options.exercise) / GENESIS if training else Path(options.genesis or GENESIS)
+    act, genesis = read_genesis(genesis_file)
+    digest = _paper(options.digest) if options.digest else genesis.digest
+    if digest != genesis.digest:
+        raise Bad("restore.paper", "this is not the first act that stands on your paper", where=str(genesis_file),
+                  expected=digest.hex(), got=genesis.digest.hex())  # fmt: skip
+    settings = training.settings()._replace(database=options.database) if training else real_settings(options)
+    folder = begin_folder(target, act, settings)
+    try:
+        found = _made_again(options, folder, digest)
+    except BaseException:
+        shutil.rmtree(target)
+        raise
+    Memory(target / MEMORY).restored()
+    say(f"Made again: {target}, {found.size:,} acts with the root {found.root.hex()}, from {found.source}.",
+        f"  cosigned by   {', '.join(found.cosigned) or 'nobody'}", f"  erased again  {found.orders} orders",
+        f"  attachments   {found.attachments}")  # fmt: skip
+    if found.absent:
+        listed = ", ".join(map(str, found.absent[:20])) + (", ..." if len(found.absent) > 20 else "")
+        say(wrapped(f"{len(found.absent):,} bodies were in no copy: {listed}. Their signatures stand, and readers will say that "
+                    "they are missing.", indent="  ! "))  # fmt: skip
+    if training is not None:
+        say(f"  new device    {_new_device(training, folder)}")
+    else:
+        say(wrapped("The operator's device needs a new key before the record can be filled up: its old one may have signed acts "
+                    "that are lost, and a number used twice would suspend it. See safeconduct keys new, register, sign.",
+                    indent="  ! "))  # fmt: skip
+    say("", f"Next: write {target / MIRRORS}, then safeconduct record push {target}, before anything is signed.")
+    return 0
+
+
+def _made_again(options: argparse.Namespace, folder: RecordFolder, digest: bytes):  # type: ignore[no-untyped-def]
+    sources: list[Source] = []
+    ask_attachment: Callable[[str], Answer] | None = None
+    for name in options.sources:
+        if "://" in name:
+            call = _signed_call(folder, name, options)
+            sources.append(over_http(call, name))
+            ask_attachment = ask_attachment or call
+        else:
+            sources.append(open_source(Path(name), holds_bodies=False))
+    database = make_store(folder.url, origin=folder.genesis.act.origin)
+    try:
+        return restore(database, sources, digest, now=_now(), keys=folder.path / SUBJECTS, attachment=ask_attachment)
+    finally:
+        database.close()
+
+
+def _signed_call(folder: RecordFolder, address: str, options: argparse.Namespace) -> Callable[[str], Answer]:
+    seed, name = folder.log_seed(ask_phrase(options)), folder.genesis.log.name
+
+    def call(path: str) -> Answer:
+        headers = {}
+        if path.startswith(("/bodies/", "/attachment/")):
+            headers["Authorization"] = sign_request("GET", path, name=name, seed=seed, at=_now())
+        return caller(address, until=time.monotonic() + 60)("GET", path, b"", headers)
+
+    return call
+
+
+def _paper(text: str) -> bytes:
+    return bytes.fromhex(text) if len(text) == 64 else digest_of(text)
+
+
+def _new_device(training: Training, folder: RecordFolder) -> str:
+    """Give the operator of an exercise a new device: its old one may have signed what is lost."""
+    from safeconduct.bootstrap.folder import OPERATOR, first_line, write_settings
+    from safeconduct.bootstrap.training import LIGHT, PHRASE
+    from safeconduct.record import ed25519, keyfile
+    from safeconduct.record.leaf import kid_of
+
+    seed = ed25519.new_seed()
+    kid = kid_of(ed25519.public_of(seed)).hex()
+    path = training.folder / OPERATOR / f"device-{kid}.key"
+    phrase = first_line(training.folder / OPERATOR / PHRASE)
+    keyfile.write_new(path, keyfile.seal_key(seed, phrase, org=OPERATOR, role="device", cost=LIGHT))
+    desk = folder.desk()
+    training.register(desk, OPERATOR, seed, at=datetime.now(UTC).astimezone().isoformat(timespec="seconds"))
+    desk.records.close()  # type: ignore[attr-defined]
+    settings = folder.settings._replace(device_key=str(path.resolve()))
+    (folder.path / "record.toml").write_text(write_settings(settings), encoding="utf-8")
+    return kid
+
+
+RUN = {"push": _push, "serve": _serve, "restore": _restore}

@@ -1,0 +1,67 @@
+"""Serving one of the doors until interrupted, on this machine alone unless whoever starts it says otherwise."""
+
+import ipaddress
+import multiprocessing
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from safeconduct.kernel.errors import Fault, Invalid, SafeconductError
+from safeconduct.mirror.door import Application
+
+
+class CannotServe(SafeconductError):
+    """The door cannot be opened as asked."""
+
+    code = "cannot-serve"
+    exit_status = 2
+
+
+def serve(make: Callable[[], Application], *, host: str, port: int, port_file: Path | None, ready: Callable[[str], None]) -> None:
+    """Serve what `make` gives. It is called in the process that answers, so that nothing opened is shared with another.
+
+    With port 0 a free port is taken. The port is written to `port_file` and told to `ready` before the first answer.
+    """
+    try:
+        from granian import Granian
+        from granian.constants import Interfaces
+    except ImportError as error:
+        raise Invalid([Fault(code="SC030", message="serving needs granian, which is not installed",
+                             remedy="pip install 'safeconduct[web]'")]) from error  # fmt: skip
+    address, port = _address(host), _port(_address(host), port)
+    if port_file is not None:
+        unfinished = port_file.with_name(f".{port_file.name}.{os.getpid()}")
+        unfinished.write_text(f"{port}\n", encoding="ascii")
+        unfinished.replace(port_file)
+    ready(f"http://{f'[{address}]' if ':' in address else address}:{port}")
+    # The private keys are in the memory of this process. They reach the one that answers without touching a disk.
+    multiprocessing.set_start_method("fork", force=True)
+    server = Granian("safeconduct", address=address, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=4,
+                     websockets=False, log_enabled=False)  # fmt: skip
+    server.serve(target_loader=make, wrap_loader=False)
+
+
+def is_own_machine(host: str) -> bool:
+    """Whether an address can be reached from this machine alone."""
+    return ipaddress.ip_address(_address(host)).is_loopback
+
+
+def _address(host: str) -> str:
+    name = "127.0.0.1" if host == "localhost" else host.strip("[]")
+    try:
+        return str(ipaddress.ip_address(name))
+    except ValueError:
+        raise CannotServe(f"{host!r} is not an address of a machine", remedy="write --host 127.0.0.1") from None
+
+
+def _port(address: str, port: int) -> int:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise CannotServe(f"cannot listen on {address}, port {port}: {error.strerror or error}",
+                              remedy="write another --port; 0 takes a free one") from error  # fmt: skip
+        return int(probe.getsockname()[1])
