@@ -5,48 +5,29 @@ the digest of the genesis act, if the reader has it on paper.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
+from collections.abc import Callable
 from typing import NamedTuple
 
-from safeconduct.record.body import parse_body
-from safeconduct.record.book import NOT_AN_ACT, UNSEEN
+from safeconduct.record.book import UNSEEN
 from safeconduct.record.faults import Bad
-from safeconduct.record.genesis import Genesis, parse_genesis
-from safeconduct.record.head import parse_checkpoint
-from safeconduct.record.key_acts import BodyRedacted, parse_own
-from safeconduct.record.note import parse_note
-from safeconduct.record.policy import Cosigned, Policy, parse_policy, weigh
-from safeconduct.record.sources import Place, Source
-from safeconduct.record.standing import Replay
-from safeconduct.record.tiles import WIDTH, path_of
-from safeconduct.record.tree import Frontier, leaf_hash, node_hash
+from safeconduct.record.grading import GRADES, Graded, grade
+from safeconduct.record.reading import Reading
+from safeconduct.record.source import Source
+from safeconduct.record.trees import Trees
 
-GRADES = ("recorded", "witnessed", "sealed")
-MOST_FAULTS = 1_000
-"""Faults that are listed. After that they are counted."""
-
-_REDACTION = b'"type":"body.redacted/1"'
-
-
-class Graded(NamedTuple):
-    """A checkpoint that fits the tree: its grade, who has cosigned it and when, whose cosignature each policy lacks.
-
-    `witnessed_at` is when the policy `witnessed` was met, in POSIX seconds; -1 if it is not.
-    """
-
-    size: int
-    grade: str
-    cosigned: tuple[Cosigned, ...]
-    missing: tuple[str, ...]
-    witnessed_at: int = -1
+__all__ = ["GRADES", "Audit", "Checked", "Graded", "audit", "check", "grade"]
 
 
 class Audit(NamedTuple):
     """What was found. `faults` are places where something is not what it has to be; `left_out` more of them were not listed.
 
-    `on_paper` says that the digest of the genesis act was given by the reader. `standings` counts acts by how they stand,
-    `erasing` holds (index of the order, holder) of what was not yet reported as erased.
+    `on_paper` says that the digest of the genesis act was given by the reader, and `training` that the genesis act calls the
+    log an exercise. `standings` counts acts by how they stand, `erasing` holds (index of the order, holder) of what was not
+    yet reported as erased. `best` is the checkpoint of the highest grade, the largest of these; `grades` the largest of each.
+
+    `by_list` says that the bodies are not here: signatures were checked with the published list of keys and nothing else;
+    `signers` then counts acts by organisation. `strange` are acts that name a checkpoint which this log never had, as
+    (index, size). `notes` are things to know that are no faults.
     """
 
     kind: str
@@ -64,6 +45,11 @@ class Audit(NamedTuple):
     erasing: tuple[tuple[int, str], ...]
     state_digest: bytes
     training: bool
+    by_list: bool = False
+    signers: dict[str, int] = {}  # noqa: RUF012
+    strange: tuple[tuple[int, int], ...] = ()
+    notes: tuple[str, ...] = ()
+    grades: tuple[Graded, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -71,174 +57,12 @@ class Audit(NamedTuple):
         return not self.faults and not self.left_out
 
 
-def grade_of(satisfied: tuple[bool, bool], asked: tuple[bool, bool]) -> str:
-    """Give the grade of a checkpoint that its log signed, from what the two policies ask for and whether they have it."""
-    witnessed, sealed = (ok and some for ok, some in zip(satisfied, asked, strict=True))
-    if not witnessed:
-        return "recorded"
-    return "sealed" if sealed else "witnessed"
+class Checked(NamedTuple):
+    """A log that was read from end to end, for further questions: what was found, how it was read, its tree and checkpoints."""
 
-
-def grade(note: bytes, witnessed: Policy, sealed: Policy, genesis: Genesis, *, now: int) -> Graded:
-    """Weigh a checkpoint by both policies. Raises Bad where its log has not signed it, or a known line does not fit."""
-    first = weigh(note, witnessed, now=now, log=genesis.log)
-    second = weigh(note, sealed, now=now, log=genesis.log)
-    cosigned = {one.name: one for one in (*first.cosigned, *second.cosigned)}
-    asked = (bool(witnessed.asked()), bool(sealed.asked()))
-    return Graded(first.checkpoint.size, grade_of((first.satisfied, second.satisfied), asked), tuple(cosigned.values()),
-                  tuple(dict.fromkeys((*first.missing, *second.missing))), witnessed_at(first.cosigned, witnessed))  # fmt: skip
-
-
-def witnessed_at(cosigned: Iterable[Cosigned], policy: Policy) -> int:
-    """Give when a policy was met, by the times that its witnesses gave; -1 if it is not, or asks for nobody."""
-    names: list[str] = []
-    for one in sorted(cosigned, key=lambda one: one.at) if policy.asked() else ():
-        names.append(one.name)
-        if policy.satisfied(names):
-            return one.at
-    return -1
-
-
-def redactions(source: Source) -> dict[bytes, BodyRedacted]:
-    """Give what later acts of a log say was taken out, by act id. Whether they may say so is asked when the log is replayed."""
-    found: dict[bytes, BodyRedacted] = {}
-    try:
-        for place in source.places():
-            if place.body is not None and _REDACTION in place.body:
-                own = parse_own(parse_body(place.body).act)
-                if isinstance(own, BodyRedacted):
-                    found[own.act] = own
-    except Bad:
-        pass  # whoever reads the log in full is told where
-    return found
-
-
-class _Auditor:
-    def __init__(self, source: Source, digest: bytes | None, now: int) -> None:
-        self.source, self.now = source, now
-        self.on_paper, self.digest = digest is not None, digest or b""
-        self.faults: list[Bad] = []
-        self.left_out = 0
-        self.replay: Replay | None = None
-        self.frontier = Frontier()
-        self.tiles: dict[tuple[int, int], bytes] = {}
-        self.rows: list[list[bytes]] = [[]]
-        self.roots: dict[int, bytes] = {}
-
-    def add(self, bad: Bad, where: str = "") -> None:
-        if len(self.faults) >= MOST_FAULTS:
-            self.left_out += 1
-            return
-        place = ", ".join(part for part in (where, bad.where) if part)
-        self.faults.append(Bad(bad.code, bad.what, where=place, expected=bad.expected, got=bad.got))
-
-    def guarded(self, found: Iterator[Place], where: str) -> Iterator[Place]:
-        try:
-            yield from found
-        except Bad as bad:
-            self.add(bad, where)
-
-    def read(self, progress: Callable[[int], None]) -> None:
-        redacted = redactions(self.source)
-        notes = [(where, note, size) for where, note in self.source.notes() if (size := _size(note)) is not None]
-        wanted = {size for _, _, size in notes}
-        self.roots[0] = self.frontier.root()
-        for place in self.guarded(self.source.places(), ""):
-            if not place.index % 4096:
-                progress(place.index)
-            self._tree(place.leaf)
-            if place.index + 1 in wanted:
-                self.roots[place.index + 1] = self.frontier.root()
-            self._act(place, redacted)
-
-    def _tree(self, leaf: bytes) -> None:
-        self.frontier.append(hashed := leaf_hash(leaf))
-        level = 0
-        self.rows[0].append(hashed)
-        while len(self.rows[level]) == WIDTH:
-            row = self.rows[level]
-            self.tiles[level, (self.frontier.size >> 8 * (level + 1)) - 1] = sha256(b"".join(row)).digest()
-            self.rows[level] = []
-            if level + 1 == len(self.rows):
-                self.rows.append([])
-            self.rows[level + 1].append(_fold(row))
-            level += 1
-
-    def _act(self, place: Place, redacted: dict[bytes, BodyRedacted]) -> None:
-        if self.replay is None and (place.index or not self._begin(place)):
-            return
-        assert self.replay is not None
-        gone = redacted.get(place.leaf[48:80]) if place.body is None else None
-        for body in (place.body, None):
-            try:
-                standing = self.replay.apply(place.index, place.leaf, body, redacted=gone)[0]
-            except Bad as bad:
-                self.add(bad, place.where)
-                gone = None
-                continue
-            if standing.code == NOT_AN_ACT:
-                self.add(Bad("audit.leaf", f"what stands here is no act of this log: {standing.because}"), place.where)
-            if standing.code == UNSEEN and self.source.holds_bodies and place.body is None:
-                self.add(Bad("audit.body", "the body is missing, and no act of the log has redacted it"), place.where)
-            return
-
-    def _begin(self, place: Place) -> bool:
-        try:
-            if place.body is None:
-                raise Bad("genesis.missing", "the body of the first act is not here; without it no signature can be checked")
-            genesis = parse_genesis(parse_body(place.body).act)
-            self.digest = self.digest or genesis.digest
-            self.replay = Replay(self.digest)
-            return True
-        except Bad as bad:
-            self.add(bad, place.where)
-            return False
-
-    def stored_tiles(self) -> None:
-        """Compare every stored tile with the leaves."""
-        try:
-            for tile, data, where in self.source.tiles():
-                whole = self.tiles.get((tile.level, tile.index))
-                if tile.width < WIDTH:
-                    row = self.rows[tile.level] if tile.level < len(self.rows) else []
-                    whole = sha256(b"".join(row)).digest() if len(row) == tile.width else None
-                if whole is None:
-                    self.add(Bad("audit.tile", "a tile of a part that the log does not have"), where)
-                elif sha256(data).digest() != whole:
-                    self.add(Bad("audit.tile", f"the tile is not what the leaves give: {path_of(tile)}"), where)
-        except Bad as bad:
-            self.add(bad)
-
-    def checkpoints(self) -> Graded | None:
-        """Check every checkpoint against the tree, and give the best of the newest ones."""
-        best: Graded | None = None
-        try:
-            for where, note in self.source.notes():
-                try:
-                    found = self._checkpoint(note)
-                except Bad as bad:
-                    self.add(bad, where)
-                    continue
-                if found is not None and (best is None or _rank(found) >= _rank(best)):
-                    best = found
-        except Bad as bad:
-            self.add(bad)
-        return best
-
-    def _checkpoint(self, note: bytes) -> Graded | None:
-        head = parse_checkpoint(parse_note(note).text)
-        if head.size > self.frontier.size:
-            raise Bad("audit.shorter", "the log is shorter than a checkpoint that it signed: leaves were taken away",
-                      expected=f"{head.size} leaves", got=str(self.frontier.size))  # fmt: skip
-        root = self.roots.get(head.size)
-        if root != head.root:
-            raise Bad("audit.root", f"the leaves do not give the root of the checkpoint of size {head.size}",
-                      expected=head.root.hex(), got=root.hex() if root else "nothing")  # fmt: skip
-        if self.replay is None or self.replay.genesis is None:
-            return None
-        policies = self.replay.state.keyring.policies_at(head.size)
-        witnessed, sealed = parse_policy(policies.witnessed.encode()), parse_policy(policies.sealed.encode())
-        return grade(note, witnessed, sealed, self.replay.genesis, now=self.now)
+    audit: Audit
+    reading: Reading
+    trees: Trees
 
 
 def audit(source: Source, digest: bytes | None = None, *, now: int, progress: Callable[[int], None] = lambda _: None) -> Audit:
@@ -246,43 +70,44 @@ def audit(source: Source, digest: bytes | None = None, *, now: int, progress: Ca
 
     Raises nothing for what is wrong with the log: every fault is in the answer.
     """
-    auditor = _Auditor(source, digest, now)
+    return check(source, digest, now=now, progress=progress).audit
+
+
+def check(source: Source, digest: bytes | None = None, *, now: int, kept: bytes | None = None,
+          progress: Callable[[int], None] = lambda _: None) -> Checked:  # fmt: skip
+    """Check a whole log and keep what was read. `kept` is a checkpoint that the reader has from an earlier look at the log."""
+    reading = Reading(source, digest)
+    findings = reading.findings
+    trees = Trees(source, reading, now=now)
+    trees.begin()
+    reading.read(progress)
+    trees.compare(kept)
+    reading.conclude()
     try:
-        auditor.read(progress)
+        for bad in source.beside():
+            findings.add(bad)
     except Bad as bad:
-        auditor.add(bad)
-    auditor.stored_tiles()
-    best = auditor.checkpoints()
-    replay, standings, erasing, not_here = auditor.replay, Counter[str](), list[tuple[int, str]](), 0
+        findings.add(bad)
+    replay, genesis = reading.replay, reading.genesis
+    standings, erasing, state = Counter[str](), list[tuple[int, str]](), b""
     if replay is not None and replay.size:
         standings.update(replay.standing(index).code for index in range(replay.size))
-        not_here = standings[UNSEEN]
         erasing = [(order.since, holder) for order, holders in replay.state.erasures.outstanding() for holder in holders]
-        for act in replay.unproven():
-            auditor.add(Bad("audit.redaction", "a body is gone, and the act that is said to have redacted it has no effect",
-                            where=f"act {act.hex()}"))  # fmt: skip
-        if not replay.is_founded:
-            auditor.add(Bad("audit.genesis", "the genesis act is not signed by every organisation"), "leaf 0")
-    return Audit(
-        source.kind, source.name, replay.genesis.act.origin if replay and replay.genesis else "", auditor.digest,
-        auditor.on_paper, auditor.frontier.size, auditor.frontier.root(), tuple(auditor.faults), auditor.left_out, best,
-        dict(standings), not_here, tuple(erasing), replay.state_digest() if replay and replay.size else b"",
-        bool(replay and replay.genesis and replay.genesis.act.training),
+        state = replay.state_digest()
+    by_list = reading.by_list
+    graded = [one for one in trees.graded if one.size]
+    best = max(graded, key=lambda one: one.rank, default=None)
+    grades = {one.grade: one for one in sorted(graded, key=lambda one: one.size)}
+    found = Audit(
+        source.kind, source.name, genesis.act.origin if genesis else "", genesis.digest if genesis else reading.digest or b"",
+        digest is not None, reading.tree.size, reading.tree.root(), tuple(findings.faults), findings.left_out, best,
+        dict(standings), by_list_size(reading) if by_list else standings[UNSEEN], tuple(erasing), state,
+        bool(genesis and genesis.act.training), by_list is not None, dict(by_list.counts) if by_list else {},
+        tuple(reading.strange()), tuple(reading.notes + trees.notes), tuple(grades.values()),
     )  # fmt: skip
+    return Checked(found, reading, trees)
 
 
-def _rank(graded: Graded) -> tuple[int, int]:
-    return GRADES.index(graded.grade), graded.size
-
-
-def _fold(hashes: list[bytes]) -> bytes:
-    while len(hashes) > 1:
-        hashes = [node_hash(hashes[at], hashes[at + 1]) for at in range(0, len(hashes), 2)]
-    return hashes[0]
-
-
-def _size(note: bytes) -> int | None:
-    try:
-        return parse_checkpoint(parse_note(note).text).size
-    except Bad:
-        return None  # told when the checkpoints are checked
+def by_list_size(reading: Reading) -> int:
+    """Give how many bodies are not here where none is."""
+    return reading.tree.size

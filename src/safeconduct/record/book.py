@@ -101,13 +101,25 @@ class Book:
         else:
             self.special[index] = after
 
+    def let_be(self, index: int, *, at: int) -> None:
+        """Put an act in effect. One that nothing was ever said of is so already since its own index."""
+        if at != index or index in self.special:
+            self.put(index, IN_EFFECT, at=at)
+
     def changes(self, first: int) -> tuple[Standing, ...]:
         """Give what was put since the last call: the act at `first`, then the others by index."""
+        if not self._moved:
+            return (self.standing(first),)
         moved, self._moved = self._moved, {}
         own = moved.pop(first, None) or self.standing(first)
         return (own, *(moved[index] for index in sorted(moved)))
 
     # ---- disputes ----
+
+    @property
+    def has_disputes(self) -> bool:
+        """Whether any act ever waited for another officer of its organisation."""
+        return bool(self._disputed)
 
     def dispute(self, index: int, org: str, matter: bytes, kid: bytes, because: str, *, refs: tuple[int, ...], at: int) -> None:
         """Put an act as disputed, to wait for another officer of its organisation."""

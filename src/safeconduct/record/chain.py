@@ -81,18 +81,22 @@ class Chain:
 
     def take(self) -> Link | Clash | None:
         """Give the act whose turn it is and go on behind it; a clash if it names another act before it; None if none is ready."""
-        if self.next not in self.held and not self._bridge():
+        if not self.held or (self.next not in self.held and not self._bridge()):
             return None
         link = self.held.pop(self.next)
         if self.head is not None and link.prev != self.head:
             before = self._indexes[-1] if self._seqs and self._seqs[-1] == link.seq - 1 else -1
             self.held[link.seq] = link
             return Clash(link.seq, before, "it names another act as the one before it")
+        self.follow(link)
+        return link
+
+    def follow(self, link: Link) -> None:
+        """Put an act at the end of the chain. That it fits there was asked before."""
         self.next, self.head = link.seq + 1, link.act_id
         self._seqs.append(link.seq)
         self._indexes.append(link.index)
         self._matters += link.matter
-        return link
 
     def _bridge(self) -> bool:
         """Go over acts whose bodies are not here, where a held act names one of them as the one before it."""

@@ -4,31 +4,30 @@ import argparse
 import json
 import sys
 import time
-import zipapp
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copytree, ignore_patterns
-from tempfile import TemporaryDirectory
 
-from safeconduct.record.audit import audit
-from safeconduct.record.body import parse_body
+from safeconduct.record.audit import Checked, check
 from safeconduct.record.bundle import MAGIC, read_header
 from safeconduct.record.evidence import MAGIC as EVIDENCE
 from safeconduct.record.evidence import verify_evidence
 from safeconduct.record.faults import Bad
-from safeconduct.record.genesis import parse_genesis
-from safeconduct.record.jsonform import parse
-from safeconduct.record.leaf import parse_leaf
+from safeconduct.record.kept import keep, kept_note
+from safeconduct.record.paper import paper, read_genesis
 from safeconduct.record.policy import parse_policy
-from safeconduct.record.proof import HEADER, parse_proof
+from safeconduct.record.proof import HEADER, write_proof
+from safeconduct.record.published import parse_keys
 from safeconduct.record.sources import open_source
-from safeconduct.record.telling import audit_lines, fault_line, statement_lines
-from safeconduct.record.verify import find, keys_of, verify_act, verify_proof
+from safeconduct.record.telling import audit_lines, refusal_lines, statement_lines
+from safeconduct.record.verify import find, state_act, verify_proof
 from safeconduct.record.vkey import parse_vkey
-from safeconduct.record.words import digest_of
+from safeconduct.record.zipapp_file import write_out
 
-FAILED = 7
-"""The exit status where something is not what it has to be."""
+DONE, USAGE, UNREAD, FAILED = 0, 2, 3, 7
+"""Exit statuses: everything holds; nothing was named; it could not be read, so nothing was checked; it does not hold."""
+
+_UNREAD = ("file.", "words.", "verify.paper", "verify.policy", "verify.log_key", "verify.act", "verify.index", "source.absent",
+           "source.unknown", "source.empty")  # fmt: skip
 
 Answer = tuple[int, list[str], object]
 
@@ -40,9 +39,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--genesis", metavar="PAPER", default="",
                         help="what the printed sheet says: the words, the 64 digits, or a file with the genesis act")
     parser.add_argument("--act", metavar="ID", default="", help="say what is shown of one act: its index, or how its id begins")
+    parser.add_argument("--write-proof", metavar="FILE", default="",
+                        help="with --act: write a proof of it, for machines without the log")
+    parser.add_argument("--seen", metavar="FILE", default="",
+                        help="keep the newest checkpoint in this file, and refuse an older one or another history next time")
+    parser.add_argument("--mirror", action="store_true", help="the store is a mirror's: bodies it was not given are not missed")
     parser.add_argument("--policy", metavar="FILE", default="", help="for a proof: the policy whose witnesses count")
     parser.add_argument("--sealed", metavar="FILE", default="", help="for a proof: the policy that asks for every party too")
-    parser.add_argument("--keys", metavar="FILE", default="", help="for a proof: the published list of keys")
+    parser.add_argument("--keys", metavar="FILE", default="", help="for a proof or a bundle: the published list of keys")
     parser.add_argument("--body", metavar="FILE", default="", help="for a proof: the body of the act")
     parser.add_argument("--log-key", metavar="VKEY", default="", help="for evidence of a fork: the key of the log")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people, json for programs")
@@ -51,19 +55,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, say: Callable[[str], object] = print) -> int:
-    """Check what was named and say what was found. Gives the exit status: 0, or 7 where it is not sound."""
-    if options.write_out:
-        write_out(Path(options.write_out))
-        say(f"Written: {options.write_out}. It runs with Python 3.11 and pynacl or cryptography:")
-        say(f"  python3 {options.write_out} PATH --genesis WORDS")
-        return 0
-    if not options.path:
+    """Check what was named and say what was found. Gives the exit status."""
+    if not options.path and not options.write_out:
         say("Nothing to check was named. Give the path of a store, a mirror, a published folder, a bundle or a proof.")
-        return 2
+        return USAGE
     try:
-        status, lines, data = _answer(options)
+        status, lines, data = _written(options) if options.write_out else _answer(options)
     except Bad as bad:
-        status, lines, data = FAILED, [f"NOT SHOWN. {fault_line(bad)}"], {"sound": False, "faults": [_as_data(bad)]}
+        status, lines, data = _refused(bad)
+    except OSError as error:
+        named = error.filename if isinstance(error.filename, str) else options.path or options.write_out
+        status, lines, data = _refused(Bad("file.system", f"the file cannot be used: {error.strerror or error}", where=named))
     if options.format == "json":
         say(json.dumps(data, indent=2, ensure_ascii=False))
     else:
@@ -72,78 +74,117 @@ def run(options: argparse.Namespace, say: Callable[[str], object] = print) -> in
     return status
 
 
+def _refused(bad: Bad) -> Answer:
+    unread = bad.code.startswith(_UNREAD)
+    lines = refusal_lines(bad, "NOT CHECKED." if unread else "NOT SHOWN.")
+    return UNREAD if unread else FAILED, list(lines), {"sound": False, "checked": not unread, "faults": [_as_data(bad)]}
+
+
+def _written(options: argparse.Namespace) -> Answer:
+    write_out(Path(options.write_out))
+    lines = [f"Written: {options.write_out}. It runs with Python 3.11 or newer and pynacl or cryptography:",
+             f"  python3 -I {options.write_out} PATH --genesis WORDS"]  # fmt: skip
+    return DONE, lines, {"written": options.write_out}
+
+
 def _answer(options: argparse.Namespace) -> Answer:
     path, now = Path(options.path), int(time.time())
-    start = path.open("rb").read(64) if path.is_file() else b""
+    start = b""
+    if path.is_file():
+        with path.open("rb") as file:
+            start = file.read(64)
     if start.startswith(HEADER.encode()):
         return _proof(options, path.read_bytes(), now)
     if start.startswith(MAGIC):
-        return _bundle(path.read_bytes())
+        return _bundle(options, path.read_bytes())
     if start.startswith(EVIDENCE):
         return _evidence(options, path.read_bytes())
-    source, digest = open_source(path), paper(options.genesis)
-    if options.act:
-        found = verify_act(source, find(source, options.act), digest, now=now)
-        return 0, list(statement_lines(found)), found.as_data()
-    checked = audit(source, digest, now=now, progress=_progress)
-    data = checked._asdict() | {
-        "sound": checked.sound, "digest": checked.digest.hex(), "root": checked.root.hex(),
-        "state_digest": checked.state_digest.hex(), "faults": [_as_data(bad) for bad in checked.faults],
-        "best": checked.best._asdict() | {"cosigned": [one._asdict() for one in checked.best.cosigned]} if checked.best else None,
+    return _log(options, path, now)
+
+
+def _log(options: argparse.Namespace, path: Path, now: int) -> Answer:
+    source, digest = open_source(path, holds_bodies=not options.mirror), paper(options.genesis)
+    index = find(source, options.act) if options.act else -1
+    kept = Path(options.seen) if options.seen else None
+    checked = check(source, digest, now=now, kept=kept_note(kept), progress=_progress)
+    found = checked.audit
+    told = keep(kept, checked) if kept is not None else []
+    if index < 0 or not found.sound:
+        unproved = found.by_list and not found.on_paper
+        after = ["", "Of one act nothing is said while the log is not sound."] if index >= 0 else []
+        status = FAILED if unproved or not found.sound else DONE
+        return status, [*audit_lines(found), *after, *told], _audit_data(checked)
+    statement = state_act(checked, index, now=now)
+    if options.write_proof and statement.shown:
+        told += _write_proof(Path(options.write_proof), checked, index)
+    return DONE if statement.shown else FAILED, [*statement_lines(statement), *told], statement.as_data()
+
+
+def _audit_data(checked: Checked) -> object:
+    found = checked.audit
+    graded = [one._asdict() | {"cosigned": [each._asdict() for each in one.cosigned]} for one in found.grades]
+    return found._asdict() | {
+        "sound": found.sound, "digest": found.digest.hex(), "root": found.root.hex(), "state_digest": found.state_digest.hex(),
+        "faults": [_as_data(bad) for bad in found.faults], "grades": graded,
+        "best": next((one for one in graded if found.best and one["size"] == found.best.size), None),
     }  # fmt: skip
-    return 0 if checked.sound else FAILED, list(audit_lines(checked)), data
+
+
+def _write_proof(target: Path, checked: Checked, index: int) -> list[str]:
+    size, note = checked.trees.newest
+    if size <= index:
+        raise Bad("verify.index", "no checkpoint covers the act yet, so there is no proof of it",
+                  expected=f"below {max(size, 0)}", got=str(index))  # fmt: skip
+    leaf = next(checked.reading.source.places(index)).leaf
+    target.write_bytes(write_proof(index, checked.reading.tree.inclusion(index, size), note, leaf))
+    return ["", f"Written: {target}, the proof of this act under the checkpoint of {size:,} acts."]
 
 
 def _proof(options: argparse.Namespace, data: bytes, now: int) -> Answer:
-    if not options.policy:
+    genesis = read_genesis(options.genesis) if options.genesis else None
+    if genesis is None and not options.policy:
         raise Bad("verify.policy", "a proof is checked by a policy, which names the log and its witnesses",
-                  expected="--policy FILE")  # fmt: skip
-    proof = parse_proof(data)
-    public = None
-    if options.keys and proof.extra is not None:
-        public = keys_of(Path(options.keys).read_bytes()).get(parse_leaf(proof.extra).kid)
+                  expected="--genesis FILE or --policy FILE")  # fmt: skip
+    policy, sealed = (genesis.witnessed, genesis.sealed) if genesis is not None else (None, None)
+    policy = parse_policy(_file(options.policy)) if options.policy else policy
+    assert policy is not None
     found = verify_proof(
-        data, policy=parse_policy(Path(options.policy).read_bytes()), public=public, now=now,
-        sealed=parse_policy(Path(options.sealed).read_bytes()) if options.sealed else None,
-        body=Path(options.body).read_bytes() if options.body else None,
+        data, policy=policy, sealed=parse_policy(_file(options.sealed)) if options.sealed else sealed, now=now,
+        genesis=genesis, keys=parse_keys(_file(options.keys)) if options.keys else None,
+        body=_file(options.body) if options.body else None,
     )  # fmt: skip
-    return 0, list(statement_lines(found)), found.as_data()
+    return DONE if found.shown else FAILED, list(statement_lines(found)), found.as_data()
 
 
-def _bundle(data: bytes) -> Answer:
+def _bundle(options: argparse.Namespace, data: bytes) -> Answer:
     header = read_header(data)
+    listed = parse_keys(_file(options.keys)).get(bytes.fromhex(header.device)) if options.keys else None
+    if listed is not None:
+        read_header(data, listed.public)
+    signed = "NOT CHECKED: who signed it. Give --keys FILE."
+    if listed is not None:
+        signed = f"Signed by that device, which is listed for {listed.org}."
     lines = [f"A bundle of {header.count:,} acts of device {header.device}, numbers {header.first:,} to {header.last:,},",
-             f"for the log {header.log}.", "",
+             f"for the log {header.log}.", signed, "",
              "It is sealed: what it holds is checked by the server or the reader that it is sealed to.",
              f"Sealed to: {', '.join(header.boxes)}"]  # fmt: skip
-    shown = header._asdict() | {"seen_root": header.seen_root.hex(), "payload": header.payload.hex(), "boxes": [*header.boxes]}
-    return 0, lines, shown
+    shown = header._asdict() | {"seen_root": header.seen_root.hex(), "payload": header.payload.hex(), "boxes": [*header.boxes],
+                                "signed": listed is not None}  # fmt: skip
+    return DONE, lines, shown
 
 
 def _evidence(options: argparse.Namespace, data: bytes) -> Answer:
     if not options.log_key:
         raise Bad("verify.log_key", "evidence of a fork is checked with the key of the log", expected="--log-key VKEY")
-    first, second = verify_evidence(data, parse_vkey(options.log_key))
-    lines = ["THE LOG HAS FORKED. It signed two histories that cannot both be true:",
+    first, second = verify_evidence(data, parse_vkey(options.log_key, "--log-key"))
+    lines = [f"THE LOG {first.origin} HAS FORKED. It signed two histories that cannot both be true:",
              *(f"  {one.size:,} acts with the root {one.root.hex()}" for one in (first, second)),
-             "Anyone with the key of the log can check this file."]  # fmt: skip
-    return 0, lines, {"forked": True, "sizes": [first.size, second.size], "roots": [first.root.hex(), second.root.hex()]}
+             "Anyone with the key of the log can check this file. Show it to every guarantor and every party."]  # fmt: skip
+    return DONE, lines, {"forked": True, "sizes": [first.size, second.size], "roots": [first.root.hex(), second.root.hex()]}
 
 
-def paper(text: str) -> bytes | None:
-    """Read what stands on paper: a digest in words or digits, or a file with the genesis act. None if nothing is given."""
-    if not text:
-        return None
-    if len(text) < 4096 and Path(text).is_file():
-        data = Path(text).read_bytes().strip()
-        value = parse(data)
-        return parse_genesis(parse_body(data).act if "act" in value else value).digest
-    if len(text) == 64:
-        try:
-            return bytes.fromhex(text)
-        except ValueError:
-            pass
-    return digest_of(text)
+def _file(path: str) -> bytes:
+    return Path(path).read_bytes()
 
 
 def _progress(index: int) -> None:
@@ -153,14 +194,3 @@ def _progress(index: int) -> None:
 
 def _as_data(bad: Bad) -> dict[str, str]:
     return {"code": bad.code, "where": bad.where, "what": bad.what, "expected": bad.expected, "got": bad.got}
-
-
-def write_out(target: Path) -> None:
-    """Write the verifier as one file: this room and nothing else."""
-    with TemporaryDirectory() as folder:
-        room = Path(folder) / "safeconduct"
-        copytree(Path(__file__).parent, room / "record", ignore=ignore_patterns("__pycache__"))
-        (room / "__init__.py").write_text("", encoding="utf-8")
-        start = "from safeconduct.record.__main__ import main\n\nraise SystemExit(main())\n"
-        (Path(folder) / "__main__.py").write_text(start, encoding="utf-8")
-        zipapp.create_archive(folder, target, interpreter="/usr/bin/env python3")

@@ -15,6 +15,7 @@ from safeconduct.record.faults import Bad
 
 _IDENTITY = b"\x01" + bytes(31)
 _REMEMBERED = 65_536
+_SURELY_BELOW = 16  # the group order is a little more than 2**252
 
 
 class Library(NamedTuple):
@@ -141,7 +142,7 @@ def verify(public: bytes, message: bytes, signature: bytes, library: Library = L
     return (
         len(signature) == 64
         and signature[:32] != _IDENTITY
-        and int.from_bytes(signature[32:], "little") < curve.ORDER
+        and (signature[63] < _SURELY_BELOW or int.from_bytes(signature[32:], "little") < curve.ORDER)
         and is_registrable(public)
         and library.verify(public, message, signature)
     )

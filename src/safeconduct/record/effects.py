@@ -65,7 +65,8 @@ class State:
         index = self.book.by_id.get(own.act)
         if index is None:
             raise Bad("act.act", "no act that stands in the log", where="act", got=own.act.hex())
-        if index in self.own or index in self.book.lifted or index in self.book.resolved:
+        contested = self.book.standing(index).code == CONTESTED
+        if contested or index in self.own or index in self.book.lifted or index in self.book.resolved:
             raise Bad("act.act", "the standing of other acts rests on this one", where="act", got=own.act.hex())
         key, seq = self.keyring.keys[self.book.kid(index)], self.book.seq(index)
         facts: list[tuple[str, Any, Any]] = [("org", key.org, own.org), ("device", key.kid.hex(), own.device.hex())]

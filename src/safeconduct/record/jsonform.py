@@ -47,7 +47,7 @@ def parse(data: bytes, *, most: int = LARGEST) -> dict[str, Any]:
     if type(value) is not dict:
         raise Bad("json.object", "not an object", where="byte 0")
     _check_keys(value)
-    if (again := _SAME_ORDER(value)) != text:
+    if (again := _same_order(value)) != text:
         raise Bad("json.spelling", "spaces, a repeated key, or a needless escape", where=_first_difference(text, again))
     # Both need a look at every value. A text is sound only if all its parts are.
     if b"null" in data or not (text.isascii() or (is_normalized("NFC", text) and first_unassigned(text) is None)):
@@ -81,8 +81,15 @@ def _whole(text: str) -> int:
 
 
 _SCAN = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number, parse_int=_whole).scan_once
-_SAME_ORDER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+# `encode` makes this again for every value. It is there wherever json has its part in C.
+_MADE = json.encoder.c_make_encoder
+_ONCE = _MADE(None, _ENCODER.default, json.encoder.encode_basestring, None, ":", ",", False, False, False) if _MADE else None
 _SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, sort_keys=True).encode
+
+
+def _same_order(value: dict[str, Any]) -> str:
+    return "".join(_ONCE(value, 0)) if _ONCE is not None else _ENCODER.encode(value)
 
 
 def _check_depth(text: str) -> None:

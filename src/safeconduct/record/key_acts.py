@@ -7,6 +7,7 @@ the wrong kind is refused with its place; nothing is guessed or filled in.
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from safeconduct.record.faults import Bad
@@ -337,6 +338,7 @@ SHAPES: dict[str, tuple[type, dict[str, _Read]]] = {
 _FAMILIES = frozenset(kind.split(".")[0] for kind in SHAPES)
 
 
+@lru_cache(maxsize=1024)
 def is_own(kind: str) -> bool:
     """Whether a type of act belongs to the record itself, also one that this version does not know."""
     return kind.split(".")[0] in _FAMILIES

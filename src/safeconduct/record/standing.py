@@ -134,7 +134,8 @@ class Replay:
 
     def _place(self, index: int, signed: Leaf, data: bytes | None, redacted: BodyRedacted | None) -> str:
         """Put an act into the chain of its key. Gives why it is no act, if it is none, and has changed nothing then."""
-        state, book = self.state, self.state.book
+        state = self.state
+        book = state.book
         if (earlier := book.by_id.get(signed.act_id)) is not None:
             return f"the act at {earlier} again"
         key = state.keyring.get(signed.kid)
@@ -173,7 +174,10 @@ class Replay:
         return ""
 
     def _foreign(self, body: Body, key: Key) -> str:
-        for word, said, true in (("log", body.log, self.state.keyring.origin), ("organisation", body.org, key.org),
+        origin = self.state.keyring.origin
+        if body.log == origin and body.org == key.org and body.device == key.kid.hex():
+            return ""
+        for word, said, true in (("log", body.log, origin), ("organisation", body.org, key.org),
                                  ("device", body.device, key.kid.hex())):  # fmt: skip
             if said != true:
                 return f"its body names another {word}: {said}, not {true}"
@@ -183,6 +187,10 @@ class Replay:
         book, chain = self.state.book, self.state.chain(key.kid)
         if key.suspended and link.seq > key.suspended.last_good:
             book.put(link.index, EQUIVOCATION, key.suspended.reason, refs=(key.suspended.index,), at=link.index)
+        elif link.seq == chain.next and link.prev == chain.head and not chain.held and not self.state.ready:
+            # The usual case, said once more for speed: its turn has come, and nothing else waits.
+            chain.follow(link)
+            self._turn(key, link)
         elif clash := chain.clash_of(link):
             self._clash(key, clash, link.index)
         elif link.seq < chain.next:
@@ -228,7 +236,8 @@ class Replay:
                     self._turn(key, found)
 
     def _turn(self, key: Key, link: Link) -> None:
-        state, book, body = self.state, self.state.book, link.what
+        state, body = self.state, link.what
+        book = state.book
         if body is None:
             return
         state.turn = link.index
@@ -247,10 +256,11 @@ class Replay:
             self._own(key, link)
         else:
             # Only root keys are known before the genesis act is complete, and they sign no such acts.
-            book.put(link.index, IN_EFFECT, at=state.now)
-            for found in self._judge(link.index, body, state.now) if self._judge else ():
-                book.put(found.index, found.code, found.because, refs=found.refs, at=state.now)
-        if key.role == "officer" and book.standing(link.index).code == IN_EFFECT:
+            book.let_be(link.index, at=state.now)
+            if self._judge is not None:
+                for found in self._judge(link.index, body, state.now):
+                    book.put(found.index, found.code, found.because, refs=found.refs, at=state.now)
+        if key.role == "officer" and book.has_disputes and book.standing(link.index).code == IN_EFFECT:
             book.countersign(key.org, link.matter, key.kid, index=link.index, at=state.now)
 
     def _own(self, key: Key, link: Link) -> None:

@@ -13,7 +13,7 @@ from safeconduct.record.genesis import Genesis
 from safeconduct.record.head import parse_checkpoint
 from safeconduct.record.keyring import Keyring
 from safeconduct.record.note import parse_note
-from safeconduct.record.sources import LARGEST_FILE, body_path
+from safeconduct.record.published import CHECKPOINT, GENESIS, KEYS, POLICY, POLICY_SEALED, body_path, write_keys
 from safeconduct.record.tiles import Bundle, Tile, bundles_for, path_of, tiles_for
 from safeconduct.store.reading import Reading, StoredBody
 
@@ -39,25 +39,11 @@ def publish(reading: Reading, folder: Path, *, genesis: Genesis, genesis_act: di
         for bundle in bundles_for(0, size):
             written += _write(folder, body_path(bundle), lambda bundle=bundle: _bodies(reading, bundle, public), again=True)
     for name, data in (
-        ("policy", keyring.policies_at(size).witnessed.encode()), ("policy-sealed", keyring.policies_at(size).sealed.encode()),
-        ("genesis", jsonform.write(genesis_act)), ("keys", keys_file(keyring, size)), ("checkpoint", note),
+        (POLICY, keyring.policies_at(size).witnessed.encode()), (POLICY_SEALED, keyring.policies_at(size).sealed.encode()),
+        (GENESIS, jsonform.write(genesis_act)), (KEYS, write_keys(keyring, size)), (CHECKPOINT, note),
     ):  # fmt: skip
         written += _write(folder, name, lambda data=data: data, again=True)
     return written
-
-
-def keys_file(keyring: Keyring, size: int) -> bytes:
-    """Write the public list of keys: whose, which, and between which indexes. Post, place and scope are not in it."""
-    listed = []
-    for key in keyring.keys.values():
-        if key.since >= size:
-            continue
-        entry: dict[str, object] = {"from": key.since, "kid": key.kid.hex(), "organisation": key.org, "public": key.public.hex()}
-        closed = [one.index for one in (key.revoked, key.compromised, key.suspended) if one is not None and one.index < size]
-        if closed:
-            entry["to"] = min(closed)
-        listed.append(entry)
-    return jsonform.write({"keys": listed}, most=LARGEST_FILE)
 
 
 def _bodies(reading: Reading, bundle: Bundle, public: Public) -> bytes:
@@ -69,7 +55,7 @@ def _bodies(reading: Reading, bundle: Bundle, public: Public) -> bytes:
 
 
 def _size_of(folder: Path) -> int:
-    path = folder / "checkpoint"
+    path = folder / CHECKPOINT
     return parse_checkpoint(parse_note(path.read_bytes()).text).size if path.is_file() else 0
 
 

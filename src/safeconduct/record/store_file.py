@@ -1,0 +1,154 @@
+"""A log in the SQLite file of a server or a mirror, opened for reading only. Nothing in it is believed.
+
+The columns that our programs search by say again what leaf and body say; here they are compared, so that a changed one is
+found although a proof would not need it.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from safeconduct.record.faults import Bad
+from safeconduct.record.head import parse_checkpoint
+from safeconduct.record.note import parse_note
+from safeconduct.record.source import Place, StoredTile
+from safeconduct.record.tiles import Tile, path_of
+from safeconduct.record.vkey import parse_line
+
+MAGIC = b"SQLite format 3\x00"
+_PAGE = 1024
+
+_PLACES = ("SELECT leaf.idx, envelope, bytes FROM leaf LEFT JOIN body ON body.idx = leaf.idx WHERE leaf.idx >= ? "
+           "ORDER BY leaf.idx LIMIT ?")  # fmt: skip
+# Each row is one fault: what is wrong, and where. Only the table itself is read, never an index that may be the damaged part.
+_COLUMNS = {
+    "the column `act_id` is not the act id of the leaf":
+        "SELECT 'leaf ' || idx FROM leaf NOT INDEXED WHERE act_id IS NOT substr(envelope, 49, 32)",
+    "the column `kid` is not the key id of the leaf":
+        "SELECT 'leaf ' || idx FROM leaf NOT INDEXED WHERE kid IS NOT substr(envelope, 10, 8)",
+    "the column `seq` is not the number in the body":
+        "SELECT 'leaf ' || leaf.idx FROM leaf NOT INDEXED JOIN body ON body.idx = leaf.idx WHERE bytes IS NOT NULL "
+        "AND seq IS NOT CASE WHEN json_valid(CAST(bytes AS TEXT)) THEN json_extract(CAST(bytes AS TEXT), '$.seq') ELSE seq END",
+    "a body that belongs to no leaf": "SELECT 'body ' || idx FROM body WHERE idx NOT IN (SELECT idx FROM leaf NOT INDEXED)",
+    "the act that is said to have redacted this body does not name it":
+        "SELECT 'body ' || body.idx FROM body JOIN leaf ON leaf.idx = body.idx LEFT JOIN body AS by ON by.idx = body.redacted_by "
+        "WHERE body.bytes IS NULL AND instr(CAST(coalesce(by.bytes, '') AS TEXT), lower(hex(substr(envelope, 49, 32)))) = 0",
+    "a body that is here and is said to be redacted": "SELECT 'body ' || idx FROM body WHERE bytes IS NOT NULL "
+        "AND redacted_by IS NOT NULL",
+}  # fmt: skip
+
+
+class StoreSource:
+    """The SQLite file of a server or a mirror. `holds_bodies` is False for a mirror, which may not see all of them."""
+
+    kind = "store"
+
+    def __init__(self, path: Path, *, holds_bodies: bool = True) -> None:
+        self.path, self.name, self.holds_bodies = path, path.name, holds_bodies
+        self._where = f"{path.resolve().as_uri()}?mode=ro"
+        try:
+            found = self._first("SELECT origin FROM about")
+        except Bad as bad:
+            # A file that was in use has a log of its own beside it, which cannot be opened where nothing may be written.
+            # Without one nobody writes here, and the file can be read as it lies.
+            if path.with_name(f"{path.name}-wal").exists():
+                raise bad
+            self._where += "&immutable=1"
+            found = self._first("SELECT origin FROM about")
+        self.origin = _blob(found[0]).decode(errors="replace") if found else ""
+
+    def _rows(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        try:
+            with closing(sqlite3.connect(self._where, uri=True)) as database:
+                database.text_factory = bytes
+                yield from database.execute(sql, values)
+        except (sqlite3.Error, OverflowError) as error:
+            raise Bad("source.store", f"the store cannot be read: {error}", where=self.name) from error
+
+    def _first(self, sql: str) -> tuple[Any, ...] | None:
+        return next(self._rows(sql), None)
+
+    def size(self) -> int:
+        """Give how many leaves there are."""
+        return _whole(next(self._rows("SELECT coalesce(max(idx) + 1, 0) FROM leaf"))[0])
+
+    def leaf_at(self, index: int) -> str:
+        """Say where a leaf stands."""
+        return f"{self.name}, leaf {index}"
+
+    def body_at(self, index: int) -> str:
+        """Say where a body stands."""
+        return f"{self.name}, body {index}"
+
+    def places(self, first: int = 0) -> Iterator[Place]:
+        """Give the places of the log, page by page, so that whoever writes is not kept waiting."""
+        while True:
+            rows = list(self._rows(_PLACES, first, _PAGE))
+            for index, leaf, body in rows:
+                if index != first:
+                    raise Bad("source.gap", "a place of the log is missing", where=self.leaf_at(first))
+                yield Place(first, _blob(leaf), None if body is None else _blob(body))
+                first += 1
+            if len(rows) < _PAGE:
+                return
+
+    def notes(self) -> Iterator[tuple[str, bytes]]:
+        """Give every checkpoint with the newest line of each cosigner."""
+        for size, note in self._rows("SELECT size, note FROM checkpoint ORDER BY size"):
+            lines = self._rows("SELECT name, line FROM cosignature NOT INDEXED WHERE size = ? ORDER BY came, name, line", size)
+            newest = {name: _blob(line) for name, line in lines}
+            yield f"{self.name}, checkpoint {_blob(size).decode()} and its cosignatures", _blob(note) + b"".join(newest.values())
+
+    def tiles(self) -> Iterator[StoredTile]:
+        """Give every complete tile."""
+        for level, index, root, data in self._rows("SELECT level, n, root, bytes FROM tile ORDER BY level, n"):
+            tile = Tile(_whole(level), _whole(index))
+            yield StoredTile(tile, _blob(data), f"{self.name}, {path_of(tile)}", _blob(root))
+
+    def file(self, path: str) -> bytes | None:
+        """A store has no other files."""
+        return None
+
+    def beside(self) -> Iterator[Bad]:
+        """Give what is wrong with the file itself, and where a column says something else than leaf, body or note."""
+        for (said,) in self._rows("PRAGMA integrity_check(100)"):
+            if said != b"ok":
+                yield Bad("source.damaged", f"the file of the store is damaged: {said.decode(errors='replace')}", where=self.name)
+        for what, sql in _COLUMNS.items():
+            for (where,) in self._rows(sql):
+                yield Bad("source.column", what, where=f"{self.name}, {where.decode()}")
+        yield from self._checkpoints()
+
+    def _checkpoints(self) -> Iterator[Bad]:
+        for size, root, note in self._rows("SELECT size, root, note FROM checkpoint ORDER BY size"):
+            try:
+                head = parse_checkpoint(parse_note(_blob(note)).text)
+            except Bad:
+                continue  # told where checkpoints are checked
+            if (size, root) != (head.size, head.root):
+                where = f"{self.name}, checkpoint {_blob(size).decode()}"
+                yield Bad("source.column", "the columns `size` and `root` are not those of the checkpoint", where=where)
+        for size, name, line in self._rows("SELECT size, name, line FROM cosignature NOT INDEXED ORDER BY size, name, line"):
+            where = f"{self.name}, cosignature of {_blob(name).decode(errors='replace')} at {_blob(size).decode()}"
+            try:
+                said = parse_line(_blob(line).decode().removesuffix("\n")).name
+            except (Bad, UnicodeDecodeError) as error:
+                yield Bad("source.line", f"this is no line of a cosigner: {error}", where=where)
+                continue
+            if said.encode() != name:
+                yield Bad("source.column", "the column `name` is not the name on the line", where=where, got=said)
+        sizes = "SELECT DISTINCT size FROM cosignature NOT INDEXED WHERE size NOT IN (SELECT size FROM checkpoint)"
+        for (size,) in self._rows(sizes):
+            yield Bad("source.column", "a cosignature below no checkpoint", where=f"{self.name}, cosignature at {size}")
+
+
+def _blob(value: object) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or not 0 <= value < 2**48:
+        raise Bad("source.column", "not a number of a place", got=ascii(value)[:40])
+    return value
