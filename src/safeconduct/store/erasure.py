@@ -14,9 +14,9 @@ _PAGE = 500
 
 
 class Erasures:
-    """Takes out, of a store and of its file of keys."""
+    """Takes out, of a store and of its file of keys. A holder that was never given keys has no such file."""
 
-    def __init__(self, database: Database, keys: SubjectKeys) -> None:
+    def __init__(self, database: Database, keys: SubjectKeys | None) -> None:
         self._database, self._keys = database, keys
 
     def carry_out(self, commitments: Sequence[bytes], *, ordered: int, now: int) -> None:
@@ -29,7 +29,8 @@ class Erasures:
             if new := [c for c in dict.fromkeys(commitments) if c not in known]:
                 writer.add("erasure", ("c", "ordered", "carried_out"), [(c, ordered, now) for c in new])
             _take_out(writer, commitments)
-        self._keys.erase(commitments)
+        if self._keys is not None:
+            self._keys.erase(commitments)
         self._database.scrub()
 
     def repeat(self) -> int:
@@ -47,11 +48,13 @@ class Erasures:
             with self._database.reading() as reader:
                 sql = "SELECT c FROM attachment WHERE ciphertext IS NOT NULL AND c IN"
                 there = {c for (c,) in reader.among(sql, commitments)}
-            there |= {c for c in commitments if self._keys.salt(c) is not None}
+            if self._keys is not None:
+                there |= {c for c in commitments if self._keys.salt(c) is not None}
             if there:
                 with self._database.writing() as writer:
                     _take_out(writer, commitments)
-                self._keys.erase(commitments)
+                if self._keys is not None:
+                    self._keys.erase(commitments)
             found, last = found + len(there), commitments[-1]
         if found:
             self._database.scrub()
@@ -63,7 +66,11 @@ class Erasures:
             found = writer.one("SELECT idx FROM leaf WHERE act_id = ?", (act_id,))
             if found is None:
                 raise Bad("log.act", "there is no such act in the log", got=act_id.hex())
-            writer.run("UPDATE body SET bytes = NULL, redacted_by = ? WHERE idx = ? AND bytes IS NOT NULL", (by, found[0]))
+            if writer.one("SELECT 1 FROM body WHERE idx = ?", found) is None:
+                # A copy that never had the body knows from here on why.
+                writer.add("body", ("idx", "bytes", "redacted_by"), [(found[0], None, by)])
+            else:
+                writer.run("UPDATE body SET bytes = NULL, redacted_by = ? WHERE idx = ? AND bytes IS NOT NULL", (by, found[0]))
         self._database.scrub()
 
 

@@ -74,6 +74,15 @@ class SubjectKeys:
         """Give the salt of an attachment, or None."""
         return self._one("SELECT salt FROM salt WHERE c = ?", c)
 
+    def kept_with(self, c: bytes) -> bytes | None:
+        """Give the id of the key of an attachment, or None."""
+        return self._one("SELECT subject FROM salt WHERE c = ?", c)
+
+    def kept(self) -> dict[bytes, bytes]:
+        """Give the id of the person's key for every commitment whose salt is here."""
+        with self._thread:
+            return dict(self._connection.execute("SELECT c, subject FROM salt ORDER BY rowid").fetchall())
+
     def key_for(self, subject: bytes) -> bytes:
         """Give the key of a person, and make one where there is none."""
         with self._writing() as connection:
