@@ -16,12 +16,13 @@ from safeconduct.mirror.keeper import read_attachments
 from safeconduct.mirror.orders import carry_out_orders, redacted, replayed
 from safeconduct.record.body import parse_body
 from safeconduct.record.faults import Bad
+from safeconduct.record.folder_file import published_log
 from safeconduct.record.genesis import Genesis, parse_genesis
 from safeconduct.record.head import parse_checkpoint
 from safeconduct.record.leaf import parse_leaf
 from safeconduct.record.note import Note, open_note, parse_note
 from safeconduct.record.policy import parse_policy, weigh
-from safeconduct.record.sources import FolderSource, Place, Source
+from safeconduct.record.source import Place, Source
 from safeconduct.record.spelling import write_bytes
 from safeconduct.record.standing import Replay
 from safeconduct.record.tree import Frontier, leaf_hash
@@ -75,7 +76,7 @@ def restore(database: Database, sources: Sequence[Source], digest: bytes, *, now
     return Restored(head.size, head.root, names, best.name, tuple(absent), orders, fetched)
 
 
-def over_http(call: Callable[[str], Answer], name: str) -> FolderSource:
+def over_http(call: Callable[[str], Answer], name: str) -> Source:
     """Give a mirror over HTTP as a place to read from. `call` asks for a path, with a signature where that is needed."""
 
     def fetch(path: str) -> bytes | None:
@@ -90,10 +91,7 @@ def over_http(call: Callable[[str], Answer], name: str) -> FolderSource:
             raise Bad("restore.answer", f"the mirror refuses: {said}", where=f"{name}/{path}", got=str(answer.status))
         return answer.body
 
-    note = fetch("checkpoint")
-    if note is None:
-        raise Bad("restore.empty", "the mirror has no checkpoint yet", where=name)
-    return FolderSource(fetch, name, parse_checkpoint(parse_note(note).text).size)
+    return published_log(fetch, name)
 
 
 def _genesis(sources: Sequence[Source], digest: bytes) -> Genesis:

@@ -30,8 +30,8 @@ _ROUNDS = 10_000
 class Told(NamedTuple):
     """What one mirror did in one round: the lines it gave, how far its bodies go now, and what was wrong, if anything.
 
-    `seen` is the size its witness holds, -1 if it did not say; `forked` says that it saw another history, `holds` that every entry
-    is there.
+    `seen` is the size its witness holds, -1 if it did not say; `forked` says that it saw another history, `holds` that it has
+    every entry.
     """
 
     org: str

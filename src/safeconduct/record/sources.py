@@ -4,17 +4,20 @@ from pathlib import Path
 
 from safeconduct.record.faults import Bad
 from safeconduct.record.folder_file import files_of_folder, files_of_zip, published_log
-from safeconduct.record.published import CHECKPOINT
+from safeconduct.record.published import CHECKPOINT, body_path
 from safeconduct.record.source import Place, Source, StoredTile
 from safeconduct.record.store_file import MAGIC, StoreSource
 
-__all__ = ["Place", "Source", "StoreSource", "StoredTile", "open_source"]
+__all__ = ["Place", "Source", "StoreSource", "StoredTile", "body_path", "open_source"]
+
+MIRROR = "mirror.toml"
+"""Stands in the folder of a mirror."""
 
 
 def open_source(path: Path, *, holds_bodies: bool = True) -> Source:
     """Open whatever lies at a path. Raises Bad where it is no log.
 
-    `holds_bodies` is False for the store of a mirror, which was not given every body.
+    `holds_bodies` is False for the store of a mirror, which was not given every body. The folder of a mirror says so itself.
     """
     if path.is_dir():
         if (path / CHECKPOINT).is_file():
@@ -23,13 +26,13 @@ def open_source(path: Path, *, holds_bodies: bool = True) -> Source:
         if not stores:
             raise Bad("source.empty", "there is neither a published log nor a store here", where=str(path),
                       expected="a file named checkpoint, or log.db")  # fmt: skip
-        return StoreSource(stores[0], holds_bodies=holds_bodies)
+        return StoreSource(stores[0], holds_bodies=holds_bodies and not (path / MIRROR).is_file())
     if not path.is_file():
         raise Bad("source.absent", "there is no such file or folder", where=str(path))
     with path.open("rb") as file:
         start = file.read(len(MAGIC))
     if start == MAGIC:
-        return StoreSource(path, holds_bodies=holds_bodies)
+        return StoreSource(path, holds_bodies=holds_bodies and not path.with_name(MIRROR).is_file())
     if start.startswith(b"PK"):
         return published_log(files_of_zip(path), path.name)
     raise Bad("source.unknown", "this is no store, no zip of a published log, no bundle, no proof and no evidence of a fork",
