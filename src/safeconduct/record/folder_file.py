@@ -26,8 +26,8 @@ class FolderSource:
     origin = ""
     holds_bodies = False
 
-    def __init__(self, fetch: Fetch, name: str, size: int) -> None:
-        self._fetch, self.name, self._size = fetch, name, size
+    def __init__(self, fetch: Fetch, name: str, size: int, others: Callable[[], Iterator[Bad]] = lambda: iter(())) -> None:
+        self._fetch, self.name, self._size, self._others = fetch, name, size, others
 
     def size(self) -> int:
         """Give how many leaves its checkpoint speaks of."""
@@ -89,8 +89,8 @@ class FolderSource:
         return self._fetch(path)
 
     def beside(self) -> Iterator[Bad]:
-        """A folder has nothing else."""
-        return iter(())
+        """Give what is wrong with the zip, if it is one."""
+        return self._others()
 
 
 def _pieces(data: bytes, prefix: int, least: int, most: int, where: str) -> list[bytes]:
@@ -107,13 +107,13 @@ def _pieces(data: bytes, prefix: int, least: int, most: int, where: str) -> list
     return found[:least]
 
 
-def published_log(fetch: Fetch, name: str) -> FolderSource:
+def published_log(fetch: Fetch, name: str, others: Callable[[], Iterator[Bad]] = lambda: iter(())) -> FolderSource:
     """Open a published log by its checkpoint. Raises Bad where there is none, or none that can be read."""
     note = fetch(CHECKPOINT)
     if note is None:
         raise Bad("source.empty", "there is no checkpoint here", where=name, expected="a file named checkpoint")
     try:
-        return FolderSource(fetch, name, parse_checkpoint(parse_note(note).text).size)
+        return FolderSource(fetch, name, parse_checkpoint(parse_note(note).text).size, others)
     except Bad as bad:
         where = f"{CHECKPOINT}, {bad.where}" if bad.where else CHECKPOINT
         raise Bad(bad.code, bad.what, where=where, expected=bad.expected, got=bad.got) from bad
@@ -134,8 +134,8 @@ def files_of_folder(path: Path) -> Fetch:
     return fetch
 
 
-def files_of_zip(path: Path) -> Fetch:
-    """Give the files of a zip. Raises Bad where it is damaged."""
+def zipped_log(path: Path) -> FolderSource:
+    """Open a published log in a zip. Raises Bad where it is damaged."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, EOFError) as error:
@@ -160,4 +160,11 @@ def files_of_zip(path: Path) -> Fetch:
                 raise
             raise Bad("source.zip", f"the file in the zip is damaged: {error}", where=name) from error
 
-    return fetch
+    def damaged() -> Iterator[Bad]:
+        for name in names:
+            try:
+                fetch(name.removeprefix(top))
+            except Bad as bad:
+                yield bad
+
+    return published_log(fetch, path.name, damaged)

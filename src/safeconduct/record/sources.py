@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from safeconduct.record.faults import Bad
-from safeconduct.record.folder_file import files_of_folder, files_of_zip, published_log
+from safeconduct.record.folder_file import files_of_folder, published_log, zipped_log
 from safeconduct.record.published import CHECKPOINT, body_path
 from safeconduct.record.source import Place, Source, StoredTile
 from safeconduct.record.store_file import MAGIC, StoreSource
@@ -34,6 +34,6 @@ def open_source(path: Path, *, holds_bodies: bool = True) -> Source:
     if start == MAGIC:
         return StoreSource(path, holds_bodies=holds_bodies and not path.with_name(MIRROR).is_file())
     if start.startswith(b"PK"):
-        return published_log(files_of_zip(path), path.name)
+        return zipped_log(path)
     raise Bad("source.unknown", "this is no store, no zip of a published log, no bundle, no proof and no evidence of a fork",
               where=path.name, got=f"a file that begins with {start[:8].hex()}")  # fmt: skip
