@@ -89,7 +89,8 @@ class Cosigned(NamedTuple):
             places = range(256 * bundle.index, 256 * bundle.index + bundle.width)
             found[path_of(bundle)] = bundle_of([self.log.acts[index].leaf for index in places])
             if bodies:
-                found[body_path(bundle)] = b"".join(len(self.body(index)).to_bytes(4, "big") + self.body(index) for index in places)
+                parts = [self.body(index) for index in places]
+                found[body_path(bundle)] = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
         return found
 
 
@@ -154,7 +155,8 @@ def cosigned() -> Cosigned:
     for signed in log.acts[FIRST:]:
         tree.append(signed.leaf)
     everyone = (*((org, "witness") for org in GUARANTORS), *((org, role) for org in PARTIES for role in ("witness", "mirror")))
-    notes = {FIRST: checkpoint(tree, FIRST, everyone, NOON), len(log.acts): checkpoint(tree, len(log.acts), everyone[:2], NOON + 3600)}
+    notes = {FIRST: checkpoint(tree, FIRST, everyone, NOON),
+             len(log.acts): checkpoint(tree, len(log.acts), everyone[:2], NOON + 3600)}  # fmt: skip
     return Cosigned(log, tree, notes, named["redacted"], named)
 
 

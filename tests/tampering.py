@@ -1,4 +1,4 @@
-"""Changes files of a small log byte by byte, and asks the verifier each time. For the tests, and for `make soak`, which changes all.
+"""Changes files of a small log byte by byte, and asks the verifier each time: for the tests, and for `make soak`.
 
 `python -m tests.tampering` changes every byte of every file. The tests change every byte of small files and some of large ones.
 """
@@ -70,7 +70,8 @@ def check_byte(files: Mapping[str, bytes], name: str, data: bytes) -> None:
         # The name or the id on a line was changed: a line of nobody known. Its cosigner is missing, and the line is told.
         before = of_files(files)
         assert isinstance(before, Audit)
-        assert before.best is not None and found.best is not None
+        assert before.best is not None
+        assert found.best is not None
         assert len(found.best.missing) == len(before.best.missing) + 1
         assert any("a key that no policy of the log has" in note for note in found.notes)
     elif name in ("policy", "policy-sealed") and not whole:

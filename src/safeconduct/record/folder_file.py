@@ -12,6 +12,9 @@ from safeconduct.record.published import CHECKPOINT, LARGEST_FILE, body_path
 from safeconduct.record.source import Place, StoredTile
 from safeconduct.record.tiles import WIDTH, Bundle, Tile, path_of
 
+_END, _LONGEST_END = b"PK\x05\x06", 22 + 65_535
+"""How the record at the end of a zip begins, and how many bytes it has with its comment."""
+
 Fetch = Callable[[str], bytes | None]
 """Gives the bytes at a path, or None where there is no such file."""
 
@@ -141,6 +144,10 @@ def zipped_log(path: Path) -> FolderSource:
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, EOFError) as error:
         raise Bad("source.zip", f"the zip is damaged: {error}", where=path.name) from error
     names = archive.namelist()
+    # 65,535 says that there are more than the field can hold.
+    if (said := _count_at_end(path)) not in (len(names), 0xFFFF):
+        raise Bad("source.zip", "the zip is damaged: its end counts other files than its list has", where=path.name,
+                  expected=str(said), got=str(len(names)))  # fmt: skip
     if len(set(names)) != len(names):
         raise Bad("source.zip", "a file stands twice in the zip, so two readers may read different ones", where=path.name)
     tops = {name.partition("/")[0] for name in names}
@@ -168,3 +175,12 @@ def zipped_log(path: Path) -> FolderSource:
                 yield bad
 
     return published_log(fetch, path.name, damaged)
+
+
+def _count_at_end(path: Path) -> int:
+    """Give how many files the record at the end of a zip counts. Nothing else notices when the list before it is cut short."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _LONGEST_END))
+        end = file.read()
+    at = end.rfind(_END)
+    return int.from_bytes(end[at + 10 : at + 12], "little") if at >= 0 else -1
