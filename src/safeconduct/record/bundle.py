@@ -1,7 +1,8 @@
 """A bundle: what one device signed, in one file that anyone may carry. Section 12 of `docs/spec/record.md`.
 
 The carrier may be the other side. It can read nothing and change nothing, and what it holds back leaves a gap in the
-numbers.
+numbers. Whether each act is well formed, and its signature good, is asked where it is appended: the device that signs a
+bundle could be faulty too, and one bad act must not keep the others out.
 """
 
 import zlib
@@ -19,6 +20,9 @@ MAGIC = b"safeconduct bundle/v1\n"
 LARGEST = 256 << 20
 """Bytes of a payload before it is packed. Nothing larger is unpacked."""
 MOST_ACTS, MOST_READERS = 100_000, 64
+
+PACKED_MORE = 1_024
+"""Bytes that packing and sealing may add to a payload, beside a hundredth of it."""
 
 _KEYS = {"log", "device", "first", "last", "count", "seen", "payload", "len", "to"}
 _SEALED = 48  # what a sealed box adds
@@ -66,8 +70,8 @@ def write_bundle(acts: Sequence[Act], *, seed: bytes, readers: Mapping[str, byte
 
     device = kid_of(ed25519.public_of(seed)).hex()
     log, first = _chain(acts, device)
-    if not readers:
-        raise Bad("bundle.readers", "a bundle that nobody can open", expected="at least one reader")
+    if not 0 < len(readers) <= MOST_READERS:
+        raise Bad("bundle.readers", "a bundle that nobody can open, or too many", expected=f"1 to {MOST_READERS} readers")
     payload = _payload(acts, attachments or {})
     key = token_bytes(32)
     header = jsonform.write({
@@ -89,10 +93,11 @@ def read_header(data: bytes, public: bytes | None = None) -> Header:
     return _head(data, public)[0]
 
 
-def open_bundle(data: bytes, *, public: bytes, kid: str, private: bytes) -> Bundle:
+def open_bundle(data: bytes, *, public: bytes | None, kid: str, private: bytes) -> Bundle:
     """Verify and open a bundle for one of its readers. `private` is the reader's X25519 key, 32 bytes.
 
-    Raises Bad where anything does not fit; nothing is unpacked beyond what the header says.
+    Without `public`, the key of the device, nobody vouches for what is in it. Raises Bad where anything does not fit;
+    nothing is unpacked beyond what the header says.
     """
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -107,14 +112,11 @@ def open_bundle(data: bytes, *, public: bytes, kid: str, private: bytes) -> Bund
         packed = AESGCM(key).decrypt(sealed[:12], sealed[12:], sha256(head).digest())
     except (CryptoError, InvalidTag, ValueError):
         raise Bad("bundle.sealed", "it cannot be opened: the key does not fit, or the content was changed") from None
-    payload = _unpack(packed, header.length)
+    payload = unpack(packed, header.length)
     if sha256(payload).digest() != header.payload:
         raise Bad("bundle.payload", "the content is not what the header names", where="payload")
     acts, attachments = _parts(payload)
-    log, first = _chain(acts, header.device)
-    if (log, first, len(acts)) != (header.log, header.first, header.count):
-        raise Bad("bundle.chain", "the acts are not those that the header names", where="first, count",
-                  expected=f"{header.count} from {header.first}", got=f"{len(acts)} from {first}")  # fmt: skip
+    _named(header, acts)
     return Bundle(header, acts, attachments)
 
 
@@ -126,6 +128,9 @@ def _head(data: bytes, public: bytes | None) -> tuple[Header, bytes, bytes]:
     if end < 0 or signed < 0:
         raise Bad("bundle.lines", "cut off", where="line 2" if end < 0 else "line 3")
     header, head = _header(jsonform.parse(data[len(MAGIC) : end])), data[: end + 1]
+    if len(data) - signed > header.length + header.length // 100 + PACKED_MORE:
+        raise Bad("bundle.size", "more follows than the header says", where="line 4", expected=f"{header.length} bytes, packed",
+                  got=str(len(data) - signed))  # fmt: skip
     signature = _bytes(data[end + 1 : signed].decode("latin-1"), 64, "line 3")
     if public is not None and kid_of(public).hex() != header.device:
         raise Bad("bundle.device", "the bundle is of another device", where="device", expected=kid_of(public).hex(),
@@ -153,7 +158,10 @@ def _header(value: dict[str, Any]) -> Header:
     for index, each in enumerate(listed):
         if type(each) is not dict or each.keys() != {"box", "kid"}:
             raise Bad("bundle.header", "other keys than it has to have", where=f"to/{index}", expected="box, kid")
-        boxes[_bytes(each["kid"], 8, f"to/{index}/kid").hex()] = _bytes(each["box"], 32 + _SEALED, f"to/{index}/box")
+        kid = _bytes(each["kid"], 8, f"to/{index}/kid").hex()
+        if kid in boxes:
+            raise Bad("bundle.readers", "one reader twice", where=f"to/{index}/kid", got=kid)
+        boxes[kid] = _bytes(each["box"], 32 + _SEALED, f"to/{index}/box")
     if type(value["log"]) is not str:
         raise Bad("bundle.header", "not a text", where="log")
     return Header(value["log"], _bytes(value["device"], 8, "device").hex(), first, last, count,
@@ -198,6 +206,21 @@ def _chain(acts: Sequence[Act], device: str) -> tuple[str, int]:
     return log, first
 
 
+def _named(header: Header, acts: Sequence[Act]) -> None:
+    """Check that these are the acts that the header names, without taking each body apart: its last bytes are its number."""
+    if len(acts) != header.count:
+        raise Bad("bundle.count", "not as many acts as the header says", where="count", expected=str(header.count),
+                  got=str(len(acts)))  # fmt: skip
+    device = bytes.fromhex(header.device)
+    for seq, act in enumerate(acts, header.first):
+        leaf = parse_leaf(act.leaf)
+        if leaf.act_id != sha256(act.body).digest() or leaf.kid != device:
+            raise Bad("bundle.leaf", "the leaf is not that of this body and device", where=f"act {seq - header.first}")
+        if not act.body.endswith(b',"seq":%d,"v":1}' % seq):
+            raise Bad("bundle.chain", "the act has another number than the header says", where=f"act {seq - header.first}",
+                      expected=str(seq), got=ascii(act.body[-40:].decode("latin-1")))  # fmt: skip
+
+
 def _payload(acts: Sequence[Act], attachments: Mapping[bytes, bytes]) -> bytes:
     parts = []
     for act in acts:
@@ -235,12 +258,13 @@ def _parts(payload: bytes) -> tuple[tuple[Act, ...], dict[bytes, bytes]]:
     return tuple(acts), attachments
 
 
-def _unpack(packed: bytes, length: int) -> bytes:
+def unpack(packed: bytes, length: int) -> bytes:
+    """Give the bytes that were packed with zlib, exactly so many. Raises Bad, and never makes more of them."""
     unpacker = zlib.decompressobj()
     try:
         payload = unpacker.decompress(packed, length + 1)
     except zlib.error:
         payload = b""
     if len(payload) != length or not unpacker.eof or unpacker.unused_data or unpacker.unconsumed_tail:
-        raise Bad("bundle.payload", "the content has another length than the header says", where="len", expected=str(length))
+        raise Bad("packed.length", "the content has another length than the header says", where="len", expected=str(length))
     return payload

@@ -159,23 +159,24 @@ def read_list(data: str) -> Last:
     return last
 
 
-def append_to_list(path: Path, last: Last) -> None:
-    """Add an act to a list, before its signature leaves the machine: a number that was used is never used again.
+def append_to_list(path: Path, *done: Last) -> None:
+    """Add acts to a list, before their signatures leave the machine: a number that was used is never used again.
 
     Raises Bad, and adds nothing, where another process has signed in between.
     """
     with path.open("r+", encoding="ascii", errors="replace") as file:
-        _lock(file.fileno())
+        lock(file.fileno())
         before = read_list(file.read())
-        if before.seq != last.seq - 1:
+        if done and before.seq != done[0].seq - 1:
             raise Bad("signed.order", "this key has signed something else in the meantime", where=path.name,
-                      expected=f"number {before.seq + 1}", got=f"number {last.seq}")  # fmt: skip
-        file.write(f"{last.seq} {last.act_id}\n")
+                      expected=f"number {before.seq + 1}", got=f"number {done[0].seq}")  # fmt: skip
+        file.write("".join(f"{one.seq} {one.act_id}\n" for one in done))
         file.flush()
         os.fsync(file.fileno())
 
 
-def _lock(handle: int) -> None:
+def lock(handle: int) -> None:
+    """Hold an open file, until it is closed, against others who ask for it in this way."""
     try:
         import fcntl
     except ImportError:

@@ -169,6 +169,9 @@ class Desk:
         read = docket.preview(body)
         if read.act is None:
             raise Refused(f"{body.act['type']} is refused: {read.why_not}")
+        if met := docket.contests.meets(body, docket.size):
+            raise Refused(f"the act at {met[0]} answers the same question otherwise, and this one does not show that it knows it",
+                          remedy="make a checkpoint, or name that act in `refs`, and prepare the act again")  # fmt: skip
         if isinstance(read.act, CaseAct) and (lacks := docket.office.judge(read.act)):
             raise refusal(read.act, lacks, self.agreement)
 

@@ -15,6 +15,7 @@ from safeconduct.record.book import IN_EFFECT, NO_EFFECT, Standing
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import BodyRedacted, is_own, parse_own
 from safeconduct.record.standing import Replay
+from safeconduct.secretariat.contested import Contests
 from safeconduct.secretariat.office import Office
 from safeconduct.secretariat.reading import ActReader, Read
 from safeconduct.secretariat.words import sentence
@@ -42,7 +43,9 @@ class Docket:
 
     def __init__(self, agreement: Agreement, digest: bytes) -> None:
         self.agreement = agreement
-        self.replay = Replay(digest)
+        self.replay = Replay(digest, judge=self._judge)
+        self.contests = Contests(agreement, standing=lambda index: self.replay.state.book.standing(index),
+                                 decided=lambda index: index in self.replay.state.book.resolved)  # fmt: skip
         self._reader: ActReader | None = None
         self._read: dict[int, Read] = {}
         self._orgs: dict[int, str] = {}
@@ -81,6 +84,12 @@ class Docket:
                 self._read[index] = self._reader.read(index, body)
         for standing in changed:
             self._note(standing)
+
+    def _judge(self, index: int, body: Body, since: int) -> tuple[Standing, ...]:
+        """Say whether an act is a decision that meets another. What cannot be read, or speaks for another, decides nothing."""
+        assert self._reader is not None
+        read = self._read.get(index) or self._reader.preview(body)
+        return self.contests.judge(index, body, since) if read.act is not None else ()
 
     def _note(self, standing: Standing) -> None:
         read = self._read.get(standing.index)

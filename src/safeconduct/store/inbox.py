@@ -49,6 +49,12 @@ class Inbox:
                               "ORDER BY act_id LIMIT ?", (state, after, limit))  # fmt: skip
         return [Arrived(*row) for row in rows]
 
+    def count(self, state: str) -> int:
+        """Count the acts of a state."""
+        with self._database.reading() as reader:
+            (found,) = reader.one("SELECT count(*) FROM inbox WHERE state = ?", (state,)) or (0,)
+        return int(found)
+
     def remove(self, act_ids: Sequence[bytes]) -> None:
         """Take acts out, once they stand in the log."""
         with self._database.writing() as writer:

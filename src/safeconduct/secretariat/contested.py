@@ -1,0 +1,149 @@
+"""Which acts answer one question, and were made without knowing of each other?
+
+Two sites without a network can decide the same thing differently. Neither the faster carrier nor the later clock settles
+that: both acts stand, and neither has effect until a joint act says which. Equal answers are no conflict. A decision of
+someone whom the text gives no say contests nothing: else any side could stop every decision.
+
+What a person says of their own choice is no such question; there the later word counts.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from safeconduct.agreement.model import Agreement
+from safeconduct.agreement.rules import VersionRules
+from safeconduct.caseload.moves import Rules
+from safeconduct.record.body import Body
+from safeconduct.record.book import CONTESTED, IN_EFFECT, Standing
+
+Question = tuple[Any, ...]
+
+
+class Deciding(NamedTuple):
+    """What an act of a type answers: the fields that name the question, those that answer it, the step that gives the say."""
+
+    question: tuple[str, ...]
+    answer: tuple[str, ...] = ("outcome",)
+    step: str = ""
+
+
+DECIDING: dict[str, Deciding] = {
+    # What the text leaves to somebody. Where it names several, each has a voice, and that they differ is shown as it is.
+    "decision.made/1": Deciding(("decision", "actor")),
+    "hole.filled/1": Deciding(("hole", "actor"), ("says",)),
+    "mandate.extended/1": Deciding(("body",), ("to",)),
+    # What is ruled or found about the same acts.
+    "dispute.ruled/1": Deciding(("of", "refs"), ("outcome", "amount")),
+    "breach.found/1": Deciding(("of", "refs", "actor")),
+    # What is decided about one case in one step.
+    "age.established/1": Deciding(("case",), step="age"),
+    "screening.decided/1": Deciding(("case",), step="screening"),
+    "objection.decided/1": Deciding(("case", "of"), step="objection"),
+    "hold.reviewed/1": Deciding(("case",), step="review"),
+    "acceptance.decided/1": Deciding(("case", "actor"), step="acceptance"),
+    "protection.tested/1": Deciding(("case", "to"), step="protection_test"),
+}
+"""Acts that answer a question which has one answer at a time."""
+
+
+class _Answer(NamedTuple):
+    index: int
+    kid: str
+    seen: int
+    id: str
+    refs: frozenset[str]
+    said: tuple[str, ...]
+
+
+class Contests:
+    """The answers that a reading has met, by question.
+
+    `standing` gives how an act stands now, `decided` whether a joint act has named it.
+    """
+
+    def __init__(self, agreement: Agreement, *, standing: Callable[[int], Standing], decided: Callable[[int], bool]) -> None:
+        self._says = VersionRules(agreement)
+        self._rules = Rules(agreement) if agreement.programme is not None else None
+        self._objections = agreement.objections
+        self._standing, self._decided = standing, decided
+        self._answers: dict[Question, list[_Answer]] = {}
+        self._seen: dict[str, int] = {}
+
+    def judge(self, index: int, body: Body, since: int) -> tuple[Standing, ...]:
+        """Give how an act and the answers that it meets stand; nothing if it meets none."""
+        mine = self._answer(index, body)
+        # What a device had seen once, it knows from then on.
+        self._seen[body.device] = max(self._seen.get(body.device, 0), body.seen_size)
+        question = self.question(body)
+        if question is None:
+            return ()
+        met = self._met(mine, question)
+        self._answers.setdefault(question, []).append(mine)
+        if not met:
+            return ()
+        found = [_contested(index, met)]
+        for other in met:
+            # What a joint act has decided is not undone by one who had not heard of it.
+            if not self._decided(other):
+                found.append(_contested(other, tuple(sorted({*self._standing(other).refs, index}))))
+        return tuple(found)
+
+    def meets(self, body: Body, size: int) -> tuple[int, ...]:
+        """Give the indexes of the answers that an act would meet, were it the next of a log of this size."""
+        question = self.question(body)
+        return self._met(self._answer(size, body), question) if question is not None else ()
+
+    def _answer(self, index: int, body: Body) -> _Answer:
+        act = body.act
+        fields = DECIDING[act["type"]].answer if act["type"] in DECIDING else ()
+        refs = act.get("refs")
+        return _Answer(index, body.device, max(self._seen.get(body.device, 0), body.seen_size), str(act.get("id", "")),
+                       frozenset(map(str, refs)) if isinstance(refs, list) else frozenset(),
+                       tuple(repr(act.get(field)) for field in fields))  # fmt: skip
+
+    def _met(self, mine: _Answer, question: Question) -> tuple[int, ...]:
+        return tuple(other.index for other in self._answers.get(question, ()) if self._meets(mine, other))
+
+    def _meets(self, mine: _Answer, other: _Answer) -> bool:
+        if mine.said == other.said or mine.kid == other.kid or self._standing(other.index).code not in (IN_EFFECT, CONTESTED):
+            return False
+        # An act is known to whoever has seen a tree that holds it, or names it; the later of the two can also be the one named.
+        return not (mine.seen > other.index or other.seen > mine.index or other.id in mine.refs or mine.id in other.refs)
+
+    def question(self, body: Body) -> Question | None:
+        """Give the question that an act answers with a say in it, or None."""
+        act = body.act
+        deciding = DECIDING.get(act["type"])
+        if deciding is None or act.get("actor") != body.org:
+            return None
+        values = [act.get(field) for field in deciding.question]
+        if any(not value for value in values) or not self._has_a_say(act, deciding):
+            return None
+        return (act["type"], *(tuple(sorted(map(str, value))) if isinstance(value, list) else str(value) for value in values))
+
+    def _has_a_say(self, act: dict[str, Any], deciding: Deciding) -> bool:
+        actor, post = str(act["actor"]), str(act.get("post", ""))
+        if deciding.step:
+            rules = self._rules
+            return rules is not None and rules.holds(self._holders(act, deciding, rules), actor, post)
+        says = self._says
+        of = str(act.get("of", ""))
+        holders = {
+            "decision.made/1": lambda: says.deciders.get(str(act.get("decision"))),
+            "hole.filled/1": lambda: says.owners.get(str(act.get("hole"))),
+            "mandate.extended/1": lambda: says.extenders.get(str(act.get("body"))),
+            "dispute.ruled/1": lambda: says.obligations[of].rulers if of in says.obligations else None,
+            "breach.found/1": lambda: says.finders.get(of),
+        }[act["type"]]()
+        return actor in (holders or ())
+
+    def _holders(self, act: dict[str, Any], deciding: Deciding, rules: Rules) -> tuple[str, ...]:
+        if act["type"] == "objection.decided/1":
+            # Which objection `of` names is known to the caseload only. Any decider of one may decide it here.
+            return tuple(dict.fromkeys(who for objection in self._objections.values() for who in objection.decided_by))
+        return rules.holders(deciding.step)
+
+
+def _contested(index: int, met: tuple[int, ...]) -> Standing:
+    which = ", ".join(map(str, met))
+    return Standing(index, CONTESTED, f"answered otherwise at {which}, and neither knew of the other; a joint act decides", met)
