@@ -17,10 +17,13 @@ from typing import Any
 from safeconduct.record import curve, ed25519, jsonform
 from safeconduct.record.attachment import seal_attachment
 from safeconduct.record.body import EMPTY_ROOT, Attached, Body, act_id, matter, parse_body, write_body
+from safeconduct.record.checkpoint import Checkpoint, sign_checkpoint
 from safeconduct.record.curve import ORDER, PRIME, Point
 from safeconduct.record.faults import Bad
 from safeconduct.record.leaf import kid_of, parse_leaf, sign_leaf, to_sign
 from safeconduct.record.test_keys import labels, public_for, seed_for
+from safeconduct.record.tree import leaf_hash
+from safeconduct.record.vkey import NOTE, verifier_of, write_vkey
 from safeconduct.record.words import digest_of, words_of
 from tools.record_vectors_json import json_forms
 
@@ -279,7 +282,15 @@ def leaf_forms() -> Case:
         "refused": [{"leaf": data.hex(), "why": why, "code": refused(parse_leaf, data)} for why, data in listed],
         "not_verified": [{"public": accepted[0]["public"], "leaf": data.hex(), "why": why} for why, data in unsigned]
         + [{"public": public_for(SECOND).hex(), "leaf": good.hex(), "why": "the key is another one"}],
+        "example": example(good),
     }
+
+
+def example(leaf: bytes) -> Case:
+    """Give a log of one leaf, as section 15 of the specification shows it."""
+    log = verifier_of(LOG, NOTE, public_for("operator log 0"))
+    note = sign_checkpoint(Checkpoint(LOG, 1, leaf_hash(leaf), ()), seed_for("operator log 0"))
+    return {"leaf_hash": leaf_hash(leaf).hex(), "log": write_vkey(log), "checkpoint": note.decode()}
 
 
 # attachments and words

@@ -58,7 +58,7 @@ def readings() -> list[tuple[str, str, SignedLog, Hidden]]:
         log = founded()
         hidden = story(log) or {}
         name = story.__name__.replace("_", " ")
-        found.append((name, (story.__doc__ or "").strip(), log, Hidden()))
+        found.append((name, " ".join((story.__doc__ or "").split()), log, Hidden()))
         if hidden:
             found.append((f"{name}, second reader", "The same log, with some bodies not given.", log, hidden))
     return found

@@ -107,13 +107,17 @@ def stray(log: SignedLog) -> None:
 
 
 def revoked(log: SignedLog) -> None:
-    """A revocation takes nothing from what is there; up to `last_good` later arrivals count; of several the first holds."""
+    """A revocation takes nothing from what is there; up to `last_good` later arrivals count; of several the first holds.
+
+    The same revocation signed once more, when it has taken effect, does nothing.
+    """
     officers(log, A, B)
     acts = chain(log, A, 5)
     for act in acts[:3]:
         log.add(act)
     log.by_roots(about(REVOKED, A, last_good=3, reason="rotated"), "north")
     log.by_roots(about(REVOKED, A, last_good=4, reason="lost"), "north")
+    log.sign("north root 2", about(REVOKED, A, last_good=3, reason="rotated"))
     for act in acts[3:]:
         log.add(act)
 
@@ -182,6 +186,7 @@ def erasure(log: SignedLog) -> None:
     for c in (C, bytes(32)):
         sealed = Attached(c, 1052, "application/octet-stream", "person")
         log.sign(A, {"type": "attachment.kept/1", "att": [c.hex()]}, att=(sealed,))
+    log.sign(A, {"type": "attachment.kept/1", "att": ["ab" * 32]})
     order = log.device(A).sign({"type": "erasure.ordered/1", "att": [C.hex()]})
     log.add(order)
     done = {"type": "erasure.done/1", "order": order.act_id.hex(), "holder": "operator"}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from safeconduct.record.key_acts import OwnAct
     from safeconduct.record.keyfile import KeyFile, Last
     from safeconduct.record.published import Listed
-    from safeconduct.record.sources import Source
+    from safeconduct.record.source import Source
     from safeconduct.record.standing import Replay
 
 OTHER = "take another copy, from another side if you can. `safeconduct verify` says more"

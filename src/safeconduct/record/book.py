@@ -142,4 +142,5 @@ class Book:
         """Give (index, code, since) of every act that is not simply in effect. `since` matters only to acts in effect."""
         for index in sorted(self.special):
             found = self.special[index]
-            yield index, found.code, found.at if found.code == IN_EFFECT else index
+            if found.code != IN_EFFECT or found.at != index:
+                yield index, found.code, found.at if found.code == IN_EFFECT else index

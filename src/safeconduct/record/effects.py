@@ -135,6 +135,12 @@ def _nothing(state: State, own: Any, link: Link, signed: Sequence[Link]) -> None
     """What such an act holds stands beside it, or it only takes a place."""
 
 
+def _kept(state: State, own: key_acts.AttachmentKept, link: Link, signed: Sequence[Link]) -> None:
+    attached = tuple(one.c for one in link.what.att)
+    if attached != own.att:
+        raise Bad("act.att", "not the attachments of its body", where="att", expected=str(len(attached)), got=str(len(own.att)))
+
+
 def _ordered(state: State, own: key_acts.ErasureOrdered, link: Link, signed: Sequence[Link]) -> None:
     state.erasures.order(state.now, [one.act_id for one in signed], own.att, state.holders)
 
@@ -186,7 +192,7 @@ _EFFECTS: dict[type, Callable[[State, Any, Link, Sequence[Link]], None]] = {
     key_acts.RootsRecovered: _roots,
     key_acts.PolicySet: _policy,
     key_acts.NoopPadded: _nothing,
-    key_acts.AttachmentKept: _nothing,
+    key_acts.AttachmentKept: _kept,
     key_acts.ErasureOrdered: _ordered,
     key_acts.ErasureDone: _done,
     key_acts.BodyRedacted: _redacted,

@@ -261,7 +261,11 @@ def moment(value: Any, where: str) -> int:
     raise Bad("act.value", "not a time such as 2026-11-23T10:00:00+02:00", where=where, got=shown(value))
 
 
-_TIME = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}").fullmatch
+# The form that `at` has in a body.
+_TIME = re.compile(
+    r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+    r"(?:\+|-(?!00:00))(?:0[0-9]|1[0-4]):[0-5][0-9]"
+).fullmatch
 
 
 def fields_of(value: Any, shape: dict[str, _Read], where: str) -> list[Any]:
