@@ -1,0 +1,304 @@
+"""What is kept about a person stands readable in no file, and after erasure nothing of it does: every file is looked through.
+
+One made-up person, one record with a party's mirror, the guarantor's mirror, a published folder, a bundle, what the commands
+said, and the temporary files. On PostgreSQL the server's whole data folder is looked through as well.
+"""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from safeconduct.bootstrap.own_log import OwnLog
+from safeconduct.cli.main import main
+from safeconduct.record.audit import audit
+from safeconduct.record.body import parse_body
+from safeconduct.record.bundle import Act, write_bundle
+from safeconduct.record.keyfile import open_key, parse_key
+from safeconduct.record.sealing import sealing_public
+from safeconduct.record.sources import open_source
+from safeconduct.record.test_keys import public_for
+from safeconduct.store.copied import Attachment, Copied
+from safeconduct.store.examine import Signed
+from safeconduct.store.open import open_store
+from tests.store.postgres import Server
+from tests.unit.test_particulars import jpeg, part
+
+CASE = "SYN-4K7Q"
+NAME = "Ruwashira Telembequa"
+NOTE = "Quentrobel asked to be called by a name of her own choosing"
+FACE = bytes(range(7, 71)) * 3
+PICTURE = jpeg(part(0xDB, FACE))
+LOOKED_FOR = {"name": NAME, "word": "Telembequa", "note": NOTE, "other word": "Quentrobel"}
+NOW = 1_795_000_000
+
+
+def spelled(text: str) -> list[bytes]:
+    """Give the ways in which a text could stand in a file."""
+    plain = [text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be"), text.casefold().encode(), text.upper().encode()]
+    return plain + [form for data in plain[:1] for form in as_digits(data)]
+
+
+def as_digits(data: bytes) -> list[bytes]:
+    """Give bytes as hexadecimal, and as base64 at each of the three places where they can begin."""
+    # The first and last letters depend on what stands beside; those between do not.
+    moved = [base64.b64encode(bytes(shift) + data)[4:-4] for shift in range(3)]
+    other = [one.translate(bytes.maketrans(b"+/", b"-_")) for one in moved]
+    found = [data.hex().encode(), data.hex().upper().encode(), *moved, *other]
+    return found + [one.decode().encode("utf-16-le") for one in found[:2]]
+
+
+def everything() -> dict[str, list[bytes]]:
+    """Give what may be readable in no file at any time."""
+    return {what: spelled(text) for what, text in LOOKED_FOR.items()} | {"picture": [FACE[:48], *as_digits(FACE[:48])]}
+
+
+def found_in(places: Iterable[Path], wanted: dict[str, list[bytes]]) -> set[tuple[str, str]]:
+    """Look into every file below the places. Gives what was found, and in which file."""
+    found = set()
+    for place in places:
+        for path in place.rglob("*"):
+            if path.is_file() and not path.is_symlink():
+                data = path.read_bytes()
+                found |= {(what, path.name) for what, forms in wanted.items() if any(form in data for form in forms)}
+    return found
+
+
+class World:
+    """One exercise with everything around it, in one folder."""
+
+    def __init__(self, folder: Path, data_folder: Path | None, said: Callable[[], str]) -> None:
+        self.folder, self.said = folder, said
+        self.places = [folder, *([data_folder] if data_folder else [])]
+
+    def do(self, *words: str, status: int = 0) -> str:
+        """Run a command; what it said is kept in a file, as a log would."""
+        assert main([*words]) == status, self.said()
+        text = self.said()
+        if words[:2] != ("vault", "read"):
+            with (self.folder / "said.log").open("a", encoding="utf-8") as file:
+                file.write(text)
+        return text
+
+    def key(self, org: str, name: str) -> tuple[str, ...]:
+        return ("--key", f"exercise/{org}/{name}.key", "--pass-file", f"exercise/{org}/phrase")
+
+    def push(self, org: str) -> None:
+        """Send to a mirror by hand."""
+        out, back = f"to-{org}-{self.count()}", f"from-{org}-{self.count()}"
+        self.do("record", "push", "server", "--for", org, "--write", out)
+        assert "every entry" not in self.do("mirror", "take", f"mirror-{org}", out, "--out", back)
+        assert "every entry is there" in self.do("record", "push", "server", "--for", org, "--read", back)
+
+    def count(self) -> int:
+        return sum(1 for _ in self.folder.glob("to-*"))
+
+    def secrets(self) -> dict[str, list[bytes]]:
+        """Give every key and salt that is kept, in the ways in which they could stand in a file."""
+        log = OwnLog(Path("server"))
+        keys = log.keys()
+        found = {}
+        for c, subject in keys.kept().items():
+            for what, data in (("salt", keys.salt(c)), ("key", keys.key(subject))):
+                assert data is not None
+                found[f"{what} of {c.hex()[:8]}"] = [data, data[4:28], *as_digits(data)]
+        keys.close()
+        log.close()
+        return found
+
+    def ciphertexts(self) -> dict[str, list[bytes]]:
+        log = OwnLog(Path("server"))
+        keys = log.keys()
+        found = {c.hex()[:8]: log.reading.attachment(c) for c in keys.kept()}
+        keys.close()
+        log.close()
+        return {c: [bytes(data[40:72])] for c, data in found.items() if data}
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def world(request, tmp_path, monkeypatch, capfd) -> World:
+    data_folder, database = None, ()
+    if request.param == "postgres":
+        server: Server = request.getfixturevalue("postgres")
+        data_folder, database = server.folder, ("--database", server.url())
+    monkeypatch.chdir(tmp_path)
+    for variable in ("TMPDIR", "SQLITE_TMPDIR"):
+        (tmp_path / "temporary").mkdir(exist_ok=True)
+        monkeypatch.setenv(variable, str(tmp_path / "temporary"))
+    made = World(tmp_path, data_folder, lambda: "".join(capfd.readouterr()))
+    made.do("record", "exercise", "exercise", "--example", "aceh-2005")
+    made.do("record", "begin", "server", "--exercise", "exercise", *database)
+    return made
+
+
+def keep(world: World, *particulars: str) -> None:
+    """Keep something; its file comes from outside the world and is gone before anything is looked for."""
+    for name, data in (("name", NAME.encode()), ("note", NOTE.encode()), ("photo", PICTURE)):
+        Path(name).write_bytes(data)
+    world.do("vault", "keep", "server", CASE, *particulars, *world.key("operator", "device"))
+    for name in ("name", "note", "photo"):
+        Path(name).unlink()
+
+
+def attachments_by_network(org: str) -> None:
+    """Give a mirror the sealed attachments, as the log sends them to the one guarantor."""
+    log = OwnLog(Path("server"))
+    with log.database.reading() as reader:
+        rows = reader.all("SELECT idx, c, subject, ciphertext FROM attachment WHERE ciphertext IS NOT NULL")
+    log.close()
+    database = open_store(Path(f"mirror-{org}/log.db"))
+    copied = Copied(database)
+    assert [copied.save_attachment(Attachment(*row)) for row in rows] == [True] * len(rows)
+    database.close()
+
+
+def surround(world: World) -> None:
+    """Make everything that could hold a copy: mirrors of a party and of the guarantor, a published folder, a bundle."""
+    world.do("record", "checkpoint", "server", "--at-once")
+    Path("server/mirrors.toml").write_text('[[mirror]]\norg = "goi"\nsees = "all"\n\n[[mirror]]\norg = "cmi"\nsees = "all"\n')
+    for org in ("goi", "cmi"):
+        world.do("mirror", "init", f"mirror-{org}", "--as", org, "--exercise", "exercise")
+        world.push(org)
+    attachments_by_network("cmi")
+    world.do("publish", "published", "--from", "server", "--without-projection")
+    log = OwnLog(Path("server"))
+    phrase = Path("exercise/operator/phrase").read_text().splitlines()[0]
+    seed = open_key(parse_key(Path("exercise/operator/device.key").read_bytes()), phrase)
+    ours = [(leaf, body) for leaf, body in zip(log.reading.leaves(0, 1000), log.reading.bodies(0, 1000), strict=True)
+            if b'"attachment.kept/1"' in (body.bytes or b"")]  # fmt: skip
+    acts = [Act(leaf.envelope, body.bytes) for leaf, body in ours]
+    sealed = {one.c: log.reading.attachment(one.c) for act in acts for one in parse_body(act.body).att}
+    assert all(sealed.values())
+    readers = {"reader": sealing_public(public_for("guarantor sealing 0"))}
+    Path("a.bundle").write_bytes(write_bundle(acts, seed=seed, readers=readers, attachments=sealed))
+    log.close()
+
+
+def erase(world: World) -> None:
+    world.do("erase", "order", "server", "--case", CASE, *world.key("operator", "root-0"))
+    world.do("erase", "carry-out", "server", *world.key("operator", "device"))
+
+
+def test_a_person_stands_nowhere_and_is_erased_everywhere(world: World) -> None:
+    keep(world, "name=name", "note=note", "photo=photo")
+    surround(world)
+    assert NAME in world.do("vault", "read", "server", CASE)
+    secrets, ciphertexts = world.secrets(), world.ciphertexts()
+    assert (len(secrets), len(ciphertexts)) == (6, 3)
+    # What is looked for can be found: keys and salts stand in the file of keys, ciphertexts with both holders. No more anywhere.
+    assert found_in(world.places, everything()) == set()
+    assert found_in([world.folder], secrets) == {(what, "subjects.keys") for what in secrets}
+    assert found_in([Path("mirror-cmi")], ciphertexts) == {(what, "log.db") for what in ciphertexts}
+    assert found_in([Path("mirror-goi"), Path("published")], ciphertexts) == set()
+
+    erase(world)
+    world.do("record", "checkpoint", "server", "--at-once")
+    for org in ("goi", "cmi"):
+        world.push(org)
+    done = f"done-{world.count()}.act"
+    world.do("erase", "carry-out", "mirror-cmi", *world.key("cmi", "device"), "--out", done)
+    world.do("record", "take", "server", done)
+
+    assert found_in(world.places, everything() | secrets) == set()
+    assert found_in([Path("mirror-cmi"), Path("mirror-goi"), Path("published")], ciphertexts) == set()
+    assert "Nothing is kept" in world.do("vault", "read", "server", CASE)
+    assert "No case" in world.do("vault", "search", "server", "telembequa")
+    status = world.do("erase", "status", "server")
+    assert ("awaited" in status, "done      operator" in status, "done      cmi" in status) == (False, True, True)
+    # Everything that is left can still be verified.
+    for folder in ("mirror-cmi", "mirror-goi", *([] if len(world.places) > 1 else ["server"])):
+        checked = audit(open_source(Path(folder)), now=NOW)
+        assert (checked.faults, checked.sound) == ((), True)
+    log = OwnLog(Path("server"))
+    assert {log.replay.standing(index).code for index in range(log.replay.size)} == {"in_effect"}
+    log.close()
+
+
+def test_in_sqlite_the_ciphertext_goes_from_every_file_too(world: World) -> None:
+    if len(world.places) > 1:
+        pytest.skip("PostgreSQL keeps old rows and its own log for a while; only ciphertext without a key is in them")
+    keep(world, "name=name", "photo=photo")
+    ciphertexts = world.ciphertexts()
+    assert found_in([Path("server")], ciphertexts) != set()
+    # A server that runs on keeps the write-ahead file from going away by itself.
+    server = OwnLog(Path("server"))
+    erase(world)
+    assert found_in(world.places, ciphertexts) == set()
+    server.close()
+
+
+def test_what_an_old_backup_brings_back_goes_again(world: World) -> None:
+    keep(world, "name=name")
+    secrets = world.secrets()
+    shutil.copy("server/subjects.keys", "old.keys")
+    whole = len(world.places) == 1
+    if whole:
+        shutil.copytree("server", "old-server")
+    erase(world)
+    log = OwnLog(Path("server"))
+    places = zip(log.reading.leaves(0, 1000), log.reading.bodies(0, 1000), strict=True)
+    newer = [(leaf.envelope, body.bytes) for leaf, body in places]
+    log.close()
+
+    # The file of keys alone is put back.
+    shutil.copy("old.keys", "server/subjects.keys")
+    assert "still here" in world.do("erase", "status", "server")
+    world.do("erase", "carry-out", "server")
+    Path("old.keys").unlink()
+    if whole:
+        # The whole server is put back, older than the order. Once the log is up to date, the order is carried out again.
+        restored = OwnLog(Path("old-server"))
+        assert restored.replay.size < len(newer)
+        restored.append([Signed(leaf, body) for leaf, body in newer[restored.replay.size :]])
+        restored.close()
+        assert NAME in world.do("vault", "read", "old-server", CASE)
+        world.do("erase", "carry-out", "old-server")
+        assert "Nothing is kept" in world.do("vault", "read", "old-server", CASE)
+    assert "Nothing is kept" in world.do("vault", "read", "server", CASE)
+    assert found_in(world.places, everything() | secrets) == set()
+
+
+def test_a_redacted_body_is_gone_and_the_log_holds(world: World) -> None:
+    keep(world, "name=name")
+    log = OwnLog(Path("server"))
+    size = log.replay.size
+    log.close()
+    acts = Path("acts.jsonl")
+    shutil.copy(Path(main.__code__.co_filename).parents[1] / "examples/aceh-2005/acts.jsonl", acts)
+    acts.write_bytes(b"".join(acts.read_bytes().splitlines(keepends=True)[:3]))
+    world.do("record", "add", "server", "acts.jsonl", "--exercise", "exercise")
+    acts.unlink()
+    log = OwnLog(Path("server"))
+    body = log.reading.bodies(size, 1)[0].bytes
+    assert body is not None
+    state = log.replay.state_digest()
+    log.close()
+    taken = {"body": [body, body[40:200]]}
+    assert found_in([Path("server"), *world.places[1:]], taken) != set()
+    world.do("erase", "redact", "server", str(size), "--out", "redact.json")
+    for org in ("goi", "gam"):
+        assert "stands at" in world.do("erase", "redact", "server", "redact.json", *world.key(org, "root-0"))
+    world.do("erase", "carry-out", "server")
+    log = OwnLog(Path("server"))
+    assert (log.reading.bodies(size, 1)[0].bytes, log.replay.standing(size).code) == (None, "redacted")
+    assert log.replay.state_digest() != state
+    log.close()
+    if len(world.places) == 1:
+        assert found_in(world.places, taken) == set()
+        assert audit(open_source(Path("server")), now=NOW).faults == ()
+
+
+def test_the_searcher_finds_what_it_looks_for(tmp_path: Path) -> None:
+    """Each way of spelling, hidden in a file of its own among other bytes."""
+    hidden = [("name", f"x{NAME}y".encode()), ("name", NAME.encode("utf-16-le")), ("name", NAME.encode().hex().encode()),
+              ("name", base64.b64encode(b"ab" + NAME.encode() + b"c")), ("picture", PICTURE),
+              ("picture", base64.urlsafe_b64encode(b"a" + PICTURE))]  # fmt: skip
+    for number, (what, data) in enumerate(hidden):
+        place = tmp_path / str(number)
+        place.mkdir()
+        (place / "file").write_bytes(bytes(100) + data + bytes(100))
+        assert (what, "file") in found_in([place], everything())
