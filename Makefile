@@ -43,9 +43,10 @@ test-all: $(VENV)/.dev
 	SAFECONDUCT_NO_CHROMIUM="$$(cat $(VENV)/.no-chromium 2>/dev/null)" \
 	SAFECONDUCT_NO_POSTGRES="$$(cat $(VENV)/.no-postgres 2>/dev/null)" $(BIN)/python -m pytest $(ARGS)
 
-soak: $(VENV)/.dev ## Kill an appending process 1,000 times; no confirmed act may be lost
+soak: $(VENV)/.dev ## Kill an appending process 1,000 times, change every byte of a small log: all has to be found (an hour)
 	@sh tools/install_postgres.sh $(VENV)/.no-postgres
 	SAFECONDUCT_NO_POSTGRES="$$(cat $(VENV)/.no-postgres 2>/dev/null)" $(BIN)/python -m tests.store.soak $(ARGS)
+	$(BIN)/python -m tests.tampering
 
 lint: $(VENV)/.dev ## Check style and the imports between the rooms
 	$(BIN)/ruff check .

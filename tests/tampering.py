@@ -121,7 +121,32 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for _, changed in places(whole, "zip", all_of_them=True):
             check_zip_byte(Path(folder) / "log.zip", changed, files)
+    _change_store()
     return 0
+
+
+def check_store_byte(path: Path, data: bytes, before: object) -> bool:
+    """Assert that a changed store is found out, or still says what it said. Gives whether it was found out."""
+    from tests.store.cosigned_store import content as of_store
+
+    path.write_bytes(data)
+    where = blamed(of_path(path))
+    assert path.name in where or not where, where
+    assert where or of_store(path) == before
+    return bool(where)
+
+
+def _change_store() -> None:
+    from tests.store.cosigned_store import content as of_store
+    from tests.store.cosigned_store import make_store
+
+    with tempfile.TemporaryDirectory() as folder:
+        store = make_store(Path(folder) / "made.db")
+        data, before = store.read_bytes(), of_store(store)
+        print(f"store: {len(data):,} bytes ...", flush=True)
+        found = sum(check_store_byte(Path(folder) / "log.db", changed, before)
+                    for _, changed in places(data, "store", all_of_them=True))  # fmt: skip
+        print(f"  {found:,} found out; the other {len(data) - found:,} change nothing of the record", flush=True)
 
 
 if __name__ == "__main__":

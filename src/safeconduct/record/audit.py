@@ -84,7 +84,7 @@ def check(source: Source, digest: bytes | None = None, *, now: int, kept: bytes 
     trees.compare(kept)
     reading.conclude()
     try:
-        for bad in source.beside():
+        for bad in source.beside(reading.replay):
             findings.add(bad)
     except Bad as bad:
         findings.add(bad)

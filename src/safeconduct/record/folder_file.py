@@ -10,6 +10,7 @@ from safeconduct.record.head import parse_checkpoint
 from safeconduct.record.note import parse_note
 from safeconduct.record.published import CHECKPOINT, LARGEST_FILE, body_path
 from safeconduct.record.source import Place, StoredTile
+from safeconduct.record.standing import Replay
 from safeconduct.record.tiles import WIDTH, Bundle, Tile, path_of
 
 _END, _LONGEST_END = b"PK\x05\x06", 22 + 65_535
@@ -91,7 +92,7 @@ class FolderSource:
         """Give another file of the folder."""
         return self._fetch(path)
 
-    def beside(self) -> Iterator[Bad]:
+    def beside(self, replay: Replay | None) -> Iterator[Bad]:
         """Give what is wrong with the zip, if it is one."""
         return self._others()
 

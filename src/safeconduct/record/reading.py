@@ -136,14 +136,15 @@ class Reading:
 
     def _bodiless(self, place: Place) -> None:
         assert self.replay is not None
-        gone = self._redactions(place.index).get(place.leaf[48:80])
+        gone, wrong = self._redactions(place.index).get(place.leaf[48:80]), None
         try:
             standing = self.replay.apply(place.index, place.leaf, None, redacted=gone)[0]
         except Bad as bad:
-            self.findings.add(bad, self.source.body_at(place.index))
-            standing = self.replay.apply(place.index, place.leaf, None)[0]
+            wrong, standing = bad, self.replay.apply(place.index, place.leaf, None)[0]
         if standing.code == NOT_AN_ACT:
             self._no_act(place.index, standing.because)
+        elif wrong is not None:
+            self.findings.add(wrong, self.source.body_at(place.index))
         elif standing.code == UNSEEN and self.source.holds_bodies:
             self.findings.add(Bad("audit.body", "the body is missing, and no act of the log has redacted it"),
                               self.source.body_at(place.index))  # fmt: skip

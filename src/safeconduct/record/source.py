@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from safeconduct.record.faults import Bad
+from safeconduct.record.standing import Replay
 from safeconduct.record.tiles import Tile
 
 
@@ -63,6 +64,6 @@ class Source(Protocol):
         """Give another file of a published log, such as `keys`; None where there is none."""
         ...
 
-    def beside(self) -> Iterator[Bad]:
-        """Give what is wrong with what only this kind of place has, such as columns of a table."""
+    def beside(self, replay: Replay | None) -> Iterator[Bad]:
+        """Give what is wrong with what only this kind of place has, such as columns of a table. `replay` has read the log."""
         ...
