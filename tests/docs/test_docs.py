@@ -34,6 +34,7 @@ WALKED = [
     "docs/explanation/findings.md",
     "docs/reference/cli.md",
     "docs/how-to/ask-before-and-after-signing.md",
+    "docs/how-to/work-offline.md",
 ]
 
 

@@ -47,6 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made["init"].add_argument("--genesis", required=True, metavar="FILE", help="the first act of the record")
     made["init"].add_argument("--reader", dest="readers", action="append", required=True, metavar="FILE",
                               help="the act that registers a sealing key: who may open bundles; may be given again")  # fmt: skip
+    for name in ("init", "restored"):
+        made[name].add_argument("--unused", action="store_true",
+                                help="the key has never signed, and has no list: begin one. Keys of an exercise have none")  # fmt: skip
     made["restored"].add_argument("--new", required=True, metavar="DIR", help="the new folder")
     made["sign"].add_argument("acts", metavar="ACTS", help="acts, one JSON object on each line")
     made["bundle"].add_argument("--out", required=True, metavar="FILE", help="the file to write; it must not be there yet")
@@ -101,15 +104,19 @@ def _init(options: argparse.Namespace) -> None:
             authority.refuse(own, genesis.keyring())
         readers[kid_of(own.public).hex()] = own.public
         say(f"Reader: {own.org}, sealing key {kid_of(own.public).hex()}")
-    device = _make(options.device, options.file, read_act(options.genesis), readers)
+    device = _make(options.device, options, read_act(options.genesis), readers)
     say(f"Made: {options.device}, for key {device.settings.kid} of {device.settings.org}.", "",
         wrapped("The key has to be registered in the record before its acts count. Keep folder and key on this machine, on its "
                 "own disk. Never copy them to another and go on signing there."))  # fmt: skip
 
 
-def _make(path: str, key: str, genesis_act: dict[str, Any], readers: dict[str, bytes]) -> "Device":
+def _make(path: str, options: argparse.Namespace, genesis_act: dict[str, Any], readers: dict[str, bytes]) -> "Device":
     from safeconduct.record.device import make_device
+    from safeconduct.record.keyfile import LIST_HEAD, list_beside
 
+    key = options.file
+    if options.unused:
+        write_new_file(str(list_beside(Path(key))), LIST_HEAD.encode(), mode=0o600)
     with record_faults(key, remedy="make a key for this device: safeconduct keys new --org ORG --role device --out FILE"):
         try:
             return make_device(Path(path), key=Path(key), file=key_file(key), genesis_act=genesis_act, readers=readers)
@@ -240,7 +247,7 @@ def _restored(options: argparse.Namespace) -> None:
     from safeconduct.record import jsonform
 
     genesis_act = jsonform.parse((old.path / "genesis").read_bytes())
-    new = _make(options.new, options.file, genesis_act, old.settings.readers)
+    new = _make(options.new, options, genesis_act, old.settings.readers)
     if not old.settings.closed:
         old.close(f"its place was taken by key {new.settings.kid}")
     say(f"Made: {options.new}, for key {new.settings.kid} of {new.settings.org}. {options.device} signs no more.")
