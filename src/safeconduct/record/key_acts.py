@@ -289,7 +289,7 @@ def shown(value: Any) -> str:
 ORG_ID = text_of(r"[a-z][a-z0-9_]{0,59}", "an id such as north")
 _TYPE = text_of(r"(?=.{1,64}$)[a-z][a-z0-9_.]*(/[1-9][0-9]*|\*)|\*", "a type of act such as weapon.received/1 or weapon.*")
 _POST = text_of(r"[a-z][a-z0-9_]{0,59}", "the id of a post")
-_ORIGIN = text_of(r"[!-*,-~]{1,255}", "an origin: 1 to 255 visible ASCII characters without +")
+_ORIGIN = text_of(r"[!#-*,-\[\]-~]{1,255}", 'an origin: 1 to 255 visible ASCII characters without +, " and \\')
 _NAME = text_of(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,200}",
                 "a name of 1 to 200 characters on one line")  # fmt: skip
 _POLICY = text_of(r"[\t\n\x20-\x7e]{1,16000}", "the text of a policy")
