@@ -85,6 +85,8 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
 
     say("the record: appends beside the disk, checks beside bare signatures ...")
     record = _inside("record_store.py", rounds, env)
+    say("a bundle of 10,000 acts, beside bare signatures ...")
+    record["bundle"] = _inside("record_import.py", rounds, env)
 
     peers = dict(engines["versions"])
     declared = dict[str, list[Cost]]()
@@ -108,6 +110,7 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
                   against="PyYAML, composing the file with its C parser, cold", limit=3, unit="x"),
             *_level_limits(engines, deep),
             *_record_limits(record),
+            _bundle_limit(record["bundle"]),
         ],
         growth=[_grown(size, growing) for size in SIZES],
         other_peers={**_declare_ratios(declared), "status / json of the standard library": _ratio(status, "json"),
@@ -146,6 +149,11 @@ def _record_limits(record: Mapping[str, Any]) -> list[Limit]:
             ("tree", "hashing leaves and growing the tree and its tiles: rate", 0.40, "SHA-256 of the same leaves"))  # fmt: skip
     return [Limit(what=what, against=against, measured=record[name], limit=limit, unit="x", at_least=True)
             for name, what, limit, against in rows]  # fmt: skip
+
+
+def _bundle_limit(bundled: Mapping[str, Any]) -> Limit:
+    return Limit(what="opening a bundle and checking its 10,000 acts: rate", measured=bundled["import_"], limit=0.70, unit="x",
+                 against="verifying the same signatures and nothing else", at_least=True)  # fmt: skip
 
 
 def _declared(folder: Path, agreement: Path, acts: int, rounds: int, env: Mapping[str, str]) -> dict[str, list[Cost]]:
