@@ -83,15 +83,21 @@ class Cosigned(NamedTuple):
         keyring = self.log.replay.state.keyring
         found = {"checkpoint": self.notes[self.size], "genesis": write(self.log.genesis), "keys": write_keys(keyring, self.size),
                  "policy": witnessed.encode(), "policy-sealed": sealed.encode()}  # fmt: skip
-        for tile in tiles_for(0, self.size):
-            found[path_of(tile)] = self.tree.tile(Tile(*tile)) or b""
-        for bundle in bundles_for(0, self.size):
-            places = range(256 * bundle.index, 256 * bundle.index + bundle.width)
-            found[path_of(bundle)] = bundle_of([self.log.acts[index].leaf for index in places])
-            if bodies:
-                parts = [self.body(index) for index in places]
-                found[body_path(bundle)] = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-        return found
+        return found | tree_files(self.tree, [act.leaf for act in self.log.acts],
+                                  [self.body(index) for index in range(self.size)] if bodies else [])  # fmt: skip
+
+
+def tree_files(tree: Grown, leaves: list[bytes], bodies: list[bytes]) -> dict[str, bytes]:
+    """Give tiles, bundles and bodies of a log by their paths."""
+    found: dict[str, bytes] = {}
+    for tile in tiles_for(0, len(leaves)):
+        found[path_of(tile)] = tree.tile(Tile(*tile)) or b""
+    for bundle in bundles_for(0, len(leaves)):
+        first, end = 256 * bundle.index, 256 * bundle.index + bundle.width
+        found[path_of(bundle)] = bundle_of(leaves[first:end])
+        if bodies:
+            found[body_path(bundle)] = b"".join(len(part).to_bytes(4, "big") + part for part in bodies[first:end])
+    return found
 
 
 def said(text: str, kind: str = "x.said/1") -> dict[str, Any]:
@@ -160,6 +166,20 @@ def cosigned() -> Cosigned:
     return Cosigned(log, tree, notes, named["redacted"], named)
 
 
+@cache
+def long_log(size: int) -> dict[str, bytes]:
+    """Give the files of a log with so many acts and no cosigners. A longer one begins with a shorter one."""
+    log = SignedLog().found()
+    log.officer("north officer 0")
+    while len(log.acts) < size:
+        log.sign("north officer 0", said(f"number {len(log.acts)}"))
+    tree = Grown()
+    for act in log.acts:
+        tree.append(act.leaf)
+    return tree_files(tree, [act.leaf for act in log.acts], [act.body for act in log.acts]) | {
+        "checkpoint": checkpoint(tree, size, (), NOON)}  # fmt: skip
+
+
 def write_files(files: Mapping[str, bytes], folder: Path) -> Path:
     """Write files into a folder."""
     for name, data in files.items():
@@ -169,4 +189,5 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> Path:
     return folder
 
 
-__all__ = ["FIRST", "GUARANTORS", "NOON", "NOW", "PARTIES", "Cosigned", "Signed", "checkpoint", "cosigned", "said", "write_files"]
+__all__ = ["FIRST", "GUARANTORS", "NOON", "NOW", "PARTIES", "Cosigned", "Signed", "checkpoint", "cosigned", "long_log", "said",
+           "write_files"]  # fmt: skip

@@ -28,6 +28,8 @@ def read_beside(source: Source, digest: bytes | None, findings: Findings) -> Bes
     try:
         data = source.file(GENESIS)
         genesis = parse_genesis(jsonform.parse(data)) if data is not None else None
+        if data is None and digest is not None:
+            findings.add(Bad("genesis.absent", "there is no genesis act here that could be held against the paper"), GENESIS)
     except Bad as bad:
         findings.add(bad, GENESIS)
     if genesis is not None and digest is not None and genesis.digest != digest:

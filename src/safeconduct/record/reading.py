@@ -4,6 +4,7 @@ What is wrong is noted with its file. Checkpoints and tiles are looked at in `tr
 """
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from typing import Any
 
 from safeconduct.record import jsonform
@@ -68,8 +69,8 @@ class Reading:
         except Bad as bad:
             self.findings.add(bad, where)
             return
-        published = self.source.file(GENESIS)
-        if published is not None and published != jsonform.write(parse_body(place.body).act):
+        published, signed = self.source.file(GENESIS), sha256(place.body).digest() == place.leaf[48:80]
+        if signed and published is not None and published != jsonform.write(parse_body(place.body).act):
             self.findings.add(Bad("genesis.file", "the published genesis act is not the one that the log begins with"), GENESIS)
         if self.digest is not None and genesis.digest != self.digest:
             self.findings.add(Bad("genesis.differs", "the log begins with another genesis act than the one on paper",

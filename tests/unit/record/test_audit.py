@@ -1,0 +1,368 @@
+"""A whole log, checked: what is found, where, what is compared with the paper and with what was seen before."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safeconduct.record import ed25519
+from safeconduct.record.audit import Audit, audit, check
+from safeconduct.record.bundle import Act, open_bundle, write_bundle
+from safeconduct.record.checkpoint import Checkpoint, sign_checkpoint
+from safeconduct.record.evidence import verify_evidence
+from safeconduct.record.faults import Bad
+from safeconduct.record.findings import MOST, Findings
+from safeconduct.record.folder_file import published_log
+from safeconduct.record.grading import grade, witnessed_at
+from safeconduct.record.grown import Grown
+from safeconduct.record.jsonform import write
+from safeconduct.record.kept import keep
+from safeconduct.record.leaf import parse_leaf, to_sign, verify_leaf, write_leaf
+from safeconduct.record.policy import Cosigned as By
+from safeconduct.record.policy import parse_policy
+from safeconduct.record.published import parse_keys
+from safeconduct.record.standing import Replay
+from safeconduct.record.tree import Frontier, leaf_hash, verify_consistency, verify_inclusion
+from tests.cosigned_log import FIRST, NOON, NOW, checkpoint, cosigned, long_log, policies, said, tree_files
+from tests.signed_log import ORIGIN, SignedLog, genesis_act, kid, public, seed
+
+LOG = cosigned()
+GENESIS = LOG.log.replay.genesis
+assert GENESIS is not None
+
+
+def audited(files: dict[str, bytes] | None = None, *, digest: bytes | None = LOG.digest, **changes: bytes) -> Audit:
+    return audit(published_log({**(files or LOG.files()), **changes}.get, "folder"), digest, now=NOW)
+
+
+def codes(found: Audit) -> list[tuple[str, str]]:
+    return [(one.code, one.where) for one in found.faults]
+
+
+def folder_of(log: SignedLog, *, leaves: dict[int, bytes] | None = None, bodies: dict[int, bytes] | None = None,
+              cosigners: tuple[tuple[str, str], ...] = ()) -> dict[str, bytes]:  # fmt: skip
+    """Publish a log, with some leaves or bodies other than they were signed, and a checkpoint over what is published."""
+    all_leaves = [(leaves or {}).get(index, act.leaf) for index, act in enumerate(log.acts)]
+    all_bodies = [(bodies or {}).get(index, act.body) for index, act in enumerate(log.acts)]
+    tree = Grown()
+    for leaf in all_leaves:
+        tree.append(leaf)
+    return tree_files(tree, all_leaves, all_bodies) | {"checkpoint": checkpoint(tree, len(all_leaves), cosigners, NOON)}
+
+
+# ---- what is sound ----
+
+
+def test_a_sound_log_with_all_that_is_told_of_it() -> None:
+    found = audited()
+    assert (found.faults, found.origin, found.digest, found.on_paper, found.training) == ((), ORIGIN, LOG.digest, True, True)
+    assert (found.size, found.root, found.by_list, found.not_here) == (44, LOG.tree.root(), False, 0)
+    assert found.standings == {"in_effect": 38, "redacted": 1, "disputed": 2, "equivocation": 2, "out_of_scope": 1}
+    assert found.state_digest == LOG.log.replay.state_digest()
+
+
+def test_without_the_paper_the_digest_is_that_of_the_log_and_is_said_to_be() -> None:
+    found = audited(digest=None)
+    assert (found.sound, found.digest, found.on_paper) == (True, LOG.digest, False)
+
+
+def test_another_paper_is_refused() -> None:
+    assert codes(audited(digest=bytes(32))) == [("genesis.differs", "bodies/000.p/44, body 0")]
+    assert codes(audited(LOG.files(bodies=False), digest=bytes(32)))[0] == ("genesis.differs", "genesis")
+
+
+def test_by_the_list_signatures_are_checked_and_counted_by_organisation() -> None:
+    found = audited(LOG.files(bodies=False))
+    assert (found.sound, found.by_list, found.standings, found.state_digest) == (True, True, {}, b"")
+    keys = LOG.log.replay.state.keyring.keys
+    orgs = [keys[parse_leaf(act.leaf).kid].org for act in LOG.log.acts]
+    assert (found.signers, found.not_here) == ({org: orgs.count(org) for org in orgs}, 44)
+    assert found.best is not None
+    assert found.best.grade == "witnessed"
+
+
+def test_without_genesis_and_bodies_only_the_published_policy_speaks() -> None:
+    files = LOG.files(bodies=False)
+    del files["genesis"]
+    found = audited(files, digest=None)
+    assert (found.sound, found.digest, found.best and found.best.grade) == (True, b"", "witnessed")
+    with_paper = audited(files)
+    assert [one.code for one in with_paper.faults] == ["genesis.absent"]
+
+
+def test_a_leaf_of_a_key_that_the_list_does_not_have_is_named() -> None:
+    files = LOG.files(bodies=False)
+    entries = [one for one in LOG.log.replay.state.keyring.keys.values() if one.kid != kid("south officer 0")]
+    files["keys"] = write({"keys": [{"from": one.since, "kid": one.kid.hex(), "organisation": one.org, "public": one.public.hex()}
+                                    for one in entries]})  # fmt: skip
+    found = audited(files)
+    assert {code for code, _ in codes(found)} == {"keys.unlisted"}
+    assert codes(found)[0] == ("keys.unlisted", "tile/entries/000.p/44, entry 17")
+
+
+# ---- rollback, fork, old checkpoints, policies ----
+
+
+def test_a_cut_log_is_shorter_than_its_checkpoint() -> None:
+    found = audited(long_log(30) | {"checkpoint": long_log(31)["checkpoint"]}, digest=None)
+    assert codes(found)[0] == ("source.missing", "tile/entries/000.p/31")
+    assert ("audit.shorter", "checkpoint") in codes(found)
+
+
+@pytest.mark.parametrize("sizes", [(300, 290), (300, 257), (512, 300)])
+def test_who_has_seen_more_refuses_an_older_log(sizes: tuple[int, int]) -> None:
+    newer, older = (long_log(size) for size in sizes)
+    found = check(published_log(older.get, "folder"), now=NOW, kept=newer["checkpoint"]).audit
+    assert [one.code for one in found.faults] == ["kept.newer"]
+    assert check(published_log(newer.get, "folder"), now=NOW, kept=older["checkpoint"]).audit.sound
+
+
+def test_who_was_shown_another_history_gets_evidence_that_anyone_can_check(tmp_path: Path) -> None:
+    other = Grown()
+    for index, act in enumerate(LOG.log.acts[:30]):
+        other.append(LOG.log.acts[12].leaf if index == 25 else act.leaf)
+    kept = tmp_path / "seen"
+    for size in (30, 26):
+        kept.write_bytes(sign_checkpoint(Checkpoint(ORIGIN, size, other.root(size)), seed("operator log 0")))
+        found = check(published_log(LOG.files().get, "folder"), LOG.digest, now=NOW, kept=kept.read_bytes())
+        assert [one.code for one in found.audit.faults] == ["kept.fork"]
+        said_ = keep(kept, found)
+        assert f"{kept}.fork" in said_[-1]
+        small, large = verify_evidence((tmp_path / "seen.fork").read_bytes(), GENESIS.log)
+        assert (small.size, small.root, large.size, large.root) == (size, other.root(size), 44, LOG.tree.root())
+
+
+def test_a_kept_checkpoint_of_another_log_is_no_fork() -> None:
+    for note in (b"no note", sign_checkpoint(Checkpoint(ORIGIN, 3, bytes(32)), seed("north root 0"))):
+        found = check(published_log(LOG.files().get, "folder"), LOG.digest, now=NOW, kept=note).audit
+        assert len(found.faults) == 1
+        assert not found.faults[0].code.startswith("kept.fork")
+
+
+def test_the_newest_checkpoint_is_kept_and_an_older_one_does_not_take_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "seen"
+    keep(path, check(published_log(long_log(290).get, "folder"), now=NOW))
+    assert path.read_bytes() == long_log(290)["checkpoint"]
+    keep(path, check(published_log(long_log(300).get, "folder"), now=NOW, kept=path.read_bytes()))
+    assert path.read_bytes() == long_log(300)["checkpoint"]
+    old = check(published_log(long_log(290).get, "folder"), now=NOW, kept=path.read_bytes())
+    assert "Kept as it was" in keep(path, old)[-1]
+    assert path.read_bytes() == long_log(300)["checkpoint"]
+
+
+def test_a_policy_that_was_exchanged_is_found_or_not_used() -> None:
+    easy = b"quorum none\n"
+    assert codes(audited(policy=easy)) == [("policy.differs", "policy")]
+    found = audited(LOG.files(bodies=False), policy=easy)
+    assert found.notes[0].startswith("policy: not the policy of the genesis act")
+    assert found.best is not None
+    assert found.best.missing == audited().best.missing  # type: ignore[union-attr]
+
+
+def test_the_policy_at_a_checkpoint_is_the_one_that_was_set_before_it() -> None:
+    witnessed, sealed = policies()
+    log = SignedLog(genesis_act(witnessed=witnessed, sealed=sealed)).found()
+    log.by_roots({"type": "policy.set/1", "witnessed": "quorum none\n", "sealed": "quorum none\n"}, "north", "south")
+    found = audited(folder_of(log, cosigners=(("guarantor", "witness"), ("recorder", "witness"))), digest=log.digest)
+    # The new policy asks for nobody, so nobody's word lifts the checkpoint.
+    assert (found.faults, found.best and found.best.grade) == ((), "recorded")
+    assert found.notes[0].startswith("a line of")
+
+
+# ---- swapped, forged, ill-formed ----
+
+
+def test_swapped_bodies_are_found_at_both_places() -> None:
+    acts = LOG.log.acts
+    found = audited(folder_of(LOG.log, bodies={18: acts[19].body, 19: acts[18].body}))
+    assert codes(found)[:2] == [("replay.body", "bodies/000.p/44, body 18"), ("replay.body", "bodies/000.p/44, body 19")]
+
+
+def test_swapped_leaves_with_their_bodies_are_another_tree() -> None:
+    files = LOG.files()
+    acts, bodies = list(LOG.log.acts), [LOG.body(index) for index in range(44)]
+    acts[18], acts[19], bodies[18], bodies[19] = acts[19], acts[18], bodies[19], bodies[18]
+    changed = tree_files(LOG.tree, [act.leaf for act in acts], bodies)
+    found = audited(files | changed)
+    assert codes(found) == [("audit.leaf", "tile/entries/000.p/44, entry 18"), ("audit.root", "checkpoint")]
+
+
+def test_the_same_act_twice_is_no_act() -> None:
+    log = SignedLog().found()
+    log.officer("north officer 0")
+    log.sign("north officer 0", said("once"))
+    log.acts.append(log.acts[-1])
+    for bodies in (True, False):
+        files = folder_of(log)
+        keys = LOG.files()["keys"] if not bodies else b""
+        files = files if bodies else {name: data for name, data in files.items() if "bodies" not in name} | {"keys": keys}
+        found = audited(files, digest=None)
+        assert codes(found) == [("audit.leaf", "tile/entries/000.p/16, entry 15")]
+        assert "again" in found.faults[0].what
+
+
+def cose(protected: bytes, unprotected: bytes, act_id: bytes, signature: bytes) -> bytes:
+    return b"\xd2\x84" + protected + unprotected + b"\x58\x20" + act_id + b"\x58\x40" + signature
+
+
+KID = kid("north officer 0")
+_ALG, _KID = b"\x01\x27", b"\x04\x48" + KID
+_REST = bytes.fromhex("1901022f19010374") + b"application/act+json"
+
+
+@pytest.mark.parametrize(
+    ("protected", "unprotected"),
+    [
+        (b"\x58\x27\xa3" + _KID + _REST, b"\xa1" + _ALG),
+        (b"\x58\x2b\xa5" + _ALG + _ALG + _KID + _REST, b"\xa0"),
+        (b"\x58\x2a\xa4\x01\x38\x07" + _KID + _REST, b"\xa0"),
+        (b"\x58\x29\xa4\x01\x27" + _KID + _REST, b"\xb8\x00"),
+        (b"\x59\x00\x29\xa4" + _ALG + _KID + _REST, b"\xa0"),
+        (b"\x58\x29\xa4\x01\x26" + _KID + _REST, b"\xa0"),
+        (b"\x58\x29\xa4" + _KID + _ALG + _REST, b"\xa0"),
+        (b"\x58\x29\xa4" + _ALG + _KID + _REST, b"\xa1\x0a\x41\x00"),
+    ],
+    ids=["alg outside", "alg twice", "long integer", "long map", "long length", "another alg", "another order", "more outside"],
+)
+def test_another_spelling_of_a_leaf_is_no_act_whatever_signed_it(protected: bytes, unprotected: bytes) -> None:
+    log = SignedLog().found()
+    log.officer("north officer 0")
+    log.sign("north officer 0", said("once"))
+    act_id = log.acts[14].act_id
+    head = protected[2:] if protected[:1] == b"\x58" else protected[3:]
+    message = b"\x84\x6aSignature1\x58" + bytes([len(head)]) + head + b"\x40\x58\x20" + act_id
+    forged = cose(protected, unprotected, act_id, ed25519.sign(seed("north officer 0"), message))
+    found = audited(folder_of(log, leaves={14: forged}), digest=log.digest)
+    assert codes(found) == [("audit.leaf", "tile/entries/000.p/15, entry 14")]
+
+
+def test_an_ed448_signature_in_the_place_of_the_other_is_no_act() -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey
+
+    log = SignedLog().found()
+    log.officer("north officer 0")
+    log.sign("north officer 0", said("once"))
+    act_id, key = log.acts[14].act_id, Ed448PrivateKey.generate()
+    long = b"\xd2\x84\x58\x29\xa4" + _ALG + _KID + _REST + b"\xa0\x58\x20" + act_id + b"\x58\x72" + key.sign(to_sign(KID, act_id))
+    short = write_leaf(parse_leaf(log.acts[14].leaf)._replace(signature=key.sign(to_sign(KID, act_id))[:64]))
+    for forged in (long, short):
+        assert codes(audited(folder_of(log, leaves={14: forged}), digest=log.digest))[0][0] == "audit.leaf"
+    with pytest.raises(Bad):
+        parse_keys(write({"keys": [{"from": 0, "kid": KID.hex(), "organisation": "north",
+                                    "public": key.public_key().public_bytes_raw().hex()}]}))  # fmt: skip
+
+
+def test_a_replayed_bundle_adds_nothing() -> None:
+    """What a carrier brings twice is the same acts, and the same act has one place only."""
+    x25519 = seed("operator sealing 0")
+    from nacl.public import PrivateKey
+
+    log = SignedLog().found()
+    device = log.officer("north officer 0")
+    acts = [device.sign(said(f"{number}")) for number in range(3)]
+    private = PrivateKey(x25519)
+    sealed = write_bundle([Act(*one) for one in acts], seed=device.seed, readers={"ab" * 8: bytes(private.public_key)})
+    for _ in range(2):
+        for act in open_bundle(sealed, public=public("north officer 0"), kid="ab" * 8, private=x25519).acts:
+            log.acts.append(type(acts[0])(act.leaf, act.body))
+    found = audited(folder_of(log), digest=log.digest)
+    assert [where for _, where in codes(found)] == [f"tile/entries/000.p/20, entry {index}" for index in (17, 18, 19)]
+    assert all("again" in one.what for one in found.faults)
+
+
+# ---- bodies ----
+
+
+def test_a_body_that_is_not_here_is_counted_and_no_fault_where_not_all_are_published() -> None:
+    found = audited(folder_of(LOG.log, bodies={18: b"", LOG.gone: b""}))
+    assert (found.faults, found.not_here) == ((), 1)
+
+
+def test_a_redaction_that_never_took_effect_does_not_excuse_a_missing_body() -> None:
+    log = SignedLog().found()
+    officer = log.officer("north officer 0")
+    log.sign("north officer 0", said("to be taken out"))
+    log.sign("north officer 0", {"type": "body.redacted/1", "act": log.acts[14].act_id.hex(), "org": "north",
+                                 "device": officer.kid.hex(), "seq": 0, "prev": "", "att": []})  # fmt: skip
+    found = audited(folder_of(log, bodies={14: b""}), digest=log.digest)
+    assert codes(found) == [("audit.redaction", "bodies/000.p/16, body 14")]
+
+
+def test_an_order_to_erase_names_who_has_not_done_it() -> None:
+    from safeconduct.record.body import Attached
+
+    log = SignedLog().found()
+    log.officer("north officer 0")
+    att = Attached(bytes(32), 100, "image/jpeg", "photo")
+    log.sign("north officer 0", said("with a photo"), att=(att,), seq=0, prev="")
+    log.device("north officer 0").seq, log.device("north officer 0").prev = 1, log.acts[-1].act_id.hex()
+    log.sign("north officer 0", {"type": "erasure.ordered/1", "att": [bytes(32).hex()]})
+    assert audited(folder_of(log), digest=log.digest).erasing == ((15, "operator"), (15, "guarantor"))
+
+
+def test_a_genesis_act_that_not_all_have_signed_is_a_fault() -> None:
+    log = SignedLog()
+    log.by_roots(log.genesis, "north")
+    found = audited(folder_of(log), digest=log.digest)
+    assert codes(found) == [("audit.genesis", "tile/entries/000.p/2, entry 0")]
+
+
+# ---- the parts ----
+
+
+def test_the_tree_in_memory_is_that_of_the_frontier_at_every_size() -> None:
+    chance = random.Random("grown")
+    leaves = [chance.randbytes(146) for _ in range(600)]
+    tree, frontier, roots = Grown(), Frontier(), [Frontier().root()]
+    for leaf in leaves:
+        tree.append(leaf)
+        frontier.append(leaf_hash(leaf))
+        roots.append(frontier.root())
+    assert [tree.root(size) for size in range(601)] == roots
+    for index, size in ((0, 1), (3, 600), (599, 600), (255, 257), (256, 512)):
+        assert verify_inclusion(leaf_hash(leaves[index]), index, size, tree.inclusion(index, size), roots[size])
+    for old, new in ((1, 600), (256, 600), (257, 512), (600, 600)):
+        assert verify_consistency(old, new, tree.consistency(old, new), roots[old], roots[new])
+
+
+def test_faults_are_listed_up_to_a_limit_and_counted_above_it() -> None:
+    findings = Findings()
+    for number in range(MOST + 5):
+        findings.add(Bad("x.y", "wrong", where=str(number)))
+    assert (len(findings.faults), findings.left_out, findings.count) == (MOST, 5, MOST + 5)
+
+
+def test_a_policy_that_asks_for_nobody_lifts_nothing() -> None:
+    none = parse_policy(b"quorum none\n")
+    found = grade(LOG.notes[FIRST], none, none, now=NOW, log=GENESIS.log)
+    assert (found.grade, found.witnessed_at, found.cosigned) == ("recorded", -1, ())
+
+
+def test_a_policy_is_met_when_the_last_of_enough_has_cosigned() -> None:
+    policy = parse_policy(policies()[0].encode())
+    names = [one.name for one in policy.witnesses]
+    assert witnessed_at([By(names[0], 30), By(names[1], 10), By(names[2], 20)], policy) == 20
+    assert witnessed_at([By(names[0], 30)], policy) == -1
+
+
+def test_the_answer_does_not_depend_on_how_often_it_is_asked() -> None:
+    source = published_log(LOG.files().get, "folder")
+    assert audit(source, now=NOW) == audit(source, now=NOW)
+
+
+def test_the_verifier_is_asked_for_every_leaf_once() -> None:
+    asked: list[bytes] = []
+
+    def verify(key: bytes, leaf: Any) -> bool:
+        asked.append(leaf.act_id)
+        return verify_leaf(key, leaf)
+
+    replay = Replay(LOG.digest, verify=verify)
+    for index, act in enumerate(LOG.log.acts):
+        replay.apply(index, act.leaf, act.body)
+    assert sorted(set(asked)) == sorted(act.act_id for act in LOG.log.acts)
+
+
