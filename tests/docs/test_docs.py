@@ -32,6 +32,7 @@ WALKED = [
     "docs/how-to/write-an-agreement.md",
     "docs/explanation/status.md",
     "docs/explanation/findings.md",
+    "docs/explanation/erasure.md",
     "docs/reference/cli.md",
     "docs/how-to/ask-before-and-after-signing.md",
     "docs/how-to/work-offline.md",
