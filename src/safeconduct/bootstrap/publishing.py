@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from safeconduct.bootstrap.folder import OPERATOR, AskPhrase, RecordFolder, open_key
 from safeconduct.bootstrap.records import StoredRecords
+from safeconduct.kernel.acts import TYPES
 from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.record import ed25519, jsonform
 from safeconduct.record.body import act_id, parse_body
 from safeconduct.record.faults import Bad
-from safeconduct.record.key_acts import is_own
 from safeconduct.record.leaf import kid_of, sign_leaf
 from safeconduct.secretariat.case_acts import BY_NAME
 from safeconduct.secretariat.desk import Desk
@@ -97,16 +97,16 @@ def _newest_projection(folder: Path, desk: Desk, size: int) -> tuple[int, bytes 
 def may_be_public(types: tuple[str, ...]) -> Callable[[StoredBody], bool]:
     """Give what says whether a body may be published. Raises Invalid for a type that never may."""
     for one in types:
-        if any(_covers(one, kind) for kind in BY_NAME) or is_own(one):
-            raise Invalid([Fault(code="SC016", file="record.toml", message=f"public: {one} would publish acts on cases or keys",
-                                 remedy="name types of acts of the agreement only")])  # fmt: skip
+        if any(_covers(one, kind) for kind in BY_NAME) or not any(_covers(one, kind) for kind in TYPES):
+            raise Invalid([Fault(code="SC016", file="record.toml", message=f"public: {one} are not acts of the agreement alone",
+                                 remedy="name types such as statement.reported/1; acts on cases never are")])  # fmt: skip
 
     def allowed(body: StoredBody) -> bool:
         try:
             kind = parse_body(body.bytes or b"").act["type"]
         except Bad:
             return False
-        return any(_covers(one, kind) for one in types)
+        return kind in TYPES and any(_covers(one, kind) for one in types)
 
     return allowed
 
