@@ -355,7 +355,9 @@ def test_root_keys_are_renewed_by_two_old_ones_and_the_log_knows_them(run: Calla
     Path("north3.key.signed").write_text(keyfile.LIST_HEAD)
     known = sign(run, "north3.key", "p.json", "known.act", "--log", log)
     assert (known.status, "none of the three keys" in known.out) == (0, False)
-    assert "it still takes: 1 root key of north; 2 root keys of south." in words(known)
+    # Nobody comes first by name, so the order is that of made-up keys.
+    lacking = words(known).partition("still takes: ")[2].partition(".")[0]
+    assert sorted(lacking.split("; ")) == ["1 root key of north", "2 root keys of south"]
     gone = sign(run, "north2.key", "p.json", "gone.act", "--log", log)
     assert (gone.status, "its organisation has new root keys" in gone.err, Path("gone.act").exists()) == (5, True, False)
 
@@ -402,7 +404,7 @@ def test_a_policy_that_names_another_log_is_refused(run: Callable[..., Done], re
     Path("letters").write_text("quorum n\u00f6ne\n", encoding="utf-8")
     assert "not ASCII" in run(*make, "letters").err
     done = run(*make, "good")
-    assert (done.status, "2 root keys of north; 2 root keys of south" in words(done)) == (0, True)
+    assert (done.status, "2 root keys of north" in words(done), "2 root keys of south" in words(done)) == (0, True, True)
 
 
 def claims(run: Callable[..., Done], key: str, count: int, *more: str) -> list[Path]:
@@ -442,7 +444,7 @@ def test_a_conflict_is_resolved_by_the_acts_that_were_named(run: Callable[..., D
     log = log_of(record)
     make = ("--log", log, "--genesis", "genesis.json", "--out", "r.json")
     done = run("resolve", str(place), ids[1][:12], "--stands", ids[1][:12], *make)
-    assert (done.status, "an officer of north; an officer of south" in done.out) == (0, True)
+    assert (done.status, "an officer of north" in done.out, "an officer of south" in done.out) == (0, True, True)
     act = jsonform.parse(Path("r.json").read_bytes()[:-1])
     assert act == {"type": "conflict.resolved/1", "between": ids, "stands": ids[1]}
     first = sign(run, "north0.key", "r.json", "r-north.act", "--log", log)

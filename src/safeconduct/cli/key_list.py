@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Print a line for each key, by organisation in the order of the first act."""
+    """Print a line for each key, by organisation. Which organisation comes first is chance: the smallest id of a root key."""
     genesis = files.read_genesis(options.genesis)
     log = read_log(options.log, genesis)
     say(f"Keys of {genesis.act.origin} at {log.size} acts.", "")
     if log.replay is None:
         say("The bodies of the acts are not here. This is what the published list says; nothing in it is signed.", "")
-        _say_listed(log, [one.id for one in genesis.act.organisations])
+        _say_listed(log, list(genesis.keyring().members))
         return
     say(f"{'id':16}  {'organisation':16}  {'role':7}  {'since':>6}  {'last':>5}  state")
     state = log.replay.state

@@ -78,10 +78,11 @@ class Keyring:
         self.members: dict[str, Member] = {}
         self.policies = [Policies(0, genesis.witnessed, genesis.sealed)]
         for org in genesis.organisations:
-            kids = tuple(kid_of(public) for public in org.roots)
-            self.members[org.id] = Member(org.id, org.name, org.role, kids)
-            for kid, public in zip(kids, org.roots, strict=True):
-                self._enter(Key(kid, public, org.id, "root", None, 0))
+            for public in org.roots:
+                self._enter(Key(kid_of(public), public, org.id, "root", None, 0))
+        # The act has its organisations by id. Here they stand by their keys, so that no name comes first.
+        for org in sorted(genesis.organisations, key=lambda org: min(kid_of(public) for public in org.roots)):
+            self.members[org.id] = Member(org.id, org.name, org.role, tuple(kid_of(public) for public in org.roots))
 
     # ---- questions ----
 
@@ -117,7 +118,7 @@ class Keyring:
         return next(one for one in reversed(self.policies) if one.since < size or one.since == 0)
 
     def of_role(self, role: str) -> list[Member]:
-        """Give the organisations with a role, in the order of the genesis act."""
+        """Give the organisations with a role, in the order of their first keys."""
         return [member for member in self.members.values() if member.role == role]
 
     # ---- changes ----

@@ -44,7 +44,15 @@ def test_a_sound_act_is_read_and_its_matter_is_the_digest() -> None:
     assert (genesis.digest, genesis.log.name) == (matter(genesis_act()), ORIGIN)
     assert genesis.holders() == ("operator", "guarantor")
     assert [org.id for org in genesis.of_role("party")] == ["north", "south"]
-    assert list(genesis.keyring().members) == list(ROLES)
+    assert set(genesis.keyring().members) == set(ROLES)
+
+
+def test_no_organisation_comes_first_by_its_name() -> None:
+    act = genesis_act()
+    orgs, names = act["organisations"], {"north": "south", "south": "north"}
+    swapped = {names.get(org, org): one for org, one in orgs.items()}
+    order = [list(parse_genesis(act | {"organisations": one}).keyring().members) for one in (orgs, swapped)]
+    assert order[1] == [names.get(org, org) for org in order[0]]
 
 
 @pytest.mark.parametrize(
