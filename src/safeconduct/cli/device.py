@@ -32,6 +32,8 @@ ACTIONS = {
 }
 MOST_BUNDLE = 300_000_000
 """Bytes of a bundle that are read."""
+MOST_TOLD = 20
+"""Acts whose reason is printed after an import."""
 _STANDINGS = {"in_effect": "in effect", "no_effect": "without effect", "out_of_scope": "out of scope"}
 
 
@@ -49,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                               help="the act that registers a sealing key: who may open bundles; may be given again")  # fmt: skip
     for name in ("init", "restored"):
         made[name].add_argument("--unused", action="store_true",
-                                help="the key has never signed, and has no list: begin one. Keys of an exercise have none")  # fmt: skip
+                                help="the key has never signed and has no list: begin one, as for an exercise")  # fmt: skip
     made["restored"].add_argument("--new", required=True, metavar="DIR", help="the new folder")
     made["sign"].add_argument("acts", metavar="ACTS", help="acts, one JSON object on each line")
     made["bundle"].add_argument("--out", required=True, metavar="FILE", help="the file to write; it must not be there yet")
@@ -282,10 +284,13 @@ def _import(options: argparse.Namespace) -> None:
     file = key_file(options.file)
     data = read_file(options.bundle, most=MOST_BUNDLE)
     private = sealing_private(open_seed(options, file))
-    desk = RecordFolder(Path(options.record)).desk()
-    now = int(time.time())
-    with record_faults(options.bundle, remedy="ask for the bundle again; nothing here was changed"):
-        found = import_bundle(desk, data, kid=file.kid.hex(), private=private, now=now)
+    desk, now = RecordFolder(Path(options.record)).desk(), int(time.time())
+    try:
+        with record_faults(options.bundle, remedy="ask for the bundle again; nothing here was changed"):
+            found = import_bundle(desk, data, kid=file.kid.hex(), private=private, now=now)
+        reply = make_reply(desk, found, now=now) if options.reply else None
+    finally:
+        desk.records.close()  # type: ignore[attr-defined]
     header = found.header
     say(f"Bundle of {header.device}, numbers {header.first} to {header.last}.")
     if found.waiting:
@@ -294,16 +299,16 @@ def _import(options: argparse.Namespace) -> None:
         return
     say(f"Recorded: {found.new}. Here already: {found.known}.")
     say(*(f"  {_STANDINGS.get(code, code)}: {count}" for code, count in found.standings.items()))
-    for one in found.kept:
-        if one.standing.code not in ("in_effect", "held"):
-            say(wrapped(f"index {one.index}: {one.standing.because}", indent="    "))
+    told = [one for one in found.kept if one.standing.code not in ("in_effect", "held")]
+    say(*(wrapped(f"index {one.index}: {one.standing.because}", indent="    ") for one in told[:MOST_TOLD]))
+    if len(told) > MOST_TOLD:
+        say(f"    and {len(told) - MOST_TOLD} more: safeconduct record show {options.record}")
     if found.gap:
         say(wrapped(f"Numbers {found.gap.first} to {found.gap.last} of this device have not come. {found.gap.waiting} acts wait "
                     "for them."))  # fmt: skip
     for why in found.refused:
         say(wrapped(f"Not validly signed, and kept outside the log: {why}", indent="  ! "))
     if options.reply:
-        reply = make_reply(desk, found, now=now)
         if reply is None:
             say(wrapped("No reply was written: no witnessed checkpoint covers these acts yet. Import the same bundle again when "
                         "one does."))  # fmt: skip
