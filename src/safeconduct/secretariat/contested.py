@@ -71,12 +71,11 @@ class Contests:
 
     def judge(self, index: int, body: Body, since: int) -> tuple[Standing, ...]:
         """Give how an act and the answers that it meets stand; nothing if it meets none."""
-        mine = self._answer(index, body)
-        # What a device had seen once, it knows from then on.
-        self._seen[body.device] = max(self._seen.get(body.device, 0), body.seen_size)
+        self.note(body)
         question = self.question(body)
         if question is None:
             return ()
+        mine = self._answer(index, body)
         met = self._met(mine, question)
         self._answers.setdefault(question, []).append(mine)
         if not met:
@@ -88,6 +87,11 @@ class Contests:
                 found.append(_contested(other, tuple(sorted({*self._standing(other).refs, index}))))
         return tuple(found)
 
+    def note(self, body: Body) -> None:
+        """Note what a device had seen: it knows that from then on."""
+        if body.seen_size > self._seen.get(body.device, 0):
+            self._seen[body.device] = body.seen_size
+
     def meets(self, body: Body, size: int) -> tuple[int, ...]:
         """Give the indexes of the answers that an act would meet, were it the next of a log of this size."""
         question = self.question(body)
@@ -95,11 +99,10 @@ class Contests:
 
     def _answer(self, index: int, body: Body) -> _Answer:
         act = body.act
-        fields = DECIDING[act["type"]].answer if act["type"] in DECIDING else ()
         refs = act.get("refs")
         return _Answer(index, body.device, max(self._seen.get(body.device, 0), body.seen_size), str(act.get("id", "")),
                        frozenset(map(str, refs)) if isinstance(refs, list) else frozenset(),
-                       tuple(repr(act.get(field)) for field in fields))  # fmt: skip
+                       tuple(repr(act.get(field)) for field in DECIDING[act["type"]].answer))  # fmt: skip
 
     def _met(self, mine: _Answer, question: Question) -> tuple[int, ...]:
         return tuple(other.index for other in self._answers.get(question, ()) if self._meets(mine, other))

@@ -15,7 +15,7 @@ from safeconduct.record.book import IN_EFFECT, NO_EFFECT, Standing
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import BodyRedacted, is_own, parse_own
 from safeconduct.record.standing import Replay
-from safeconduct.secretariat.contested import Contests
+from safeconduct.secretariat.contested import DECIDING, Contests
 from safeconduct.secretariat.office import Office
 from safeconduct.secretariat.reading import ActReader, Read
 from safeconduct.secretariat.words import sentence
@@ -88,8 +88,10 @@ class Docket:
     def _judge(self, index: int, body: Body, since: int) -> tuple[Standing, ...]:
         """Say whether an act is a decision that meets another. What cannot be read, or speaks for another, decides nothing."""
         assert self._reader is not None
-        read = self._read.get(index) or self._reader.preview(body)
-        return self.contests.judge(index, body, since) if read.act is not None else ()
+        if body.act["type"] in DECIDING and (self._read.get(index) or self._reader.preview(body)).act is None:
+            self.contests.note(body)
+            return ()
+        return self.contests.judge(index, body, since)
 
     def _note(self, standing: Standing) -> None:
         read = self._read.get(standing.index)
