@@ -6,7 +6,7 @@ All of it is for training. Whoever can read the folder can sign for everyone.
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from secrets import choice
+from secrets import choice, token_bytes
 from typing import Any, NamedTuple
 
 from safeconduct.agreement.casefile import Case
@@ -14,13 +14,14 @@ from safeconduct.bootstrap.exercise import OPERATOR, RECORDER, Exercise, make_ex
 from safeconduct.bootstrap.folder import GENESIS, Settings, first_line, open_key, read_genesis
 from safeconduct.kernel.errors import Conflict, Fault, Invalid, NotPermitted, SafeconductError
 from safeconduct.record import ed25519, jsonform, keyfile
-from safeconduct.record.body import act_id
+from safeconduct.record.body import Body, act_id, write_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.leaf import kid_of, sign_leaf
 from safeconduct.record.sheet import as_page, sheet_of
 from safeconduct.record.words import words_of
 from safeconduct.secretariat.desk import Desk
 from safeconduct.secretariat.docket import Kept
+from safeconduct.secretariat.reading import signed_at
 from safeconduct.store.examine import Signed
 
 PHRASE, EXERCISE = "phrase", "exercise.toml"
@@ -126,6 +127,57 @@ class Added(NamedTuple):
     line: int = 0
 
 
+def add_as_made(training: Training, desk: Desk, lines: list[bytes]) -> Added:
+    """Sign and record every act of a file as if it had been made elsewhere: what is refused is kept too, without effect.
+
+    Stops before anything is recorded where a line is no act of anybody in the exercise.
+    """
+    there = {kept.act.id for kept in desk.catch_up().all() if kept.act is not None}
+    made, known = list[Signed](), 0
+    chains: dict[bytes, tuple[int, str]] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            act = _act(line)
+            if act.get("id") in there:
+                known += 1
+                continue
+            made.append(_next_of(training, desk, chains, act))
+        except (ValueError, Bad, SafeconductError) as error:
+            return Added(0, known, f"not an act of this exercise: {error}", number)
+    for first in range(0, len(made), _BATCH):
+        desk.take_in(made[first : first + _BATCH])
+    return Added(len(made), known)
+
+
+_BATCH = 256
+
+
+def _next_of(training: Training, desk: Desk, chains: dict[bytes, tuple[int, str]], act: dict[str, Any]) -> Signed:
+    org = _speaker(act)
+    seed = training.seed(org, "device")
+    kid = kid_of(ed25519.public_of(seed))
+    if kid not in chains:
+        head = desk.records.head(kid)
+        chains[kid] = (head.seq + 1, head.act_id.hex()) if head else (0, "")
+    origin, seen = desk.records.origin, desk.records.seen()
+    body = write_body(Body(origin, org, kid.hex(), *chains[kid], *seen, signed_at(act), act, (), token_bytes(16)))
+    chains[kid] = chains[kid][0] + 1, act_id(body).hex()
+    return Signed(sign_leaf(seed, act_id(body)), body)
+
+
+def _act(line: bytes) -> dict[str, Any]:
+    act = json.loads(line)
+    if not isinstance(act, dict):
+        raise ValueError("not an object")
+    return act
+
+
+def _speaker(act: dict[str, Any]) -> str:
+    return RECORDER if act.get("basis") == "reported" else str(act.get("actor"))
+
+
 def add_acts(training: Training, desk: Desk, lines: list[bytes]) -> Added:
     """Sign each act of a file with the device of its actor and record it; what is reported is signed by the recorder.
 
@@ -137,14 +189,11 @@ def add_acts(training: Training, desk: Desk, lines: list[bytes]) -> Added:
         if not line.strip():
             continue
         try:
-            act = json.loads(line)
-            if not isinstance(act, dict):
-                raise ValueError("not an object")
+            act = _act(line)
             if act.get("id") in there:
                 known += 1
                 continue
-            org = RECORDER if act.get("basis") == "reported" else str(act.get("actor"))
-            kept = desk.submit(training.sign(desk, org, "device", act))
+            kept = desk.submit(training.sign(desk, _speaker(act), "device", act))
         except (ValueError, Bad) as error:
             return Added(recorded, known, f"not an act: {error}", number)
         except SafeconductError as error:

@@ -38,6 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         made[name].add_argument("store", metavar="STORE", help="the folder of the record on its server")
     made["begin"].add_argument("signed", nargs="*", metavar="SIGNED", help="the first acts, signed with `safeconduct keys sign`")
     made["add"].add_argument("acts", metavar="ACTS", help="a file of acts, one a line")
+    made["add"].add_argument("--as-made", dest="way", action="store_const", const="as_made", default="asked",
+                             help="record also what the agreement refuses, without effect, as if it came from elsewhere")
     made["take"].add_argument("signed", nargs="+", metavar="SIGNED", help="signed acts, in their order")
     made["show"].add_argument("--act", metavar="ID", default="",
                               help="one act in full: its index, its id, or how its digest begins")  # fmt: skip

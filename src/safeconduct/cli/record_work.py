@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from safeconduct.bootstrap.folder import RecordFolder, Settings, begin_folder, read_genesis
-from safeconduct.bootstrap.training import Training, add_acts, write_exercise
+from safeconduct.bootstrap.training import Training, add_acts, add_as_made, write_exercise
 from safeconduct.cli.from_record import read_file, record_faults
 from safeconduct.cli.output import clock, say, wrapped
 from safeconduct.cli.record import ask_phrase, make_checkpoint
@@ -65,8 +65,9 @@ def _begin(options: argparse.Namespace) -> int:
         desk = folder.desk()
         training.found(desk, at=at)
     else:
+        settings = real_settings(options)
         act, _ = read_genesis(Path(options.genesis or "genesis.json"))
-        folder = begin_folder(Path(options.store), act, real_settings(options))
+        folder = begin_folder(Path(options.store), act, settings)
         desk = folder.desk()
         desk.take_in(_signed(options.signed))
     replay = desk.catch_up().replay
@@ -114,7 +115,7 @@ def _add(options: argparse.Namespace) -> int:
                                     "safeconduct keys sign, then safeconduct record take")])  # fmt: skip
     lines = read_file(options.acts, most=LARGEST_ACTS).splitlines()
     training, desk = Training(Path(options.exercise)), RecordFolder(Path(options.store)).desk()
-    done = add_acts(training, desk, lines)
+    done = (add_as_made if options.way == "as_made" else add_acts)(training, desk, lines)
     _records(desk).close()
     there = f"; {done.known} were there already" if done.known else ""
     say(f"Recorded: {done.recorded} acts{there}. The record has {desk.docket.size} acts.")

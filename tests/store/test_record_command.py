@@ -1,0 +1,258 @@
+"""`safeconduct record`, `mirror` and `publish` as they are typed, over files."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from safeconduct.cli.main import main
+from safeconduct.mirror.by_hand import REPLIES
+from safeconduct.record import jsonform
+from safeconduct.record.audit import audit
+from safeconduct.record.body import parse_body
+from safeconduct.record.genesis import parse_genesis
+from safeconduct.record.sources import open_source
+from safeconduct.secretariat.public import few
+
+NOW = 4_000_000_000
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in an empty folder; gives its exit status and what it said."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(line: str) -> tuple[int, str]:
+        status = main(line.split())
+        told = capsys.readouterr()
+        return status, " ".join((told.out + told.err).split())
+
+    return command
+
+
+@pytest.fixture
+def begun(run: Run) -> Run:
+    assert run("record exercise training --example minsk-ii-2015")[0] == 0
+    assert run("record begin server --exercise training")[0] == 0
+    return run
+
+
+def acts(*, count: int = 3, name: str = "acts.jsonl") -> list[dict[str, object]]:
+    """Take acts of the packaged example, which its agreement allows."""
+    from safeconduct.agreement.casefile import open_case
+
+    file = open_case(example="minsk-ii-2015").acts_file
+    assert file is not None
+    found = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()][:count]
+    Path(name).write_text("".join(json.dumps(act) + "\n" for act in found), encoding="utf-8")
+    return found
+
+
+def genesis_digest() -> bytes:
+    return parse_genesis(jsonform.parse(Path("training/genesis.json").read_bytes().strip())).digest
+
+
+# ---- an exercise, acts ----
+
+
+def test_an_exercise_says_that_it_is_one_and_its_keys_open(run: Run) -> None:
+    status, said = run("record exercise training --example minsk-ii-2015")
+    assert (status, "FOR TRAINING ONLY" in said) == (0, True)
+    assert "training" in Path("training/sheet.html").read_text(encoding="utf-8").lower()
+    assert {path.name for path in Path("training/ukraine").iterdir()} == {
+        "device.key", "mirror.key", "phrase", "root-0.key", "root-1.key", "root-2.key", "witness.key"}  # fmt: skip
+    assert oct(Path("training/ukraine").stat().st_mode)[-3:] == "700"
+    assert run("keys show training/ukraine/device.key")[0] == 0
+    status, said = run("record exercise training --example minsk-ii-2015")
+    assert (status, "is not empty" in said) == (6, True)
+
+
+def test_acts_are_signed_by_whoever_says_them_and_recorded_once(begun: Run) -> None:
+    found = acts(count=6)
+    status, said = begun("record add server acts.jsonl --exercise training")
+    assert (status, "Recorded: 6 acts." in said) == (0, True)
+    status, said = begun("record add server acts.jsonl --exercise training")
+    assert (status, "Recorded: 0 acts; 6 were there already." in said) == (0, True)
+    source = open_source(Path("server"))
+    bodies = [parse_body(place.body) for place in source.places() if place.body and b'"id"' in place.body]
+    expected = ["recorder" if act.get("basis") == "reported" else act["actor"] for act in found]
+    assert [(body.org, body.act["id"]) for body in bodies] == list(zip(expected, (act["id"] for act in found), strict=True))
+    status, said = begun(f"record show server --act {found[0]['id']}")
+    assert (status, "in effect" in said, "not yet: the next checkpoint covers it" in said) == (0, True, True)
+
+
+def test_a_line_that_is_refused_stops_and_says_where(begun: Run) -> None:
+    found = acts(count=3)
+    found[1] = found[1] | {"actor": "nobody"}
+    Path("acts.jsonl").write_text("\n".join(json.dumps(act) for act in found), encoding="utf-8")
+    status, said = begun("record add server acts.jsonl --exercise training")
+    assert (status, "Recorded: 1 acts." in said, "acts.jsonl:2:" in said) == (4, True, True)
+    for wrong in ("{", "[]", '{"type": "noop.padded/1"', '"x"'):
+        Path("wrong.jsonl").write_text(wrong, encoding="utf-8")
+        status, said = begun("record add server wrong.jsonl --exercise training")
+        assert (status, "wrong.jsonl:1:" in said) == (4, True)
+
+
+def test_a_checkpoint_waits_for_a_quarter_of_an_hour(begun: Run) -> None:
+    assert "Signed: " in begun("record checkpoint server")[1]
+    assert "Nothing has come" in begun("record checkpoint server")[1]
+    acts()
+    begun("record add server acts.jsonl --exercise training")
+    assert "Nothing was signed" in begun("record checkpoint server")[1]
+    assert "Signed: " in begun("record checkpoint server --at-once")[1]
+    found = audit(open_source(Path("server")), genesis_digest(), now=NOW)
+    assert (found.sound, found.size % 64, found.best and found.best.size) == (True, 0, found.size)
+
+
+@pytest.mark.parametrize(("line", "status", "said"), [
+    ("record begin server", 3, "name the agreement"), ("record begin server --exercise nowhere", 3, "cannot read"),
+    ("record show nowhere", 3, "no folder of a record"), ("record add server acts.jsonl", 3, "exercise"),
+    ("record begin again --example minsk-ii-2015 --genesis nothing.json", 3, "nothing.json"),
+    ("record exercise other", 3, "name the agreement"), ("record push server", 3, "mirrors.toml"),
+    ("record restore again --from server", 3, "paper"), ("record show server --act nothing", 3, "no act"),
+    ("mirror init m --as ukrane --exercise training", 3, "ukraine"), ("mirror init m --as ukraine", 3, "--genesis"),
+    ("mirror init m --as ukraine --genesis training/genesis.json", 3, "paper"),
+    ("mirror show server", 3, "no folder of a mirror"),
+    ("publish public --from server --without-projection", 3, "nothing was shown"),
+    (f"mirror init m --as ukraine --genesis training/genesis.json --digest {'ab' * 32}", 3, "not the first act"),
+])  # fmt: skip
+def test_what_is_missing_or_wrong_is_said(begun: Run, line: str, status: int, said: str) -> None:
+    acts()
+    got, told = begun(line)
+    assert (got, said in told) == (status, True), told
+    assert not Path("again").exists()
+    assert not Path("m").exists()
+
+
+def test_a_record_is_begun_once(begun: Run) -> None:
+    status, said = begun("record begin server --exercise training")
+    assert (status, "is there already" in said) == (6, True)
+
+
+# ---- mirrors ----
+
+
+def test_a_stick_carries_a_round_to_a_mirror_and_back(begun: Run) -> None:
+    begun("record checkpoint server")
+    Path("server/mirrors.toml").write_text("[[mirror]]\norg = 'osce'\n", encoding="utf-8")
+    assert begun("mirror init osce --exercise training --as osce")[0] == 0
+    assert begun("record push server --for osce --write requests.sheaf")[0] == 0
+    status, said = begun("mirror take osce requests.sheaf --out replies.sheaf")
+    assert (status, "3 of 3 requests done" in said) == (0, True)
+    assert begun("mirror take osce requests.sheaf --out replies.sheaf")[0] == 6
+    status, said = begun("record push server --for osce --read replies.sheaf")
+    assert (status, "osce: 1 signature, every entry is there" in said) == (0, True)
+    assert "witness/osce" not in begun("record show server")[1]
+    assert audit(open_source(Path("osce")), genesis_digest(), now=NOW).sound
+    assert Path("replies.sheaf").read_bytes().startswith(REPLIES)
+    status, said = begun("record push server --for osce --read requests.sheaf")
+    assert (status, "this is no such file" in said) == (3, True)
+
+
+def test_a_mirror_is_begun_with_the_words_on_paper_and_keys_of_its_own(begun: Run) -> None:
+    Path("phrase").write_text("six words that nobody guesses\n", encoding="utf-8")
+    line = f"mirror init own --as ukraine --genesis training/genesis.json --digest {genesis_digest().hex()} --pass-file phrase"
+    status, said = begun(line)
+    assert (status, said.count("No policy of the first act names")) == (0, 2)
+    assert {"witness.key", "mirror.key", "mirror.toml", "genesis.json"} < {path.name for path in Path("own").iterdir()}
+    assert Path("own/witness.key").read_bytes() != Path("own/mirror.key").read_bytes()
+    assert begun(line)[0] == 6
+
+
+def test_a_lost_record_is_made_again_and_signs_nothing_before_it_has_asked(begun: Run) -> None:
+    acts()
+    begun("record add server acts.jsonl --exercise training")
+    begun("record checkpoint server")
+    Path("server/mirrors.toml").write_text("[[mirror]]\norg = 'osce'\n", encoding="utf-8")
+    begun("mirror init osce --exercise training --as osce")
+    begun("record push server --for osce --write requests.sheaf")
+    begun("mirror take osce requests.sheaf --out replies.sheaf")
+    before = open_source(Path("server")).size()
+    status, said = begun("record restore again --exercise training --from osce")
+    assert (status, f"{before} acts" in said, "new device" in said) == (0, True, True)
+    status, said = begun("record checkpoint again")
+    assert (status, "Nothing was signed" in said) == (6, True)
+    assert begun("record restore again --exercise training --from osce")[0] == 6
+    status, said = begun("record restore third --exercise training --from nowhere")
+    assert (status, Path("third").exists()) == (3, False)
+
+
+# ---- publishing ----
+
+
+def test_what_is_published_is_named_by_an_act_and_read_by_anyone(begun: Run) -> None:
+    acts()
+    begun("record add server acts.jsonl --exercise training")
+    status, said = begun("publish public --from server --at-once")
+    assert (status, "The file `projection` is the one" in said) == (0, True)
+    folder = Path("public")
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    beside = {"checkpoint", "genesis", "keys", "policy", "policy-sealed", "projection", "lists/index"}
+    assert beside | {"tile/entries/000.p/64"} <= files
+    assert not any(name.startswith("bodies") for name in files)
+    data = (folder / "projection").read_bytes()
+    bodies = [parse_body(place.body) for place in open_source(Path("server")).places() if place.body]
+    (named,) = [body.act for body in bodies if body.act["type"] == "projection.published/1"]
+    assert (named["digest"], named["size"]) == (sha256(data).hexdigest(), jsonform.parse(data)["size"])
+    assert audit(open_source(folder), genesis_digest(), now=NOW).sound
+    with zipfile.ZipFile("public.zip", "w") as archive:
+        for name in files:
+            archive.write(folder / name, name)
+    assert audit(open_source(Path("public.zip")), genesis_digest(), now=NOW).sound
+    again = {name: (folder / name).stat().st_mtime_ns for name in files}
+    assert begun("publish public --from server --without-projection")[0] == 0
+    assert {name: (folder / name).stat().st_mtime_ns for name in files} == again
+
+
+def test_a_projection_waits_for_the_checkpoint_that_covers_it(begun: Run) -> None:
+    begun("record checkpoint server")
+    status, said = begun("publish public --from server")
+    assert (status, "The next checkpoint covers it" in said, Path("public/projection").exists()) == (0, True, False)
+
+
+def test_bodies_are_public_only_where_the_settings_say_so(begun: Run) -> None:
+    acts()
+    begun("record add server acts.jsonl --exercise training")
+    begun("record checkpoint server")
+    settings = Path("server/record.toml")
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text + 'public = ["figure.*", "statement.*"]\n', encoding="utf-8")
+    begun("publish public --from server --without-projection")
+    found = [parse_body(place.body).act["type"] for place in open_source(Path("public")).places() if place.body]
+    assert found != []
+    assert {kind.split(".")[0] for kind in found} <= {"figure", "statement"}
+    for wrong in ("offer.*", "*", "key.registered/1", "genesis.signed/1", "person.*"):
+        settings.write_text(text + f'public = ["{wrong}"]\n', encoding="utf-8")
+        assert begun("publish other --from server --without-projection")[0] == 3
+
+
+def test_a_programme_shows_no_small_count_and_no_child_outside(run: Run) -> None:
+    from safeconduct.agreement.casefile import open_case
+
+    file = open_case(example="gaza-2025", with_files=["drafts/rafah-passage.yaml"]).case_acts_file
+    assert file is not None
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)[:250]
+    Path("acts.jsonl").write_text("".join(lines), encoding="utf-8")
+    run("record exercise training --example gaza-2025 --with drafts/rafah-passage.yaml")
+    run("record begin server --exercise training")
+    status, said = run("record add server acts.jsonl --exercise training")
+    assert (status, "acts.jsonl:13: movement.begun/1 is refused" in said, "Recorded: 12 acts" in said) == (4, True, True)
+    status, said = run("record add server acts.jsonl --exercise training --as-made")
+    assert (status, "Recorded: 238 acts; 12 were there already." in said) == (0, True)
+    assert "without effect: refused by their own rules" in run("record show server")[1]
+    assert run("publish public --from server --at-once")[0] == 0
+    shown = jsonform.parse(Path("public/projection").read_bytes())["programme"]
+    counts = [*shown["people"].values(), *shown["weapons"].values()]
+    assert [count for count in counts if count != "<5" and count < 5] == []
+    assert {"care", "age"} & shown["people"].keys() == set()
+    assert any(count != "<5" for count in counts)
+
+
+def test_few_people_are_not_counted_outside() -> None:
+    assert [few(count) for count in (0, 1, 4, 5, 400)] == ["<5", "<5", "<5", 5, 400]
