@@ -35,6 +35,7 @@ WALKED = [
     "docs/explanation/erasure.md",
     "docs/reference/cli.md",
     "docs/how-to/ask-before-and-after-signing.md",
+    "docs/how-to/keep-keys.md",
     "docs/how-to/work-offline.md",
 ]
 

@@ -511,10 +511,14 @@ def test_a_key_whose_list_is_behind_the_log_does_not_sign(run: Callable[..., Don
     lost = sign(run, "a.key", "a-0.json", "x.act", "--log", log)
     last = parse_signed(two[1].read_bytes()).leaf[48:80].hex()
     assert (lost.status, f"--after 1:{last}" in lost.err) == (6, True)
+    assert sign(run, "a.key", "a-0.json", "y.act", "--after", "log").status == 3
+    assert sign(run, "a.key", "a-0.json", "y.act", "--after", "log", "--log", log).status == 0
+    body = parse_body(parse_signed(Path("y.act").read_bytes()).body)
+    assert (body.seq, body.prev) == (2, last)
 
 
 def test_keys_are_listed_with_what_closed_them(run: Callable[..., Done], record: list[Path]) -> None:
-    a = officer(run, record, "a")
+    a, b = officer(run, record, "a"), officer(run, record, "b")
     assert run("compromised", "--kid", a, "--last-good", "-1", "--out", "c.json").status == 0
     for n in range(2):
         assert sign(run, f"north{n}.key", "c.json", f"c{n}.act").status == 0
@@ -522,12 +526,23 @@ def test_keys_are_listed_with_what_closed_them(run: Callable[..., Done], record:
     listed = run("list", "--log", log_of(record), "--genesis", "genesis.json")
     [line] = [line for line in listed.out.splitlines() if line.startswith(a)]
     assert line.split()[1:5] == ["north", "officer", "7", "-"]
+    [line] = [line for line in listed.out.splitlines() if line.startswith(b)]
+    assert line.split()[1:] == ["north", "officer", "9", "-", "open", "until", "2020-03-01", "00:00", "UTC"]
+    [line] = [line for line in listed.out.splitlines() if line.startswith(a)]
     assert f"disputed since {len(record) - 1}" in line
     assert sum(" root " in line for line in listed.out.splitlines()) == 9
     bare = run("list", "--log", log_of(record, name="bare.zip", bodies=False), "--genesis", "genesis.json")
     assert (bare.status, "nothing in it is signed" in bare.out, f"closed since {len(record) - 1}" in bare.out) == (0, True, True)
     closed = sign(run, "a.key", "c.json", "x.act", "--log", "bare.zip")
     assert (closed.status, "as closed from index" in closed.err) == (5, True)
+
+
+def test_a_key_is_named_by_the_act_that_registers_it(run: Callable[..., Done], record: list[Path]) -> None:
+    a = officer(run, record, "a")
+    assert run("revoke", "--kid", "a.json", "--last-good", "-1", "--reason", "left", "--out", "r.json").status == 0
+    assert jsonform.parse(Path("r.json").read_bytes()[:-1])["kid"] == a
+    other = run("compromised", "--kid", "genesis.json", "--last-good", "-1", "--out", "c.json")
+    assert (other.status, "not the act that registers a key" in other.err) == (3, True)
 
 
 def test_a_log_that_is_not_sound_gives_no_word(run: Callable[..., Done], record: list[Path]) -> None:

@@ -4,6 +4,7 @@ Nothing takes effect here. What can be looked up in the log is looked up, not ty
 """
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from safeconduct.cli import key_files as files
@@ -11,7 +12,7 @@ from safeconduct.cli.from_record import read_file, record_faults, write_new_file
 from safeconduct.cli.known_log import add_log_argument, index_of, read_log, whole
 from safeconduct.cli.output import say, wrapped
 from safeconduct.kernel.errors import Fault, Invalid
-from safeconduct.record.key_acts import REASONS
+from safeconduct.record.key_acts import REASONS, parse_own
 
 if TYPE_CHECKING:
     from safeconduct.record.genesis import Genesis
@@ -34,7 +35,8 @@ def add_arguments(made: dict[str, argparse.ArgumentParser]) -> None:
                           help="a post it may act for; may be given again; all if not given")  # fmt: skip
     register.add_argument("--delegates", action="store_true", help="it may register and end officers and devices")
     for name in ("revoke", "compromised"):
-        made[name].add_argument("--kid", required=True, metavar="ID", help="the id of the key, 16 digits")
+        made[name].add_argument("--kid", required=True, metavar="ID",
+                                help="the id of the key, 16 digits, or the file of the act that registers it")  # fmt: skip
         made[name].add_argument("--last-good", required=True, type=int, metavar="N",
                                 help="the number of its last good act; -1 for none")  # fmt: skip
     made["revoke"].add_argument("--reason", required=True, choices=REASONS, help="why")
@@ -76,7 +78,7 @@ def register(options: argparse.Namespace) -> None:
 
 def revoke(options: argparse.Namespace) -> None:
     """Make the act that ends a key for what comes."""
-    act = {"type": "key.revoked/1", "kid": options.kid, "last_good": options.last_good, "reason": options.reason}
+    act = {"type": "key.revoked/1", "kid": _kid(options.kid), "last_good": options.last_good, "reason": options.reason}
     files.write_act(options, act)
     say(wrapped(f"What the log has of this key already stays. What arrives later counts up to number {options.last_good}. "
                 "If somebody else may hold the key, use `keys compromised`."))  # fmt: skip
@@ -85,10 +87,25 @@ def revoke(options: argparse.Namespace) -> None:
 
 def compromised(options: argparse.Namespace) -> None:
     """Make the act that says somebody else may hold a key."""
-    files.write_act(options, {"type": "key.compromised/1", "kid": options.kid, "last_good": options.last_good})
-    say(wrapped(f"What this key signed after number {options.last_good} loses its effect, also what is in the log, and so does "
-                "everything of it that arrives later, until another officer of its organisation signs the same."))  # fmt: skip
+    files.write_act(options, {"type": "key.compromised/1", "kid": _kid(options.kid), "last_good": options.last_good})
+    what = "All that this key signed" if options.last_good < 0 else f"What this key signed after number {options.last_good}"
+    say(wrapped(f"{what} loses its effect, also what is in the log, and so does everything of it that arrives later, until "
+                "another officer of its organisation signs the same."))  # fmt: skip
     files.say_who_signs(options, "any officer of its organisation, or two root keys (for a root key: the two others)")
+
+
+def _kid(text: str) -> str:
+    """Give the id of a key as it was typed, or from the act that registers it."""
+    from safeconduct.record.leaf import kid_of
+
+    if not Path(text).is_file():
+        return text
+    act = files.read_act(text)
+    if act.get("type") != "key.registered/1":
+        raise Invalid([Fault(code="SC040", file=text, message="not the act that registers a key",
+                             remedy="name what `safeconduct keys register` has written, or type the 16 digits")])  # fmt: skip
+    with record_faults(text):
+        return kid_of(parse_own(act).public).hex()
 
 
 # ---- root keys ----

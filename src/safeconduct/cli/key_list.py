@@ -1,6 +1,7 @@
 """`safeconduct keys list`: which keys a log knows, whose they are, and how each of them stands now."""
 
 import argparse
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from safeconduct.cli import key_files as files
@@ -34,6 +35,8 @@ def _line(replay: "Replay", key: "Key", size: int) -> str:
     last = chain.next - 1 if chain is not None else -1
     status = replay.state.keyring.status_at(key.kid, size, last + 1)
     said = "open" if status.code == "valid" else f"{status.code} since {status.by}: {status.because}"
+    if status.code == "valid" and key.scope is not None:
+        said += f" until {datetime.fromtimestamp(key.scope.until, UTC):%Y-%m-%d %H:%M} UTC"
     if chain is not None and chain.held:
         said += f"; {len(chain.held)} of its acts wait for number {chain.next}"
     return f"{key.kid.hex()}  {key.org:16}  {key.role:7}  {key.since:>6}  {last if last >= 0 else '-':>5}  {said}"

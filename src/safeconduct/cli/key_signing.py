@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="the newest checkpoint you know: it shows that the act is not older")  # fmt: skip
     known_log.add_log_argument(parser, required=False)
     parser.add_argument("--after", metavar="N:ACT-ID", default="",
-                        help="the last act of this key in the log, if the list beside the key is lost")  # fmt: skip
+                        help="the last act of this key, if the list beside it is lost; `log` takes what LOG has")  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> None:
@@ -118,9 +118,9 @@ def _last(options: argparse.Namespace, file: "KeyFile", log: "known_log.KnownLog
     if not options.after:
         raise Conflict(f"the list of what this key has signed ({beside}) is not beside it. Nothing was signed: one number used "
                        "twice would suspend the key.",
-                       remedy=f"bring the list, or take the last act of this key from the log and add --after {_after(file, log)}"
-                       )  # fmt: skip
-    number, _, identity = options.after.partition(":")
+                       remedy="bring the list, or take the last act of this key from the log (nothing it signed may still be on "
+                              f"its way) and add --after {_after(file, log)}")  # fmt: skip
+    number, _, identity = (_after(file, log) if options.after == "log" else options.after).partition(":")
     text = keyfile.LIST_HEAD + ("" if number == "-1" and not identity else f"{number} {identity}\n")
     with record_faults("", remedy="write it as 41:ACT-ID, or -1: for none"):
         last = keyfile.read_list(text)
@@ -129,10 +129,8 @@ def _last(options: argparse.Namespace, file: "KeyFile", log: "known_log.KnownLog
 
 
 def _after(file: "KeyFile", log: "known_log.KnownLog | None") -> str:
-    """Say what the log that is here has as the last act of a key. It may have signed more since."""
+    """Give the last act of a key that the log here has, as `--after` takes it."""
     if log is None or log.replay is None:
         return "N:ACT-ID (-1: if the log has none)"
     chain = log.replay.state.chains.get(file.kid)
-    if chain is None or not chain.next or chain.head is None:
-        return "-1: (this log has none), if nothing it signed is still on its way"
-    return f"{chain.next - 1}:{chain.head.hex()}, if nothing it signed is still on its way"
+    return f"{chain.next - 1}:{chain.head.hex()}" if chain is not None and chain.next and chain.head is not None else "-1:"
