@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from safeconduct.store.errors import NotKept, WrongStore
-from safeconduct.store.lock import FileLock
+from safeconduct.store.lock import FileLock, make_file
 
 KEY_SIZE = 32
 _TABLES = ("CREATE TABLE IF NOT EXISTS subject_key (subject BLOB PRIMARY KEY, key BLOB NOT NULL)",
@@ -29,7 +29,7 @@ class SubjectKeys:
         self._thread = threading.Lock()
         try:
             self._lock = FileLock(path.with_name(path.name + ".lock"))
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            make_file(path)
         except OSError as error:
             raise WrongStore(f"{path}: {error.strerror}", remedy="The folder has to exist, and be writable.") from error
         try:

@@ -7,6 +7,7 @@ lock wakes the next in line, and lets go by itself when its holder dies.
 import fcntl
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -42,3 +43,13 @@ class FileLock:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+
+
+def make_file(path: Path) -> None:
+    """Make an empty file that only its owner may read, where there is none.
+
+    A database that is there is never opened here: closing any handle on it would drop the locks that SQLite holds for the
+    other connections of this process, and the next process to leave would take the write-ahead file away from under them.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))

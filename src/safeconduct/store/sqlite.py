@@ -4,7 +4,6 @@ Write-ahead log with `synchronous=FULL`: a transaction is over when the disk has
 append touches a few rows in several tables, and each touched page is written whole.
 """
 
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +13,7 @@ from typing import Any
 
 from safeconduct.store.database import Row, chunks
 from safeconduct.store.errors import NotKept, NotRead, WrongStore
-from safeconduct.store.lock import FileLock
+from safeconduct.store.lock import FileLock, make_file
 from safeconduct.store.schema import VERSION, for_sqlite
 
 PAGE = 2048
@@ -67,7 +66,7 @@ class SqliteDatabase:
             raise WrongStore(f"{path}: there is no store", remedy="Look at the path. Only the log makes a new store.")
         try:
             self._lock = FileLock(path.with_name(path.name + ".lock"))
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            make_file(path)
         except OSError as error:
             raise WrongStore(f"{path}: {error.strerror}", remedy="The folder has to exist, and be writable.") from error
         try:

@@ -5,7 +5,6 @@ A witness that forgets what it signed can be made to sign a second history. So t
 never put back from a backup: a witness whose file is lost begins anew with new keys.
 """
 
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from typing import NamedTuple
 
 from safeconduct.record.witness import Seen
 from safeconduct.store.errors import NotKept, WrongStore
-from safeconduct.store.lock import FileLock
+from safeconduct.store.lock import FileLock, make_file
 
 PENDING = 64
 """Checkpoints that are remembered until their entries are here."""
@@ -48,7 +47,7 @@ class WitnessFile:
         self._thread = threading.Lock()
         try:
             self._lock = FileLock(path.with_name(path.name + ".lock"))
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            make_file(path)
             self._connection = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
             for setting in ("journal_mode=WAL", "synchronous=FULL"):
                 self._connection.execute(f"PRAGMA {setting}")
