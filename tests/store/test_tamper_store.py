@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import argparse
 import random
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from safeconduct.record.audit import Audit
+from safeconduct.record import door
+from safeconduct.record.audit import Audit, audit, check
+from safeconduct.record.sources import open_source
 from safeconduct.store.publish import publish
 from safeconduct.store.reading import Reading
 from safeconduct.store.sqlite import SqliteDatabase
 from tests import tampering
-from tests.cosigned_log import cosigned
+from tests.alone import outside
+from tests.cosigned_log import NOW, cosigned
 from tests.store.cosigned_store import content, make_store
 
 BYTES = 700
@@ -92,10 +97,6 @@ def test_a_changed_row_is_named(store: Path, tmp_path: Path, statement: str, exp
 
 
 def test_a_rolled_back_store_is_found_by_whoever_has_seen_more(store: Path, tmp_path: Path) -> None:
-    from safeconduct.record.audit import check
-    from safeconduct.record.sources import open_source
-    from tests.cosigned_log import NOW
-
     older = changed(store, tmp_path, "DELETE FROM leaf WHERE idx > 24", "DELETE FROM body WHERE idx > 24",
                     "DELETE FROM checkpoint WHERE size > 24", "DELETE FROM cosignature WHERE size > 24")  # fmt: skip
     # The redaction is gone with what was rolled back, so its body is missing without a reason. All else fits.
@@ -106,10 +107,6 @@ def test_a_rolled_back_store_is_found_by_whoever_has_seen_more(store: Path, tmp_
 
 
 def test_a_mirror_without_some_bodies_is_sound(store: Path, tmp_path: Path) -> None:
-    from safeconduct.record.audit import audit
-    from safeconduct.record.sources import open_source
-    from tests.cosigned_log import NOW
-
     changed(store, tmp_path, "DELETE FROM body WHERE idx = 18")
     found = audit(open_source(tmp_path / "log.db", holds_bodies=False), cosigned().digest, now=NOW)
     assert (found.faults, found.not_here) == ((), 1)
@@ -147,3 +144,20 @@ def test_a_file_in_use_in_a_folder_that_nobody_may_write_to_can_be_read(store: P
         tmp_path.chmod(0o700)
     assert isinstance(found, Audit)
     assert found.faults == ()
+
+
+@pytest.mark.parametrize("missing", ["cryptography", "nacl"])
+def test_the_single_file_says_the_same_of_a_store(
+    store: Path, tmp_path: Path, missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: float(NOW))
+    said: list[str] = []
+    parser = argparse.ArgumentParser()
+    door.add_arguments(parser)
+    assert door.run(parser.parse_args(["--write-out", str(tmp_path / "verify.pyz")])) == 0
+    for words in ([str(store)], [str(store), "--act", "17"]):
+        said.clear()
+        words += ["--genesis", cosigned().digest.hex()]
+        status = door.run(parser.parse_args(words), said.append)
+        assert outside(tmp_path / "verify.pyz", missing, *words) == (status, "\n".join(said))
+        assert status == 0

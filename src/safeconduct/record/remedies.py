@@ -41,10 +41,17 @@ REMEDIES = {
     "leaf": "Ask for the file again. A leaf has one form only.",
     "body": "Ask for the body again. A body has one spelling only.",
     "json": "Ask for the file again. It has one spelling only, so even a space makes it another file.",
+    "act": "Ask a mirror for the same act, and compare. One with other fields has no place in a record.",
+    "key": "Ask a mirror for the same file, and compare. A log with such a key cannot be one that was begun by the rules.",
+    "replay": f"{_KEEP}.",
+    "spelling": "Ask for the file again. Numbers and bytes have one spelling only.",
+    "packed": "Ask the sender for the bundle again.",
+    "cosignature": "Fetch the checkpoint again. If it stays so, ask that cosigner for its line.",
     "file": "Look at the path, and whether you may read it.",
 }
 
 
 def remedy(bad: Bad) -> str:
-    """Say what to do about a fault; empty if nothing better can be said than the fault itself."""
-    return REMEDIES.get(bad.code) or REMEDIES.get(bad.code.partition(".")[0], "")
+    """Say what to do about a fault."""
+    family = bad.code.partition(".")[0]
+    return REMEDIES.get(bad.code) or REMEDIES.get(family) or "Ask whoever gave you the file for it again."
