@@ -5,6 +5,7 @@ What is kept is read from a file or from the standard input, never from the comm
 
 import argparse
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -55,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _opened(options: argparse.Namespace) -> "Iterator[tuple[OwnLog, StoredVault]]":
+    from safeconduct.bootstrap.erasing import carry_out, still_here
     from safeconduct.bootstrap.own_log import OwnLog
     from safeconduct.store.vault import StoredVault
 
@@ -66,6 +68,11 @@ def _opened(options: argparse.Namespace) -> "Iterator[tuple[OwnLog, StoredVault]
             raise Invalid([Fault(code="SC030", file=str(log.keys_path),
                                  message="there is no file of keys: nothing is kept yet, or the file was lost",
                                  remedy="put it back from its newest backup, then `safeconduct erase carry-out`")])  # fmt: skip
+        if any(still_here(log)):
+            # A backup that is older than an order was put back. Nobody is answered from it.
+            back = carry_out(log, now=int(time.time()))
+            print(f"{back.attachments} attachments and {back.bodies} bodies that the log orders out were here again, and were "
+                  "deleted again", file=sys.stderr)  # fmt: skip
         with closing(log.keys()) as keys:
             vault = StoredVault(log.database, keys)
             for c, bad in vault.damaged().items():
