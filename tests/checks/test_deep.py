@@ -10,21 +10,16 @@ import pytest
 from safeconduct.agreement.status import status
 from safeconduct.checks import deep, halts, solver
 from safeconduct.checks.engines.fixpoint import reach
-from safeconduct.checks.engines.graph import Waits
 from safeconduct.checks.engines.limits import possible
 from safeconduct.checks.engines.waits import waits
-from safeconduct.checks.finding import Witness
 from safeconduct.checks.rule import find_rule
 from safeconduct.checks.run import check
 from safeconduct.checks.text import CheckedText
 from safeconduct.cli.main import main as run_program
+from tests.checks.locks import LOCKED, replayed, with_routes
 from tests.checks.test_engines import made_up, random_graph, read
 
 pytest.importorskip("clingo", reason="the solver is an optional extra")
-
-LOCKED = made_up(4).replace("after: {anchor: day_d}", "after: {any: [{verified: o1}, {decided: fair}]}", 1).replace(
-    "after: {verified: o0}", "after: {any: [{verified: o0}, {agreed: route}]}", 1)  # fmt: skip
-
 
 def tangled(seed: int) -> CheckedText:
     """Give a small text in which most steps choose between two others."""
@@ -40,15 +35,6 @@ def tangled(seed: int) -> CheckedText:
     return read(content)
 
 
-def with_routes(graph: Waits, goes: dict[int, int]) -> Waits:
-    found = Waits()
-    found.__dict__.update(graph.__dict__)
-    found.children, found.need = list(graph.children), list(graph.need)
-    for node, route in goes.items():
-        found.children[node], found.need[node] = [route], 1
-    return found.close()
-
-
 def smallest_locked(text: CheckedText) -> int:
     """Try every combination of routes, and give the fewest norms that any of them locks up; 0 if none does."""
     graph, chosen, can = waits(text), deep.choices(text), possible(text)
@@ -58,16 +44,6 @@ def smallest_locked(text: CheckedText) -> int:
         reached = reach(with_routes(graph, dict(zip(chosen, routes, strict=True))))
         sizes.append(sum(node not in reached for node in opens))
     return min((size for size in sizes if size), default=0)
-
-
-def replayed(text: CheckedText, witness: Witness) -> dict[str, str]:
-    """Give what the evaluator says at the end of a log."""
-    at = datetime.fromisoformat(witness.as_of)
-    found = status(text.versions, iter(witness.acts), as_of=at, known_by=at)
-    norm = found.norm(witness.blocked)
-    assert norm is not None
-    assert found.not_counted == ()
-    return {"life": norm.life.value}
 
 
 def test_it_finds_what_trying_every_combination_finds() -> None:

@@ -7,9 +7,8 @@ import pytest
 
 from safeconduct.checks import halts
 from safeconduct.cli.main import main as run_program
-from tests.checks.test_deep import replayed
+from tests.checks.locks import CONTESTED, DISPUTE, replayed, step
 from tests.checks.test_engines import made_up, read
-from tests.checks.test_together import CONTESTED, DISPUTE, step
 
 PLAIN = step(made_up(4), "o0", "verified_by", CONTESTED)
 TWO = step(step(step(made_up(4), "o0", "verified_by", CONTESTED), "o1", "verified_by", CONTESTED.replace("alpha", "bravo")), "o2",

@@ -10,12 +10,11 @@ from safeconduct.checks import deep, together
 from safeconduct.checks.engines.fixpoint import reach
 from safeconduct.checks.engines.waits import ways_on
 from safeconduct.checks.text import CheckedText
-from tests.checks.test_deep import LOCKED, replayed, with_routes
+from tests.checks.locks import CHOICE, CONTESTED, DISPUTE, LOCKED, replayed, step, with_routes
 from tests.checks.test_engines import made_up, read
 
 pytest.importorskip("clingo", reason="the solver is an optional extra")
 
-CONTESTED = "dispute: {by: alpha, to: mission}, verified_by"
 PERSONS = """objections: {alpha_objects: {title: a ground, by: alpha, decided_by: mission}}
 places: {town: {name: Town, kind: site}}
 categories:
@@ -27,15 +26,6 @@ categories:
 """
 
 
-def step(content: str, name: str, old: str, new: str) -> str:
-    head, _, tail = content.partition(f"  {name}: ")
-    assert old in tail.partition("\n")[0]
-    return head + f"  {name}: " + tail.replace(old, new, 1)
-
-
-ROUTES = "after: {any: [{verified: o0}, {decided: fair}]}"
-CHOICE = step(made_up(4), "o1", "after: {verified: o0}", ROUTES)
-DISPUTE = step(CHOICE, "o0", "verified_by", CONTESTED)
 SUSPENDED = CHOICE + "powers: {halt: {title: suspend it, clause: p1, who: alpha, affects: o0}}\n"
 
 
