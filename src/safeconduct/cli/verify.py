@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from safeconduct.agreement.casefile import example_folder
 from safeconduct.cli.output import say
 from safeconduct.kernel.errors import Fault, Invalid
 
@@ -16,11 +17,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         _door().add_arguments(parser)
     except Invalid:
         parser.add_argument("words", nargs=argparse.REMAINDER, help="needs the record extra, which is not installed")
+    else:
+        parser.add_argument("--example", metavar="NAME", default="", help="the signed log of a packaged example, for training")
 
 
 def run(options: argparse.Namespace) -> int:
     """Check what was named."""
-    return int(_door().run(options, say))
+    door = _door()
+    if options.example:
+        if options.path:
+            raise Invalid([Fault(code="SC030", message=f"both {options.path} and an example are named",
+                                 remedy="name one of them")])  # fmt: skip
+        options.path = str(example_folder(options.example) / "record.zip")
+    return int(door.run(options, say))
 
 
 def _door() -> "ModuleType":
