@@ -5,6 +5,7 @@ What an act means, and whether it may be done, is not asked here. Its bytes are 
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -107,6 +108,12 @@ def matter(act: dict[str, Any]) -> bytes:
     return sha256(jsonform.write(act)).digest()
 
 
+@lru_cache(maxsize=1024)
+def seconds_of(at: str) -> int:
+    """Give the `at` of a body in POSIX seconds. Raises ValueError for a day that no calendar has."""
+    return int(datetime.fromisoformat(at).timestamp())
+
+
 def _quickly(data: bytes) -> Body | None:
     """Read a body in the usual case. None means that `_carefully` has to look; a fault is never told here."""
     if len(data) > jsonform.LARGEST:
@@ -118,14 +125,16 @@ def _quickly(data: bytes) -> Body | None:
         # With no more brackets than levels there is no need to count how deep they go.
         if found is None or text.count("{", 0, start) + text.count("[", 0, start) > jsonform.DEEPEST:
             return None
-        act = jsonform.parse(text[len(_HEAD) : start].encode())
+        act = jsonform.inside(text, len(_HEAD), start)
+        if act is None:
+            return None
         at, items, device, log, nonce, org, prev, root, size, seq = found.groups()
         att = tuple(Attached(bytes.fromhex(c), int(length), mt, n) for c, length, mt, n in _ITEM.findall(items)) if items else ()
         body = Body(
             log, org, device, int(seq), prev, int(size), bytes.fromhex(root), at, act, att, bytes.fromhex(nonce)
         )  # fmt: skip
         _check(body)
-    except ValueError:
+    except (ValueError, StopIteration):
         return None
     return body
 
@@ -176,7 +185,7 @@ def _check(body: Body) -> None:
         got = body.seen_root.hex()
         raise Bad("body.seen", "not the root of the empty tree", where="seen/root", expected=EMPTY_ROOT.hex(), got=got)
     try:
-        datetime.fromisoformat(body.at)
+        seconds_of(body.at)
     except ValueError:
         raise Bad("body.text", "a day that no calendar has", where="at", got=body.at) from None
     if body.att:

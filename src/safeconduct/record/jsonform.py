@@ -55,6 +55,21 @@ def parse(data: bytes, *, most: int = LARGEST) -> dict[str, Any]:
     return value
 
 
+def inside(text: str, first: int, end: int) -> dict[str, Any] | None:
+    """Give the object between two places of a text; None where it may not be in its one spelling, and `parse` has to look.
+
+    The caller has seen to it that it is not too long and not too deep. Raises ValueError or StopIteration for what is no JSON.
+    """
+    value, stopped = _SCAN(text, first)
+    part = text[first:end]
+    if stopped != end or type(value) is not dict or "null" in part:
+        return None
+    _check_keys(value)
+    if _same_order(value) != part or not (part.isascii() or (is_normalized("NFC", part) and first_unassigned(part) is None)):
+        return None
+    return value
+
+
 def write(value: dict[str, Any], *, most: int = LARGEST) -> bytes:
     """Give the one spelling of an object, in at most so many bytes.
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 
 from safeconduct.record import authority, key_acts
-from safeconduct.record.body import Body, parse_body
+from safeconduct.record.body import Body, parse_body, seconds_of
 from safeconduct.record.book import (
     EQUIVOCATION,
     HELD,
@@ -96,7 +96,7 @@ class Replay:
             raise Bad("replay.order", "not the next leaf", expected=str(self.size), got=str(index))
         if self._state is None:
             self._begin(leaf, body)
-        state = self.state
+        state = self._state or self.state
         signed = _parsed(leaf)
         if body is not None and isinstance(signed, Leaf) and sha256(body).digest() != signed.act_id:
             raise Bad("replay.body", "the body is not the one that was signed", where=f"index {index}",
@@ -109,7 +109,8 @@ class Replay:
         if refusal:
             state.book.enter_nothing()
             state.book.put(index, NOT_AN_ACT, refusal, at=index)
-        self._release()
+        if state.ready:
+            self._release()
         return state.book.changes(index)
 
     def _begin(self, leaf: bytes, body: bytes | None) -> None:
@@ -134,7 +135,7 @@ class Replay:
 
     def _place(self, index: int, signed: Leaf, data: bytes | None, redacted: BodyRedacted | None) -> str:
         """Put an act into the chain of its key. Gives why it is no act, if it is none, and has changed nothing then."""
-        state = self.state
+        state = self._state or self.state
         book = state.book
         if (earlier := book.by_id.get(signed.act_id)) is not None:
             return f"the act at {earlier} again"
@@ -184,10 +185,11 @@ class Replay:
         return ""
 
     def _chain(self, key: Key, link: Link) -> None:
-        book, chain = self.state.book, self.state.chain(key.kid)
+        state = self._state or self.state
+        book, chain = state.book, state.chain(key.kid)
         if key.suspended and link.seq > key.suspended.last_good:
             book.put(link.index, EQUIVOCATION, key.suspended.reason, refs=(key.suspended.index,), at=link.index)
-        elif link.seq == chain.next and link.prev == chain.head and not chain.held and not self.state.ready:
+        elif link.seq == chain.next and link.prev == chain.head and not chain.held and not state.ready:
             # The usual case, said once more for speed: its turn has come, and nothing else waits.
             chain.follow(link)
             self._turn(key, link)
@@ -236,7 +238,7 @@ class Replay:
                     self._turn(key, found)
 
     def _turn(self, key: Key, link: Link) -> None:
-        state, body = self.state, link.what
+        state, body = self._state or self.state, link.what
         book = state.book
         if body is None:
             return
@@ -321,7 +323,7 @@ def out_of_scope(key: Key, kind: str, body: Body) -> str:
     if key.role not in key_acts.SIGNING_ROLES or key.scope is None:
         return f"a {key.role} key signs no acts"
     scope = key.scope
-    if not scope.start <= key_acts.moment(body.at, "at") < scope.until:
+    if not scope.start <= seconds_of(body.at) < scope.until:
         return f"{body.at} lies outside the window of its key"
     if kind in ("key.registered/1", "key.revoked/1", "key.compromised/1"):
         return ""

@@ -20,6 +20,7 @@ from safeconduct.record.vkey import parse_line
 
 MAGIC = b"SQLite format 3\x00"
 _PAGE = 1024
+_ERRORS = (sqlite3.Error, OverflowError, UnicodeDecodeError)
 
 _PLACES = ("SELECT leaf.idx, envelope, bytes FROM leaf LEFT JOIN body ON body.idx = leaf.idx WHERE leaf.idx >= ? "
            "ORDER BY leaf.idx LIMIT ?")  # fmt: skip
@@ -29,9 +30,8 @@ _COLUMNS = {
         "SELECT 'leaf ' || idx FROM leaf NOT INDEXED WHERE act_id IS NOT substr(envelope, 49, 32)",
     "the column `kid` is not the key id of the leaf":
         "SELECT 'leaf ' || idx FROM leaf NOT INDEXED WHERE kid IS NOT substr(envelope, 10, 8)",
-    "a body that belongs to no leaf": "SELECT 'body ' || idx FROM body WHERE idx NOT IN (SELECT idx FROM leaf NOT INDEXED)",
-    "a body that is here and is said to be redacted": "SELECT 'body ' || idx FROM body WHERE bytes IS NOT NULL "
-        "AND redacted_by IS NOT NULL",
+    "a body that belongs to no leaf":
+        "SELECT 'body ' || idx FROM body WHERE idx < 0 OR idx > (SELECT coalesce(max(idx), -1) FROM leaf)",
 }  # fmt: skip
 
 
@@ -56,11 +56,21 @@ class StoreSource:
 
     def _rows(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
         try:
-            with closing(sqlite3.connect(self._where, uri=True)) as database:
-                database.text_factory = bytes
+            with closing(self._open()) as database:
                 yield from database.execute(sql, values)
-        except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
-            raise Bad("source.store", f"the store cannot be read: {error}", where=self.name) from error
+        except _ERRORS as error:
+            raise self._unread(error) from error
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            database = sqlite3.connect(self._where, uri=True)
+        except _ERRORS as error:
+            raise self._unread(error) from error
+        database.text_factory = bytes
+        return database
+
+    def _unread(self, error: Exception) -> Bad:
+        return Bad("source.store", f"the store cannot be read: {error}", where=self.name)
 
     def _first(self, sql: str) -> tuple[Any, ...] | None:
         return next(self._rows(sql), None)
@@ -79,15 +89,21 @@ class StoreSource:
 
     def places(self, first: int = 0) -> Iterator[Place]:
         """Give the places of the log, page by page, so that whoever writes is not kept waiting."""
-        while True:
-            rows = list(self._rows(_PLACES, first, _PAGE))
-            for index, leaf, body in rows:
-                if index != first:
-                    raise Bad("source.gap", "a place of the log is missing", where=self.leaf_at(first))
-                yield Place(first, _blob(leaf), None if body is None else _blob(body))
-                first += 1
-            if len(rows) < _PAGE:
-                return
+        with closing(self._open()) as database:
+            while True:
+                try:
+                    rows = database.execute(_PLACES, (first, _PAGE)).fetchall()
+                except _ERRORS as error:
+                    raise self._unread(error) from error
+                for index, leaf, body in rows:
+                    if index != first:
+                        raise Bad("source.gap", "a place of the log is missing", where=self.leaf_at(first))
+                    if type(leaf) is not bytes or (body is not None and type(body) is not bytes):
+                        raise Bad("source.column", "a leaf or a body that is no bytes", where=self.leaf_at(first))
+                    yield Place(first, leaf, body)
+                    first += 1
+                if len(rows) < _PAGE:
+                    return
 
     def notes(self) -> Iterator[tuple[str, bytes]]:
         """Give every checkpoint with the newest line of each cosigner."""
@@ -124,11 +140,11 @@ class StoreSource:
             if index < replay.size and number != (own := seq(index)) and own >= 0:
                 yield Bad("source.column", "the column `seq` is not the number in the body", where=self.leaf_at(index),
                           expected=str(own), got=str(number))  # fmt: skip
-        for index, by in self._rows("SELECT idx, redacted_by FROM body WHERE bytes IS NULL"):
+        for index, gone, by in self._rows("SELECT idx, bytes IS NULL, redacted_by FROM body WHERE redacted_by IS NOT NULL"):
             refs = replay.standing(index).refs if index < replay.size else ()
-            if refs and refs != (by,):
+            if not gone or (refs and refs != (by,)):
                 yield Bad("source.column", "the column `redacted_by` is not the act that took the body out",
-                          where=self.body_at(index), expected=str(refs[0]), got=str(by))  # fmt: skip
+                          where=self.body_at(index), expected=str(refs[0]) if refs else "none", got=str(by))  # fmt: skip
 
     def _checkpoints(self) -> Iterator[Bad]:
         for size, root, note in self._rows("SELECT size, root, note FROM checkpoint ORDER BY size"):
