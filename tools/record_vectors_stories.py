@@ -75,7 +75,7 @@ def held(log: SignedLog) -> None:
 
 
 def gaps(log: SignedLog) -> None:
-    """Another officer accepts a gap, exactly; what comes too late is disputed."""
+    """Another officer accepts a gap, exactly; what comes too late is disputed, until another key than its own signs it too."""
     officers(log, A, B, S)
     one, two, three, four = chain(log, A, 4)
     log.add(three)
@@ -86,6 +86,8 @@ def gaps(log: SignedLog) -> None:
     log.sign(B, gap)
     for act in (two, four, one):
         log.add(act)
+    for label in (A, B):
+        log.sign(label, claim(f"{A} 1"))
 
 
 def equivocation(log: SignedLog) -> None:
@@ -134,6 +136,15 @@ def compromised(log: SignedLog) -> None:
     log.sign(B, claim(f"{A} 1"))
     log.sign(B, about(COMPROMISED, A, last_good=-1))
     log.sign(B, about(COMPROMISED, "north root 0", last_good=9))
+
+
+def late(log: SignedLog) -> None:
+    """What a compromised key has in the log up to `last_good` counts; what arrives later does not, whatever its number."""
+    officers(log, A, B)
+    one, two = chain(log, A, 2)
+    log.add(two)
+    log.sign(B, about(COMPROMISED, A, last_good=1))
+    log.add(one)
 
 
 def roots(log: SignedLog) -> None:
@@ -266,6 +277,6 @@ def badly_written(log: SignedLog) -> None:
 
 Story = Callable[[SignedLog], Hidden | None]
 STORIES: tuple[Story, ...] = (
-    scopes, delegation, held, gaps, equivocation, stray, revoked, compromised, roots, recovery, policies, conflict, erasure,
+    scopes, delegation, held, gaps, equivocation, stray, revoked, compromised, late, roots, recovery, policies, conflict, erasure,
     redaction, unseen, no_acts, badly_written,
 )  # fmt: skip

@@ -499,6 +499,20 @@ def test_what_was_seen_stands_in_the_body(run: Callable[..., Done], record: list
     assert (unsigned.status, Path("x.act").exists()) == (3, False)
 
 
+def test_signatures_that_the_log_has_are_counted(run: Callable[..., Done], record: list[Path]) -> None:
+    Path("p").write_text("quorum none\n")
+    assert run("policy", "--witnessed", "p", "--sealed", "p", "--genesis", "genesis.json", "--out", "p.json").status == 0
+    for key, org in (("north0", "north"), ("north1", ""), ("south0", "south")):
+        done = sign(run, f"{key}.key", "p.json", f"{key}.act", "--log", log_of(record))
+        lacking = words(done).partition("still takes: ")[2]
+        assert (done.status, f"1 root key of {org}" in lacking, "keys of north" in lacking) == (0, bool(org), False)
+        record.append(Path(f"{key}.act"))
+    last = sign(run, "south1.key", "p.json", "south1.act", "--log", log_of(record))
+    assert (last.status, "still takes" in last.out) == (0, False)
+    done = sign(run, "south2.key", "p.json", "south2.act", "--log", log_of([*record, Path("south1.act")]))
+    assert (done.status, "still takes" in done.out) == (0, True)
+
+
 def test_a_key_whose_list_is_behind_the_log_does_not_sign(run: Callable[..., Done], record: list[Path]) -> None:
     officer(run, record, "a")
     before = Path("a.key.signed").read_text()
