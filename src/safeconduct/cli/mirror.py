@@ -169,6 +169,8 @@ def _serve(options: argparse.Namespace) -> int:
     from safeconduct.mirror.serving import is_own_machine, serve
 
     place, signers = _opened(options)
+    # What is wrong with the folder is said here, before the process that answers begins.
+    place.open(signers, now=_now, loud=loud).close()
 
     def make() -> Application:
         return mirror_door(place.open(signers, now=_now, loud=loud))

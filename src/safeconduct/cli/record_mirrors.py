@@ -32,7 +32,7 @@ from safeconduct.record.policy import parse_policy
 from safeconduct.record.sources import Source, open_source
 from safeconduct.record.words import digest_of
 from safeconduct.store.copied import Copied
-from safeconduct.store.open import make_store
+from safeconduct.store.open import make_store, open_store
 from safeconduct.store.reading import StoredCheckpoint
 
 if TYPE_CHECKING:
@@ -167,6 +167,7 @@ def _replies(sheaf: Sheaf, sending: Sending, origin: str, known: dict[str, int],
 
 def _serve(options: argparse.Namespace) -> int:
     folder = RecordFolder(Path(options.store))
+    open_store(folder.url).close()
 
     def ready(address: str) -> None:
         say(f"The record {folder.genesis.act.origin} can be read at {address}. Ctrl+C ends it.")
@@ -205,7 +206,8 @@ def _restore(options: argparse.Namespace) -> int:
         raise
     Memory(target / MEMORY).restored()
     say(f"Made again: {target}, {found.size:,} acts with the root {found.root.hex()}, from {found.source}.",
-        f"  cosigned by   {', '.join(found.cosigned) or 'nobody'}", f"  erased again  {found.orders} orders",
+        f"  cosigned by   {', '.join(found.cosigned) or 'nobody'}",
+        f"  erased again  {found.orders} order{'' if found.orders == 1 else 's'}",
         f"  attachments   {found.attachments}")  # fmt: skip
     if found.absent:
         listed = ", ".join(map(str, found.absent[:20])) + (", ..." if len(found.absent) > 20 else "")

@@ -164,7 +164,7 @@ def absent_lines(folder: RecordFolder, desk: "Desk") -> list[str]:
     policies = desk.docket.replay.state.keyring.policies_at(shown[0] if shown else desk.docket.size)
     found = list(missing(reading, [parse_policy(text.encode()) for text in (policies.witnessed, policies.sealed)]))
     if not found:
-        return ["Everyone who was asked has signed it."] if shown else []
+        return ["Everyone who was asked has signed it."] if reading.newest() else []
     lines = ["Not signed by:"]
     for one in found:
         before = f"signed up to act {one.size:,}" if one.size else "never signed"

@@ -55,7 +55,8 @@ def caller(address: str, *, until: float, patience: float = 10.0) -> Call:
                     raise NoAnswer("the answer came too slowly")
             return Answer(reply.status, data)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise NoAnswer(f"no answer: {error or type(error).__name__}") from error
+            said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            raise NoAnswer(f"no answer ({said.lower()})") from error
         finally:
             connection.close()
 

@@ -161,6 +161,11 @@ class Mirror:
             return 0
         return carry_out_orders(self._database, replayed(self._database, self.digest), keys=self.keys, now=self._now())
 
+    def close(self) -> None:
+        """Close the files."""
+        self.file.close()
+        self._database.close()
+
     # ---- inside ----
 
     def _line(self, signer: Signer, text: bytes) -> str:
