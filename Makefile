@@ -55,7 +55,7 @@ lint: $(VENV)/.dev ## Check style and the imports between the rooms
 bench: $(VENV)/.dev ## Measure, and write down what was measured
 	$(BIN)/python bench/run.py $(ARGS)
 
-bench-peers: $(PEERS_VENV)/.peers ## Install peers that are only measured beside (pm4py, AGPL-3.0-or-later; half a gigabyte)
+bench-peers: $(PEERS_VENV)/.peers ## Install peers that are only measured beside (pm4py, AGPL; pymerkle, GPL; pycose; half a gigabyte)
 
 docs: $(VENV)/.web ## Write the generated pages under docs/ again
 	$(BIN)/python docs/generate.py $(ARGS)
@@ -118,6 +118,6 @@ $(LOCK_VENV)/.lock: requirements/lock.txt $(LOCK_VENV)/bin/python
 
 # No part of safeconduct imports these, and nothing but the benchmark starts them: a program of another licence, apart.
 $(PEERS_VENV)/.peers: requirements/peers.txt $(PEERS_VENV)/bin/python
-	@echo "Installing peers of the benchmark into $(PEERS_VENV): pm4py, AGPL-3.0-or-later, never part of safeconduct ..."
+	@echo "Installing peers of the benchmark into $(PEERS_VENV): pm4py (AGPL), pymerkle (GPL) and pycose, never part of safeconduct ..."
 	@$(PEERS_VENV)/bin/python -m pip install $(PIP_FLAGS) --only-binary :all: --require-hashes -r requirements/peers.txt
 	@touch $@

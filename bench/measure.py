@@ -11,7 +11,7 @@ import msgspec
 
 from bench.act_lines import LOOKED_AT, act_lines
 from bench.agreement_text import agreement_text
-from bench.peers import NO_CLINGO, NO_DECLARE, PYTHON, declare_version
+from bench.peers import NO_CLINGO, NO_DECLARE, NO_RECORD, PYTHON, declare_version, installed
 from bench.planted_text import CHOICES, choices_text
 from bench.processes import Cost, Failed, environment, interleaved, megabytes, seconds
 
@@ -87,8 +87,14 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
     record = _inside("record_store.py", rounds, env)
     say("a bundle of 10,000 acts, beside bare signatures ...")
     record["bundle"] = _inside("record_import.py", rounds, env)
+    say(f"an audit of {acts:,} signed acts, beside bare signatures ...")
+    record["audit"] = _inside("record_audit.py", rounds, env, str(acts), str(folder / "audit"))
 
     peers = dict(engines["versions"])
+    if record["audit"]["peers"]:
+        peers |= installed("pymerkle", "pycose")
+    else:
+        not_measured.append(f"proofs beside pymerkle, leaves beside pycose: {NO_RECORD}")
     declared = dict[str, list[Cost]]()
     if found := declare_version():
         say("the order of the acts, beside pm4py ...")
@@ -111,18 +117,19 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
             *_level_limits(engines, deep),
             *_record_limits(record),
             _bundle_limit(record["bundle"]),
+            *_audit_limits(record["audit"], acts),
         ],
         growth=[_grown(size, growing) for size in SIZES],
-        other_peers={**_declare_ratios(declared), "status / json of the standard library": _ratio(status, "json"),
+        other_peers={**_declare_ratios(declared), **record["audit"]["peers"], "status / json of the standard library": _ratio(status, "json"),
                      "check without its rules / PyYAML": round(seconds(check["form only"]) / seconds(check["PyYAML"]), 2)},
         not_measured=not_measured, peers=peers, engines=engines, record=record,
         rounds={"status": status, "check": check, "growth": growing, "levels": deep, "declare": declared},
     )  # fmt: skip
 
 
-def _inside(script: str, rounds: int, env: Mapping[str, str]) -> dict[str, Any]:
+def _inside(script: str, rounds: int, env: Mapping[str, str], *more: str) -> dict[str, Any]:
     # In a process of its own: this one stays small, and the modules that are measured stay out of it.
-    done = subprocess.run([sys.executable, HERE / script, str(rounds)], env=env, capture_output=True, check=False)
+    done = subprocess.run([sys.executable, HERE / script, str(rounds), *more], env=env, capture_output=True, check=False)
     if done.returncode:
         raise Failed(f"{script} ended with {done.returncode}:\n{done.stderr.decode(errors='replace')[-2000:]}")
     found: dict[str, Any] = msgspec.json.decode(done.stdout)
@@ -154,6 +161,17 @@ def _record_limits(record: Mapping[str, Any]) -> list[Limit]:
 def _bundle_limit(bundled: Mapping[str, Any]) -> Limit:
     return Limit(what="opening a bundle and checking its 10,000 acts: rate", measured=bundled["import_"], limit=0.70, unit="x",
                  against="verifying the same signatures and nothing else", at_least=True)  # fmt: skip
+
+
+def _audit_limits(found: Mapping[str, Any], acts: int) -> list[Limit]:
+    return [
+        Limit(what=f"audit of a published log of {acts:,} acts: processor time", measured=found["audit"], limit=1.5, unit="x",
+              against="verifying the same signatures and hashing the leaves, nothing else"),
+        Limit(what=f"audit of a published log of {acts:,} acts: peak memory", measured=found["megabytes"], limit=1000, unit="MB",
+              against="the whole process"),
+        Limit(what="checking an inclusion proof: rate", measured=found["proof"], limit=0.60, unit="x", at_least=True,
+              against="SHA-256 of 65 bytes, as often as the path is long"),
+    ]  # fmt: skip
 
 
 def _declared(folder: Path, agreement: Path, acts: int, rounds: int, env: Mapping[str, str]) -> dict[str, list[Cost]]:

@@ -8,12 +8,27 @@ PYTHON = Path(__file__).resolve().parent.parent / ".venv-peers" / "bin" / "pytho
 
 NO_CLINGO = "clingo is not installed (the optional extra deep)"
 NO_DECLARE = "pm4py is not installed (make bench-peers)"
-_ASK = "from importlib.metadata import metadata as m; d = m('pm4py'); print(d['Version'], '(' + d['License-Expression'] + ')')"
+NO_RECORD = "pymerkle and pycose are not installed (make bench-peers)"
+_ASK = """
+from importlib.metadata import metadata
+import sys
+for name in sys.argv[1:]:
+    about = metadata(name)
+    classed = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier", ()) if line.startswith("License :: ")]
+    print(name, about["Version"], "(" + (about["License-Expression"] or about["License"] or ", ".join(classed)) + ")")
+"""
+
+
+def installed(*names: str, python: Path = PYTHON) -> dict[str, str]:
+    """Give version and licence of each of these packages by its name; nothing unless all are installed."""
+    if not python.exists():
+        return {}
+    asked = subprocess.run([python, "-c", _ASK, *names], capture_output=True, text=True, check=False)
+    if asked.returncode:
+        return {}
+    return dict(line.split(" ", 1) for line in asked.stdout.splitlines())
 
 
 def declare_version(python: Path = PYTHON) -> str:
     """Give the version of pm4py and its licence; empty if it is not installed."""
-    if not python.exists():
-        return ""
-    asked = subprocess.run([python, "-c", _ASK], capture_output=True, text=True, check=False)
-    return asked.stdout.strip() if asked.returncode == 0 else ""
+    return installed("pm4py", python=python).get("pm4py", "")

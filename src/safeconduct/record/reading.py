@@ -106,8 +106,9 @@ class Reading:
         if standing.code == NOT_AN_ACT:
             self._no_act(index, standing.because)
             return
-        at = body.rfind(_SEEN)
-        self._said.setdefault(body[at : body.rfind(_AFTER_SEEN)], index)
+        said = body[body.rfind(_SEEN) : body.rfind(_AFTER_SEEN)]
+        if said not in self._said:
+            self._said[said] = index
 
     def _misfit(self, place: Place, bad: Bad) -> None:
         """Leaf and body do not belong together. The signature says which of them was changed."""

@@ -141,12 +141,12 @@ def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], 
     inner = (index ^ (size - 1)).bit_length()
     if len(path) != inner + (index >> inner).bit_count() or not set(map(len, path)) <= {32}:
         return False
-    current = leaf
-    for level, other in enumerate(path):
-        if level >= inner or index >> level & 1:
-            current = sha256(b"\x01" + other + current).digest()
-        else:
-            current = sha256(b"\x01" + current + other).digest()
+    current, hash_ = leaf, sha256
+    for other in path[:inner]:
+        current = hash_(b"\x01" + other + current if index & 1 else b"\x01" + current + other).digest()
+        index >>= 1
+    for other in path[inner:]:
+        current = hash_(b"\x01" + other + current).digest()
     return current == root
 
 
