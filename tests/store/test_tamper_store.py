@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.kernel.errors import Conflict
 from safeconduct.record import door
 from safeconduct.record.audit import Audit, audit, check
+from safeconduct.record.checkpoint import Checkpoint, sign_checkpoint
 from safeconduct.record.sources import open_source
 from safeconduct.store.publish import publish
 from safeconduct.store.reading import Reading
@@ -20,6 +22,7 @@ from safeconduct.store.sqlite import SqliteDatabase
 from tests import tampering
 from tests.alone import outside
 from tests.cosigned_log import NOW, cosigned
+from tests.signed_log import ORIGIN, seed
 from tests.store.cosigned_store import content, make_store
 
 BYTES = 700
@@ -129,6 +132,27 @@ def test_what_is_published_of_a_store_is_the_log_and_comes_again_unchanged(store
     expected = made.files()
     assert {name: files[name] for name in expected} == expected
     assert publish(reading, tmp_path, size=44, **given) == []  # type: ignore[arg-type]
+    # The narrower file of the first 20 had the body that was redacted since.
+    assert [path.name for path in (tmp_path / "bodies" / "000.p").iterdir()] == ["44"]
+    with pytest.raises(Conflict):
+        publish(reading, tmp_path, size=20, **given)  # type: ignore[arg-type]
+    assert (tmp_path / "checkpoint").read_bytes() == made.notes[44]
+    database.close()
+
+
+@pytest.mark.parametrize("note", ["another root", "another key", "no note"])
+def test_a_folder_that_holds_another_log_is_left_alone(store: Path, tmp_path: Path, note: str) -> None:
+    made, database = cosigned(), SqliteDatabase(store)
+    head = Checkpoint(ORIGIN, 20, bytes(32))
+    held = {"another root": sign_checkpoint(head, seed("operator log 0")),
+            "another key": sign_checkpoint(head, seed("north root 0")), "no note": b"something"}[note]  # fmt: skip
+    (tmp_path / "checkpoint").write_bytes(held)
+    genesis = made.log.replay.genesis
+    assert genesis is not None
+    with pytest.raises(Conflict):
+        publish(Reading(database), tmp_path, genesis=genesis, genesis_act=made.log.genesis,
+                keyring=made.log.replay.state.keyring, size=44)  # fmt: skip
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("checkpoint", held)]
     database.close()
 
 

@@ -25,9 +25,9 @@ class Audit(NamedTuple):
     log an exercise. `standings` counts acts by how they stand, `erasing` holds (index of the order, holder) of what was not
     yet reported as erased. `best` is the checkpoint of the highest grade, the largest of these; `grades` the largest of each.
 
-    `by_list` says that the bodies are not here: signatures were checked with the published list of keys and nothing else;
-    `signers` then counts acts by organisation. `strange` are acts that name a checkpoint which this log never had, as
-    (index, size). `notes` are things to know that are no faults.
+    `by_list` says that the bodies of acts on keys are not here: signatures were checked with the published list of keys and
+    nothing else; `signers` then counts acts by organisation. `strange` are acts that name a checkpoint which this log never
+    had, as (index, size). `notes` are things to know that are no faults.
     """
 
     kind: str
@@ -101,13 +101,8 @@ def check(source: Source, digest: bytes | None = None, *, now: int, kept: bytes 
     found = Audit(
         source.kind, source.name, genesis.act.origin if genesis else "", genesis.digest if genesis else reading.digest or b"",
         digest is not None, reading.tree.size, reading.tree.root(), tuple(findings.faults), findings.left_out, best,
-        dict(standings), by_list_size(reading) if by_list else standings[UNSEEN], tuple(erasing), state,
+        dict(standings), reading.tree.size - by_list.bodies if by_list else standings[UNSEEN], tuple(erasing), state,
         bool(genesis and genesis.act.training), by_list is not None, dict(by_list.counts) if by_list else {},
         tuple(reading.strange()), tuple(reading.notes + trees.notes), tuple(grades.values()),
     )  # fmt: skip
     return Checked(found, reading, trees)
-
-
-def by_list_size(reading: Reading) -> int:
-    """Give how many bodies are not here where none is."""
-    return reading.tree.size

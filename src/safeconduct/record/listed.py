@@ -1,16 +1,18 @@
-"""A published log whose bodies are not here, which is the usual case: what the list of keys and the genesis act can show of it.
+"""A published log without the bodies of its acts on keys, as is usual: what the list of keys and the genesis act show of it.
 
 Every signature is checked with the key that the list has for it. Which acts registered, closed or replaced keys stands in
 bodies, so the list is believed, or not; the genesis act is held against the paper.
 """
 
+from hashlib import sha256
 from typing import NamedTuple
 
 from safeconduct.record import jsonform
+from safeconduct.record.body import parse_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.findings import Findings
 from safeconduct.record.genesis import Genesis, parse_genesis
-from safeconduct.record.leaf import kid_of, parse_leaf, verify_leaf
+from safeconduct.record.leaf import Leaf, kid_of, parse_leaf, verify_leaf
 from safeconduct.record.published import GENESIS, KEYS, POLICY, POLICY_SEALED, Listed, parse_keys
 from safeconduct.record.source import Place, Source
 
@@ -69,7 +71,7 @@ class ByList:
                 for public in org.roots:
                     self.keys.setdefault(kid_of(public), Listed(public, org.id, 0, None))
         self.counts: dict[str, int] = {}
-        self.closed = 0
+        self.closed = self.bodies = 0
         self.indexes: dict[bytes, int] = {}
 
     def read(self, place: Place) -> bool:
@@ -94,8 +96,25 @@ class ByList:
         if place.index < key.since:
             raise Bad("keys.early", "it is signed by a key that the list has only from a later place on",
                       expected=f"index {key.since} or later", got=leaf.kid.hex())  # fmt: skip
+        if place.body is not None:
+            self._read_body(place, leaf, key)
         self.closed += not key.is_open(place.index)
         self.counts[key.org] = self.counts.get(key.org, 0) + 1
+
+
+    def _read_body(self, place: Place, leaf: Leaf, key: Listed) -> None:
+        """Check one of the bodies that are here, with no other to compare it with than its leaf."""
+        self.bodies += 1
+        try:
+            if sha256(place.body or b"").digest() != leaf.act_id:
+                raise Bad("replay.body", "the body is not the one that was signed", expected=leaf.act_id.hex(),
+                          got=sha256(place.body or b"").hexdigest())  # fmt: skip
+            body = parse_body(place.body or b"")
+            if (body.org, body.device) != (key.org, leaf.kid.hex()):
+                raise Bad("keys.other", "the body names another organisation or key than the list has",
+                          expected=f"{key.org}, {leaf.kid.hex()}", got=f"{body.org}, {body.device}")  # fmt: skip
+        except Bad as bad:
+            self._findings.add(bad, self._source.body_at(place.index))
 
 
 def policy_notes(source: Source, genesis: Genesis) -> list[str]:

@@ -66,7 +66,7 @@ def _verdict(found: Audit) -> Iterator[str]:
         yield "Give the words of the printed sheet: --genesis WORDS."
     elif found.by_list:
         yield f"THE SIGNATURES HOLD. All {found.size:,} leaves are signed by listed keys, in the order that the log has signed."
-        yield "What the acts say is not here, so what became of them is not shown."
+        yield "What they say about keys is not here, so whether a key was still good, and what became of an act, is not shown."
     elif found.on_paper:
         yield f"SOUND. All {found.size:,} acts are as they were signed, in the order that the log has signed."
     else:

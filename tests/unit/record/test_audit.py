@@ -103,6 +103,20 @@ def test_a_leaf_of_a_key_that_the_list_does_not_have_is_named() -> None:
     assert codes(found)[0] == ("keys.unlisted", "tile/entries/000.p/44, entry 17")
 
 
+def test_bodies_that_are_here_without_those_on_keys_are_compared_with_leaf_and_list() -> None:
+    acts = LOG.log.acts
+    bodies = [acts[index].body if index in (18, 20) else b"" for index in range(44)]
+    some = tree_files(LOG.tree, [act.leaf for act in acts], bodies)
+    files = LOG.files(bodies=False) | some
+    found = audited(files)
+    assert (found.faults, found.by_list, found.not_here) == ((), True, 42)
+    exchanged = [bodies[20] if index == 18 else body for index, body in enumerate(bodies)]
+    swapped = tree_files(LOG.tree, [act.leaf for act in acts], exchanged)
+    assert codes(audited(files | swapped)) == [("replay.body", "bodies/000.p/44, body 18")]
+    keys = files["keys"].replace(b'"organisation":"south"', b'"organisation":"north"')
+    assert ("keys.other", "bodies/000.p/44, body 20") in codes(audited(files | {"keys": keys}))
+
+
 # ---- rollback, fork, old checkpoints, policies ----
 
 
