@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from hashlib import sha256
@@ -10,14 +13,19 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.bootstrap.exercise import Exercise
+from safeconduct.bootstrap.training import WINDOW, Training
 from safeconduct.cli.main import main
 from safeconduct.mirror.by_hand import REPLIES
-from safeconduct.record import jsonform
+from safeconduct.record import ed25519, jsonform
 from safeconduct.record.audit import audit
-from safeconduct.record.body import parse_body
+from safeconduct.record.body import EMPTY_ROOT, Body, act_id, parse_body, write_body
 from safeconduct.record.genesis import parse_genesis
+from safeconduct.record.leaf import kid_of, sign_leaf
+from safeconduct.record.signed_file import SignedAct, write_signed
 from safeconduct.record.sources import open_source
 from safeconduct.secretariat.public import few
+from tests.store.postgres import Server
 
 NOW = 4_000_000_000
 Run = Callable[..., tuple[int, str]]
@@ -36,10 +44,21 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return command
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An exercise and a record that has begun, made once."""
+    folder = tmp_path_factory.mktemp("begun")
+    with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
+        assert main("record exercise training --example minsk-ii-2015".split()) == 0
+        assert main("record begin server --exercise training".split()) == 0
+    return folder
+
+
 @pytest.fixture
-def begun(run: Run) -> Run:
-    assert run("record exercise training --example minsk-ii-2015")[0] == 0
-    assert run("record begin server --exercise training")[0] == 0
+def begun(run: Run, template: Path, tmp_path: Path) -> Run:
+    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
+    settings = tmp_path / "server" / "record.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(str(template), str(tmp_path)), encoding="utf-8")
     return run
 
 
@@ -256,3 +275,63 @@ def test_a_programme_shows_no_small_count_and_no_child_outside(run: Run) -> None
 
 def test_few_people_are_not_counted_outside() -> None:
     assert [few(count) for count in (0, 1, 4, 5, 400)] == ["<5", "<5", "<5", 5, 400]
+
+
+# ---- without an exercise's folder, and in PostgreSQL ----
+
+
+def signed_elsewhere(names: list[str]) -> list[str]:
+    """Sign the first act, and the operator's device, with root keys of the exercise, as files to carry."""
+    training = Training(Path("training"))
+    seeds = {(org, number): training.seed(org, f"root-{number}") for org in names for number in (0, 1)}
+    files, heads = [], dict[tuple[str, int], tuple[int, str]]()
+    own = {("operator", "device", 0): training.seed("operator", "device")}
+    registration = Exercise(training.genesis_act, training.genesis, own, WINDOW).registration("operator")
+    found = [(training.genesis_act, key) for key in seeds] + [(registration, ("operator", number)) for number in (0, 1)]
+    for act, key in found:
+        seq, prev = heads.get(key, (0, ""))
+        kid = kid_of(ed25519.public_of(seeds[key])).hex()
+        body = write_body(Body(training.genesis.act.origin, key[0], kid, seq, prev, 0, EMPTY_ROOT,
+                               "2026-03-01T08:00:00+00:00", act, (), bytes([len(files)]) * 16))  # fmt: skip
+        heads[key] = seq + 1, act_id(body).hex()
+        files.append(f"{len(files):02}.act")
+        Path(files[-1]).write_bytes(write_signed(SignedAct(sign_leaf(seeds[key], act_id(body)), body)))
+    return files
+
+
+def test_a_record_is_begun_with_acts_that_were_signed_elsewhere(run: Run) -> None:
+    run("record exercise training --example minsk-ii-2015")
+    training = Training(Path("training"))
+    files = signed_elsewhere([org.id for org in training.genesis.act.organisations])
+    real = "--genesis training/genesis.json --example minsk-ii-2015 --log-key training/operator/log.key"
+    device = "--device training/operator/device.key"
+    status, said = run(f"record begin server {real} {device} --signed {' '.join(files[:-3])}")
+    assert (status, "not signed by every organisation yet" in said) == (0, True)
+    status, said = run(f"record take server {' '.join(files[-3:])}")
+    assert (status, said.count("key.registered/1"), "waiting" in said) == (0, 2, False)
+    status, said = run("record checkpoint server --pass-file training/operator/phrase")
+    assert (status, "Signed: 64 acts" in said) == (0, True)
+    found = audit(open_source(Path("server")), genesis_digest(), now=NOW)
+    assert (found.sound, found.standings) == (True, {"in_effect": 64})
+    Path("wrong").write_text("another phrase than this\n", encoding="utf-8")
+    assert run("record checkpoint server --pass-file wrong --at-once")[0] == 3
+
+
+def test_a_record_in_postgresql_is_worked_on_by_the_same_commands(run: Run, postgres: Server) -> None:
+    url = postgres.url()
+    acts()
+    run("record exercise training --example minsk-ii-2015")
+    assert run(f"record begin server --exercise training --database {url}")[0] == 0
+    assert run("record add server acts.jsonl --exercise training")[0] == 0
+    assert "Signed: 64 acts" in run("record checkpoint server")[1]
+    Path("server/mirrors.toml").write_text("[[mirror]]\norg = 'osce'\n", encoding="utf-8")
+    run("mirror init osce --exercise training --as osce")
+    run("record push server --for osce --write requests.sheaf")
+    run("mirror take osce requests.sheaf --out replies.sheaf")
+    assert "osce: 1 signature, every entry is there" in run("record push server --for osce --read replies.sheaf")[1]
+    assert run("publish public --from server --at-once")[0] == 0
+    assert audit(open_source(Path("public")), genesis_digest(), now=NOW).sound
+    other = postgres.url()
+    status, said = run(f"record restore again --exercise training --from osce --database {other}")
+    assert (status, "64 acts" in said) == (0, True)
+    assert not Path("server/log.db").exists()

@@ -36,7 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made["exercise"].add_argument("--origin", metavar="NAME", default="", help="the name of the record")
     for name in set(ACTIONS) - {"exercise"}:
         made[name].add_argument("store", metavar="STORE", help="the folder of the record on its server")
-    made["begin"].add_argument("signed", nargs="*", metavar="SIGNED", help="the first acts, signed with `safeconduct keys sign`")
+    made["begin"].add_argument("--signed", nargs="+", default=[], metavar="FILE",
+                               help="the first acts, signed with `safeconduct keys sign`")  # fmt: skip
     made["add"].add_argument("acts", metavar="ACTS", help="a file of acts, one a line")
     made["add"].add_argument("--as-made", dest="way", action="store_const", const="as_made", default="asked",
                              help="record also what the agreement refuses, without effect, as if it came from elsewhere")
