@@ -103,6 +103,6 @@ def check(source: Source, digest: bytes | None = None, *, now: int, kept: bytes 
         digest is not None, reading.tree.size, reading.tree.root(), tuple(findings.faults), findings.left_out, best,
         dict(standings), reading.tree.size - by_list.bodies if by_list else standings[UNSEEN], tuple(erasing), state,
         bool(genesis and genesis.act.training), by_list is not None, dict(by_list.counts) if by_list else {},
-        tuple(reading.strange()), tuple(reading.notes + trees.notes), tuple(grades.values()),
+        reading.strange(), tuple(reading.notes + trees.notes), tuple(grades.values()),
     )  # fmt: skip
     return Checked(found, reading, trees)

@@ -23,6 +23,8 @@ from safeconduct.record.standing import Replay
 
 _REDACTION = b'"type":"body.redacted/1"'
 _SEEN, _AFTER_SEEN = b'"seen":{"root":"', b'},"seq":'
+MOST_FITTING, MOST_STRANGE = 65_536, 1_000
+"""Checkpoints named by acts that are remembered. Whoever signs can name another one each time."""
 EVERY = 4096
 """Leaves between two reports of progress."""
 
@@ -38,7 +40,8 @@ class Reading:
         self.by_list: ByList | None = None
         self.notes: list[str] = []
         self.bad_leaves: set[int] = set()
-        self._said: dict[bytes, int] = {}
+        self._fitting: set[bytes] = set()
+        self._strange: dict[bytes, tuple[int, int]] = {}
         self._gone: dict[bytes, BodyRedacted] | None = None
 
     def read(self, progress: Callable[[int], None] = lambda _: None) -> None:
@@ -107,8 +110,8 @@ class Reading:
             self._no_act(index, standing.because)
             return
         said = body[body.rfind(_SEEN) : body.rfind(_AFTER_SEEN)]
-        if said not in self._said:
-            self._said[said] = index
+        if said not in self._fitting:
+            self._look_at(said, index)
 
     def _misfit(self, place: Place, bad: Bad) -> None:
         """Leaf and body do not belong together. The signature says which of them was changed."""
@@ -212,12 +215,18 @@ class Reading:
             if given is not None and given != text.encode():
                 self.findings.add(Bad("policy.differs", "the policy is not the one that the acts of the log set"), name)
 
-    def strange(self) -> Iterator[tuple[int, int]]:
-        """Give the acts that name a checkpoint which this log never had, as (index of the first such act, size it names)."""
-        for said, index in self._said.items():
-            root, size = said[len(_SEEN) : len(_SEEN) + 64], int(said[said.rindex(b":") + 1 :])
-            if not self.had(size, bytes.fromhex(root.decode()), before=index):
-                yield index, size
+    def _look_at(self, said: bytes, index: int) -> None:
+        """Compare the checkpoint that an act names as seen with the tree. Only so many answers are remembered."""
+        root, size = said[len(_SEEN) : len(_SEEN) + 64], int(said[said.rindex(b":") + 1 :])
+        if self.had(size, bytes.fromhex(root.decode()), before=index):
+            if len(self._fitting) < MOST_FITTING:
+                self._fitting.add(said)
+        elif len(self._strange) < MOST_STRANGE:
+            self._strange.setdefault(said, (index, size))
+
+    def strange(self) -> tuple[tuple[int, int], ...]:
+        """Give checkpoints that acts name and this log never had, as (index of the first act that names it, size)."""
+        return tuple(self._strange.values())
 
     def had(self, size: int, root: bytes, *, before: int) -> bool:
         """Whether a size and a root that an act at an index names as seen were ever those of this log."""

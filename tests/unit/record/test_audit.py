@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from safeconduct.record import ed25519
+from safeconduct.record import ed25519, reading
 from safeconduct.record.audit import Audit, audit, check
 from safeconduct.record.bundle import Act, open_bundle, write_bundle
 from safeconduct.record.checkpoint import Checkpoint, sign_checkpoint
@@ -322,6 +322,25 @@ def test_a_genesis_act_that_not_all_have_signed_is_a_fault() -> None:
     log.by_roots(log.genesis, "north")
     found = audited(folder_of(log), digest=log.digest)
     assert codes(found) == [("audit.genesis", "tile/entries/000.p/2, entry 0")]
+
+
+def test_only_so_many_checkpoints_that_never_were_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_STRANGE", 3)
+    monkeypatch.setattr(reading, "MOST_FITTING", 1)
+    log = SignedLog().found()
+    log.officer("north officer 0")
+    device = log.device("north officer 0")
+    for number in range(12):
+        # Every other one names a root that the log had, and one later than itself.
+        good = Grown()
+        for act in log.acts[: 3 + number]:
+            good.append(act.leaf)
+        seen = (3 + number, good.root()) if number % 2 else (3 + number, bytes([number] * 32))
+        log.sign("north officer 0", said(f"{number}"), seq=device.seq, prev=device.prev, seen_size=seen[0], seen_root=seen[1])
+        device.seq, device.prev = device.seq + 1, log.acts[-1].act_id.hex()
+    log.sign("north officer 0", said("later"), seq=device.seq, prev=device.prev, seen_size=99, seen_root=bytes(32))
+    found = audited(folder_of(log), digest=log.digest)
+    assert (found.faults, found.strange) == ((), ((14, 3), (16, 5), (18, 7)))
 
 
 # ---- the parts ----
