@@ -113,10 +113,20 @@ class Chain:
         self.next, self.head = link.seq, head
         return True
 
-    def above(self, seq: int) -> list[tuple[int, int, bytes]]:
-        """Give (index, seq, matter) of every act in its place with a number above this one, lowest first."""
+    def fits(self, link: Link) -> bool:
+        """Whether an act is vouched for: it came too late to be waited for, one that waits names it as the one before, or it
+        follows at the end.
+        """
+        if link.seq < self.next:
+            return True
+        after = self.held.get(link.seq + 1)
+        return after.prev == link.act_id if after else not self.held and (link.seq, link.prev) == (self.next, self.head)
+
+    def above(self, seq: int, most: int | None = None) -> list[tuple[int, int, bytes]]:
+        """Give (index, seq, matter) of every act in its place with a number above one, and up to another, lowest first."""
         place = bisect_left(self._seqs, seq + 1)
-        return [(self._indexes[at], self._seqs[at], self.matter_at(at)) for at in range(place, len(self._seqs))]
+        end = len(self._seqs) if most is None else bisect_left(self._seqs, most + 1)
+        return [(self._indexes[at], self._seqs[at], self.matter_at(at)) for at in range(place, end)]
 
     def matter_at(self, place: int) -> bytes:
         """Give the matter of the act at a place of the chain."""

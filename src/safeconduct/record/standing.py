@@ -193,6 +193,12 @@ class Replay:
             # The usual case, said once more for speed: its turn has come, and nothing else waits.
             chain.follow(link)
             self._turn(key, link)
+        elif (closed := key.compromised or key.revoked) and (chain.clash_of(link) or (key.compromised and not chain.fits(link))):
+            # Whoever holds a closed key could have made it: it takes nothing from what the log has of the key.
+            clash = chain.clash_of(link)
+            because = f"{closed.reason} before this reached the log, and {clash.because if clash else 'it fits nowhere'}"
+            refs = (closed.index,) if clash is None or clash.first < 0 else (closed.index, clash.first)
+            book.dispute(link.index, key.org, link.matter, key.kid, because, refs=tuple(sorted(refs)), at=link.index)
         elif clash := chain.clash_of(link):
             self._clash(key, clash, link.index)
         elif link.seq < chain.next:
@@ -210,8 +216,10 @@ class Replay:
         state, book = self.state, self.state.book
         chain = state.chain(key.kid)
         reason = f"{clash.because}, number {clash.seq}"
+        # What lies above an earlier suspension has lost its effect already.
+        most = key.suspended.last_good if key.suspended else None
         closed = state.keyring.suspend(key.kid, seq=clash.seq, index=state.now, reason=reason)
-        hit = {index: clash.seq} | {one: seq for one, seq, _ in chain.above(clash.seq - 1)}
+        hit = {index: clash.seq} | {one: seq for one, seq, _ in chain.above(clash.seq - 1, most)}
         hit |= {link.index: link.seq for link in chain.drop_held(clash.seq)}
         if clash.seq in chain.late:
             hit[chain.late[clash.seq]] = clash.seq
@@ -300,6 +308,8 @@ class Replay:
         signed = [*state.pending.get(link.matter, ()), link]
         signers = [authority.Signer(state.book.kid(one.index), one.seq, one.index) for one in signed]
         missing = authority.lacking(own, signers, state.keyring, orgs)
+        if missing and len(signed) > 1 and missing == authority.lacking(own, signers[:-1], state.keyring, orgs):
+            raise Bad("act.again", f"it brings the act no nearer to its effect; still lacking: {'; '.join(missing)}")
         if missing:
             state.pending[link.matter] = signed
         else:
