@@ -20,8 +20,8 @@ GREATEST = 2**53 - 1
 """The largest whole number that every language reads exactly."""
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
-# A text as one piece, so that brackets inside it are not counted.
-_TEXT_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
+# A text as one piece, so that brackets inside it are not counted; one that never ends is taken to the end, and not tried again.
+_TEXT_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
 
 def parse(data: bytes, *, most: int = LARGEST) -> dict[str, Any]:

@@ -46,6 +46,10 @@ DECIDING: dict[str, Deciding] = {
 """Acts that answer a question which has one answer at a time."""
 
 
+MOST_NAMED = 8
+"""Acts that the standing of a contested one names. Two keys can contradict each other without end."""
+
+
 class _Answer(NamedTuple):
     index: int
     kid: str
@@ -82,9 +86,10 @@ class Contests:
             return ()
         found = [_contested(index, met)]
         for other in met:
-            # What a joint act has decided is not undone by one who had not heard of it.
-            if not self._decided(other):
-                found.append(_contested(other, tuple(sorted({*self._standing(other).refs, index}))))
+            # What a joint act has decided is not undone by one who had not heard of it. What is contested stays so.
+            standing = self._standing(other)
+            if not self._decided(other) and (standing.code != CONTESTED or len(standing.refs) < MOST_NAMED):
+                found.append(_contested(other, tuple(sorted({*standing.refs, index}))))
         return tuple(found)
 
     def note(self, body: Body) -> None:
@@ -100,7 +105,9 @@ class Contests:
     def _answer(self, index: int, body: Body) -> _Answer:
         act = body.act
         refs = act.get("refs")
-        return _Answer(index, body.device, max(self._seen.get(body.device, 0), body.seen_size), str(act.get("id", "")),
+        # Nobody has seen what comes after: a larger size is made up.
+        seen = min(index, max(self._seen.get(body.device, 0), body.seen_size))
+        return _Answer(index, body.device, seen, str(act.get("id", "")),
                        frozenset(map(str, refs)) if isinstance(refs, list) else frozenset(),
                        tuple(repr(act.get(field)) for field in DECIDING[act["type"]].answer))  # fmt: skip
 
@@ -148,5 +155,6 @@ class Contests:
 
 
 def _contested(index: int, met: tuple[int, ...]) -> Standing:
-    which = ", ".join(map(str, met))
-    return Standing(index, CONTESTED, f"answered otherwise at {which}, and neither knew of the other; a joint act decides", met)
+    named = met[:MOST_NAMED]
+    which = ", ".join(map(str, named)) + (" and more" if len(met) > MOST_NAMED else "")
+    return Standing(index, CONTESTED, f"answered otherwise at {which}, and neither knew of the other; a joint act decides", named)

@@ -160,10 +160,6 @@ def test_a_new_key_cannot_feign_not_to_know_what_came_before_it() -> None:
     assert story.code(decided) == "in_effect"
 
 
-@breaks(
-    "an act that says it has seen more than there is counts as knowing what comes after it, and cannot be "
-    "contested"
-)
 def test_nobody_has_seen_what_comes_later() -> None:
     story = Story()
     first = story.decide("panel officer 0", screening("a", "eligible"), seen_size=10**9, seen_root=ROOT)
@@ -202,7 +198,6 @@ def test_signing_every_number_twice_costs_readers_little(log: SignedLog) -> None
     assert codes(log, *stood) == ["equivocation"] * 60
 
 
-@breaks("two keys of one organisation that contradict each other 2,000 times stop every server for hours")
 def test_contradicting_oneself_again_and_again_costs_readers_little() -> None:
     story = Story()
     made = [story.decide(f"panel officer {n % 2}", screening(f"s{n}", ("eligible", "excluded")[n % 2])) for n in range(60)]
@@ -210,10 +205,6 @@ def test_contradicting_oneself_again_and_again_costs_readers_little() -> None:
     assert sum(len(story.docket.replay.standing(index).refs) for index in made) <= 20 * 60
 
 
-@breaks(
-    "a quarter of a megabyte of quotation marks keeps the reader of JSON busy for minutes, before any "
-    "signature is looked at"
-)
 def test_texts_that_never_end_are_refused_at_once() -> None:
     def steps(marks: int) -> float:
         data = b'{"a":"' + b"[" * 20 + b'","b":"' + b'\\"' * marks
