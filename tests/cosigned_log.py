@@ -166,6 +166,17 @@ def cosigned() -> Cosigned:
     return Cosigned(log, tree, notes, named["redacted"], named)
 
 
+def folder_of(log: SignedLog, *, leaves: dict[int, bytes] | None = None, bodies: dict[int, bytes] | None = None,
+              cosigners: tuple[tuple[str, str], ...] = ()) -> dict[str, bytes]:  # fmt: skip
+    """Publish a log, with some leaves or bodies other than they were signed, and a checkpoint over what is published."""
+    all_leaves = [(leaves or {}).get(index, act.leaf) for index, act in enumerate(log.acts)]
+    all_bodies = [(bodies or {}).get(index, act.body) for index, act in enumerate(log.acts)]
+    tree = Grown()
+    for leaf in all_leaves:
+        tree.append(leaf)
+    return tree_files(tree, all_leaves, all_bodies) | {"checkpoint": checkpoint(tree, len(all_leaves), cosigners, NOON)}
+
+
 @cache
 def long_log(size: int) -> dict[str, bytes]:
     """Give the files of a log with so many acts and no cosigners. A longer one begins with a shorter one."""
@@ -189,5 +200,5 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> Path:
     return folder
 
 
-__all__ = ["FIRST", "GUARANTORS", "NOON", "NOW", "PARTIES", "Cosigned", "Signed", "checkpoint", "cosigned", "long_log", "said",
-           "write_files"]  # fmt: skip
+__all__ = ["FIRST", "GUARANTORS", "NOON", "NOW", "PARTIES", "Cosigned", "Signed", "checkpoint", "cosigned", "folder_of", "long_log",
+           "said", "tree_files", "write_files"]  # fmt: skip

@@ -19,7 +19,8 @@ from safeconduct.record.proof import HEADER, write_proof
 from safeconduct.record.published import parse_keys
 from safeconduct.record.sources import open_source
 from safeconduct.record.telling import audit_lines, refusal_lines, statement_lines
-from safeconduct.record.verify import find, state_act, verify_proof
+from safeconduct.record.verify import find, state_act
+from safeconduct.record.verify_proof import verify_proof
 from safeconduct.record.vkey import parse_vkey
 from safeconduct.record.zipapp_file import write_out
 

@@ -7,7 +7,7 @@ from safeconduct.record.audit import Audit
 from safeconduct.record.faults import Bad
 from safeconduct.record.grading import NONE, Graded
 from safeconduct.record.remedies import remedy
-from safeconduct.record.verify import Statement
+from safeconduct.record.statement import Statement
 from safeconduct.record.words import words_of
 
 _GRADES = {

@@ -5,6 +5,7 @@ A difference has two ends. The signature under a checkpoint, and the hashes of t
 
 from collections.abc import Iterator
 
+from safeconduct.record.beginning import first_genesis
 from safeconduct.record.checkpoint import open_checkpoint
 from safeconduct.record.faults import Bad
 from safeconduct.record.grading import Graded, grade
@@ -12,7 +13,7 @@ from safeconduct.record.head import Checkpoint, parse_checkpoint
 from safeconduct.record.note import parse_note
 from safeconduct.record.policy import Policy, parse_policy
 from safeconduct.record.published import CHECKPOINT, GENESIS, POLICY, POLICY_SEALED
-from safeconduct.record.reading import Reading, first_genesis
+from safeconduct.record.reading import Reading
 from safeconduct.record.source import Source, StoredTile
 from safeconduct.record.tiles import WIDTH, Tile, path_of
 

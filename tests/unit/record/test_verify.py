@@ -11,7 +11,9 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.folder_file import FolderSource, published_log
 from safeconduct.record.proof import write_proof
 from safeconduct.record.published import parse_keys
-from safeconduct.record.verify import UNKNOWN, Statement, find, state_act, verify_act, verify_proof
+from safeconduct.record.statement import UNKNOWN, Statement
+from safeconduct.record.verify import find, state_act, verify_act
+from safeconduct.record.verify_proof import verify_proof
 from tests.cosigned_log import FIRST, NOON, NOW, checkpoint, cosigned
 from tests.signed_log import kid
 
