@@ -200,5 +200,5 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> Path:
     return folder
 
 
-__all__ = ["FIRST", "GUARANTORS", "NOON", "NOW", "PARTIES", "Cosigned", "Signed", "checkpoint", "cosigned", "folder_of", "long_log",
-           "said", "tree_files", "write_files"]  # fmt: skip
+__all__ = ["FIRST", "GUARANTORS", "NOON", "NOW", "PARTIES", "Cosigned", "Signed", "checkpoint", "cosigned", "folder_of",
+           "long_log", "said", "tree_files", "write_files"]  # fmt: skip
