@@ -149,7 +149,7 @@ def test_bodies_that_no_copy_has_are_listed_and_the_second_reading_expects_it(wo
     # They may still come: an old medium is found.
     copied, body = Copied(database), world.reading.bodies(gone[0], 1)[0].bytes
     assert body is not None
-    copied.save_body(gone[0], body)
+    copied.save_bodies([(gone[0], body)])
     assert log.head(world.reading.leaf(gone[0]).envelope[9:17]).idx == gone[0]  # type: ignore[union-attr]
 
 

@@ -7,7 +7,7 @@ away what speaks against the log. What its orders take out is taken out here too
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from safeconduct.mirror.asking import who_asks
 from safeconduct.mirror.forks import Loud, evidence_of
@@ -27,6 +27,8 @@ from safeconduct.store.database import Database
 from safeconduct.store.reading import Reading
 from safeconduct.store.witness_file import WitnessFile
 
+_AT_ONCE = 256
+"""Bodies that are written in one transaction."""
 _ORDERS = (b'"type":"body.redacted/1"', b'"type":"erasure.ordered/1"')
 
 
@@ -91,7 +93,7 @@ class Mirror:
 
     def save_body(self, origin: str, index: int, body: bytes) -> None:
         """Keep a body durably."""
-        self.copied.save_body(index, body)
+        self.copied.save_bodies([(index, body)])
 
     # ---- the four requests ----
 
@@ -120,7 +122,13 @@ class Mirror:
             ordered = ordered or any(mark in data for mark in _ORDERS)
             return data
 
-        reply = protocol.add_bodies(watched, self)
+        arrived = _Arrived(self)
+        try:
+            reply = protocol.add_bodies(watched, arrived)
+            # On the disk before the answer, also where the request ended in a fault.
+            arrived.keep()
+        except Bad as fault:
+            return refuse(422, f"the log has signed what is no body: {fault}")
         if ordered:
             self.carry_out_orders()
         return reply
@@ -215,6 +223,26 @@ class Mirror:
     def _tree(self, size: int) -> TileReader:
         root = self.copied.root(size) if size else EMPTY_ROOT
         return TileReader(self.reading.file, size, root)
+
+
+class _Arrived:
+    """The mirror as one upload of bodies sees it: they are kept many at a time, for the disk is asked once each time."""
+
+    def __init__(self, mirror: Mirror) -> None:
+        self._mirror, self._waiting = mirror, list[tuple[int, bytes]]()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._mirror, name)
+
+    def save_body(self, origin: str, index: int, body: bytes) -> None:
+        self._waiting.append((index, body))
+        if len(self._waiting) >= _AT_ONCE:
+            self.keep()
+
+    def keep(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self._mirror.copied.save_bodies(waiting)
 
 
 def write_attachments(origin: str, attachments: Sequence[Attachment]) -> bytes:

@@ -130,14 +130,23 @@ class Copied:
 
     # ---- bodies and attachments ----
 
-    def save_body(self, index: int, body: bytes) -> None:
-        """Keep the body of the entry at an index durably. One that is here, or was taken out, stays as it is."""
+    def save_bodies(self, bodies: Sequence[tuple[int, bytes]]) -> None:
+        """Keep bodies, each with the index of its entry, durably. One that is here, or was taken out, stays as it is.
+
+        Raises Bad, and keeps none, where one of them is no body.
+        """
         with self.database.writing() as writer:
-            if writer.one("SELECT 1 FROM body WHERE idx = ?", (index,)) is None:
-                writer.add("body", ("idx", "bytes"), [(index, body)])
+            known = {index for (index,) in writer.among("SELECT idx FROM body WHERE idx IN", [index for index, _ in bodies])}
+            new = {index: body for index, body in bodies if index not in known}
+            if not new:
+                return
+            writer.add("body", ("idx", "bytes"), list(new.items()))
+            numbers = []
+            for index, body in new.items():
                 read = parse_body(body)
                 writer.run("UPDATE leaf SET seq = ? WHERE idx = ? AND seq IS NULL", (read.seq, index))
-                keep_heads(writer, [(bytes.fromhex(read.device), read.seq)])
+                numbers.append((bytes.fromhex(read.device), read.seq))
+            keep_heads(writer, numbers)
 
     def save_attachment(self, attachment: Attachment) -> bool:
         """Keep a sealed attachment durably. Gives False for one that was ordered to be erased.
