@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from safeconduct.record.book import UNSEEN
+from safeconduct.record.book import IN_EFFECT, UNSEEN
 from safeconduct.record.faults import Bad
 from safeconduct.record.grading import GRADES, Graded, grade
 from safeconduct.record.reading import Reading
@@ -91,7 +91,9 @@ def check(source: Source, digest: bytes | None = None, *, now: int, kept: bytes 
     replay, genesis = reading.replay, reading.genesis
     standings, erasing, state = Counter[str](), list[tuple[int, str]](), b""
     if replay is not None and replay.size:
-        standings.update(replay.standing(index).code for index in range(replay.size))
+        special = replay.state.book.special
+        standings.update(one.code for one in special.values())
+        standings[IN_EFFECT] += replay.size - len(special)
         erasing = [(order.since, holder) for order, holders in replay.state.erasures.outstanding() for holder in holders]
         state = replay.state_digest()
     by_list = reading.by_list
@@ -101,7 +103,8 @@ def check(source: Source, digest: bytes | None = None, *, now: int, kept: bytes 
     found = Audit(
         source.kind, source.name, genesis.act.origin if genesis else "", genesis.digest if genesis else reading.digest or b"",
         digest is not None, reading.tree.size, reading.tree.root(), tuple(findings.faults), findings.left_out, best,
-        dict(standings), reading.tree.size - by_list.bodies if by_list else standings[UNSEEN], tuple(erasing), state,
+        {code: number for code, number in standings.items() if number},
+        reading.tree.size - by_list.bodies if by_list else standings[UNSEEN], tuple(erasing), state,
         bool(genesis and genesis.act.training), by_list is not None, dict(by_list.counts) if by_list else {},
         reading.strange(), tuple(reading.notes + trees.notes), tuple(grades.values()),
     )  # fmt: skip

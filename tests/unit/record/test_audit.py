@@ -184,11 +184,17 @@ def test_a_body_that_is_not_here_is_counted_and_no_fault_where_not_all_are_publi
 def test_a_redaction_that_never_took_effect_does_not_excuse_a_missing_body() -> None:
     log = SignedLog().found()
     officer = log.officer("north officer 0")
+    log.officer("south officer 0", types=["y.*"])
     log.sign("north officer 0", said("to be taken out"))
-    log.sign("north officer 0", {"type": "body.redacted/1", "act": log.acts[14].act_id.hex(), "org": "north",
-                                 "device": officer.kid.hex(), "seq": 0, "prev": "", "att": []})  # fmt: skip
-    found = audited(folder_of(log, bodies={14: b""}), digest=log.digest)
-    assert codes(found) == [("audit.redaction", "bodies/000.p/16, body 14")]
+    redaction = {"type": "body.redacted/1", "act": log.acts[16].act_id.hex(), "org": "north", "device": officer.kid.hex(),
+                 "seq": 0, "prev": "", "att": []}  # fmt: skip
+    log.sign("north officer 0", redaction)
+    alone = audited(folder_of(log, bodies={16: b""}), digest=log.digest)
+    # One organisation's word is none, so the body is just not here.
+    assert (alone.faults, alone.standings["unseen"]) == ((), 1)
+    log.sign("south officer 0", redaction)
+    found = audited(folder_of(log, bodies={16: b""}), digest=log.digest)
+    assert codes(found) == [("audit.redaction", "bodies/000.p/19, body 16")]
 
 
 def test_an_order_to_erase_names_who_has_not_done_it() -> None:
