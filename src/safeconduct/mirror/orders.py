@@ -3,12 +3,13 @@
 Whether an order has its signatures is asked of the whole log, read from its beginning. It may be done again at any time.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
-from safeconduct.record.body import parse_body
 from safeconduct.record.book import REDACTED
 from safeconduct.record.faults import Bad
-from safeconduct.record.key_acts import BodyRedacted, parse_own
+from safeconduct.record.key_acts import BodyRedacted
+from safeconduct.record.redactions import Redactions, redaction_in
 from safeconduct.record.standing import Replay
 from safeconduct.store.database import Database
 from safeconduct.store.erasure import Erasures
@@ -31,7 +32,7 @@ class Following:
             bodies = {body.idx: body.bytes for body in reading.bodies(first, PAGE)}
             for leaf in leaves:
                 data = bodies.get(leaf.idx)
-                promise = redacted.get(leaf.act_id) if data is None else None
+                promise = redacted(leaf.act_id) if data is None else None
                 try:
                     replay.apply(leaf.idx, leaf.envelope, data, redacted=promise)
                 except Bad:
@@ -47,19 +48,19 @@ def replayed(database: Database, digest: bytes) -> Replay:
     return Following(database, digest).catch_up()
 
 
-def _redactions(reading: Reading, first: int) -> dict[bytes, BodyRedacted]:
-    found = {}
+def _redactions(reading: Reading, first: int) -> Callable[[bytes], BodyRedacted | None]:
+    """Give what says, for an act whose body is not here, how it was redacted: by what this copy noted when it took it out."""
+    found, noted = Redactions(), dict[bytes, BodyRedacted]()
     while bodies := reading.bodies(first, PAGE):
         for body in bodies:
-            if body.bytes is not None and b'"type":"body.redacted/1"' in body.bytes:
-                try:
-                    own = parse_own(parse_body(body.bytes).act)
-                except Bad:
-                    continue
-                if isinstance(own, BodyRedacted):
-                    found[own.act] = own
+            if body.bytes is not None:
+                found.note(body.bytes)
+            elif body.redacted_by is not None and (by := _body(reading, body.redacted_by)) is not None:
+                own = redaction_in(by)
+                if own is not None:
+                    noted[own.act] = own
         first = bodies[-1].idx + 1
-    return found
+    return lambda act_id: noted.get(act_id) or found.of(act_id)
 
 
 def carry_out_orders(database: Database, replay: Replay, *, keys: Path, now: int) -> int:
@@ -87,9 +88,9 @@ def carry_out_orders(database: Database, replay: Replay, *, keys: Path, now: int
 
 
 def redacted(replay: Replay) -> dict[int, int]:
-    """Give the index of every act whose body was redacted, and of the act that did it."""
+    """Give the index of every act whose body was redacted, and of the act that did it. What is only said to be is not."""
     return {index: standing.refs[0] for index in replay.state.book.special
-            if (standing := replay.standing(index)).code == REDACTED}  # fmt: skip
+            if (standing := replay.standing(index)).code == REDACTED and standing.refs}  # fmt: skip
 
 
 def has_begun(database: Database) -> bool:

@@ -13,14 +13,13 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.findings import Findings
 from safeconduct.record.genesis import Genesis, parse_genesis
 from safeconduct.record.grown import Grown
-from safeconduct.record.key_acts import BodyRedacted, parse_own
 from safeconduct.record.leaf import parse_leaf, verify_leaf
 from safeconduct.record.listed import ByList, policy_notes, read_beside
 from safeconduct.record.published import GENESIS, KEYS, POLICY, POLICY_SEALED, parse_keys, write_keys
+from safeconduct.record.redactions import Redactions
 from safeconduct.record.source import Place, Source
 from safeconduct.record.standing import Replay
 
-_REDACTION = b'"type":"body.redacted/1"'
 _SEEN, _AFTER_SEEN = b'"seen":{"root":"', b'},"seq":'
 MOST_FITTING, MOST_STRANGE = 65_536, 1_000
 """Checkpoints named by acts that are remembered. Whoever signs can name another one each time."""
@@ -41,7 +40,7 @@ class Reading:
         self.bad_leaves: set[int] = set()
         self._fitting: set[bytes] = set()
         self._strange: dict[bytes, tuple[int, int]] = {}
-        self._gone: dict[bytes, BodyRedacted] | None = None
+        self._gone: Redactions | None = None
 
     def read(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Read every place of the log."""
@@ -140,7 +139,7 @@ class Reading:
 
     def _bodiless(self, place: Place) -> None:
         assert self.replay is not None
-        gone, wrong = self._redactions(place.index).get(place.leaf[48:80]), None
+        gone, wrong = self._redactions(place.index).of(place.leaf[48:80]), None
         try:
             standing = self.replay.apply(place.index, place.leaf, None, redacted=gone)[0]
         except Bad as bad:
@@ -157,26 +156,17 @@ class Reading:
         self.bad_leaves.add(index)
         self.findings.add(Bad("audit.leaf", f"what stands here is no act of this log: {because}"), self.source.leaf_at(index))
 
-    def _redactions(self, first: int) -> dict[bytes, BodyRedacted]:
+    def _redactions(self, first: int) -> Redactions:
         """Give what later acts say was taken out, by act id. Whether they may say so is asked when the log is replayed."""
         if self._gone is None:
-            self._gone = {}
+            self._gone = Redactions()
             try:
                 for place in self.source.places(first):
-                    if place.body is not None and _REDACTION in place.body:
-                        self._note_redaction(place.body)
+                    if place.body is not None:
+                        self._gone.note(place.body)
             except Bad:
                 pass  # told by the reading that goes on
         return self._gone
-
-    def _note_redaction(self, body: bytes) -> None:
-        assert self._gone is not None
-        try:
-            own = parse_own(parse_body(body).act)
-        except Bad:
-            return
-        if isinstance(own, BodyRedacted):
-            self._gone[own.act] = own
 
     # ---- at the end ----
 

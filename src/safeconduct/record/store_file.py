@@ -20,6 +20,8 @@ from safeconduct.record.vkey import parse_line
 
 MAGIC = b"SQLite format 3\x00"
 _PAGE = 1024
+_LARGEST = 64 << 20
+"""Bytes of one value. The largest that our programs write is far smaller."""
 _ERRORS = (sqlite3.Error, OverflowError, UnicodeDecodeError)
 
 _PLACES = ("SELECT leaf.idx, envelope, bytes FROM leaf LEFT JOIN body ON body.idx = leaf.idx WHERE leaf.idx >= ? "
@@ -44,6 +46,7 @@ class StoreSource:
         self.path, self.name, self.holds_bodies = path, path.name, holds_bodies
         self._where = f"{path.resolve().as_uri()}?mode=ro"
         try:
+            self._refuse_views()
             found = self._first("SELECT origin FROM about")
         except Bad as bad:
             # A file that was in use has a log of its own beside it, which cannot be opened where nothing may be written.
@@ -51,6 +54,7 @@ class StoreSource:
             if path.with_name(f"{path.name}-wal").exists():
                 raise bad
             self._where += "&immutable=1"
+            self._refuse_views()
             found = self._first("SELECT origin FROM about")
         self.origin = _blob(found[0]).decode(errors="replace") if found else ""
 
@@ -71,6 +75,13 @@ class StoreSource:
 
     def _unread(self, error: Exception) -> Bad:
         return Bad("source.store", f"the store cannot be read: {error}", where=self.name)
+
+    def _refuse_views(self) -> None:
+        """Raise Bad where a name stands for a question instead of a table: it may have been written so that it never ends."""
+        sql = "SELECT name FROM sqlite_master WHERE type = 'view' OR sql LIKE 'CREATE VIRTUAL%'"
+        if (found := self._first(sql)) is not None:
+            raise Bad("source.store", "the store holds something else than tables; no program of ours makes such a file",
+                      where=self.name, got=ascii(_blob(found[0]).decode(errors="replace"))[:80])  # fmt: skip
 
     def _first(self, sql: str) -> tuple[Any, ...] | None:
         return next(self._rows(sql), None)

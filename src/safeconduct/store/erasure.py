@@ -71,6 +71,7 @@ class Erasures:
                 writer.add("body", ("idx", "bytes", "redacted_by"), [(found[0], None, by)])
             else:
                 writer.run("UPDATE body SET bytes = NULL, redacted_by = ? WHERE idx = ? AND bytes IS NOT NULL", (by, found[0]))
+            writer.run("DELETE FROM inbox WHERE act_id = ?", (act_id,))
         self._database.scrub()
 
 

@@ -32,9 +32,15 @@ class Inbox:
         self._database = database
 
     def put(self, acts: Sequence[Signed], *, came_with: bytes, now: int, state: str = WAITING, why: str = "") -> int:
-        """Keep acts; gives how many were not there yet. One that was there takes the new state and reason."""
+        """Keep acts; gives how many were not there yet. One that was there takes the new state and reason.
+
+        A body that was taken out of the log is not kept here either, however it comes back.
+        """
         rows = {act_id(act.body): act for act in acts}
         with self._database.writing() as writer:
+            gone = "SELECT act_id FROM leaf JOIN body ON body.idx = leaf.idx WHERE redacted_by IS NOT NULL AND act_id IN"
+            for (key,) in writer.among(gone, list(rows)):
+                del rows[key]
             known = {key for (key,) in writer.among("SELECT act_id FROM inbox WHERE act_id IN", list(rows))}
             for key in known:
                 writer.run("UPDATE inbox SET state = ?, why = ? WHERE act_id = ?", (state, why, key))

@@ -1,0 +1,177 @@
+"""Hostile officers, mirrors, couriers and operators against stored logs: what one of them alone must not bring about."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safeconduct.mirror.calling import Answer
+from safeconduct.mirror.door import mirror_door
+from safeconduct.mirror.orders import carry_out_orders, redacted, replayed
+from safeconduct.mirror.round import Memory
+from safeconduct.record.audit import audit
+from safeconduct.record.body import parse_body
+from safeconduct.record.faults import Bad
+from safeconduct.record.leaf import parse_leaf
+from safeconduct.record.mirror import write_add_bodies
+from safeconduct.record.sources import open_source
+from safeconduct.store.examine import Signed
+from safeconduct.store.inbox import REFUSED, Inbox
+from tests.mirrors import NOW, ORIGIN, World, ask
+
+
+def breaks(reason: str) -> pytest.MarkDecorator:
+    """Mark an attack that still works: the test fails as soon as it does not."""
+    return pytest.mark.xfail(strict=True, reason=reason)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    found = World(tmp_path).begin()
+    yield found
+    found.close()
+
+
+def redaction(world: World, index: int, **changes: Any) -> dict[str, Any]:
+    data = world.reading.bodies(index, 1)[0].bytes
+    assert data is not None
+    body = parse_body(data)
+    return {"type": "body.redacted/1", "act": sha256(data).hexdigest(), "org": body.org, "device": body.device, "seq": body.seq,
+            "prev": body.prev, "att": []} | changes  # fmt: skip
+
+
+def by(world: World, act: dict[str, Any], *orgs: str) -> None:
+    world.log.append([world.sign(org, act, role="root") for org in orgs])
+
+
+def taken_out(world: World, index: int) -> bytes:
+    """Redact a body by two organisations and take it out; gives its bytes as they were."""
+    data = world.reading.bodies(index, 1)[0].bytes
+    assert data is not None
+    by(world, redaction(world, index), "north", "envoy")
+    carry_out_orders(world.log.database, replayed(world.log.database, world.genesis.digest), keys=world.folder / "keys", now=NOW)
+    assert world.reading.bodies(index, 1)[0].bytes is None
+    return data
+
+
+# ---- one officer ----
+
+
+def test_one_signature_on_a_redaction_stops_no_mirror_that_was_not_given_the_body(world: World) -> None:
+    (case,) = world.add(1, kind="case.opened/1")
+    by(world, redaction(world, case), "south")
+    world.checkpoint()
+    told = world.push("north")
+    assert (told.wrong, told.holds) == ("", True)
+    assert world.open("north").carry_out_orders() == 0
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_false_facts_about_a_redacted_act_lead_no_later_reader_astray(world: World, when: str) -> None:
+    act, *_ = world.add(4)
+    false = redaction(world, act, seq=7, prev="ab" * 32)
+    if when == "before":
+        by(world, false, "south")
+    taken_out(world, act)
+    if when == "after":
+        by(world, false, "south")
+    early = replayed(world.log.database, world.genesis.digest)
+    world.checkpoint()
+    found = audit(open_source(world.folder / "log.db"), world.genesis.digest, now=NOW + 100)
+    assert (found.sound, found.faults) == (True, ())
+    assert found.state_digest == early.state_digest()
+    assert list(redacted(early)) == [act]
+
+
+# ---- one mirror ----
+
+
+@breaks("one mirror that answers 422, with no evidence of anything, stops the log from ever signing a checkpoint again")
+def test_a_mirror_that_only_says_it_saw_another_history_stops_nothing(world: World, tmp_path: Path) -> None:
+    world.checkpoint()
+    memory, sending = Memory(tmp_path / "pushed.json"), world.sending("south")
+    memory.note([sending.line], [sending.run(lambda *_: Answer(422, b"no\n"), bodies=0, attachments=0)])
+    assert memory.refusal(world.reading.size()) == ""
+
+
+@breaks("one mirror that says it has seen a million million acts, and shows none, stops the log from ever signing again")
+def test_a_mirror_that_only_says_it_saw_more_stops_nothing(world: World, tmp_path: Path) -> None:
+    world.checkpoint()
+    memory, sending = Memory(tmp_path / "pushed.json"), world.sending("south")
+    memory.note([sending.line], [sending.run(lambda *_: Answer(409, b"%d\n" % 10**12), bodies=0, attachments=0)])
+    assert memory.refusal(world.reading.size()) == ""
+
+
+# ---- anyone who reaches the door of a mirror ----
+
+
+@breaks("a request without a signature, of a hundred bytes, makes a mirror read its whole log again")
+def test_a_refused_body_makes_a_mirror_read_nothing_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.checkpoint()
+    world.push("south")
+    mirror, calls = world.mirror("south"), list[int]()
+    monkeypatch.setattr(mirror, "carry_out_orders", lambda: calls.append(1))
+    junk = b"".join(write_add_bodies(ORIGIN, [(0, b'"type":"body.redacted/1"')]))
+    assert ask(mirror_door(mirror), "POST", "/add-bodies", junk).status == 422
+    assert calls == []
+
+
+@breaks("an order that a mirror has already, sent again by anyone, makes it read its whole log again")
+def test_an_order_sent_again_makes_a_mirror_read_nothing_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    (act,) = world.add(1)
+    by(world, redaction(world, act), "south")
+    order = world.reading.size() - 1
+    world.checkpoint()
+    world.push("south")
+    mirror, calls = world.mirror("south"), list[int]()
+    monkeypatch.setattr(mirror, "carry_out_orders", lambda: calls.append(1))
+    data = world.reading.bodies(order, 1)[0].bytes
+    assert data is not None
+    assert ask(mirror_door(mirror), "POST", "/add-bodies", b"".join(write_add_bodies(ORIGIN, [(order, data)]))).status == 200
+    assert calls == []
+
+
+# ---- a courier ----
+
+
+def test_a_redacted_body_does_not_come_back_through_the_inbox(world: World) -> None:
+    (act,) = world.add(1)
+    body = taken_out(world, act)
+    Inbox(world.log.database).put([Signed(bytes(146), body)], came_with=bytes(32), now=NOW, state=REFUSED, why="bad signature")
+    assert [one.body for one in Inbox(world.log.database).page(REFUSED) if one.body == body] == []
+
+
+def test_a_redaction_reaches_the_inbox(world: World) -> None:
+    (act,) = world.add(1)
+    body = world.reading.bodies(act, 1)[0].bytes
+    assert body is not None
+    Inbox(world.log.database).put([Signed(bytes(146), body)], came_with=bytes(32), now=NOW, state=REFUSED, why="bad signature")
+    taken_out(world, act)
+    assert [one.body for one in Inbox(world.log.database).page(REFUSED) if one.body == body] == []
+
+
+# ---- the operator ----
+
+
+def test_a_store_whose_names_are_questions_without_end_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    with sqlite3.connect(path) as made:
+        made.execute("CREATE VIEW about AS WITH RECURSIVE n(origin) AS (SELECT 1 UNION ALL SELECT origin + 1 FROM n) "
+                     "SELECT origin FROM n WHERE origin < 0")  # fmt: skip
+    with pytest.raises(Bad, match="something else than tables"):
+        open_source(path)
+
+
+@breaks("the acts that fill the log up carry the id of the operator's key in public, so anyone can leave them out of the count")
+def test_what_fills_the_log_up_cannot_be_told_from_acts(world: World) -> None:
+    begun = world.reading.size()
+    world.add(5)
+    assert world.checkpoints.show(now=NOW) is not None
+    leaves = [parse_leaf(leaf.envelope) for leaf in world.reading.leaves(begun, 256)]
+    operators = {parse_leaf(world.sign("operator", {"type": "noop.padded/1"}).leaf).kid}
+    assert sum(leaf.kid not in operators for leaf in leaves) != 5
