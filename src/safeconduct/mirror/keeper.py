@@ -58,6 +58,7 @@ class Mirror:
         self.witness, self.mirror, self.attachments, self.keys = as_witness, as_mirror, attachments, keys
         self.evidence = evidence
         self._database, self._now, self._loud = database, now, loud
+        self._due = False
 
     # ---- what `record.mirror` asks of a mirror ----
 
@@ -114,23 +115,18 @@ class Mirror:
 
     def add_bodies(self, read: Read) -> Reply:
         """Answer an upload of bodies. An order that comes with them is carried out before this answers."""
-        ordered = False
-
-        def watched(length: int) -> bytes:
-            nonlocal ordered
-            data = read(length)
-            ordered = ordered or any(mark in data for mark in _ORDERS)
-            return data
-
         arrived = _Arrived(self)
         try:
-            reply = protocol.add_bodies(watched, arrived)
+            reply = protocol.add_bodies(read, arrived)
             # On the disk before the answer, also where the request ended in a fault.
             arrived.keep()
         except Bad as fault:
-            return refuse(422, f"the log has signed what is no body: {fault}")
-        if ordered:
+            reply = refuse(422, f"the log has signed what is no body: {fault}")
+        self._due = self._due or arrived.ordered
+        if self._due:
             self.carry_out_orders()
+            # Not before it was done: where the disk refused, the next upload tries again.
+            self._due = False
         return reply
 
     def add_attachments(self, data: bytes, header: str) -> Reply:
@@ -226,10 +222,13 @@ class Mirror:
 
 
 class _Arrived:
-    """The mirror as one upload of bodies sees it: they are kept many at a time, for the disk is asked once each time."""
+    """The mirror as one upload of bodies sees it: they are kept many at a time, for the disk is asked once each time.
+
+    `ordered` says that an order to take something out was among them, and was not here before.
+    """
 
     def __init__(self, mirror: Mirror) -> None:
-        self._mirror, self._waiting = mirror, list[tuple[int, bytes]]()
+        self._mirror, self._waiting, self.ordered = mirror, list[tuple[int, bytes]](), False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._mirror, name)
@@ -242,7 +241,9 @@ class _Arrived:
     def keep(self) -> None:
         waiting, self._waiting = self._waiting, []
         if waiting:
-            self._mirror.copied.save_bodies(waiting)
+            # Carrying out orders takes a reading of the whole log. Only an order that is new is worth it.
+            new = self._mirror.copied.save_bodies(waiting)
+            self.ordered = self.ordered or any(mark in body for body in new for mark in _ORDERS)
 
 
 def write_attachments(origin: str, attachments: Sequence[Attachment]) -> bytes:

@@ -130,16 +130,16 @@ class Copied:
 
     # ---- bodies and attachments ----
 
-    def save_bodies(self, bodies: Sequence[tuple[int, bytes]]) -> None:
+    def save_bodies(self, bodies: Sequence[tuple[int, bytes]]) -> list[bytes]:
         """Keep bodies, each with the index of its entry, durably. One that is here, or was taken out, stays as it is.
 
-        Raises Bad, and keeps none, where one of them is no body.
+        Gives those that were not here. Raises Bad, and keeps none, where one of them is no body.
         """
         with self.database.writing() as writer:
             known = {index for (index,) in writer.among("SELECT idx FROM body WHERE idx IN", [index for index, _ in bodies])}
             new = {index: body for index, body in bodies if index not in known}
             if not new:
-                return
+                return []
             writer.add("body", ("idx", "bytes"), list(new.items()))
             numbers = []
             for index, body in new.items():
@@ -147,6 +147,7 @@ class Copied:
                 writer.run("UPDATE leaf SET seq = ? WHERE idx = ? AND seq IS NULL", (read.seq, index))
                 numbers.append((bytes.fromhex(read.device), read.seq))
             keep_heads(writer, numbers)
+            return list(new.values())
 
     def save_attachment(self, attachment: Attachment) -> bool:
         """Keep a sealed attachment durably. Gives False for one that was ordered to be erased.
