@@ -162,7 +162,7 @@ class Replay:
             if wrong := self._foreign(body, key):
                 return wrong
             link = Link(index, body.seq, bytes.fromhex(body.prev), signed.act_id, _matter(data), body)
-            att = tuple(one.c for one in body.att)
+            att = tuple(one.c for one in body.att) if body.att else ()
         book.enter(signed.act_id, key.kid)
         book.number(index, link.seq)
         if att:
