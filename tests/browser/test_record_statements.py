@@ -11,7 +11,7 @@ from safeconduct.record import ed25519, jsonform
 from safeconduct.record.body import matter
 from safeconduct.record.cosignature import cosign
 from safeconduct.record.policy import parse_policy
-from safeconduct.record.verify import verify_proof
+from safeconduct.record.verify_proof import verify_proof
 from safeconduct.record.vkey import verifier_of, write_vkey
 from tests.browser import small_log
 from tests.browser.small_log import NOON, SmallLog
