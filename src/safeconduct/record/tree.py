@@ -18,6 +18,7 @@ SIZE_LIMIT = 2**64
 """Sizes and indexes are below this number."""
 
 EMPTY_ROOT = sha256(b"").digest()
+_HASH_SIZE = frozenset({32})
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -137,16 +138,15 @@ def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], 
     """Say whether the leaf with this hash stands at this index of the tree with this size and root."""
     if not 0 <= index < size < SIZE_LIMIT or len(leaf) != 32 or len(root) != 32:
         return False
-    # Up to where leaf and last leaf part, every level has a neighbour; above, only where a bit of the index is set.
+    # Up to where leaf and last leaf part, every level has a neighbour; above, only where a bit of the index is set. A 1 says
+    # that the neighbour stands on the left.
     inner = (index ^ (size - 1)).bit_length()
-    if len(path) != inner + (index >> inner).bit_count() or not set(map(len, path)) <= {32}:
+    sides = bin(1 << inner | index & (1 << inner) - 1)[:2:-1] + "1" * (index >> inner).bit_count()
+    if len(path) != len(sides) or not _HASH_SIZE.issuperset(map(len, path)):
         return False
     current, hash_ = leaf, sha256
-    for other in path[:inner]:
-        current = hash_(b"\x01" + other + current if index & 1 else b"\x01" + current + other).digest()
-        index >>= 1
-    for other in path[inner:]:
-        current = hash_(b"\x01" + other + current).digest()
+    for other, side in zip(path, sides, strict=True):
+        current = hash_(b"\x01" + other + current if side == "1" else b"\x01" + current + other).digest()
     return current == root
 
 
