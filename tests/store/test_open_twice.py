@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.record.sources import open_source
 from safeconduct.store.keys_file import SubjectKeys
 from safeconduct.store.log import Log
 from safeconduct.store.open import open_store
@@ -15,6 +16,8 @@ from safeconduct.store.witness_file import WitnessFile
 from tests.store.acts import Device, sealed
 
 OTHER = "import sys; from safeconduct.store.open import open_store; open_store(sys.argv[1]).close()"
+COUNTED = "import sys; from safeconduct.store.open import open_store; from safeconduct.store.reading import Reading; " \
+          "print(Reading(open_store(sys.argv[1])).size())"  # fmt: skip
 
 
 @pytest.mark.parametrize("closed", [False, True])
@@ -25,11 +28,22 @@ def test_another_process_that_leaves_takes_nothing_away(log: Log, device: Device
     log.append(device.acts(1))
     subprocess.run([sys.executable, "-c", OTHER, log.database.url], check=True)
     log.append(device.acts(1))
-    counted = "import sys; from safeconduct.store.open import open_store; from safeconduct.store.reading import Reading; " \
-              "print(Reading(open_store(sys.argv[1])).size())"  # fmt: skip
-    seen = subprocess.run([sys.executable, "-c", counted, log.database.url], check=True, capture_output=True, text=True)
+    seen = subprocess.run([sys.executable, "-c", COUNTED, log.database.url], check=True, capture_output=True, text=True)
     assert seen.stdout == "2\n"
     second.close()
+
+
+def test_a_process_that_reads_its_own_store_as_a_source_keeps_its_locks(log: Log, device: Device) -> None:
+    if "://" in log.database.url:
+        pytest.skip("only a store in a file has locks on a file")
+    log.append(device.acts(1))
+    for path in (Path(log.database.url), Path(log.database.url).parent):
+        assert open_source(path).size() == 1
+    # Had the locks gone, the next process to leave would take the write-ahead file away, and what follows with it.
+    subprocess.run([sys.executable, "-c", OTHER, log.database.url], check=True)
+    log.append(device.acts(1))
+    seen = subprocess.run([sys.executable, "-c", COUNTED, log.database.url], check=True, capture_output=True, text=True)
+    assert seen.stdout == "2\n"
 
 
 def test_small_files_are_made_for_their_owner_alone(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from safeconduct.record.paper import paper, read_genesis
 from safeconduct.record.policy import parse_policy
 from safeconduct.record.proof import HEADER, write_proof
 from safeconduct.record.published import parse_keys
-from safeconduct.record.sources import open_source
+from safeconduct.record.sources import open_source, start_of
 from safeconduct.record.telling import audit_lines, refusal_lines, statement_lines
 from safeconduct.record.verify import find, state_act
 from safeconduct.record.verify_proof import verify_proof
@@ -90,10 +90,7 @@ def _written(options: argparse.Namespace) -> Answer:
 
 def _answer(options: argparse.Namespace) -> Answer:
     path, now = Path(options.path), int(time.time())
-    start = b""
-    if path.is_file():
-        with path.open("rb") as file:
-            start = file.read(64)
+    start = start_of(path) if path.is_file() else b""
     if start.startswith(HEADER.encode()):
         return _proof(options, path.read_bytes(), now)
     if start.startswith(MAGIC):

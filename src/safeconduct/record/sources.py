@@ -1,5 +1,7 @@
 """Where a log can be read from without any of our programs running: a store, a published folder, a zip of one."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from safeconduct.record.faults import Bad
@@ -29,11 +31,29 @@ def open_source(path: Path, *, holds_bodies: bool = True) -> Source:
         return StoreSource(stores[0], holds_bodies=holds_bodies and not (path / MIRROR).is_file())
     if not path.is_file():
         raise Bad("source.absent", "there is no such file or folder", where=str(path))
-    with path.open("rb") as file:
-        start = file.read(len(MAGIC))
-    if start == MAGIC:
+    start = start_of(path)
+    if start.startswith(MAGIC):
         return StoreSource(path, holds_bodies=holds_bodies and not path.with_name(MIRROR).is_file())
     if start.startswith(b"PK"):
         return zipped_log(path)
     raise Bad("source.unknown", "this is no store, no zip of a published log, no bundle, no proof and no evidence of a fork",
               where=path.name, got=f"a file that begins with {start[:8].hex()}")  # fmt: skip
+
+
+def start_of(path: Path) -> bytes:
+    """Give the first bytes of a file, by which its kind is known.
+
+    SQLite is asked first whether it is one of its own: closing any other handle on a file drops every lock that this process
+    has on it, and the process may have the store open. SQLite knows its own handles and keeps the locks.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            if database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+                return MAGIC
+    except UnicodeDecodeError:
+        return MAGIC  # one of its own, and damaged: told where it is read
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorname", "") not in ("SQLITE_NOTADB", "SQLITE_CANTOPEN"):
+            return MAGIC
+    with path.open("rb") as file:
+        return file.read(64)
