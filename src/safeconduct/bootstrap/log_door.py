@@ -4,10 +4,10 @@ from threading import Lock
 
 from safeconduct.bootstrap.folder import RecordFolder
 from safeconduct.mirror.door import Application, log_door
-from safeconduct.mirror.orders import Following
 from safeconduct.record import jsonform
 from safeconduct.record.published import write_keys
 from safeconduct.store.open import open_store
+from safeconduct.store.orders import Following
 from safeconduct.store.reading import Reading
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from safeconduct.bootstrap.folder import GENESIS, SETTINGS, STORE, SUBJECTS, RecordFolder, read_genesis
 from safeconduct.bootstrap.records import StoredRecords
 from safeconduct.kernel.errors import Fault, Invalid, VerificationFailed
-from safeconduct.mirror.orders import Following
 from safeconduct.record.body import EMPTY_ROOT, Body, parse_body
 from safeconduct.record.book import Standing
 from safeconduct.record.faults import Bad
@@ -19,6 +18,7 @@ from safeconduct.record.standing import Replay
 from safeconduct.store.examine import Signed
 from safeconduct.store.keys_file import SubjectKeys
 from safeconduct.store.open import open_store
+from safeconduct.store.orders import Following
 from safeconduct.store.reading import Reading
 
 

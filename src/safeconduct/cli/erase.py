@@ -170,15 +170,15 @@ def _sign(options: argparse.Namespace, log: "OwnLog", signer: "Signer", act: dic
 
 
 def _carry_out(options: argparse.Namespace, log: "OwnLog") -> None:
-    from safeconduct.bootstrap.erasing import carry_out
     from safeconduct.bootstrap.signing import Signer
     from safeconduct.secretariat.erasing import done_act
+    from safeconduct.store.orders import carry_out
 
     signer = Signer(options.key, log) if options.key else None
     if signer is not None and signer.org not in log.genesis.holders():
         raise NotPermitted(f"{signer.org} holds no attachments, so it has nothing to report. Nothing was changed.",
                            remedy=f"holders are {', '.join(log.genesis.holders())}")  # fmt: skip
-    done = carry_out(log, now=int(time.time()))
+    done = carry_out(log.database, log.catch_up(), keys=log.keys_path, now=int(time.time()))
     say(f"{done.orders} order{'s' if done.orders != 1 else ''} to erase in the log. Deleted now: {done.attachments} "
         f"attachment{'s' if done.attachments != 1 else ''}, {done.bodies} bod{'ies' if done.bodies != 1 else 'y'}. "
         "Looked again: nothing of them is here.")  # fmt: skip
@@ -209,11 +209,11 @@ def _orders(log: "OwnLog", now: datetime) -> "tuple[Order, ...]":
 
 
 def _status(options: argparse.Namespace, log: "OwnLog") -> None:
-    from safeconduct.bootstrap.erasing import still_here
     from safeconduct.secretariat.erasing import ALLOWED_DAYS, redactions
+    from safeconduct.store.orders import still_here
 
     found = _orders(log, moment(options.at, "--at") or datetime.now(UTC))
-    attachments, bodies = still_here(log)
+    attachments, bodies = still_here(log.database, log.replay, keys=log.keys_path)
     taken = redactions(log.replay)
     if options.format == "json":
         write_json({

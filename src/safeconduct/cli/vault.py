@@ -56,8 +56,8 @@ def run(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _opened(options: argparse.Namespace) -> "Iterator[tuple[OwnLog, StoredVault]]":
-    from safeconduct.bootstrap.erasing import carry_out, still_here
     from safeconduct.bootstrap.own_log import OwnLog
+    from safeconduct.store.orders import carry_out, still_here
     from safeconduct.store.vault import StoredVault
 
     with closing(OwnLog(options.folder)) as log:
@@ -68,9 +68,9 @@ def _opened(options: argparse.Namespace) -> "Iterator[tuple[OwnLog, StoredVault]
             raise Invalid([Fault(code="SC030", file=str(log.keys_path),
                                  message="there is no file of keys: nothing is kept yet, or the file was lost",
                                  remedy="put it back from its newest backup, then `safeconduct erase carry-out`")])  # fmt: skip
-        if any(still_here(log)):
+        if any(still_here(log.database, log.replay, keys=log.keys_path)):
             # A backup that is older than an order was put back. Nobody is answered from it.
-            back = carry_out(log, now=int(time.time()))
+            back = carry_out(log.database, log.catch_up(), keys=log.keys_path, now=int(time.time()))
             print(f"{back.attachments} attachments and {back.bodies} bodies that the log orders out were here again, and were "
                   "deleted again", file=sys.stderr)  # fmt: skip
         with closing(log.keys()) as keys:

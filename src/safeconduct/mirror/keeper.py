@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from safeconduct.mirror.asking import who_asks
 from safeconduct.mirror.forks import Loud, evidence_of
-from safeconduct.mirror.orders import carry_out_orders, has_begun, replayed
 from safeconduct.record import ed25519, witness
 from safeconduct.record import mirror as protocol
 from safeconduct.record.cosignature import cosign
@@ -24,6 +23,7 @@ from safeconduct.record.vkey import COSIGNATURE, Verifier, verifier_of
 from safeconduct.record.witness import Reply, parse_add_checkpoint, refuse
 from safeconduct.store.copied import Attachment, Copied
 from safeconduct.store.database import Database
+from safeconduct.store.orders import carry_out, has_begun, replayed
 from safeconduct.store.reading import Reading
 from safeconduct.store.witness_file import WitnessFile
 
@@ -160,10 +160,11 @@ class Mirror:
     # ---- orders ----
 
     def carry_out_orders(self) -> int:
-        """Take out what the log has ordered to be taken out. To be called before this mirror answers anyone."""
+        """Take out what the log orders out; gives how many orders hold. To be called before this mirror answers anyone."""
         if self.digest is None or self.keys is None or not has_begun(self._database):
             return 0
-        return carry_out_orders(self._database, replayed(self._database, self.digest), keys=self.keys, now=self._now())
+        done = carry_out(self._database, replayed(self._database, self.digest), keys=self.keys, now=self._now())
+        return done.orders + done.redactions
 
     def close(self) -> None:
         """Close the files."""

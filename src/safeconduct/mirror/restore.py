@@ -13,7 +13,6 @@ from typing import NamedTuple
 from safeconduct.kernel.errors import VerificationFailed
 from safeconduct.mirror.calling import Answer, NoAnswer
 from safeconduct.mirror.keeper import read_attachments
-from safeconduct.mirror.orders import carry_out_orders, redacted, replayed
 from safeconduct.record.body import parse_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.folder_file import published_log
@@ -27,8 +26,10 @@ from safeconduct.record.spelling import write_bytes
 from safeconduct.record.standing import Replay
 from safeconduct.record.tree import Frontier, leaf_hash
 from safeconduct.record.vkey import DASH
+from safeconduct.secretariat.erasing import redactions
 from safeconduct.store.copied import Copied
 from safeconduct.store.database import Database
+from safeconduct.store.orders import carry_out, replayed
 from safeconduct.store.reading import Reading
 
 BATCH = 1024
@@ -69,11 +70,11 @@ def restore(database: Database, sources: Sequence[Source], digest: bytes, *, now
     replay = replayed(database, digest)
     names = _keep_checkpoint(copied, note, genesis, replay, now)
     # First the orders: what they name is not fetched again.
-    orders, gone = carry_out_orders(database, replay, keys=keys, now=now), redacted(replay)
+    done, gone = carry_out(database, replay, keys=keys, now=now), {one.index for one in redactions(replay)}
     fetched = _attachments(copied, Reading(database), genesis.act.origin, attachment) if attachment is not None else 0
     absent = [index for index in absent if index not in gone]
     copied.mark_absent(absent, now=now)
-    return Restored(head.size, head.root, names, best.name, tuple(absent), orders, fetched)
+    return Restored(head.size, head.root, names, best.name, tuple(absent), done.orders + done.redactions, fetched)
 
 
 def over_http(call: Callable[[str], Answer], name: str) -> Source:

@@ -1,20 +1,32 @@
-"""Carrying out, in any copy of a log, what the log itself orders to be taken out: bodies, and attachments about a person.
+"""Carrying out, in a log or in any copy of it, what the log itself orders to be taken out, and looking again whether it is gone.
 
-Whether an order has its signatures is asked of the whole log, read from its beginning. It may be done again at any time.
+The log decides, not a list beside it: a store that was put back from a backup has an old list. So whether an order has its
+signatures is asked of the whole log, read from its beginning. What the log does not hold yet nobody can carry out.
 """
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from safeconduct.record.book import REDACTED
+from safeconduct.kernel.errors import VerificationFailed
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import BodyRedacted
 from safeconduct.record.redactions import Redactions, redaction_in
 from safeconduct.record.standing import Replay
+from safeconduct.secretariat.erasing import redactions
 from safeconduct.store.database import Database
 from safeconduct.store.erasure import Erasures
 from safeconduct.store.keys_file import SubjectKeys
 from safeconduct.store.reading import PAGE, Reading
+
+
+class CarriedOut(NamedTuple):
+    """What was still here and is gone now. `orders` and `redactions` count all that hold in the log, done before or not."""
+
+    orders: int
+    redactions: int
+    attachments: int
+    bodies: int
 
 
 class Following:
@@ -63,34 +75,50 @@ def _redactions(reading: Reading, first: int) -> Callable[[bytes], BodyRedacted 
     return lambda act_id: noted.get(act_id) or found.of(act_id)
 
 
-def carry_out_orders(database: Database, replay: Replay, *, keys: Path, now: int) -> int:
-    """Take out what a log, as it was read, orders to be taken out. Gives how many orders hold.
+def carry_out(database: Database, replay: Replay, *, keys: Path, now: int) -> CarriedOut:
+    """Delete every key, salt, ciphertext and body that a log, as it was read, orders out. May be done again at any time.
 
-    `keys` is the file of keys and salts. What an order names is not taken in later either. `now` is in POSIX seconds.
+    `keys` is the file of keys and salts. What an order names is not taken in later either. `now` is in POSIX seconds. Raises
+    VerificationFailed where something is still here afterwards, and NotKept where someone who is reading keeps old pages; then
+    the same has to be done again.
     """
-    reading, orders = Reading(database), list(replay.state.erasures.orders)
-    gone = redacted(replay)
+    orders, gone = replay.state.erasures.orders if replay.size else (), redactions(replay)
     if not orders and not gone:
-        return 0
+        return CarriedOut(0, 0, 0, 0)
+    attachments, bodies = still_here(database, replay, keys=keys)
     subject_keys = SubjectKeys(keys)
     try:
         erasures = Erasures(database, subject_keys)
         for order in orders:
             erasures.carry_out(order.att, ordered=order.since, now=now)
-        for index, by in gone.items():
-            stored = reading.body(act_id := replay.state.book.act_id(index))
+        reading = Reading(database)
+        for one in gone:
+            stored = reading.body(one.act_id)
             if stored is None or stored.bytes is not None:
-                erasures.redact(act_id, by=by)
+                erasures.redact(one.act_id, by=one.by)
         erasures.repeat()
     finally:
         subject_keys.close()
-    return len(orders) + len(gone)
+    database.scrub()
+    if left := sum(map(len, still_here(database, replay, keys=keys))):
+        raise VerificationFailed(step="looking again after erasing", got=f"{left} still here",
+                                 expected="no key, salt, ciphertext or body that was ordered out",
+                                 remedy="Do the same again; report nothing as done until then.")  # fmt: skip
+    return CarriedOut(len(orders), len(gone), len(attachments), len(bodies))
 
 
-def redacted(replay: Replay) -> dict[int, int]:
-    """Give the index of every act whose body was redacted, and of the act that did it. What is only said to be is not."""
-    return {index: standing.refs[0] for index in replay.state.book.special
-            if (standing := replay.standing(index)).code == REDACTED and standing.refs}  # fmt: skip
+def still_here(database: Database, replay: Replay, *, keys: Path) -> tuple[set[bytes], set[int]]:
+    """Give the attachments and the places of bodies that were ordered out and of which something is still here."""
+    reading = Reading(database)
+    ordered = {c for order in replay.state.erasures.orders for c in order.att} if replay.size else set()
+    salts: set[bytes] = set()
+    if keys.is_file():
+        subject_keys = SubjectKeys(keys)
+        salts = set(subject_keys.kept())
+        subject_keys.close()
+    attachments = {c for c in ordered if c in salts or reading.attachment(c) is not None}
+    stored = {one.index: reading.body(one.act_id) for one in redactions(replay)}
+    return attachments, {index for index, body in stored.items() if body is not None and body.bytes is not None}
 
 
 def has_begun(database: Database) -> bool:
