@@ -241,6 +241,12 @@ def test_a_contested_part_waits_for_the_ruling_that_is_supposed() -> None:
     assert ends[1]["leave"] < ends[2]["leave"] < "04"
 
 
+def test_several_who_confirm_together_are_given_a_claim_to_confirm_also_where_one_stands_already() -> None:
+    claimed = act("obligation.claimed", "03-13", "alpha", of="checked_twice")
+    where = setting(text_of(TEXT), (claimed,), at=datetime.fromisoformat("2026-04-30T12:00:00+02:00"))
+    assert disagreements(where, Course(where.plan(()))) == []
+
+
 # --- what must hold
 
 

@@ -195,8 +195,10 @@ class Course(Log):
         if self.plan.goes_on(ref):
             return
         name = ref.partition(".")[0]
-        # A ruling needs a claim to rule on, also where all of it was claimed before.
-        left = None if any(self._ruling(ref, self.agreement.obligations[name])) else self.plan.unclaimed(name)
+        obligation = self.agreement.obligations[name]
+        # A ruling needs a claim to rule on, and several who confirm together one to confirm, also where all was claimed before.
+        needed = any(self._ruling(ref, obligation)) or confirmers(self.text, obligation, "")[1] > 1
+        left = None if needed else self.plan.unclaimed(name)
         for kind, fields in super()._claimed(ref):
             amount = fields.get("amount")
             if left is not None and amount is not None:
