@@ -247,6 +247,12 @@ def test_several_who_confirm_together_are_given_a_claim_to_confirm_also_where_on
     assert disagreements(where, Course(where.plan(()))) == []
 
 
+def test_what_was_claimed_in_part_before_is_confirmed_as_a_whole() -> None:
+    claimed = act("obligation.claimed", "03-01", "alpha", of="release", amount=1)
+    where = setting(text_of(TEXT), (claimed,), at=datetime.fromisoformat("2026-03-04T12:00:00+02:00"))
+    assert disagreements(where, Course(where.plan(()))) == []
+
+
 # --- what must hold
 
 

@@ -194,17 +194,22 @@ class Course(Log):
     def _claimed(self, ref: str) -> Iterator[tuple[type[ActBase], dict[str, Any]]]:
         if self.plan.goes_on(ref):
             return
-        name = ref.partition(".")[0]
-        obligation = self.agreement.obligations[name]
-        # A ruling needs a claim to rule on, and several who confirm together one to confirm, also where all was claimed before.
-        needed = any(self._ruling(ref, obligation)) or confirmers(self.text, obligation, "")[1] > 1
-        left = None if needed else self.plan.unclaimed(name)
+        left = self._unclaimed(ref)
         for kind, fields in super()._claimed(ref):
             amount = fields.get("amount")
             if left is not None and amount is not None:
                 fields["amount"] = amount = min(amount, left)
             if amount != 0 and left != 0:
                 yield kind, fields
+
+    def _unclaimed(self, ref: str) -> int | None:
+        """Give how much of a step a made-up claim is for, where part of it was claimed before; None: whatever is left."""
+        name = ref.partition(".")[0]
+        obligation = self.agreement.obligations[name]
+        # A ruling needs a claim to rule on, and several who confirm together one to confirm, also where all was claimed before.
+        if any(self._ruling(ref, obligation)) or confirmers(self.text, obligation)[1] > 1:
+            return None
+        return self.plan.unclaimed(name)
 
     def _amount(self, ref: str) -> dict[str, Any] | None:
         if ref in self.plan.answers:
@@ -231,6 +236,8 @@ class Course(Log):
             claim = f"again:{ref}"
             for kind, fields in super()._claimed(ref):
                 yield kind, {**fields, "as": claim}
+        elif self._unclaimed(ref) is not None:
+            claim = ""  # it is more than one claim that they confirm
         keepers = confirmers(self.text, obligation, tally)[0]
         counting = next((who for who in self._there(ref, tally, self.at[node]) if who in keepers), None)
         if counting is not None and (count := self._recount(name)) is not None:
