@@ -43,7 +43,8 @@ test-all: $(VENV)/.dev
 	SAFECONDUCT_NO_CHROMIUM="$$(cat $(VENV)/.no-chromium 2>/dev/null)" \
 	SAFECONDUCT_NO_POSTGRES="$$(cat $(VENV)/.no-postgres 2>/dev/null)" $(BIN)/python -m pytest $(ARGS)
 
-soak: $(VENV)/.dev ## Kill an appending process 1,000 times, change every byte of a small log: all has to be found (an hour)
+soak: $(VENV)/.dev ## New random examples for every property, 1,000 kills of an appending process, every byte changed (an hour)
+	SAFECONDUCT_NEW_EXAMPLES=1 $(BIN)/python -m pytest -m hypothesis
 	@sh tools/install_postgres.sh $(VENV)/.no-postgres
 	SAFECONDUCT_NO_POSTGRES="$$(cat $(VENV)/.no-postgres 2>/dev/null)" $(BIN)/python -m tests.store.soak $(ARGS)
 	$(BIN)/python -m tests.tampering
