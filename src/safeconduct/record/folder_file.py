@@ -3,6 +3,7 @@
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from safeconduct.record.faults import Bad
@@ -58,9 +59,8 @@ class FolderSource:
             entries = _pieces(data, 2, asked.width, most, path)
             bodies_path, held, most = self._narrow(asked, body_path)
             bodies = _pieces(held, 4, asked.width, most, bodies_path) if held is not None else [b""] * asked.width
-            for offset, (entry, body) in enumerate(zip(entries, bodies, strict=True)):
-                if start + offset >= first:
-                    yield Place(start + offset, entry, body or None)
+            found = map(Place, range(start, start + asked.width), entries, [body or None for body in bodies])
+            yield from islice(found, max(0, first - start), None)
 
     def _narrow(self, asked: Bundle, path: Callable[[Bundle], str]) -> tuple[str, bytes | None, int]:
         """Give a narrow file, or the full one where the narrow one is gone, and how many pieces it may have."""
@@ -98,14 +98,15 @@ class FolderSource:
 
 
 def _pieces(data: bytes, prefix: int, least: int, most: int, where: str) -> list[bytes]:
-    found, at = [], 0
-    while at < len(data):
-        size = int.from_bytes(data[at : at + prefix], "big")
-        if at + prefix + size > len(data):
+    found, at, size = [], 0, len(data)
+    while at < size:
+        start = at + prefix
+        end = start + int.from_bytes(data[at:start], "big")
+        if end > size:
             break
-        found.append(data[at + prefix : at + prefix + size])
-        at += prefix + size
-    if at != len(data) or not least <= len(found) <= most:
+        found.append(data[start:end])
+        at = end
+    if at != size or not least <= len(found) <= most:
         raise Bad("source.cut", "the file is cut, too long, or a length in it is wrong", where=f"{where}, byte {at}",
                   expected=f"{least} pieces", got=str(len(found)))  # fmt: skip
     return found[:least]

@@ -77,7 +77,8 @@ class Grown:
 
 
 def _split(data: bytes | bytearray) -> list[bytes]:
-    return [bytes(data[at : at + 32]) for at in range(0, len(data), 32)]
+    whole = bytes(data)
+    return [whole[at : at + 32] for at in range(0, len(whole), 32)]
 
 
 def _fold(hashes: Sequence[bytes]) -> bytes:
