@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -195,7 +196,7 @@ def by_hand(world: World, held: int) -> bytes:
 def test_requests_travel_as_a_file_and_replies_come_back(world: World) -> None:
     made = world.checkpoint()
     mirror = world.mirror("north")
-    data, replies = answer_sheaf(by_hand(world, 0), lambda path, body: mirror_request(mirror, path, body))
+    data, replies = answer_sheaf(by_hand(world, 0), partial(mirror_request, mirror))
     assert [reply.status for reply in replies] == [200, 200, 200]
     sheaf, sending = read_sheaf(REPLIES, data), world.sending("north")
     assert (sheaf.origin, sheaf.size) == (ORIGIN, made.size)
@@ -206,9 +207,9 @@ def test_requests_travel_as_a_file_and_replies_come_back(world: World) -> None:
     assert {name for name in names_missing(world) if "north" in name} == set()
     world.add(2)
     world.checkpoint()
-    _, later = answer_sheaf(by_hand(world, made.size), lambda path, body: mirror_request(mirror, path, body))
+    _, later = answer_sheaf(by_hand(world, made.size), partial(mirror_request, mirror))
     assert [reply.status for reply in later] == [200, 200, 200]
-    _, stale = answer_sheaf(by_hand(world, 0), lambda path, body: mirror_request(mirror, path, body))
+    _, stale = answer_sheaf(by_hand(world, 0), partial(mirror_request, mirror))
     assert [reply.status for reply in stale] == [409, 200, 200]
 
 
@@ -217,7 +218,7 @@ def test_a_file_of_requests_that_was_cut_or_is_another_is_refused(world: World) 
     data = by_hand(world, 0)
     for wrong in (data[:-1], data[:-100], data[: data.index(b"add-entries") + 5], b"", data.replace(REQUESTS, REPLIES, 1)):
         with pytest.raises(Bad):
-            answer_sheaf(wrong, lambda path, body: mirror_request(world.mirror("north"), path, body))
+            answer_sheaf(wrong, partial(mirror_request, world.mirror("north")))
     assert world.mirror("north").file.get(ORIGIN) is None
 
 

@@ -188,6 +188,9 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _take(options: argparse.Namespace) -> int:
+    from functools import partial
+
+    from safeconduct.mirror.asking import ON_A_STICK
     from safeconduct.mirror.by_hand import LARGEST, answer_sheaf
     from safeconduct.mirror.door import mirror_request
 
@@ -198,7 +201,7 @@ def _take(options: argparse.Namespace) -> int:
     place, signers = _opened(options)
     mirror = place.open(signers, now=_now, loud=loud)
     with record_faults(options.request, remedy="ask for the file again"):
-        replies, answers = answer_sheaf(data, lambda path, body: mirror_request(mirror, path, body))
+        replies, answers = answer_sheaf(data, partial(mirror_request, mirror, window=ON_A_STICK))
     write_new_file(options.out, replies)
     good = sum(one.status == 200 for one in answers)
     say(f"Written: {options.out}, with {good} of {len(answers)} requests done. Carry it back to the server.")

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safeconduct.bootstrap.custody import opened_custody
 from safeconduct.bootstrap.folder import GENESIS, MEMORY, MIRRORS, SUBJECTS, RecordFolder, begin_folder, read_genesis
 from safeconduct.bootstrap.log_door import door_of
 from safeconduct.bootstrap.training import Training
 from safeconduct.cli.from_record import read_file, record_faults, write_new_file
 from safeconduct.cli.output import say, wrapped
 from safeconduct.cli.record import ask_phrase
-from safeconduct.cli.record_work import absent_lines, real_settings
+from safeconduct.cli.record_work import absent_lines, real_settings, tell_alone
 from safeconduct.kernel.errors import Conflict, Fault, Invalid
 from safeconduct.mirror.asking import sign_request
 from safeconduct.mirror.by_hand import LARGEST as LARGEST_SHEAF
@@ -36,7 +37,10 @@ from safeconduct.store.open import make_store, open_store
 from safeconduct.store.reading import StoredCheckpoint
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from safeconduct.bootstrap.records import StoredRecords
+    from safeconduct.mirror.custody import Custody
     from safeconduct.record.vkey import Verifier
     from safeconduct.secretariat.desk import Desk
 
@@ -80,10 +84,15 @@ class _Round:
         policies = self.desk.docket.replay.state.keyring.policies_at(self.checkpoint.size)
         return cosigners_of(*(parse_policy(text.encode()) for text in (policies.witnessed, policies.sealed)))
 
-    def sending(self, line: Line) -> Sending:
+    def custody(self) -> "AbstractContextManager[Custody | None]":
+        """What is handed over to the guarantor that holds attachments."""
+        return opened_custody(self.folder.path, self.folder.genesis, self.desk.docket.replay.state.keyring)
+
+    def sending(self, line: Line, custody: "Custody | None") -> Sending:
         """What is sent to one mirror."""
-        return Sending(self.records.reading, self.checkpoint, line, origin=self.folder.genesis.act.origin,
-                       cosigners=self.cosigners(), log=self.log, copied=self.copied, now=_now)  # fmt: skip
+        return Sending(self.records.reading, self.checkpoint, line, origin=self.folder.genesis.act.origin, log=self.log,
+                       cosigners=self.cosigners(), copied=self.copied, now=_now,
+                       custody=custody if line.attachments else None)  # fmt: skip
 
 
 def _push(options: argparse.Namespace) -> int:
@@ -91,15 +100,18 @@ def _push(options: argparse.Namespace) -> int:
         raise Invalid([Fault(code="SC030", message="either write requests or read replies", remedy="leave out one of the two")])
     around = _Round(options)
     if options.write or options.read:
-        return _by_hand(options, around)
-    told = push(around.checkpoints, around.checkpoint, around.lines, around.memory, log=around.log, copied=around.copied,
-                now=_now, origin=around.folder.genesis.act.origin, cosigners=around.cosigners(),
-                patience=options.patience)  # fmt: skip
+        with around.custody() as custody:
+            return _by_hand(options, around, custody)
+    with around.custody() as custody:
+        told = push(around.checkpoints, around.checkpoint, around.lines, around.memory, log=around.log, copied=around.copied,
+                    now=_now, origin=around.folder.genesis.act.origin, cosigners=around.cosigners(),
+                    patience=options.patience, custody=custody)  # fmt: skip
     say(f"Sent: the checkpoint of {around.checkpoint.size:,} acts, to {len(told)} mirrors.")
     for one in told:
         say(_told(one))
     for line in absent_lines(around.folder, around.desk):
         say(line)
+    tell_alone(around.folder, around.desk)
     if any(one.forked for one in told):
         say("", "*** THIS STORE AND A WITNESS HOLD DIFFERENT HISTORIES. Sign nothing more with it. ***")
     around.records.close()
@@ -121,14 +133,19 @@ def _line_of(around: _Round, org: str) -> Line:
                          remedy=f"known there: {known}; name one with --for")])  # fmt: skip
 
 
-def _by_hand(options: argparse.Namespace, around: _Round) -> int:
+def _by_hand(options: argparse.Namespace, around: _Round, custody: "Custody | None") -> int:
     line, origin = _line_of(around, options.org), around.folder.genesis.act.origin
-    sending, known = around.sending(line), around.memory.of(line)
+    sending, known = around.sending(line, custody), around.memory.of(line)
     if options.write:
         size, held = around.checkpoint.size, min(around.memory.seen(line), around.checkpoint.size)
         pieces = [("add-checkpoint", 0, sending.checkpoint_request(held))]
         pieces += [("add-entries", 0, sending.entries_request(start)) for start in range(held, size, 8192) or [size]]
         pieces += [("add-bodies", 0, request) for request, _ in sending.body_requests(known["bodies"])]
+        if line.attachments:
+            pieces += [("add-attachments", 0, _signed_request(sending, "add-attachments", request))
+                       for request in sending.attachment_requests(known["attachments"])]  # fmt: skip
+            pieces += [("add-keys", 0, _signed_request(sending, "add-keys", request))
+                       for request in sending.key_requests(known["attachments"])]  # fmt: skip
         write_new_file(options.write, write_sheaf(REQUESTS, Sheaf(origin, size, tuple(pieces))))
         say(f"Written: {options.write}. Carry it to the mirror of {line.org}:",
             f"  safeconduct mirror take DIR {options.write} --out replies.sheaf")  # fmt: skip
@@ -142,11 +159,15 @@ def _by_hand(options: argparse.Namespace, around: _Round) -> int:
     return 7 if told.forked else 0
 
 
+def _signed_request(sending: Sending, name: str, data: bytes) -> bytes:
+    return sending.signed_by_log(f"/{name}", data).encode() + b"\n" + data
+
+
 def _replies(sheaf: Sheaf, sending: Sending, origin: str, known: dict[str, int], line: Line) -> Told:
     if (sheaf.origin, sheaf.size) != (origin, sending.checkpoint.size):
         raise Bad("sheaf.other", "these are replies to something else", expected=f"{origin}, {sending.checkpoint.size} acts",
                   got=f"{sheaf.origin}, {sheaf.size} acts")  # fmt: skip
-    sending.bodies, wrong = known["bodies"], ""
+    sending.bodies, sending.attachments, wrong = known["bodies"], known["attachments"], ""
     try:
         for answer in answers(sheaf, "add-checkpoint"):
             if not sending.take_checkpoint(answer):
@@ -156,10 +177,15 @@ def _replies(sheaf: Sheaf, sending: Sending, origin: str, known: dict[str, int],
             wrong = wrong or ("" if info is None or answer.status == 202 else "it wants other entries; write the requests again")
         if not wrong and all(answer.status == 200 for answer in answers(sheaf, "add-bodies")):
             sending.bodies = sheaf.size
+        if line.attachments and not wrong:
+            for name, kid in (("add-attachments", b""), ("add-keys", sending.sealing_kid)):
+                for answer in answers(sheaf, name):
+                    sending.take_handed(answer, kid)
+            sending.attachments = sheaf.size
     except NoAnswer as error:
         wrong = str(error)
     forked = any(answer.status == 422 for answer in answers(sheaf, "add-checkpoint"))
-    return Told(line.org, tuple(sending.lines), sending.bodies, known["attachments"], sending.seen, wrong, forked, sending.holds)
+    return Told(line.org, tuple(sending.lines), sending.bodies, sending.attachments, sending.seen, wrong, forked, sending.holds)
 
 
 # ---- the door ----
@@ -216,8 +242,9 @@ def _restore(options: argparse.Namespace) -> int:
     if training is not None:
         say(f"  new device    {_new_device(training, folder)}")
     else:
-        say(wrapped("The operator's device needs a new key before the record can be filled up: its old one may have signed acts "
-                    "that are lost, and a number used twice would suspend it. See safeconduct keys new, register, sign.",
+        say(wrapped("The operator's devices need new keys before the record can be filled up or published: the old ones may have "
+                    "signed acts that are lost, and a number used twice would suspend them. See safeconduct keys new, register, "
+                    "sign.",
                     indent="  ! "))  # fmt: skip
     say("", f"Next: write {target / MIRRORS}, then safeconduct record push {target}, before anything is signed.")
     return 0
@@ -257,21 +284,13 @@ def _paper(text: str) -> bytes:
 
 
 def _new_device(training: Training, folder: RecordFolder) -> str:
-    """Give the operator of an exercise a new device: its old one may have signed what is lost."""
-    from safeconduct.bootstrap.folder import OPERATOR, first_line, write_settings
-    from safeconduct.bootstrap.training import LIGHT, PHRASE
-    from safeconduct.record import ed25519, keyfile
-    from safeconduct.record.leaf import kid_of
+    """Give the operator of an exercise new devices: the old ones may have signed what is lost."""
+    from safeconduct.bootstrap.folder import write_settings
 
-    seed = ed25519.new_seed()
-    kid = kid_of(ed25519.public_of(seed)).hex()
-    path = training.folder / OPERATOR / f"device-{kid}.key"
-    phrase = first_line(training.folder / OPERATOR / PHRASE)
-    keyfile.write_new(path, keyfile.seal_key(seed, phrase, org=OPERATOR, role="device", cost=LIGHT))
     desk = folder.desk()
-    training.register(desk, OPERATOR, seed, at=datetime.now(UTC).astimezone().isoformat(timespec="seconds"))
+    kid, device, publisher = training.new_devices(desk, at=datetime.now(UTC).astimezone().isoformat(timespec="seconds"))
     desk.records.close()  # type: ignore[attr-defined]
-    settings = folder.settings._replace(device_key=str(path.resolve()))
+    settings = folder.settings._replace(device_key=str(device.resolve()), publish_key=str(publisher.resolve()))
     (folder.path / "record.toml").write_text(write_settings(settings), encoding="utf-8")
     return kid
 

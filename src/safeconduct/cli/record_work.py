@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from safeconduct.bootstrap.custody import alone_lines
 from safeconduct.bootstrap.folder import RecordFolder, Settings, begin_folder, read_genesis
 from safeconduct.bootstrap.training import Training, add_acts, add_as_made, write_exercise
 from safeconduct.cli.from_record import read_file, record_faults
@@ -88,7 +89,7 @@ def real_settings(options: argparse.Namespace) -> Settings:
 
     return settings._replace(agreement=absolute(settings.agreement), database=options.database, log_key=absolute(options.log_key),
                              with_files=tuple(absolute(one) if Path(one).is_file() else one for one in settings.with_files),
-                             device_key=absolute(options.device))  # fmt: skip
+                             device_key=absolute(options.device), publish_key=absolute(options.publisher))  # fmt: skip
 
 
 def _signed(files: list[str]) -> list[Signed]:
@@ -153,6 +154,7 @@ def _show(options: argparse.Namespace) -> int:
             f"Shown outside at {_moment(shown[1])}." if shown else "Nothing was shown outside yet.")  # fmt: skip
         for one in absent_lines(folder, desk):
             say(one)
+        tell_alone(folder, desk)
     _records(desk).close()
     return 0
 
@@ -170,6 +172,13 @@ def absent_lines(folder: RecordFolder, desk: "Desk") -> list[str]:
         before = f"signed up to act {one.size:,}" if one.size else "never signed"
         lines.append(f"  {one.name}: missing since {_moment(one.since)}; {before}")
     return lines
+
+
+def tell_alone(folder: RecordFolder, desk: "Desk") -> None:
+    """Say which attachments only this server could open, and which not even this one."""
+    keyring = desk.docket.replay.state.keyring if desk.docket.size else folder.genesis.keyring()
+    for line in alone_lines(folder.path, _records(desk).log.database, folder.genesis, keyring):
+        say(wrapped(line, indent="  ! "))
 
 
 def _show_act(desk: "Desk", asked: str) -> None:

@@ -1,6 +1,7 @@
 """The same requests and answers as files, for a mirror without a network: a stick goes there and comes back.
 
-Attachments do not travel this way: their request is signed for a few minutes only.
+Attachments and the keys of persons travel as they do by network: signed by the log, sealed, and only to who holds them. Their
+signature stands in the file before the request.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,6 +13,8 @@ from safeconduct.record.spelling import read_number
 from safeconduct.record.witness import Reply
 
 REQUESTS, REPLIES = b"safeconduct requests/v1", b"safeconduct replies/v1"
+SIGNED = ("add-attachments", "add-keys")
+"""Requests that carry a signature: a line of its own before the request."""
 LARGEST = 1 << 30
 
 
@@ -54,10 +57,15 @@ def read_sheaf(head: bytes, data: bytes) -> Sheaf:
     return Sheaf(origin, size, tuple(pieces))
 
 
-def answer_sheaf(data: bytes, answer: Callable[[str, bytes], Reply]) -> tuple[bytes, Sequence[Reply]]:
-    """Answer a file of requests, one after the other. Gives the file of replies, and the replies. Raises Bad."""
-    asked = read_sheaf(REQUESTS, data)
-    replies = [(name, answer(f"/{name}", body)) for name, _, body in asked.pieces]
+def answer_sheaf(data: bytes, answer: Callable[[str, bytes, str], Reply]) -> tuple[bytes, Sequence[Reply]]:
+    """Answer a file of requests, one after the other. Gives the file of replies, and the replies. Raises Bad.
+
+    `answer` takes path, body, and the signature of a request that has to be signed.
+    """
+    asked, replies = read_sheaf(REQUESTS, data), list[tuple[str, Reply]]()
+    for name, _, body in asked.pieces:
+        header, _, rest = body.partition(b"\n") if name in SIGNED else (b"", b"", body)
+        replies.append((name, answer(f"/{name}", rest, header.decode("latin-1"))))
     pieces = tuple((name, reply.status, reply.body) for name, reply in replies)
     return write_sheaf(REPLIES, Sheaf(asked.origin, asked.size, pieces)), [reply for _, reply in replies]
 

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from safeconduct.kernel.errors import SafeconductError
+from safeconduct.mirror.asking import WINDOW
 from safeconduct.mirror.keeper import Mirror, write_attachments
 from safeconduct.record.faults import Bad
 from safeconduct.record.sources import body_path
@@ -46,8 +47,8 @@ def mirror_door(mirror: Mirror) -> Application:
     return _application(answer)
 
 
-def mirror_request(mirror: Mirror, path: str, body: bytes, header: str = "") -> Reply:
-    """Answer one of the requests that a log sends, however it came."""
+def mirror_request(mirror: Mirror, path: str, body: bytes, header: str = "", *, window: int = WINDOW) -> Reply:
+    """Answer one of the requests that a log sends, however it came. `window` is how far the time of a signed one may be off."""
     if path == "/add-checkpoint":
         return mirror.add_checkpoint(body)
     if path == "/add-entries":
@@ -55,7 +56,9 @@ def mirror_request(mirror: Mirror, path: str, body: bytes, header: str = "") -> 
     if path == "/add-bodies":
         return mirror.add_bodies(BytesIO(body).read)
     if path == "/add-attachments":
-        return mirror.add_attachments(body, header)
+        return mirror.add_attachments(body, header, window=window)
+    if path == "/add-keys":
+        return mirror.add_keys(body, header, window=window)
     return refuse(404, "there is nothing here under this name")
 
 

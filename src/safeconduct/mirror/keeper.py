@@ -9,7 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from safeconduct.mirror.asking import who_asks
+from safeconduct.mirror.asking import WINDOW, who_asks
+from safeconduct.mirror.custody import read_keys_upload
 from safeconduct.mirror.forks import Loud, evidence_of
 from safeconduct.record import ed25519, witness
 from safeconduct.record import mirror as protocol
@@ -24,6 +25,7 @@ from safeconduct.record.witness import Reply, parse_add_checkpoint, refuse
 from safeconduct.store.copied import Attachment, Copied
 from safeconduct.store.database import Database
 from safeconduct.store.orders import carry_out, has_begun, replayed
+from safeconduct.store.keys_file import SubjectKeys
 from safeconduct.store.reading import Reading
 from safeconduct.store.witness_file import WitnessFile
 
@@ -129,22 +131,47 @@ class Mirror:
             self._due = False
         return reply
 
-    def add_attachments(self, data: bytes, header: str) -> Reply:
+    def add_attachments(self, data: bytes, header: str, *, window: int = WINDOW) -> Reply:
         """Answer an upload of sealed attachments, which only the log itself may send, and only to who holds them."""
-        if not self.attachments:
-            return refuse(403, "this mirror holds no attachments: the operator and one guarantor do")
-        try:
-            who_asks(header, "POST", "/add-attachments", known=self.logs[self.origin], now=self._now(), body=data)
-        except Bad as fault:
-            return refuse(401, str(fault))
-        count = 0
+        if (refused := self._refuse_giving("/add-attachments", data, header, window)) is not None:
+            return refused
+        held: list[bytes] = []
         try:
             for one in read_attachments(data, self.origin):
-                self.copied.save_attachment(one)
-                count += 1
+                if self.copied.save_attachment(one):
+                    held.append(one.c)
         except Bad as fault:
-            return refuse(422, f"after {count} that were kept: {fault}")
-        return Reply(200, witness.TEXT_TYPE, b"%d\n" % count)
+            return refuse(422, f"after {len(held)} that were kept: {fault}")
+        return _holding(held)
+
+    def add_keys(self, data: bytes, header: str, *, window: int = WINDOW) -> Reply:
+        """Answer an upload of persons' keys, sealed to us. One whose attachment is not here, or not any more, is not kept."""
+        if (refused := self._refuse_giving("/add-keys", data, header, window)) is not None:
+            return refused
+        assert self.keys is not None
+        try:
+            given = read_keys_upload(data, self.origin)
+        except Bad as fault:
+            return refuse(422, str(fault))
+        keys = SubjectKeys(self.keys)
+        try:
+            wanted = [one for one in given if self.copied.attachment(one.c) is not None]
+            keys.keep_sealed(wanted)
+            # An order may have been carried out in between.
+            keys.erase([one.c for one in wanted if self.copied.attachment(one.c) is None])
+            held = keys.held()
+        finally:
+            keys.close()
+        return _holding([one.c for one in wanted if one.c in held])
+
+    def _refuse_giving(self, path: str, data: bytes, header: str, window: int) -> Reply | None:
+        if not self.attachments or self.keys is None:
+            return refuse(403, "this mirror holds no attachments: the operator and one guarantor do")
+        try:
+            who_asks(header, "POST", path, known=self.logs[self.origin], now=self._now(), body=data, window=window)
+        except Bad as fault:
+            return refuse(401, str(fault))
+        return None
 
     # ---- what is read from a mirror ----
 
@@ -245,6 +272,10 @@ class _Arrived:
             # Carrying out orders takes a reading of the whole log. Only an order that is new is worth it.
             new = self._mirror.copied.save_bodies(waiting)
             self.ordered = self.ordered or any(mark in body for body in new for mark in _ORDERS)
+
+
+def _holding(commitments: Sequence[bytes]) -> Reply:
+    return Reply(200, witness.TEXT_TYPE, b"".join(b"%s\n" % c.hex().encode() for c in commitments))
 
 
 def write_attachments(origin: str, attachments: Sequence[Attachment]) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from safeconduct.mirror.calling import NoAnswer, caller
+from safeconduct.mirror.custody import Custody
 from safeconduct.mirror.keeper import Signer
 from safeconduct.mirror.seeing import Line
 from safeconduct.mirror.sending import Sending, Told
@@ -38,7 +39,7 @@ class Missing(NamedTuple):
 
 def push(checkpoints: Checkpoints, checkpoint: StoredCheckpoint, lines: Sequence[Line], memory: "Memory", *, origin: str,
          cosigners: Sequence[Verifier], log: Signer, copied: Copied, now: Callable[[], int],
-         patience: float = PATIENCE) -> list[Told]:  # fmt: skip
+         patience: float = PATIENCE, custody: Custody | None = None) -> list[Told]:  # fmt: skip
     """Send a checkpoint with all that belongs to it to every mirror that has an address, and keep the lines that come back."""
     asked = [line for line in lines if line.url]
     told: dict[str, Told] = {}
@@ -48,7 +49,7 @@ def push(checkpoints: Checkpoints, checkpoint: StoredCheckpoint, lines: Sequence
         with free:
             known = memory.of(line)
             sending = Sending(checkpoints.reading, checkpoint, line, origin=origin, cosigners=tuple(cosigners), log=log,
-                              copied=copied, now=now)  # fmt: skip
+                              copied=copied, now=now, custody=custody if line.attachments else None)  # fmt: skip
             try:
                 call = caller(line.url, until=time.monotonic() + patience)
                 found = sending.run(call, bodies=known["bodies"], attachments=known["attachments"])

@@ -4,17 +4,19 @@ Nothing is remembered of a mirror but how far its bodies go. A mirror that knows
 believed about itself.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from safeconduct.mirror.asking import sign_request
 from safeconduct.mirror.calling import Answer, Call, NoAnswer
+from safeconduct.mirror.custody import Custody, write_keys_upload
 from safeconduct.mirror.keeper import Signer, write_attachments
 from safeconduct.mirror.seeing import Line, may_see
-from safeconduct.record.body import parse_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.mirror import MirrorInfo, parse_mirror_info, write_add_bodies, write_add_entries
 from safeconduct.record.note import parse_note
+from safeconduct.record.person_keys import SealedKey
 from safeconduct.record.tiles import TileReader
 from safeconduct.record.tree import growth_path
 from safeconduct.record.vkey import Verifier
@@ -24,6 +26,9 @@ from safeconduct.store.reading import PAGE, Reading, StoredCheckpoint
 
 PART = 4 << 20
 """Bytes of bodies or attachments in one request, about."""
+KEYS = 4096
+"""Keys of persons in one request."""
+_HEX = re.compile("[0-9a-f]{64}")
 _ROUNDS = 10_000
 
 
@@ -48,9 +53,10 @@ class Sending:
     """One round with one mirror, for one checkpoint of the log."""
 
     def __init__(self, reading: Reading, checkpoint: StoredCheckpoint, line: Line, *, origin: str,
-                 cosigners: tuple[Verifier, ...], log: Signer, copied: Copied, now: Callable[[], int]) -> None:  # fmt: skip
+                 cosigners: tuple[Verifier, ...], log: Signer, copied: Copied, now: Callable[[], int],
+                 custody: Custody | None = None) -> None:  # fmt: skip
         self.reading, self.checkpoint, self.line, self.origin = reading, checkpoint, line, origin
-        self.cosigners, self.log, self.copied, self.now = cosigners, log, copied, now
+        self.cosigners, self.log, self.copied, self.now, self.custody = cosigners, log, copied, now, custody
         self.text = parse_note(checkpoint.note).text
         self.lines: list[str] = []
         self.seen, self.bodies, self.attachments, self.holds = -1, 0, 0, False
@@ -149,7 +155,9 @@ class Sending:
             page = self.reading.bodies(first, min(PAGE, self.checkpoint.size - first))
             page = [body for body in page if body.idx < self.checkpoint.size]
             for body in page:
-                if body.bytes is not None and allowed(body.bytes):
+                # Whoever holds attachments has to see the acts that name them, or could not tell what belongs here.
+                named = self.line.attachments and body.bytes is not None and b'"att":[]' not in body.bytes
+                if body.bytes is not None and (named or allowed(body.bytes)):
                     part.append((body.idx, body.bytes))
                     size += len(body.bytes)
                 if size >= PART:
@@ -165,32 +173,57 @@ class Sending:
             self.bodies = upto
         self.bodies = self.checkpoint.size
 
-    def _attachments(self, call: Call) -> None:
-        part, size = list[Attachment](), 0
-        for index, one in self._sealed(self.attachments):
-            part.append(one)
-            size += len(one.ciphertext)
+    def attachment_requests(self, first: int) -> Iterator[bytes]:
+        """Give the uploads of sealed attachments that were never taken there, or stand from an index on."""
+        given, part, size = self.custody.keys.handed() if self.custody else {}, list[Attachment](), 0
+        for index, c in self.copied.stored(self.checkpoint.size):
+            if (index >= first or (self.custody and c not in given)) and (one := self.copied.attachment(c)) is not None:
+                part.append(one)
+                size += len(one.ciphertext)
             if size >= PART:
-                self._send_attachments(call, part)
-                part, size, self.attachments = [], 0, index
+                yield write_attachments(self.origin, part)
+                part, size = [], 0
         if part:
-            self._send_attachments(call, part)
+            yield write_attachments(self.origin, part)
+
+    def key_requests(self, first: int) -> Iterator[bytes]:
+        """Give the uploads of persons' keys, sealed to the guarantor, for what lacks one there or stands from an index on."""
+        custody = self.custody
+        if custody is None or custody.sealing is None:
+            return
+        given, part = custody.keys.handed(), list[SealedKey]()
+        for index, c in self.copied.stored(self.checkpoint.size):
+            if (index >= first or given.get(c) != custody.sealing.kid) and (one := custody.sealed(c)) is not None:
+                part.append(one)
+            if len(part) == KEYS:
+                yield write_keys_upload(self.origin, part)
+                part = []
+        if part:
+            yield write_keys_upload(self.origin, part)
+
+    def signed_by_log(self, path: str, data: bytes) -> str:
+        """Give the header of a request that only the log may make."""
+        return sign_request("POST", path, name=self.log.name, seed=self.log.seed, at=self.now(), body=data)
+
+    def take_handed(self, answer: Answer, kid: bytes) -> None:
+        """Take what a mirror answers to attachments, or with the id of its sealing key to their keys: what it holds now."""
+        self._plain(answer, "keys" if kid else "attachments")
+        held = [bytes.fromhex(line) for line in answer.body.decode("ascii", "replace").split() if _HEX.fullmatch(line)]
+        if self.custody is not None:
+            self.custody.keys.note_handed(held, kid)
+
+    @property
+    def sealing_kid(self) -> bytes:
+        """The id of the key that persons' keys are sealed to; empty if there is none."""
+        return self.custody.sealing.kid if self.custody is not None and self.custody.sealing is not None else b""
+
+    def _attachments(self, call: Call) -> None:
+        first = self.attachments
+        asked = (("/add-attachments", b"", self.attachment_requests), ("/add-keys", self.sealing_kid, self.key_requests))
+        for path, kid, requests in asked:
+            for data in requests(first):
+                self.take_handed(call("POST", path, data, {"Authorization": self.signed_by_log(path, data)}), kid)
         self.attachments = self.checkpoint.size
-
-    def _sealed(self, first: int) -> Iterator[tuple[int, Attachment]]:
-        while first < self.checkpoint.size and (page := self.reading.bodies(first)):
-            for body in page:
-                # Most acts attach nothing, and need not be read for that.
-                if body.idx < self.checkpoint.size and body.bytes is not None and b'"att":[]' not in body.bytes:
-                    for named in parse_body(body.bytes).att:
-                        if (found := self.copied.attachment(named.c)) is not None:
-                            yield body.idx, found
-            first = page[-1].idx + 1
-
-    def _send_attachments(self, call: Call, part: list[Attachment]) -> None:
-        data = write_attachments(self.origin, part)
-        header = sign_request("POST", "/add-attachments", name=self.log.name, seed=self.log.seed, at=self.now(), body=data)
-        self._plain(call("POST", "/add-attachments", data, {"Authorization": header}), "attachments")
 
     def _plain(self, answer: Answer, what: str) -> None:
         if answer.status != 200:

@@ -173,6 +173,13 @@ class Copied:
             found = reader.one("SELECT idx, c, subject, ciphertext FROM attachment WHERE c = ?", (c,))
         return Attachment(*found) if found and found[3] is not None else None
 
+    def stored(self, below: int | None = None) -> list[tuple[int, bytes]]:
+        """Give index and commitment of every sealed attachment that is here, up to an index, in the order of the log."""
+        sql, values = "SELECT idx, c FROM attachment WHERE ciphertext IS NOT NULL", () if below is None else (below,)
+        with self.database.reading() as reader:
+            rows = reader.all(f"{sql} {'AND idx < ? ' if values else ''}ORDER BY idx, c", values)
+        return [(index, bytes(c)) for index, c in rows]
+
     def mark_absent(self, indexes: Iterable[int], *, now: int) -> None:
         """Note bodies that no copy had when this log was made again. Readers say so; the second reading expects it."""
         with self.database.writing() as writer:

@@ -39,6 +39,7 @@ class Erasures:
         To be called before a store answers anyone.
         """
         found, last = 0, b""
+        held = self._keys.held() if self._keys is not None else set()
         while True:
             with self._database.reading() as reader:
                 rows = reader.all("SELECT c FROM erasure WHERE c > ? ORDER BY c LIMIT ?", (last, _PAGE))
@@ -48,8 +49,7 @@ class Erasures:
             with self._database.reading() as reader:
                 sql = "SELECT c FROM attachment WHERE ciphertext IS NOT NULL AND c IN"
                 there = {c for (c,) in reader.among(sql, commitments)}
-            if self._keys is not None:
-                there |= {c for c in commitments if self._keys.salt(c) is not None}
+            there |= held.intersection(commitments)
             if there:
                 with self._database.writing() as writer:
                     _take_out(writer, commitments)

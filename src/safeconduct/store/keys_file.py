@@ -2,6 +2,9 @@
 
 It stays apart from the log, wherever the log is, so that it can be erased for good and has its own, short-lived backups. What
 was erased is overwritten in the file and in its journal. A disk that writes elsewhere than told, and a backup, still hold it.
+
+The operator's file has the keys themselves. The guarantor's has them as they were handed over, each sealed to its sealing key, so
+that whoever gets at its machine cannot read anything with it.
 """
 
 import os
@@ -12,13 +15,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from safeconduct.record.person_keys import SealedKey
 from safeconduct.store.errors import NotKept, WrongStore
 from safeconduct.store.lock import FileLock, make_file
 
 KEY_SIZE = 32
 _TABLES = ("CREATE TABLE IF NOT EXISTS subject_key (subject BLOB PRIMARY KEY, key BLOB NOT NULL)",
            "CREATE TABLE IF NOT EXISTS salt (c BLOB PRIMARY KEY, subject BLOB NOT NULL, salt BLOB NOT NULL)",
-           "CREATE INDEX IF NOT EXISTS salt_by_subject ON salt (subject)")  # fmt: skip
+           "CREATE INDEX IF NOT EXISTS salt_by_subject ON salt (subject)",
+           "CREATE TABLE IF NOT EXISTS sealed_key (c BLOB PRIMARY KEY, subject BLOB NOT NULL, kid BLOB NOT NULL, "
+           "box BLOB NOT NULL)",
+           "CREATE TABLE IF NOT EXISTS handed (c BLOB PRIMARY KEY, kid BLOB NOT NULL)")  # fmt: skip
 
 
 class SubjectKeys:
@@ -102,13 +109,43 @@ class SubjectKeys:
             if connection.execute("SELECT key FROM subject_key WHERE subject = ?", (subject,)).fetchone() != (key,):
                 raise ValueError("another key is kept for this person")
 
+    # ---- handed over ----
+
+    def keep_sealed(self, keys: Iterable[SealedKey]) -> None:
+        """Keep keys that were handed over sealed, one for each attachment. A newer one takes the place of the one before."""
+        with self._writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO sealed_key VALUES (?, ?, ?, ?)", list(keys))
+
+    def sealed(self) -> list[SealedKey]:
+        """Give the sealed keys that were handed over to this holder."""
+        with self._thread:
+            rows = self._connection.execute("SELECT c, subject, kid, box FROM sealed_key ORDER BY rowid").fetchall()
+        return [SealedKey(*row) for row in rows]
+
+    def note_handed(self, commitments: Iterable[bytes], kid: bytes) -> None:
+        """Note what the other holder has: each attachment, and its key sealed to the key with this id; no id, no key."""
+        with self._writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO handed VALUES (?, ?)", [(c, kid) for c in commitments])
+
+    def handed(self) -> dict[bytes, bytes]:
+        """Give what the other holder has, as `note_handed` was told."""
+        with self._thread:
+            return dict(self._connection.execute("SELECT c, kid FROM handed").fetchall())
+
+    def held(self) -> set[bytes]:
+        """Give every commitment of which a salt, or a sealed key, is here."""
+        with self._thread:
+            return {c for (c,) in self._connection.execute("SELECT c FROM salt UNION SELECT c FROM sealed_key").fetchall()}
+
     def erase(self, commitments: Iterable[bytes]) -> int:
-        """Erase the salts of attachments, and the key of each person with no attachment left. Gives how many salts were there."""
+        """Erase salts and sealed keys of attachments, and the key of each person with none left. Gives how many were there."""
         erased = 0
         with self._writing() as connection:
             for c in commitments:
                 subjects = connection.execute("SELECT subject FROM salt WHERE c = ?", (c,)).fetchall()
-                erased += connection.execute("DELETE FROM salt WHERE c = ?", (c,)).rowcount
+                for table in ("salt", "sealed_key"):
+                    erased += connection.execute(f"DELETE FROM {table} WHERE c = ?", (c,)).rowcount
+                connection.execute("DELETE FROM handed WHERE c = ?", (c,))
                 connection.executemany("DELETE FROM subject_key WHERE subject = ?1 "
                                        "AND NOT EXISTS (SELECT 1 FROM salt WHERE subject = ?1)", subjects)  # fmt: skip
         if erased:

@@ -114,7 +114,7 @@ def still_here(database: Database, replay: Replay, *, keys: Path) -> tuple[set[b
     salts: set[bytes] = set()
     if keys.is_file():
         subject_keys = SubjectKeys(keys)
-        salts = set(subject_keys.kept())
+        salts = subject_keys.held()
         subject_keys.close()
     attachments = {c for c in ordered if c in salts or reading.attachment(c) is not None}
     stored = {one.index: reading.body(one.act_id) for one in redactions(replay)}
