@@ -4,7 +4,7 @@ What an act means, and whether it may be done, is not asked here. Its bytes are 
 """
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -34,7 +34,7 @@ _SEALED_OVERHEAD = 28
 _OF_HOUR = {f"{minute:02}:{second:02}": 60 * minute + second for minute in range(60) for second in range(60)}
 
 # Sorted keys put the act first. All that follows it is regular, and can be read without taking JSON apart.
-_HEAD, _TAIL_START = '{"act":', ',"at":"'
+_HEAD = '{"act":'
 _DIGITS, _COUNT = {size: form.pattern for size, form in _HEX.items()}, "0|[1-9][0-9]{0,14}"
 _ITEM_FIELDS = (_DIGITS[32], _COUNT, _MEDIA.pattern, _KIND.pattern)
 _ITEM_FORM = r'\{"c":"(%s)","len":(%s),"mt":"(%s)","n":"(%s)"\}'
@@ -114,6 +114,9 @@ def seconds_of(at: str) -> int:
     return _hour(at[:13], at[19:]) + _OF_HOUR[at[14:19]]
 
 
+_day = lru_cache(maxsize=1024)(date.fromisoformat)
+
+
 @lru_cache(maxsize=4096)
 def _hour(hour: str, offset: str) -> int:
     # Acts that follow each other often fall into one hour, and the calendar is slow to ask.
@@ -122,17 +125,15 @@ def _hour(hour: str, offset: str) -> int:
 
 def _quickly(data: bytes) -> Body | None:
     """Read a body in the usual case. None means that `_carefully` has to look; a fault is never told here."""
-    if len(data) > jsonform.LARGEST:
+    # With so few brackets there is no need to count how deep they go. Three stand outside of the act, and one of them around it.
+    if len(data) > jsonform.LARGEST or data.count(b"{") + data.count(b"[") > jsonform.DEEPEST + 2:
         return None
     try:
         text = data.decode()
-        start = text.rfind(_TAIL_START)
-        found = _TAIL.fullmatch(text, start) if start > 0 and text.startswith(_HEAD) else None
-        # With no more brackets than levels there is no need to count how deep they go.
-        if found is None or text.count("{", 0, start) + text.count("[", 0, start) > jsonform.DEEPEST:
+        if not text.startswith(_HEAD) or (read := jsonform.inside(text, len(_HEAD))) is None:
             return None
-        act = jsonform.inside(text, len(_HEAD), start)
-        if act is None:
+        act, end = read
+        if (found := _TAIL.fullmatch(text, end)) is None:
             return None
         at, items, device, log, nonce, org, prev, root, size, seq = found.groups()
         att = tuple(Attached(bytes.fromhex(c), int(length), mt, n) for c, length, mt, n in _ITEM.findall(items)) if items else ()
@@ -191,7 +192,7 @@ def _check(body: Body) -> None:
         got = body.seen_root.hex()
         raise Bad("body.seen", "not the root of the empty tree", where="seen/root", expected=EMPTY_ROOT.hex(), got=got)
     try:
-        seconds_of(body.at)
+        _day(body.at[:10])
     except ValueError:
         raise Bad("body.text", "a day that no calendar has", where="at", got=body.at) from None
     if body.att:

@@ -55,14 +55,15 @@ def parse(data: bytes, *, most: int = LARGEST) -> dict[str, Any]:
     return value
 
 
-def inside(text: str, first: int, end: int) -> dict[str, Any] | None:
-    """Give the object between two places of a text; None where it may not be in its one spelling, and `parse` has to look.
+def inside(text: str, first: int) -> tuple[dict[str, Any], int] | None:
+    """Give the object that begins at a place of a text, and the place behind it.
 
-    The caller has seen to it that it is not too long and not too deep. Raises ValueError or StopIteration for what is no JSON.
+    None where it may not be in its one spelling, and `parse` has to look. The caller has seen to it that it is not too long and
+    not too deep. Raises ValueError or StopIteration for what is no JSON.
     """
-    value, stopped = _SCAN(text, first)
+    value, end = _SCAN(text, first)
     part = text[first:end]
-    if stopped != end or type(value) is not dict:
+    if type(value) is not dict:
         return None
     # The usual object holds nothing but texts without escapes: put between its keys, they give the same text again.
     if "\\" in part or _form(tuple(value)) % tuple(value.values()) != part:
@@ -71,7 +72,8 @@ def inside(text: str, first: int, end: int) -> dict[str, Any] | None:
         _check_keys(value)
         if _same_order(value) != part:
             return None
-    return value if part.isascii() or (is_normalized("NFC", part) and first_unassigned(part) is None) else None
+    sound = part.isascii() or (is_normalized("NFC", part) and first_unassigned(part) is None)
+    return (value, end) if sound else None
 
 
 def write(value: dict[str, Any], *, most: int = LARGEST) -> bytes:
