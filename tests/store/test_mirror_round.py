@@ -13,12 +13,14 @@ import pytest
 
 from safeconduct.kernel.errors import Invalid
 from safeconduct.mirror.by_hand import REPLIES, REQUESTS, Sheaf, answer_sheaf, answers, read_sheaf, write_sheaf
-from safeconduct.mirror.calling import NoAnswer, caller
+from safeconduct.mirror.calling import Answer, NoAnswer, caller
 from safeconduct.mirror.door import mirror_door, mirror_request
 from safeconduct.mirror.round import Memory, missing, push
 from safeconduct.mirror.seeing import Line, Sees, read_mirrors
 from safeconduct.mirror.sending import Told
 from safeconduct.record.audit import audit
+from safeconduct.record.checkpoint import Checkpoint, sign_checkpoint
+from safeconduct.record.evidence import verify_evidence
 from safeconduct.record.faults import Bad
 from safeconduct.record.sources import open_source
 from tests.mirrors import NOW, ORIGIN, World
@@ -60,6 +62,14 @@ def round_of(world: World, memory: Memory, addresses: dict[str, str], *, patienc
     found = push(world.checkpoints, newest, lines(addresses), memory, origin=ORIGIN, cosigners=world.cosigners(),
                  log=world.signer, copied=world.copied, now=lambda: world.now, patience=patience)  # fmt: skip
     return {told.org: told for told in found}
+
+
+def twin(folder: Path) -> World:
+    """Give the same log begun again in another folder, with the same keys and the same first acts."""
+    folder.mkdir()
+    other = World(folder).begin()
+    other.add(40)
+    return other
 
 
 def names_missing(world: World) -> dict[str, tuple[int, int]]:
@@ -149,29 +159,84 @@ def test_only_new_bodies_are_sent_unless_a_mirror_may_see_more(world: World, ser
 
 
 def test_nothing_is_signed_where_a_witness_has_seen_more(world: World, served: dict[str, str], tmp_path: Path) -> None:
-    first = world.checkpoint()
+    older = twin(tmp_path / "older")
+    older.checkpoint()
     world.add(3)
     newest = world.checkpoint()
     memory = Memory(tmp_path / "pushed.json")
     round_of(world, memory, served)
-    assert memory.refusal(newest.size) == ""
-    assert "has signed" in memory.refusal(first.size)
-    older = Memory(tmp_path / "other.json")
-    found = push(world.checkpoints, first, lines(served), older, origin=ORIGIN, cosigners=world.cosigners(), log=world.signer,
-                 copied=world.copied, now=lambda: world.now)  # fmt: skip
-    assert all("this store is an older one" in told.wrong for told in found)
-    assert "has signed" in older.refusal(first.size)
+    assert memory.refusal(world.copied) == ""
+    late = Memory(tmp_path / "older" / "pushed.json")
+    found = round_of(older, late, served)
+    assert all("this store is an older one" in told.wrong for told in found.values())
+    expected = f"The log has signed {newest.size:,} acts, and only {older.reading.size():,} are here"
+    assert late.refusal(older.copied).startswith(expected)
+    # What was lost comes back otherwise: more acts do not make it fit.
+    older.add(30, org="south")
+    assert "another history" in Memory(tmp_path / "older" / "pushed.json").refusal(older.copied)
+    older.close()
+
+
+def test_another_history_that_a_witness_shows_blocks_and_becomes_evidence(
+    world: World, served: dict[str, str], tmp_path: Path,
+) -> None:  # fmt: skip
+    world.add(3)
+    signed = world.checkpoint()
+    round_of(world, Memory(tmp_path / "pushed.json"), served)
+    other = twin(tmp_path / "other")
+    other.add(10, org="south")
+    other.checkpoint()
+    memory = Memory(tmp_path / "other" / "pushed.json")
+    found = round_of(other, memory, {"south": served["south"]})
+    assert (found["south"].against, found["south"].lines) == (signed.note, ())
+    assert "another history" in memory.refusal(other.copied)
+    (evidence,) = (tmp_path / "other" / "evidence").glob("*.evidence")
+    sizes = {head.size for head in verify_evidence(evidence.read_bytes(), world.genesis.log)}
+    assert sizes == {signed.size, other.reading.size()}
+    # It stays, whatever the mirrors say later, and whatever becomes of the small file.
+    (tmp_path / "other" / "pushed.json").unlink()
+    assert "another history" in Memory(tmp_path / "other" / "pushed.json").refusal(other.copied)
+    other.close()
+
+
+@pytest.mark.parametrize("shown", ["nothing", "another log", "no key of the log", "what fits"])
+def test_a_refusal_without_evidence_is_told_and_stops_nothing(world: World, tmp_path: Path, shown: str) -> None:
+    made = world.checkpoint()
+    seed = world.exercise.seeds["operator", "log", 0]
+    note = {"nothing": b"", "another log": sign_checkpoint(Checkpoint("record.example/other", 9, b"\7" * 32), seed),
+            "no key of the log": sign_checkpoint(Checkpoint(ORIGIN, 10**9, b"\7" * 32), b"\1" * 32),
+            "what fits": made.note}[shown]  # fmt: skip
+    answers = {"/add-checkpoint": Answer(422, b"no\n"), "/held": Answer(200, note)}
+    sending, memory = world.sending("south"), Memory(tmp_path / "pushed.json")
+    told = sending.run(lambda method, path, body, headers: answers[path], bodies=0, attachments=0)
+    memory.note([sending.line], [told])
+    assert memory.keep([told], world.reading, world.genesis.log) == []
+    assert (told.against, memory.refusal(world.copied)) == (b"", "")
+    assert memory.statements() == [("south", "its witness holds another history: no")]
+
+
+def test_a_witness_that_has_signed_a_later_checkpoint_of_the_same_log_stops_nothing(
+    world: World, served: dict[str, str], tmp_path: Path,
+) -> None:  # fmt: skip
+    first = world.checkpoint()
+    world.add(3)
+    world.checkpoint()
+    round_of(world, Memory(tmp_path / "pushed.json"), served)
+    memory = Memory(tmp_path / "other.json")
+    push(world.checkpoints, first, lines(served), memory, origin=ORIGIN, cosigners=world.cosigners(), log=world.signer,
+         copied=world.copied, now=lambda: world.now)  # fmt: skip
+    assert memory.refusal(world.copied) == ""
 
 
 def test_a_store_that_was_made_again_asks_before_it_signs(world: World, served: dict[str, str], tmp_path: Path) -> None:
-    made = world.checkpoint()
+    world.checkpoint()
     memory = Memory(tmp_path / "pushed.json")
     memory.restored()
-    assert "no other was asked" in Memory(tmp_path / "pushed.json").refusal(made.size)
+    assert "no other was asked" in Memory(tmp_path / "pushed.json").refusal(world.copied)
     round_of(world, memory, {"north": "http://127.0.0.1:1"})
-    assert memory.refusal(made.size) != ""
+    assert memory.refusal(world.copied) != ""
     round_of(world, memory, served)
-    assert memory.refusal(made.size) == ""
+    assert memory.refusal(world.copied) == ""
 
 
 def test_a_line_that_does_not_count_is_told_and_not_kept(world: World, served: dict[str, str], tmp_path: Path) -> None:

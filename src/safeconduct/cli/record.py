@@ -101,17 +101,17 @@ def make_checkpoint(folder: "RecordFolder", desk: "Desk", ask: Callable[[Path], 
                     between: int | None) -> "StoredCheckpoint | None":  # fmt: skip
     """Sign the record as it is now, for outside; None where it is too early or nothing has come.
 
-    Raises Conflict where a mirror has seen more than is here, or something else.
+    Raises Conflict where the log has signed more than is here, or something else.
     """
     from datetime import UTC, datetime
 
     from safeconduct.bootstrap.folder import MEMORY
     from safeconduct.mirror.round import Memory
     from safeconduct.store.checkpoints import BETWEEN_SHOWN
+    from safeconduct.store.copied import Copied
 
     records = desk.records
-    newest = records.reading.newest()  # type: ignore[attr-defined]
-    if why := Memory(folder.path / MEMORY).refusal(newest.size if newest else 0):
+    if why := Memory(folder.path / MEMORY).refusal(Copied(records.log.database)):  # type: ignore[attr-defined]
         raise Conflict(f"{why}. Nothing was signed: two histories under one name would be proof against this log.",
                        remedy="`safeconduct record push` asks every mirror; make the store again with all of them")  # fmt: skip
     stamp = datetime.fromtimestamp(now, UTC).astimezone().isoformat(timespec="seconds")

@@ -26,7 +26,7 @@ from safeconduct.mirror.keeper import Signer
 from safeconduct.mirror.restore import over_http, restore
 from safeconduct.mirror.round import Memory, cosigners_of, push
 from safeconduct.mirror.seeing import Line, read_mirrors
-from safeconduct.mirror.sending import Sending, Told
+from safeconduct.mirror.sending import Refusal, Sending, Told
 from safeconduct.mirror.serving import is_own_machine, serve
 from safeconduct.record.faults import Bad
 from safeconduct.record.policy import parse_policy
@@ -112,10 +112,18 @@ def _push(options: argparse.Namespace) -> int:
     for line in absent_lines(around.folder, around.desk):
         say(line)
     tell_alone(around.folder, around.desk)
-    if any(one.forked for one in told):
-        say("", "*** THIS STORE AND A WITNESS HOLD DIFFERENT HISTORIES. Sign nothing more with it. ***")
+    status = _say_against(told, around)
     around.records.close()
-    return 7 if any(one.forked for one in told) else 0
+    return status
+
+
+def _say_against(told: list[Told], around: _Round) -> int:
+    """Say what speaks against this store, and where it lies. Gives the exit status."""
+    against = [one for one in told if one.against]
+    if against:
+        say("", "*** THIS STORE AND A WITNESS HOLD DIFFERENT HISTORIES. Sign nothing more with it. ***",
+            f"What the log has signed, and does not fit, lies in {around.memory.evidence.folder}")  # fmt: skip
+    return 7 if against else 0
 
 
 def _told(one: Told) -> str:
@@ -138,7 +146,7 @@ def _by_hand(options: argparse.Namespace, around: _Round, custody: "Custody | No
     sending, known = around.sending(line, custody), around.memory.of(line)
     if options.write:
         size, held = around.checkpoint.size, min(around.memory.seen(line), around.checkpoint.size)
-        pieces = [("add-checkpoint", 0, sending.checkpoint_request(held))]
+        pieces = [("add-checkpoint", 0, sending.checkpoint_request(held)), ("held", 0, b"")]
         pieces += [("add-entries", 0, sending.entries_request(start)) for start in range(held, size, 8192) or [size]]
         pieces += [("add-bodies", 0, request) for request, _ in sending.body_requests(known["bodies"])]
         if line.attachments:
@@ -155,8 +163,9 @@ def _by_hand(options: argparse.Namespace, around: _Round, custody: "Custody | No
         for text in told.lines:
             around.checkpoints.add_cosignature(around.checkpoint.size, text, around.cosigners(), now=_now())
     around.memory.note([line], [told])
+    around.memory.keep([told], around.records.reading, around.log.in_notes())
     say(_told(told))
-    return 7 if told.forked else 0
+    return _say_against([told], around)
 
 
 def _signed_request(sending: Sending, name: str, data: bytes) -> bytes:
@@ -168,6 +177,7 @@ def _replies(sheaf: Sheaf, sending: Sending, origin: str, known: dict[str, int],
         raise Bad("sheaf.other", "these are replies to something else", expected=f"{origin}, {sending.checkpoint.size} acts",
                   got=f"{sheaf.origin}, {sheaf.size} acts")  # fmt: skip
     sending.bodies, sending.attachments, wrong = known["bodies"], known["attachments"], ""
+    held = next((answer.body for answer in answers(sheaf, "held") if answer.status == 200), b"")
     try:
         for answer in answers(sheaf, "add-checkpoint"):
             if not sending.take_checkpoint(answer):
@@ -182,10 +192,13 @@ def _replies(sheaf: Sheaf, sending: Sending, origin: str, known: dict[str, int],
                 for answer in answers(sheaf, name):
                     sending.take_handed(answer, kid)
             sending.attachments = sheaf.size
+    except Refusal as refusal:
+        return sending.judged(str(refusal), held)
     except NoAnswer as error:
         wrong = str(error)
-    forked = any(answer.status == 422 for answer in answers(sheaf, "add-checkpoint"))
-    return Told(line.org, tuple(sending.lines), sending.bodies, sending.attachments, sending.seen, wrong, forked, sending.holds)
+    if sending.seen > sending.checkpoint.size or sending.is_against(held):
+        return sending.judged(f"its witness says that it has signed {sending.seen} acts of this log", held)
+    return sending.told(wrong)
 
 
 # ---- the door ----

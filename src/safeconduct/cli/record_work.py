@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from safeconduct.bootstrap.custody import alone_lines
-from safeconduct.bootstrap.folder import RecordFolder, Settings, begin_folder, read_genesis
+from safeconduct.bootstrap.folder import MEMORY, RecordFolder, Settings, begin_folder, read_genesis
 from safeconduct.bootstrap.training import Training, add_acts, add_as_made, write_exercise
 from safeconduct.cli.from_record import read_file, record_faults
 from safeconduct.cli.output import clock, say, wrapped
 from safeconduct.cli.record import ask_phrase, make_checkpoint
 from safeconduct.kernel.errors import Fault, Invalid, Refused
-from safeconduct.mirror.round import missing
+from safeconduct.mirror.round import Memory, missing
 from safeconduct.record.body import parse_body
 from safeconduct.record.policy import parse_policy
 from safeconduct.record.signed_file import parse_signed
@@ -165,13 +165,15 @@ def absent_lines(folder: RecordFolder, desk: "Desk") -> list[str]:
     shown = reading.shown()
     policies = desk.docket.replay.state.keyring.policies_at(shown[0] if shown else desk.docket.size)
     found = list(missing(reading, [parse_policy(text.encode()) for text in (policies.witnessed, policies.sealed)]))
+    said = [wrapped(f"  {org} says, and shows nothing that the log has signed: {what}", hang="    ")
+            for org, what in Memory(folder.path / MEMORY).statements()]  # fmt: skip
     if not found:
-        return ["Everyone who was asked has signed it."] if reading.newest() else []
+        return ["Everyone who was asked has signed it.", *said] if reading.newest() else said
     lines = ["Not signed by:"]
     for one in found:
         before = f"signed up to act {one.size:,}" if one.size else "never signed"
         lines.append(f"  {one.name}: missing since {_moment(one.since)}; {before}")
-    return lines
+    return lines + said
 
 
 def tell_alone(folder: RecordFolder, desk: "Desk") -> None:

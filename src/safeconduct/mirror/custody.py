@@ -10,7 +10,14 @@ from typing import NamedTuple
 from safeconduct.record.attachment import open_attachment
 from safeconduct.record.faults import Bad
 from safeconduct.record.keyring import Key, Keyring
-from safeconduct.record.person_keys import PersonKey, SealedKey, open_person_key, read_sealed_keys, seal_person_key, write_sealed_keys
+from safeconduct.record.person_keys import (
+    PersonKey,
+    SealedKey,
+    open_person_key,
+    read_sealed_keys,
+    seal_person_key,
+    write_sealed_keys,
+)
 from safeconduct.store.copied import Copied
 from safeconduct.store.keys_file import SubjectKeys
 

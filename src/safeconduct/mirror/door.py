@@ -40,6 +40,8 @@ def mirror_door(mirror: Mirror) -> Application:
         path = _short(path, mirror.origin)
         if path == "/checkpoint":
             return _found(mirror.checkpoint()), "no-cache"
+        if path == "/held":
+            return _found(mirror.held()), "no-cache"
         if path.startswith(("/bodies/", "/attachment/")):
             return _private(mirror, path, environ.get("HTTP_AUTHORIZATION", "")), "no-store"
         return log_file(path, mirror.copied.newest(), mirror.reading.file)
@@ -49,6 +51,8 @@ def mirror_door(mirror: Mirror) -> Application:
 
 def mirror_request(mirror: Mirror, path: str, body: bytes, header: str = "", *, window: int = WINDOW) -> Reply:
     """Answer one of the requests that a log sends, however it came. `window` is how far the time of a signed one may be off."""
+    if path == "/held":
+        return _found(mirror.held())
     if path == "/add-checkpoint":
         return mirror.add_checkpoint(body)
     if path == "/add-entries":

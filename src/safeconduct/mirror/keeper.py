@@ -20,12 +20,12 @@ from safeconduct.record.mirror import Pending, Read
 from safeconduct.record.note import parse_note
 from safeconduct.record.tiles import TileReader
 from safeconduct.record.tree import EMPTY_ROOT
-from safeconduct.record.vkey import COSIGNATURE, Verifier, verifier_of
+from safeconduct.record.vkey import COSIGNATURE, NOTE, Verifier, verifier_of
 from safeconduct.record.witness import Reply, parse_add_checkpoint, refuse
 from safeconduct.store.copied import Attachment, Copied
 from safeconduct.store.database import Database
-from safeconduct.store.orders import carry_out, has_begun, replayed
 from safeconduct.store.keys_file import SubjectKeys
+from safeconduct.store.orders import carry_out, has_begun, replayed
 from safeconduct.store.reading import Reading
 from safeconduct.store.witness_file import WitnessFile
 
@@ -43,6 +43,10 @@ class Signer(NamedTuple):
     def verifier(self) -> Verifier:
         """Give the public side, as it stands in a policy."""
         return verifier_of(self.name, COSIGNATURE, ed25519.public_of(self.seed))
+
+    def in_notes(self) -> Verifier:
+        """Give the public side of a key that signs texts without a time, such as that of the log."""
+        return verifier_of(self.name, NOTE, ed25519.public_of(self.seed))
 
 
 class Mirror:
@@ -174,6 +178,10 @@ class Mirror:
         return None
 
     # ---- what is read from a mirror ----
+
+    def held(self) -> bytes | None:
+        """Give the newest checkpoint that the witness has signed, as the log signed it: what its refusals rest on."""
+        return self.file.note(self.origin)
 
     def checkpoint(self) -> bytes | None:
         """Give the newest checkpoint whose entries are all here, with our cosignatures."""

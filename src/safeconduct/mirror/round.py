@@ -1,6 +1,7 @@
 """One round to all mirrors: each asked on its own, none waited for longer than agreed, and whose signature is missing since when.
 
-A mirror that is dead, slow or wrong keeps nobody else waiting. What it did not sign is shown, and nothing stops for it.
+A mirror that is dead, slow or wrong keeps nobody else waiting. What it did not sign is shown, and nothing stops for it, unless
+it shows that the log has signed something else.
 """
 
 import json
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from safeconduct.mirror.against import Evidence, fork_with_ours
 from safeconduct.mirror.calling import NoAnswer, caller
 from safeconduct.mirror.custody import Custody
 from safeconduct.mirror.keeper import Signer
@@ -71,6 +73,9 @@ def push(checkpoints: Checkpoints, checkpoint: StoredCheckpoint, lines: Sequence
         found = [told.get(line.org, Told(line.org, (), 0, 0, -1, "no answer in time")) for line in asked]
     results = [_kept(each, checkpoints, checkpoint.size, cosigners, now()) for each in found]
     memory.note(asked, results)
+    memory.keep(results, checkpoints.reading, log.in_notes())
+    if len(asked) == len(lines) and all(each.answered for each in results):
+        memory.asked()  # nobody is left to ask, so a mirror that only refuses does not stop a store that was made again
     return results
 
 
@@ -104,13 +109,13 @@ def missing(reading: Reading, policies: Sequence[Policy]) -> Iterator[Missing]:
 
 
 class Memory:
-    """What is remembered of mirrors between rounds, in a small file: how far their bodies go, and what they have seen.
+    """What is remembered of mirrors between rounds, in a small file: how far their bodies go, and what they say.
 
-    Losing it does no harm: bodies are sent again then.
+    Losing it does no harm: bodies are sent again then. What speaks against this store lies beside it, in the folder `evidence`.
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path, self.evidence = path, Evidence(path.with_name("evidence"))
         try:
             self._known: dict[str, Any] = json.loads(path.read_bytes())
         except (OSError, ValueError):
@@ -124,7 +129,7 @@ class Memory:
         return {"bodies": int(known.get("bodies", 0)), "attachments": int(known.get("attachments", 0))}
 
     def seen(self, line: Line) -> int:
-        """Give how many acts the witness of a mirror has signed, as far as we know."""
+        """Give how many acts the witness of a mirror has signed, as it says."""
         return int(self._known.get(line.org, {}).get("seen", 0))
 
     def note(self, lines: Sequence[Line], told: Sequence[Told]) -> None:
@@ -134,27 +139,38 @@ class Memory:
             self._known[line.org] = {
                 "sees": str(line.sees), "url": line.url, "bodies": found.bodies, "attachments": found.attachments,
                 "seen": found.seen if found.seen >= 0 else before.get("seen", 0),
-                "forked": found.forked or before.get("forked", False),
+                "refused": found.refused if found.answered else before.get("refused", ""),
             }  # fmt: skip
-        if any(found.seen >= 0 for found in told):
+        if any(found.vouched for found in told):
             self._known.pop("restored", None)
         self._write()
+
+    def keep(self, told: Sequence[Told], reading: Reading, log: Verifier) -> list[Path]:
+        """Keep what speaks against this store. Gives the files to show to others."""
+        return [self.evidence.keep(one.against, fork_with_ours(one.against, log, reading)) for one in told if one.against]
+
+    def statements(self) -> list[tuple[str, str]]:
+        """Give whose witness does not sign, and what it says. Nothing of it was shown."""
+        return [(org, one["refused"]) for org, one in sorted(self._known.items()) if isinstance(one, dict) and one.get("refused")]
+
+    def asked(self) -> None:
+        """Note that every mirror was asked, so that a store that was made again may be signed."""
+        if self._known.pop("restored", None) is not None:
+            self._write()
 
     def restored(self) -> None:
         """Note that the store was made again from a mirror, so that nothing is signed before the others were asked."""
         self._known = {"restored": True}
         self._write()
 
-    def refusal(self, size: int) -> str:
-        """Say why nothing may be signed at a size; empty if nothing speaks against it."""
+    def refusal(self, copied: Copied) -> str:
+        """Say why nothing may be signed over the tree that is here; empty if nothing speaks against it.
+
+        Only what the log itself has signed does. What a mirror says stops nothing.
+        """
         if self._known.get("restored"):
             return "This store was made again from a mirror, and no other was asked yet how much it has seen"
-        ahead = {org: one["seen"] for org, one in self._known.items() if isinstance(one, dict) and one.get("seen", 0) > size}
-        if ahead:
-            org, seen = max(ahead.items(), key=lambda pair: pair[1])
-            return f"The witness of {org} has signed {seen} acts of this log, and only {size} are here"
-        forked = [org for org, one in self._known.items() if isinstance(one, dict) and one.get("forked")]
-        return f"The witness of {forked[0]} holds another history than this store" if forked else ""
+        return self.evidence.refusal(copied)
 
     def _write(self) -> None:
         unfinished = self.path.with_name(f".{self.path.name}.{os.getpid()}")

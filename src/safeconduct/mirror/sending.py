@@ -1,16 +1,18 @@
 """What the log sends to one mirror, and what it makes of the answers: the checkpoint, the entries, the bodies, the attachments.
 
 Nothing is remembered of a mirror but how far its bodies go. A mirror that knows less or more than thought says so, and is
-believed about itself.
+believed about itself. About the log it is believed only what the log's own key has signed.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from safeconduct.mirror.against import shown_against
 from safeconduct.mirror.asking import sign_request
 from safeconduct.mirror.calling import Answer, Call, NoAnswer
 from safeconduct.mirror.custody import Custody, write_keys_upload
+from safeconduct.mirror.forks import signed_by_log
 from safeconduct.mirror.keeper import Signer, write_attachments
 from safeconduct.mirror.seeing import Line, may_see
 from safeconduct.record.faults import Bad
@@ -35,8 +37,9 @@ _ROUNDS = 10_000
 class Told(NamedTuple):
     """What one mirror did in one round: the lines it gave, how far its bodies go now, and what was wrong, if anything.
 
-    `seen` is the size its witness holds, -1 if it did not say; `forked` says that it saw another history, `holds` that it has
-    every entry.
+    `seen` is the size its witness holds by its own word, -1 if it did not say. `holds` says that it has every entry; `answered`
+    that its witness answered at all, `vouched` that it signed, or showed what the log has signed. `refused` is what it said when
+    it would not sign. `against` is a checkpoint that the log has signed and that does not fit this store, `why` says how.
     """
 
     org: str
@@ -45,8 +48,12 @@ class Told(NamedTuple):
     attachments: int
     seen: int
     wrong: str = ""
-    forked: bool = False
     holds: bool = False
+    answered: bool = False
+    vouched: bool = False
+    refused: str = ""
+    against: bytes = b""
+    why: str = ""
 
 
 class Sending:
@@ -60,6 +67,7 @@ class Sending:
         self.text = parse_note(checkpoint.note).text
         self.lines: list[str] = []
         self.seen, self.bodies, self.attachments, self.holds = -1, 0, 0, False
+        self.answered = self.vouched = False
 
     def run(self, call: Call, *, bodies: int, attachments: int) -> Told:
         """Do the round. `bodies` and `attachments` say up to which index the mirror has them, as far as we know."""
@@ -70,16 +78,18 @@ class Sending:
             self._bodies(call)
             if self.line.attachments:
                 self._attachments(call)
+        except Refusal as refusal:
+            return self.judged(str(refusal), self._held(call))
         except NoAnswer as error:
-            return self._told(str(error))
-        except _Forked as error:
-            return self._told(str(error))._replace(forked=True)
+            return self.told(str(error))
         except Bad as fault:
-            return self._told(f"its answer is none: {fault}")
-        return self._told("")
+            return self.told(f"its answer is none: {fault}")
+        return self.told("")
 
-    def _told(self, wrong: str) -> Told:
-        return Told(self.line.org, tuple(self.lines), self.bodies, self.attachments, self.seen, wrong, holds=self.holds)
+    def told(self, wrong: str) -> Told:
+        """Say what became of the round so far."""
+        return Told(self.line.org, tuple(self.lines), self.bodies, self.attachments, self.seen, wrong, holds=self.holds,
+                    answered=self.answered, vouched=self.vouched)  # fmt: skip
 
     # ---- the witness ----
 
@@ -96,22 +106,43 @@ class Sending:
                 return
             old = self.seen
             if old > self.checkpoint.size:
-                raise NoAnswer(f"its witness has signed {old} acts of this log, and there are {self.checkpoint.size} here: this "
-                               "store is an older one. Sign nothing with it")  # fmt: skip
-        raise NoAnswer("its witness names another size each time")
+                raise Refusal(f"its witness says that it has signed {old} acts of this log, and was asked to sign "
+                              f"{self.checkpoint.size}")  # fmt: skip
+        raise Refusal("its witness names another size each time")
 
     def take_checkpoint(self, answer: Answer) -> bool:
-        """Take what a witness answers. Gives False where it holds another size; that is in `seen` then."""
+        """Take what a witness answers. Gives False where it holds another size; that is in `seen` then. Raises Refusal."""
+        self.answered = True
         if answer.status == 409:
             self.seen = parse_size(answer.body)
             return False
         if answer.status == 422:
-            raise _Forked(f"its witness holds another history: {_first_line(answer.body)}")
+            raise Refusal(f"its witness holds another history: {_first_line(answer.body)}")
         if answer.status != 200:
-            raise NoAnswer(f"its witness refuses ({answer.status}): {_first_line(answer.body)}")
-        self.lines += take_lines(answer.body, self.text, self.cosigners)
-        self.seen = self.checkpoint.size
+            raise Refusal(f"its witness refuses ({answer.status}): {_first_line(answer.body)}")
+        self.lines += (lines := take_lines(answer.body, self.text, self.cosigners))
+        self.seen, self.vouched = self.checkpoint.size, bool(lines)
         return True
+
+    def is_against(self, note: bytes) -> bool:
+        """Say whether a checkpoint that a witness shows was signed by the log and does not fit this store."""
+        return bool(shown_against(note, self.log.in_notes(), self.copied))
+
+    def judged(self, said: str, note: bytes) -> Told:
+        """Judge a refusal by the checkpoint that the witness shows for it; without one it is its word, and no more."""
+        log = self.log.in_notes()
+        self.vouched = signed_by_log(note, log) is not None
+        if why := shown_against(note, log, self.copied):
+            return self.told(f"{said}. It shows that {why}. Sign nothing with it")._replace(against=note, why=why)
+        shows = "what it shows fits" if self.vouched else "it shows nothing that the log has signed"
+        return self.told(f"{said}; {shows}, so this stops nothing")._replace(refused=said)
+
+    def _held(self, call: Call) -> bytes:
+        try:
+            answer = call("POST", "/held", b"", {})
+        except NoAnswer:
+            return b""
+        return answer.body if answer.status == 200 else b""
 
     # ---- the mirror ----
 
@@ -230,8 +261,8 @@ class Sending:
             raise NoAnswer(f"it refuses {what} ({answer.status}): {_first_line(answer.body)}")
 
 
-class _Forked(Exception):
-    """A witness holds a history that ours does not extend."""
+class Refusal(NoAnswer):
+    """A witness does not sign, and says why. Its word alone is evidence of nothing."""
 
 
 def _first_line(body: bytes) -> str:
