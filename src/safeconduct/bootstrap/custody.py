@@ -1,16 +1,18 @@
-"""The operator's side of what two hold: what it can hand over to the guarantor, and what would be lost with its own file of keys."""
+"""The operator's side of what two hold: what it can hand over to the guarantor, and what would be lost with its file of keys."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from safeconduct.bootstrap.folder import SUBJECTS
-from safeconduct.mirror.custody import Custody, lying_alone, sealing_key
+from safeconduct.mirror.custody import Custody, lying_alone, not_come, sealing_key
 from safeconduct.record.genesis import Genesis
 from safeconduct.record.keyring import Keyring
+from safeconduct.record.standing import Replay
 from safeconduct.store.copied import Copied
 from safeconduct.store.database import Database
 from safeconduct.store.keys_file import SubjectKeys
+from safeconduct.store.reading import Reading
 
 
 @contextmanager
@@ -24,19 +26,23 @@ def opened_custody(folder: Path, genesis: Genesis, keyring: Keyring) -> Iterator
         yield Custody(keys, sealing_key(keyring, genesis.act.attachments))
 
 
-def alone_lines(folder: Path, database: Database, genesis: Genesis, keyring: Keyring) -> list[str]:
-    """Say which attachments would be lost with this server, and why; nothing if the guarantor could open them all."""
-    holder = genesis.act.attachments
+def custody_lines(folder: Path, database: Database, genesis: Genesis, replay: Replay) -> list[str]:
+    """Say which attachments would be lost with this server, and why, and which have not come; nothing if all is well."""
+    holder, copied = genesis.act.attachments, Copied(database)
+    keyring = replay.state.keyring if replay.size else genesis.keyring()
     with opened_custody(folder, genesis, keyring) as custody:
-        found = lying_alone(Copied(database), custody)
+        found = lying_alone(copied, custody)
     lines = []
     if found.alone:
-        why = (f"{holder} was not given their keys yet. The next `record push` does it" if custody and custody.sealing else
-               f"{holder} has registered no sealing key to seal their keys to")  # fmt: skip
+        why = (f"{holder} was not given the keys yet. The next `record push` hands them over" if custody and custody.sealing else
+               f"{holder} has registered no sealing key, so no key can be handed over to it")  # fmt: skip
         lines.append(f"{_many(found.alone)} with the operator only: {why}.")
     if found.keyless:
-        lines.append(f"{_many(found.keyless)} here without a key, so nobody can open them here. If the file of keys was lost: "
+        lines.append(f"{_many(found.keyless)} here without a key and cannot be opened. If the file of keys was lost: "
                      f"`safeconduct mirror release` at {holder}, then `safeconduct vault take` here.")  # fmt: skip
+    if replay.size and (held := len(not_come(Reading(database), copied, replay))):
+        lines.append(f"Held: {held:,} attachment{'s' if held != 1 else ''} that acts name and that did not come. The acts stand; "
+                     "bring the bundle again, or ask the other holder.")  # fmt: skip
     return lines
 
 

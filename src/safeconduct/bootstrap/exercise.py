@@ -70,15 +70,16 @@ def make_exercise(roles: Mapping[str, tuple[str, str]], *, origin: str, agreemen
     All guarantors but a quarter of them, and never more than all, have to witness; every party seals as witness and mirror.
     """
     seeds: dict[tuple[str, str, int], bytes] = {}
+    guarantors = [org for org, (_, role) in roles.items() if role == "guarantor"]
+    parties = [org for org, (_, role) in roles.items() if role == "party"]
+    holders = (OPERATOR, guarantors[0])
     for org, (_, role) in roles.items():
         for number in range(3):
             seeds[org, "root", number] = seed_for(org, "root", number)
         watches = ("witness", "mirror") if role in ("party", "guarantor") else ()
-        kinds = ("device", *watches, *(("log",) if role == "operator" else ()))
+        kinds = ("device", *watches, *(("log",) if role == "operator" else ()), *(("sealing",) if org in holders else ()))
         seeds |= {(org, kind, 0): seed_for(org, kind, 0) for kind in kinds}
     log = write_vkey(verifier_of(origin, NOTE, ed25519.public_of(seeds[OPERATOR, "log", 0])))
-    guarantors = [org for org, (_, role) in roles.items() if role == "guarantor"]
-    parties = [org for org, (_, role) in roles.items() if role == "party"]
     witnessed, sealed = _policies(origin, log, guarantors, parties, seeds)
     act = {
         "type": "genesis.signed/1", "origin": origin, "agreement": agreement, "attachments": guarantors[0], "log": log,

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safeconduct.cli.custody import add_release, release
 from safeconduct.cli.from_record import read_file, record_faults, write_new_file
 from safeconduct.cli.output import say, wrapped
 from safeconduct.kernel.errors import Conflict, Fault, Invalid
@@ -13,12 +14,14 @@ from safeconduct.kernel.errors import Conflict, Fault, Invalid
 if TYPE_CHECKING:
     from safeconduct.mirror.keeper import Signer
     from safeconduct.mirror.place import Place
+    from safeconduct.store.database import Database
 
 ACTIONS = {
     "init": "make the folder of a mirror, with its keys and the first act of the record",
     "serve": "take what the log sends, and give it to whoever asks, until interrupted",
     "take": "answer a file of requests with a file of replies, without a network",
     "show": "say what is here, what was signed, and what was refused",
+    "release": "open the persons' keys that were handed over, and seal them to a server that was made again",
 }
 
 
@@ -39,7 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made["take"].add_argument("request", metavar="REQUESTS", help="the file that the log has written")
     made["take"].add_argument("--out", required=True, metavar="FILE", help="the file of replies; it must not be there yet")
     add_serving(made["serve"])
-    for name in ("init", "serve", "take"):
+    add_release(made["release"])
+    for name in ("init", "serve", "take", "release"):
         made[name].add_argument("--pass-file", metavar="FILE", default="",
                                 help="read the pass phrase of the keys from the first line of this file")  # fmt: skip
 
@@ -230,6 +234,8 @@ def _show(options: argparse.Namespace) -> int:
     say(f"A mirror of {origin} for {place.settings.org}.", f"  signed as witness  {seen.size if seen else 0:,} acts",
         f"  signed as mirror   {newest.size if newest else 0:,} acts",
         f"  here               {Copied(database).size():,} entries, {bodies:,} bodies")  # fmt: skip
+    if place.genesis.act.attachments == place.settings.org:
+        say(*_attachments(place, database))
     for one in refused:
         if one.evidence is None:
             say(wrapped(f"Refused, and put away: {one.why}", indent="  ! "))
@@ -238,8 +244,28 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
+def _attachments(place: "Place", database: "Database") -> list[str]:
+    """Say how many attachments this mirror holds, and of how many the key was handed over with them."""
+    from contextlib import closing
+
+    from safeconduct.mirror.place import SUBJECTS
+    from safeconduct.store.copied import Copied
+    from safeconduct.store.keys_file import SubjectKeys
+
+    stored, keyed = Copied(database).stored(), set[bytes]()
+    if (place.folder / SUBJECTS).is_file():
+        with closing(SubjectKeys(place.folder / SUBJECTS)) as keys:
+            keyed = keys.held()
+    lacking = sum(c not in keyed for _, c in stored)
+    said = [f"  attachments        {len(stored):,}, with keys for {len(stored) - lacking:,}"]
+    if lacking:
+        said.append(wrapped(f"{lacking:,} of them lie with the operator only: if it loses its file of keys, nobody opens them. "
+                            "Register a sealing key; the next round hands the keys over.", indent="  ! "))  # fmt: skip
+    return said
+
+
 def _evidence(folder: Path) -> list[Path]:
     return sorted((folder / "evidence").glob("*.evidence"))
 
 
-_RUN = {"init": _init, "serve": _serve, "take": _take, "show": _show}
+_RUN = {"init": _init, "serve": _serve, "take": _take, "show": _show, "release": release}

@@ -23,14 +23,14 @@ from safeconduct.mirror.by_hand import LARGEST as LARGEST_SHEAF
 from safeconduct.mirror.by_hand import REPLIES, REQUESTS, Sheaf, answers, read_sheaf, write_sheaf
 from safeconduct.mirror.calling import Answer, NoAnswer, caller
 from safeconduct.mirror.keeper import Signer
-from safeconduct.mirror.restore import over_http, restore
+from safeconduct.mirror.restore import from_folder, over_http, restore, whoever_has_it
 from safeconduct.mirror.round import Memory, cosigners_of, push
 from safeconduct.mirror.seeing import Line, read_mirrors
 from safeconduct.mirror.sending import Refusal, Sending, Told
 from safeconduct.mirror.serving import is_own_machine, serve
 from safeconduct.record.faults import Bad
 from safeconduct.record.policy import parse_policy
-from safeconduct.record.sources import Source, open_source
+from safeconduct.record.sources import Source, StoreSource, open_source
 from safeconduct.record.words import digest_of
 from safeconduct.store.copied import Copied
 from safeconduct.store.open import make_store, open_store
@@ -265,17 +265,19 @@ def _restore(options: argparse.Namespace) -> int:
 
 def _made_again(options: argparse.Namespace, folder: RecordFolder, digest: bytes):  # type: ignore[no-untyped-def]
     sources: list[Source] = []
-    ask_attachment: Callable[[str], Answer] | None = None
+    asked: list[Callable[[str], Answer]] = []
     for name in options.sources:
         if "://" in name:
             call = _signed_call(folder, name, options)
             sources.append(over_http(call, name))
-            ask_attachment = ask_attachment or call
+            asked.append(call)
         else:
-            sources.append(open_source(Path(name), holds_bodies=False))
+            sources.append(source := open_source(Path(name), holds_bodies=False))
+            if isinstance(source, StoreSource):
+                asked.append(from_folder(source, folder.genesis.act.origin))
     database = make_store(folder.url, origin=folder.genesis.act.origin)
     try:
-        return restore(database, sources, digest, now=_now(), keys=folder.path / SUBJECTS, attachment=ask_attachment)
+        return restore(database, sources, digest, now=_now(), keys=folder.path / SUBJECTS, attachment=whoever_has_it(asked))
     finally:
         database.close()
 

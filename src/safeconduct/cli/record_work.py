@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from safeconduct.bootstrap.custody import alone_lines
+from safeconduct.bootstrap.custody import custody_lines
 from safeconduct.bootstrap.folder import MEMORY, RecordFolder, Settings, begin_folder, read_genesis
 from safeconduct.bootstrap.training import Training, add_acts, add_as_made, write_exercise
 from safeconduct.cli.from_record import read_file, record_faults
@@ -177,9 +177,8 @@ def absent_lines(folder: RecordFolder, desk: "Desk") -> list[str]:
 
 
 def tell_alone(folder: RecordFolder, desk: "Desk") -> None:
-    """Say which attachments only this server could open, and which not even this one."""
-    keyring = desk.docket.replay.state.keyring if desk.docket.size else folder.genesis.keyring()
-    for line in alone_lines(folder.path, _records(desk).log.database, folder.genesis, keyring):
+    """Say which attachments only this server could open, which not even this one, and which have not come."""
+    for line in custody_lines(folder.path, _records(desk).log.database, folder.genesis, desk.docket.replay):
         say(wrapped(line, indent="  ! "))
 
 
@@ -221,8 +220,9 @@ def _row(desk: "Desk", kept: Kept) -> str:
     what, org = "its text is not here", ""
     if data is not None:
         body = parse_body(data)
-        what, org = body.act["type"] + (f" {kept.act.id}" if kept.act else ""), f" by {body.org}"
-    return wrapped(f"{kept.index}: {what}{org}: {standing}{why}", hang="    ")
+        what, org = body.act["type"] + (f" {kept.called}" if kept.act else ""), f" by {body.org}"
+    row = wrapped(f"{kept.index}: {what}{org}: {standing}{why}", hang="    ")
+    return "\n".join((row, *(wrapped(remark, indent="    ! ") for remark in kept.remarks)))
 
 
 def _moment(at: int) -> str:

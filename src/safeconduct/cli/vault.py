@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safeconduct.cli.custody import add_take, take
 from safeconduct.cli.from_record import read_file, record_faults, write_new_file
 from safeconduct.cli.output import say, wrapped
 from safeconduct.kernel.errors import Fault, Invalid, NotPermitted
@@ -25,6 +26,7 @@ ACTIONS = {
     "read": "show what is kept about a person",
     "search": "find the case of a person by name or paper",
     "subjects": "list the case numbers of which anything is kept",
+    "take": "take in the keys that the guarantor has released, after this server was made again",
     "kinds": "list what may be kept, and what is never held",
 }
 _LARGEST = 4_000_000
@@ -35,8 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, help="one of the following")
     made = {name: actions.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".", allow_abbrev=False)
             for name, says in ACTIONS.items()}  # fmt: skip
-    for name in ("keep", "read", "search", "subjects"):
+    for name in ("keep", "read", "search", "subjects", "take"):
         made[name].add_argument("folder", metavar="DIR", type=Path, help="the folder of the record")
+    add_take(made["take"])
     for name in ("keep", "read"):
         made[name].add_argument("case", metavar="CASE", help="the case number, such as SYN-4K7Q")
     made["keep"].add_argument("particulars", nargs="+", metavar="KIND=FILE",
@@ -165,4 +168,4 @@ def _kinds(options: argparse.Namespace) -> None:
                 "it."))  # fmt: skip
 
 
-_RUN = {"keep": _keep, "read": _read, "search": _search, "subjects": _subjects, "kinds": _kinds}
+_RUN = {"keep": _keep, "read": _read, "search": _search, "subjects": _subjects, "take": take, "kinds": _kinds}

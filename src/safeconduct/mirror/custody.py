@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from safeconduct.record.attachment import open_attachment
+from safeconduct.record.body import parse_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.keyring import Key, Keyring
 from safeconduct.record.person_keys import (
@@ -18,8 +19,10 @@ from safeconduct.record.person_keys import (
     seal_person_key,
     write_sealed_keys,
 )
+from safeconduct.record.standing import Replay
 from safeconduct.store.copied import Copied
 from safeconduct.store.keys_file import SubjectKeys
+from safeconduct.store.reading import Reading
 
 SEALING = "sealing"
 
@@ -64,6 +67,18 @@ def lying_alone(copied: Copied, custody: Custody | None) -> Alone:
         return Alone(0, len(stored))
     known, handed, kid = custody.keys.kept(), custody.keys.handed(), custody.sealing.kid if custody.sealing else None
     return Alone(sum(c in known and handed.get(c) != kid for c in stored), sum(c not in known for c in stored))
+
+
+def not_come(reading: Reading, copied: Copied, replay: Replay) -> set[bytes]:
+    """Give the attachments that acts name, that no order takes out, and that are not here."""
+    gone = {c for order in replay.state.erasures.orders for c in order.att} | {c for _, c in copied.stored()}
+    first, found = 0, set[bytes]()
+    while bodies := reading.bodies(first):
+        for body in bodies:
+            if body.bytes is not None and b'"att":[]' not in body.bytes:
+                found |= {one.c for one in parse_body(body.bytes).att} - gone
+        first = bodies[-1].idx + 1
+    return found
 
 
 # ---- the upload ----

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from safeconduct.kernel.errors import VerificationFailed
 from safeconduct.mirror.calling import Answer, NoAnswer
-from safeconduct.mirror.keeper import read_attachments
+from safeconduct.mirror.keeper import read_attachments, write_attachments
 from safeconduct.record.body import parse_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.folder_file import published_log
@@ -24,10 +24,11 @@ from safeconduct.record.policy import parse_policy, weigh
 from safeconduct.record.source import Place, Source
 from safeconduct.record.spelling import write_bytes
 from safeconduct.record.standing import Replay
+from safeconduct.record.store_file import StoreSource
 from safeconduct.record.tree import Frontier, leaf_hash
 from safeconduct.record.vkey import DASH
 from safeconduct.secretariat.erasing import redactions
-from safeconduct.store.copied import Copied
+from safeconduct.store.copied import Attachment, Copied
 from safeconduct.store.database import Database
 from safeconduct.store.orders import carry_out, replayed
 from safeconduct.store.reading import Reading
@@ -93,6 +94,34 @@ def over_http(call: Callable[[str], Answer], name: str) -> Source:
         return answer.body
 
     return published_log(fetch, name)
+
+
+def from_folder(source: StoreSource, origin: str) -> Callable[[str], Answer]:
+    """Give what answers for sealed attachments like a mirror over HTTP, from the store in a folder."""
+
+    def ask(path: str) -> Answer:
+        c = bytes.fromhex(path.rpartition("/")[2])
+        found = source.attachment(c)
+        return Answer(200, write_attachments(origin, [Attachment(found[0], c, *found[1:])])) if found else Answer(404, b"")
+
+    return ask
+
+
+def whoever_has_it(asked: Sequence[Callable[[str], Answer]]) -> Callable[[str], Answer]:
+    """Ask one after the other until one has it. Those who hold no attachments refuse, and that is as it should be."""
+
+    def ask(path: str) -> Answer:
+        answer = Answer(404, b"")
+        for one in asked:
+            try:
+                answer = one(path)
+            except NoAnswer:
+                continue
+            if answer.status == 200:
+                break
+        return answer
+
+    return ask
 
 
 def _genesis(sources: Sequence[Source], digest: bytes) -> Genesis:

@@ -41,6 +41,7 @@ class StoreSource:
     """The SQLite file of a server or a mirror. `holds_bodies` is False for a mirror, which may not see all of them."""
 
     kind = "store"
+    holds_leaves = True
 
     def __init__(self, path: Path, *, holds_bodies: bool = True) -> None:
         self.path, self.name, self.holds_bodies = path, path.name, holds_bodies
@@ -83,8 +84,8 @@ class StoreSource:
             raise Bad("source.store", "the store holds something else than tables; no program of ours makes such a file",
                       where=self.name, got=ascii(_blob(found[0]).decode(errors="replace"))[:80])  # fmt: skip
 
-    def _first(self, sql: str) -> tuple[Any, ...] | None:
-        return next(self._rows(sql), None)
+    def _first(self, sql: str, *values: object) -> tuple[Any, ...] | None:
+        return next(self._rows(sql, *values), None)
 
     def size(self) -> int:
         """Give how many leaves there are."""
@@ -128,6 +129,11 @@ class StoreSource:
         for level, index, root, data in self._rows("SELECT level, n, root, bytes FROM tile ORDER BY level, n"):
             tile = Tile(_whole(level), _whole(index))
             yield StoredTile(tile, _blob(data), f"{self.name}, {path_of(tile)}", _blob(root))
+
+    def attachment(self, c: bytes) -> tuple[int, bytes, bytes] | None:
+        """Give a sealed attachment, or None: index of its act, id of its person's key, ciphertext."""
+        found = self._first("SELECT idx, subject, ciphertext FROM attachment WHERE c = ? AND ciphertext IS NOT NULL", c)
+        return (_whole(found[0]), _blob(found[1]), _blob(found[2])) if found else None
 
     def file(self, path: str) -> bytes | None:
         """A store has no other files."""
