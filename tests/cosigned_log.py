@@ -146,7 +146,8 @@ def cosigned() -> Cosigned:
     sign("south officer 0", registration("south officer 2", org="south", types=["x.*"]))
     sign("south officer 2", said("good"), "compromised_before")
     sign("south officer 2", said("by whom?"), "compromised")
-    sign("south officer 0", {"type": "key.compromised/1", "kid": kid("south officer 2").hex(), "last_good": 0})
+    stolen = {"type": "key.compromised/1", "kid": kid("south officer 2").hex(), "last_good": 0}
+    sign("south officer 0", stolen)
     sign("north officer 0", registration("north device 0", org="north", role="device", types=["x.*"]))
     sign("north device 0", said("outside", "y.said/1"), "out_of_scope")
     gone = log.acts[named["redacted"]]
@@ -154,7 +155,9 @@ def cosigned() -> Cosigned:
     redaction = {"type": "body.redacted/1", "act": gone.act_id.hex(), "org": "south", "device": kid("south officer 0").hex(),
                  "seq": seq, "prev": "", "att": []}  # fmt: skip
     sign("south officer 0", redaction)
-    sign("north officer 0", redaction, "redaction")
+    sign("guarantor root 2", redaction, "redaction")
+    for number in range(2):
+        sign(f"south root {number}", stolen)
     while len(log.acts) < 43:
         sign("north device 0", said(f"number {len(log.acts)}"))
     sign("north device 0", said("another history"), "strange", seen_root=bytes(32))

@@ -3,6 +3,7 @@
 A story gets a log that every organisation has founded, adds acts to it, and may say which bodies a second reader has not.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -35,7 +36,10 @@ def chain(log: SignedLog, label: str, count: int) -> list[Signed]:
 
 
 def scopes(log: SignedLog) -> None:
-    """Types, posts and windows; root keys and witness keys sign no acts of an agreement; a window of 91 days is refused."""
+    """Types, posts and windows; root keys and witness keys sign no acts of an agreement; a window of 91 days is refused.
+
+    A key that has itself signed a time behind its window signs nothing more.
+    """
     officers(log, A, types=["weapon.*"], posts=["gate_1"])
     log.sign(A, {"type": "weapon.received/1", "id": "w1", "post": "gate_1"})
     log.sign(A, {"type": "weapon.received/1", "id": "w2", "post": "gate_2"})
@@ -43,6 +47,7 @@ def scopes(log: SignedLog) -> None:
     log.sign(A, claim("c1", post="gate_1"))
     log.sign(A, {"type": "weapon.sealed/1", "id": "w1", "post": "gate_1"}, at="2026-10-31T23:59:59+00:00")
     log.sign(A, {"type": "weapon.sealed/1", "id": "w1", "post": "gate_1"}, at="2027-01-15T00:00:00+00:00")
+    log.sign(A, {"type": "weapon.received/1", "id": "w4", "post": "gate_1"}, at="2027-01-14T23:59:59+00:00")
     log.sign("north root 0", claim("c2"))
     log.by_roots(registration("north witness 0", org="north", role="witness"), "north")
     log.sign("north witness 0", claim("c3"))
@@ -59,8 +64,10 @@ def delegation(log: SignedLog) -> None:
     log.sign(A, registration("north device 2", org="north", role="device", types=["weapon.sealed/1"]))
     log.sign(A, about(REVOKED, "north device 2", last_good=-1, reason="left"))
     log.sign("north device 2", {"type": "weapon.sealed/1", "id": "w1"})
-    log.by_roots(about(COMPROMISED, A, last_good=-1), "north")
+    officers(log, B)
+    log.sign(B, about(COMPROMISED, A, last_good=-1))
     log.sign("north device 0", {"type": "weapon.received/1", "id": "w2"})
+    log.by_roots(about(COMPROMISED, A, last_good=-1), "north")
 
 
 def held(log: SignedLog) -> None:
@@ -91,25 +98,33 @@ def gaps(log: SignedLog) -> None:
 
 
 def equivocation(log: SignedLog) -> None:
-    """Two acts with one number, then a second pair at a lower number."""
-    officers(log, A)
+    """A second act with a number has no effect and closes its key for what comes; what stood stands, what was held waits on."""
+    officers(log, A, B)
     acts = chain(log, A, 4)
     for act in acts:
         log.add(act)
     for seq in (2, 1):
         log.sign(A, claim(f"twin {seq}"), seq=seq, prev=acts[seq - 1].act_id.hex())
     log.sign(A, claim("later"))
+    one, two, three = chain(log, B, 3)
+    log.add(two)
+    log.sign(B, claim("twin"), seq=1, prev=one.act_id.hex())
+    for act in (three, one):
+        log.add(act)
 
 
 def stray(log: SignedLog) -> None:
-    """An act that names another one before it than the log has."""
-    officers(log, A)
+    """An act that names another one before it than the log has; another that waited for the one it names."""
+    officers(log, A, B)
     log.sign(A, claim("first"))
     log.sign(A, claim("stray"), seq=1, prev="cd" * 32)
+    _, two = chain(log, B, 2)
+    log.add(two)
+    log.sign(B, claim("another first"), seq=0, prev="")
 
 
 def revoked(log: SignedLog) -> None:
-    """A revocation takes nothing from what is there; up to `last_good` later arrivals count; of several the first holds.
+    """A revocation takes nothing from what is there; up to `last_good` later arrivals count; a later one can lower it.
 
     The same revocation signed once more, when it has taken effect, does nothing.
     """
@@ -120,18 +135,29 @@ def revoked(log: SignedLog) -> None:
     log.by_roots(about(REVOKED, A, last_good=3, reason="rotated"), "north")
     log.by_roots(about(REVOKED, A, last_good=4, reason="lost"), "north")
     log.sign("north root 2", about(REVOKED, A, last_good=3, reason="rotated"))
-    for act in acts[3:]:
-        log.add(act)
+    log.add(acts[3])
+    log.by_roots(about(REVOKED, B, last_good=9, reason="left"), "north")
+    log.sign(B, claim("still good"))
+    log.by_roots(about(REVOKED, B, last_good=0, reason="left"), "north")
+    log.sign(B, claim("no more"))
+    log.add(acts[4])
 
 
 def compromised(log: SignedLog) -> None:
-    """Disputed above `last_good`, and all that arrives later; another officer lifts what it signs too."""
-    officers(log, A, B, S)
+    """One officer closes a key for what comes, a second one also for what is there above `last_good`; another officer lifts
+    what it signs too. Two of which one has registered the other count as one.
+    """
+    officers(log, A, S)
+    officers(log, B, delegates=True)
     acts = chain(log, A, 3)
     for act in acts[:2]:
         log.add(act)
-    log.sign(B, about(COMPROMISED, A, last_good=0))
+    log.sign(B, registration("north officer 2", org="north"))
+    for label in ("north root 0", B, "north officer 2"):
+        log.sign(label, about(COMPROMISED, A, last_good=0))
     log.add(acts[2])
+    officers(log, "north officer 3")
+    log.sign("north officer 3", about(COMPROMISED, A, last_good=0))
     log.sign(S, claim(f"{A} 1"))
     log.sign(B, claim(f"{A} 1"))
     log.sign(B, about(COMPROMISED, A, last_good=-1))
@@ -158,10 +184,11 @@ def roots(log: SignedLog) -> None:
 
 
 def recovery(log: SignedLog) -> None:
-    """Lost root keys are recovered by the other party and two guarantors; the organisation itself does not count."""
+    """Lost root keys are recovered by the other party, two guarantors, and an officer or a root key of the organisation."""
+    officers(log, B, until="2026-11-20T00:00:00+00:00")
     act = new_roots("roots.recovered/1", "north", [f"north root {number}" for number in (3, 4, 5)])
-    for label in ("north root 0", "south root 0", "south root 1", "guarantor root 0", "guarantor root 1", "example root 0",
-                  "recorder root 2", "example root 2"):  # fmt: skip
+    for label in ("operator root 0", "south root 0", "south root 1", "guarantor root 0", "guarantor root 1", "example root 0",
+                  "recorder root 2", "example root 2", B):  # fmt: skip
         log.sign(label, act)
     log.by_roots(registration(A, org="north"), "north")
     log.sign("north root 3", registration(A, org="north"))
@@ -177,7 +204,10 @@ def policies(log: SignedLog) -> None:
 
 
 def conflict(log: SignedLog) -> None:
-    """A joint act decides, a later one decides otherwise; acts of the record and acts that are not there cannot be named."""
+    """A joint act decides, a later one decides otherwise; acts of the record and acts that are not there cannot be named.
+
+    A party whose act is not named has to sign as well, or two guarantors in its place.
+    """
     officers(log, A, S)
     one, other = log.device(A).sign(claim("one")), log.device(S).sign(claim("other"))
     for act in (one, other):
@@ -189,10 +219,17 @@ def conflict(log: SignedLog) -> None:
         log.sign("south root 0", act)
     log.sign(A, decided | {"between": [both[0], "ab" * 32], "stands": ""})
     log.sign(A, decided | {"between": [both[0], log.acts[0].act_id.hex()], "stands": ""})
+    mine = [log.device(A).sign(claim(name)) for name in ("mine", "mine too")]
+    for act in mine:
+        log.add(act)
+    for label in (A, "operator root 0", "guarantor root 0", "recorder root 0"):
+        log.sign(label, {"type": "conflict.resolved/1", "between": [act.act_id.hex() for act in mine], "stands": ""})
 
 
 def erasure(log: SignedLog) -> None:
-    """Who attached it orders alone, others need two organisations; holders report, and their word falls with their key."""
+    """Who named it first orders alone; in its place the other party and two guarantors; holders report, and their word falls
+    with their key. What nobody here has seen attached takes every party and two guarantors.
+    """
     officers(log, A, S, "guarantor officer 0", "operator officer 0", "operator officer 1")
     for c in (C, bytes(32)):
         sealed = Attached(c, 1052, "application/octet-stream", "person")
@@ -206,14 +243,20 @@ def erasure(log: SignedLog) -> None:
     log.sign("guarantor officer 0", done | {"holder": "guarantor"})
     log.sign(S, done | {"holder": "south"})
     log.sign("operator officer 1", about(COMPROMISED, "operator officer 0", last_good=-1))
-    other = {"type": "erasure.ordered/1", "att": [bytes(32).hex()]}
-    log.sign(S, other)
-    log.sign("guarantor officer 0", other)
-    log.sign(S, {"type": "erasure.ordered/1", "att": ["ab" * 32]})
+    log.by_roots(about(COMPROMISED, "operator officer 0", last_good=-1), "operator")
+    log.sign(S, claim("named again"), att=(Attached(bytes(32), 100, "image/jpeg", "photo"),))
+    log.sign(S, claim("its own"), att=(Attached(bytes([1]) * 32, 100, "image/jpeg", "photo"),))
+    several = {"type": "erasure.ordered/1", "att": [bytes(32).hex(), (bytes([1]) * 32).hex()]}
+    unknown = {"type": "erasure.ordered/1", "att": ["cd" * 32]}
+    for order in (several, unknown):
+        for label in ("guarantor officer 0", "recorder root 0", S, "operator officer 1", "north root 0"):
+            log.sign(label, order)
 
 
 def redaction(log: SignedLog) -> Hidden:
-    """Officers of two organisations redact a body. The second reader has no body there, and comes to the same state."""
+    """Officers of the organisation that signed it and of a guarantor redact a body, or without it all others together. The second
+    reader has no body there, and comes to the same state.
+    """
     officers(log, A, S)
     before = log.device(A).sign(claim("before"))
     log.add(before)
@@ -225,8 +268,27 @@ def redaction(log: SignedLog) -> Hidden:
     log.sign(S, act | {"seq": 2})
     log.sign(S, act | {"act": log.acts[0].act_id.hex()})
     log.sign(S, act)
+    log.sign("operator root 0", act)
+    log.sign("guarantor root 0", act)
     by = log.sign(A, act).index
-    return {index: by}
+    theirs = log.device(A).sign(claim("theirs"))
+    place = log.add(theirs).index
+    act |= {"act": theirs.act_id.hex(), "seq": log.device(A).seq - 1, "prev": json.loads(theirs.body)["prev"], "att": []}
+    for label in ("guarantor root 0", "recorder root 0"):
+        log.sign(label, act)
+    return {index: by, place: log.sign(S, act).index}
+
+
+def spoilt(log: SignedLog) -> None:
+    """Words on an act that are not what its body says, with all their signatures: the act cannot be redacted any more."""
+    officers(log, A)
+    act = log.device(A).sign(claim("stays"))
+    log.add(act)
+    redacted = {"type": "body.redacted/1", "act": act.act_id.hex(), "org": "north", "device": kid(A).hex(), "seq": 0, "prev": "",
+                "att": []}  # fmt: skip
+    for said in (redacted | {"att": ["ab" * 32]}, redacted):
+        for label in ("guarantor root 0", A):
+            log.sign(label, said)
 
 
 def unseen(log: SignedLog) -> Hidden:
@@ -278,5 +340,5 @@ def badly_written(log: SignedLog) -> None:
 Story = Callable[[SignedLog], Hidden | None]
 STORIES: tuple[Story, ...] = (
     scopes, delegation, held, gaps, equivocation, stray, revoked, compromised, late, roots, recovery, policies, conflict, erasure,
-    redaction, unseen, no_acts, badly_written,
+    redaction, spoilt, unseen, no_acts, badly_written,
 )  # fmt: skip

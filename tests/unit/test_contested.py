@@ -166,16 +166,22 @@ def resolution(story: Story, stands: str, *indexes: int) -> dict[str, object]:
     return {"type": "conflict.resolved/1", "between": ids, "stands": ids[indexes.index(int(stands))] if stands else ""}
 
 
+def jointly(story: Story, act: dict[str, object]) -> None:
+    """Sign for the organisation whose acts are named, and for every party."""
+    codes = [story.code(story.decide(f"{org} officer 0", act)) for org in ("alpha", "bravo", "panel")]
+    assert codes == ["incomplete", "incomplete", "in_effect"]
+
+
 def test_a_joint_act_decides_which_stands(story: Story) -> None:
     first, second = two(story)
-    story.decide("panel officer 0", resolution(story, str(second), first, second))
+    jointly(story, resolution(story, str(second), first, second))
     assert story.codes(first, second) == ["no_effect", "in_effect"]
     assert [entry.act.id for entry in story.docket.office.entries] == ["b"]
 
 
 def test_a_joint_act_can_let_none_stand(story: Story) -> None:
     first, second = two(story)
-    story.decide("panel officer 1", resolution(story, "", first, second))
+    jointly(story, resolution(story, "", first, second))
     assert story.codes(first, second) == ["no_effect", "no_effect"]
     again = story.decide("panel officer 0", screening("c", "eligible"))
     assert story.code(again) == "in_effect"
@@ -185,7 +191,7 @@ def test_what_was_decided_jointly_is_not_undone_by_one_who_had_not_heard(story: 
     story.log.officer("panel officer 2", **WINDOW)
     story.docket.read(Entry(*act) for act in story.log.acts[story.docket.size :])
     first, second = two(story)
-    story.decide("panel officer 0", resolution(story, str(first), first, second))
+    jointly(story, resolution(story, str(first), first, second))
     late = story.decide("panel officer 2", screening("c", "excluded"))
     assert story.codes(first, second, late) == ["in_effect", "no_effect", "contested"]
 

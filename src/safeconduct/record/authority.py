@@ -4,10 +4,11 @@ One function for each kind of act gives what is still lacking, in words; nothing
 signature counts once for each key, and only while that key is good.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from safeconduct.record import ed25519, key_acts
+from safeconduct.record.book import NOBODY_KNOWN
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import KeyRegistered, OwnAct, PolicySet, RootsRecovered, RootsReplaced
 from safeconduct.record.keyring import Key, Keyring
@@ -19,7 +20,7 @@ ROOTS = 2
 """How many of its three root keys an organisation needs."""
 
 GUARANTORS = 2
-"""How many guarantors have to help where an organisation lost its root keys."""
+"""How many guarantors have to help where an organisation lost its root keys, or does not sign."""
 
 
 class Signer(NamedTuple):
@@ -95,10 +96,23 @@ def _refuse_hopeless(own: RootsRecovered, keyring: Keyring) -> None:
 
 
 def lacking(own: OwnAct, signers: Iterable[Signer], keyring: Keyring, orgs: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Say what an act still lacks. `orgs` are those it concerns: who attached what is erased, who signed what is in conflict."""
+    """Say what an act still lacks.
+
+    `orgs` are those it concerns: who attached what is erased, who signed what is in conflict.
+    """
+    return _RULES[type(own)](own, _good(signers, keyring), keyring, orgs)
+
+
+def closes(own: OwnAct, signers: Iterable[Signer], keyring: Keyring) -> bool:
+    """Whether an act that lacks signatures closes a key with those it has."""
+    if not isinstance(own, key_acts.KeyCompromised) or keyring.keys[own.kid].is_root:
+        return False
+    return bool(_officers(keyring.keys[own.kid].org, _good(signers, keyring)))
+
+
+def _good(signers: Iterable[Signer], keyring: Keyring) -> list[Key]:
     good = {one.kid: one for one in signers if keyring.status_at(one.kid, one.index, one.seq).code == "valid"}
-    keys = [key for kid in good if (key := keyring.get(kid)) and (not key.is_root or kid in keyring.members[key.org].roots)]
-    return _RULES[type(own)](own, keys, keyring, orgs)
+    return [key for kid in good if (key := keyring.get(kid)) and (not key.is_root or kid in keyring.members[key.org].roots)]
 
 
 def is_asked(own: OwnAct, signer: Signer, keyring: Keyring, orgs: frozenset[str] = frozenset()) -> bool:
@@ -142,11 +156,13 @@ def _closed(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -
 
 def _compromised(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:
     target = keyring.keys[own.kid]
-    if target.is_root:
-        return _roots(target.org, keys)
-    if any(key.role == "officer" and key.org == target.org for key in keys):
-        return ()
-    return _or(_roots(target.org, keys), f"1 officer key of {target.org}")
+    roots, officers = _roots(target.org, keys), _officers(target.org, keys)
+    if target.is_root or not roots or len({key.origin for key in officers}) > 1:
+        return roots if target.is_root else ()
+    if officers:
+        return (f"to take anything from what the log has of it already: {roots[0]}, or another officer key of {target.org}, "
+                "neither of the two registered by the other alone",)  # fmt: skip
+    return (f"{roots[0]}, or 1 officer key of {target.org} to close it for what comes, and another also for what is there",)
 
 
 def _replaced(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:
@@ -154,7 +170,9 @@ def _replaced(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str])
 
 
 def _recovered(own: RootsRecovered, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:
-    found = _all_roots([member.id for member in keyring.of_role("party") if member.id != own.org], keys)
+    own_word = any(key.org == own.org and key.role in ("officer", "root") for key in keys)
+    found = () if own_word else (f"an officer or a root key of {own.org} itself",)
+    found += _all_roots([member.id for member in keyring.of_role("party") if member.id != own.org], keys)
     helpers = [_roots(member.id, keys) for member in keyring.of_role("guarantor") if member.id != own.org]
     left = GUARANTORS - sum(not phrase for phrase in helpers)
     begun = sorted(phrase[0] for phrase in helpers if phrase and phrase[0].startswith("1 "))
@@ -175,19 +193,38 @@ def _operator(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str])
 
 
 def _ordered(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:
-    if len(orgs) == 1 and any(key.org in orgs and key.role in ("officer", "root") for key in keys):
+    signed = _signed(keys)
+    missing = [org for org in (NOBODY_KNOWN, *keyring.members) if org in orgs and org not in signed]
+    left = _in_place_of(missing, signed, keyring, barred=frozenset(missing)) if missing else ()
+    if left == ():
         return ()
-    whose = f"{next(iter(orgs))} alone, or " if len(orgs) == 1 else ""
-    return tuple(f"{whose}{phrase}" for phrase in _two_organisations(own, keys, keyring, orgs))
+    if NOBODY_KNOWN in missing:
+        # Whoever knows whose it is may need fewer signatures, never more: nobody erases on less than was signed.
+        return (_officers_of(left) if left else "an officer of whoever attached it, which is not known here",)
+    if len(missing) == 1:
+        others = f"; or in its place {_officers_of(left)}" if left else ""
+        return (f"an officer of {missing[0]}, which attached it{others}",)
+    apart = tuple(org for org in left or () if org not in missing)
+    still = f": still {_listed(apart)}" if apart else ""
+    others = f"; or in the place of one of them every other party and two guarantors{still}" if left else ""
+    return (f"{_officers_of(missing)}, which attached them{others}",)
 
 
 def _done(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:
     return () if any(key.org == own.holder for key in keys) else (f"a key of {own.holder}",)
 
 
-def _two_organisations(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:
-    left = 2 - len({key.org for key in keys if key.role in ("officer", "root")})
-    return ("officers of two organisations" if left == 2 else "an officer of another organisation",) if left > 0 else ()
+def _redacted(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:
+    signed, author = _signed(keys), own.org
+    guarantors = [member.id for member in keyring.of_role("guarantor") if member.id != author]
+    second = signed & set(guarantors) if guarantors else signed - {author}
+    left = _in_place_of([author], signed, keyring, barred=frozenset({author}))
+    if (author in signed and second) or left == ():
+        return ()
+    first = [] if author in signed else [author]
+    first += [] if second else ["a guarantor" if guarantors else "another organisation"]
+    without = f"; or without {author}: {_officers_of(left)}" if left and author not in signed else ""
+    return (f"{_officers_of(first)}{without}",)
 
 
 def _gap(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:
@@ -197,12 +234,57 @@ def _gap(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> t
 
 
 def _resolved(own: Any, keys: list[Key], keyring: Keyring, orgs: frozenset[str]) -> tuple[str, ...]:
-    signed = {key.org for key in keys if key.role in ("officer", "root")}
-    return tuple(f"an officer of {org}" for org in keyring.members if org in orgs and org not in signed)
+    signed = _signed(keys)
+    found = tuple(f"an officer of {org}" for org in keyring.members if org in orgs and org not in signed)
+    absent = [member.id for member in keyring.of_role("party") if member.id not in orgs and member.id not in signed]
+    left = _guarantors_left(signed, keyring, barred=orgs)
+    if absent and left != ():
+        others = f"; or in {'its' if len(absent) == 1 else 'their'} place {_officers_of(left)}" if left else ""
+        found += (f"{_officers_of(absent)}{others}",)
+    return found
+
+
+def _signed(keys: list[Key]) -> set[str]:
+    """Give the organisations for which an officer has signed. A root key counts as one."""
+    return {key.org for key in keys if key.role in ("officer", "root")}
+
+
+def _in_place_of(missing: list[str], signed: set[str], keyring: Keyring, *, barred: frozenset[str]) -> tuple[str, ...] | None:
+    """Say who still has to sign in the place of organisations: for each every other party, and two guarantors.
+
+    None: nobody can. For two that are missing every party is another one.
+    """
+    guarantors = _guarantors_left(signed, keyring, barred=barred)
+    if guarantors is None:
+        return None
+    parties = [member.id for member in keyring.of_role("party") if [member.id] != missing and member.id not in signed]
+    return (*parties, *guarantors)
+
+
+def _guarantors_left(signed: set[str], keyring: Keyring, *, barred: frozenset[str]) -> tuple[str, ...] | None:
+    """Say how many guarantors still have to sign in the place of others. None: there are not two whose own matter it is not."""
+    free = {member.id for member in keyring.of_role("guarantor")} - barred
+    if len(free) < GUARANTORS:
+        return None
+    return (("two guarantors",), ("one more guarantor",), ())[min(len(free & signed), GUARANTORS)]
+
+
+def _listed(orgs: Sequence[str]) -> str:
+    *first, last = orgs
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _officers_of(orgs: Sequence[str]) -> str:
+    one = len(orgs) == 1 and not orgs[0].startswith("two ")
+    return f"{'an officer' if one else 'officers'} of {_listed(orgs)}"
+
+
+def _officers(org: str, keys: list[Key]) -> list[Key]:
+    return [key for key in keys if key.role == "officer" and key.org == org]
 
 
 def _delegates(org: str, keys: list[Key]) -> list[Key]:
-    return [key for key in keys if key.role == "officer" and key.org == org and key.scope is not None and key.scope.delegates]
+    return [key for key in _officers(org, keys) if key.scope is not None and key.scope.delegates]
 
 
 def _or(first: tuple[str, ...], other: str) -> tuple[str, ...]:
@@ -221,7 +303,7 @@ _RULES: dict[type, Callable[[Any, list[Key], Keyring, frozenset[str]], tuple[str
     key_acts.AttachmentKept: _nobody,
     key_acts.ErasureOrdered: _ordered,
     key_acts.ErasureDone: _done,
-    key_acts.BodyRedacted: _two_organisations,
+    key_acts.BodyRedacted: _redacted,
     key_acts.ProjectionPublished: _operator,
     key_acts.GapAccepted: _gap,
     key_acts.ConflictResolved: _resolved,

@@ -11,6 +11,8 @@ from typing import NamedTuple
 IN_EFFECT, INCOMPLETE, HELD, EQUIVOCATION, DISPUTED = "in_effect", "incomplete", "held", "equivocation", "disputed"
 OUT_OF_SCOPE, NO_EFFECT, CONTESTED = "out_of_scope", "no_effect", "contested"
 REDACTED, UNSEEN, NOT_AN_ACT = "redacted", "unseen", "not_an_act"
+NOBODY_KNOWN = ""
+"""Stands for an organisation that this reader does not know."""
 LIVE = (IN_EFFECT, INCOMPLETE, CONTESTED)
 """What an act can still lose."""
 
@@ -26,18 +28,22 @@ class Standing(NamedTuple):
 
 
 class Book:
-    """Standings, act ids, and who signed what, by index. About 200 bytes of memory for each act."""
+    """Standings, act ids, and who signed what, by index. About 200 bytes of memory for each act.
+
+    `grounds` has acts that closed a key by what they show.
+    """
 
     def __init__(self) -> None:
         self.by_id: dict[bytes, int] = {}
         self.special: dict[int, Standing] = {}
         self.lifted: set[int] = set()
         self.resolved: set[int] = set()
+        self.grounds: set[int] = set()
         self.attached: dict[int, tuple[bytes, ...]] = {}
         self._ids: list[bytes] = []
         self._kids: list[bytes] = []
         self._seqs = array("q")
-        self._owners: dict[bytes, frozenset[str]] = {}
+        self._owners: dict[bytes, str] = {}
         self._disputed: dict[tuple[str, bytes], dict[int, bytes]] = {}
         self._moved: dict[int, Standing] = {}
 
@@ -76,12 +82,11 @@ class Book:
         """Note what an act attaches, and whose it is."""
         self.attached[index] = att
         for one in att:
-            self._owners[one] = self._owners.get(one, frozenset()) | {org}
+            self._owners.setdefault(one, org)
 
     def owners(self, att: Iterable[bytes]) -> frozenset[str]:
-        """Give the organisations that attached these; empty if somebody here has not seen who did."""
-        found = [self._owners.get(one, frozenset()) for one in att]
-        return frozenset().union(*found) if all(found) else frozenset()
+        """Give the organisations that named these first; among them NOBODY_KNOWN where nobody here has seen who did."""
+        return frozenset(self._owners.get(one, NOBODY_KNOWN) for one in att)
 
     # ---- standings ----
 
@@ -96,7 +101,7 @@ class Book:
             return
         after = Standing(index, code, because, refs, at)
         self._moved[index] = after
-        if code == IN_EFFECT and at == index and not refs:
+        if code == IN_EFFECT and at == index and not refs and not because:
             self.special.pop(index, None)
         else:
             self.special[index] = after

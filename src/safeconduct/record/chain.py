@@ -23,17 +23,19 @@ class Link(NamedTuple):
 
 
 class Clash(NamedTuple):
-    """Two acts that cannot both stand at `seq`. `first` is the index of the earlier one, -1 if nobody here has seen it."""
+    """Two acts that cannot both stand at one number. `first` is the index of the one that does, -1 if nobody here has seen it."""
 
-    seq: int
     first: int
     because: str
 
 
 class Chain:
-    """What is known of one key's chain. Memory: 48 bytes for each act, and what is held."""
+    """What is known of one key's chain. Memory: 48 bytes for each act, and what is held.
 
-    __slots__ = ("_indexes", "_matters", "_seqs", "blind", "given_up", "head", "held", "late", "next")
+    `apart` has, by index, the predecessor that an act names which has no place in the chain, or has nothing before it there.
+    """
+
+    __slots__ = ("_indexes", "_matters", "_seqs", "apart", "blind", "given_up", "head", "held", "late", "next")
 
     def __init__(self) -> None:
         self.next = 0
@@ -42,22 +44,23 @@ class Chain:
         self.given_up: list[tuple[int, int]] = []
         self.late: dict[int, int] = {}
         self.blind: dict[bytes, int] = {}
+        self.apart: dict[int, bytes] = {}
         self._seqs, self._indexes, self._matters = array("Q"), array("Q"), bytearray()
 
     def clash_of(self, link: Link) -> Clash | None:
         """Say whether another act has this number already."""
         if link.seq in self.held:
-            return Clash(link.seq, self.held[link.seq].index, "two acts of this key have one number")
+            return Clash(self.held[link.seq].index, "two acts of this key have one number")
         if link.seq >= self.next:
             return None
         place = bisect_left(self._seqs, link.seq)
         if place < len(self._seqs) and self._seqs[place] == link.seq:
-            return Clash(link.seq, self._indexes[place], "two acts of this key have one number")
+            return Clash(self._indexes[place], "two acts of this key have one number")
         if link.seq in self.late:
-            return Clash(link.seq, self.late[link.seq], "two acts of this key have one number")
+            return Clash(self.late[link.seq], "two acts of this key have one number")
         if self.is_given_up(link.seq):
             return None
-        return Clash(link.seq, -1, "an act whose body is not here has this number")
+        return Clash(-1, "an act whose body is not here has this number")
 
     def is_given_up(self, seq: int) -> bool:
         """Whether nobody waits for this number any longer."""
@@ -79,20 +82,29 @@ class Chain:
         self.next, self.head = last + 1, None
         return True
 
-    def take(self) -> Link | Clash | None:
-        """Give the act whose turn it is and go on behind it; a clash if it names another act before it; None if none is ready."""
+    def take(self) -> tuple[Link, Clash | None] | None:
+        """Give the act whose turn it is and go on behind it, or its clash if it names another act before it.
+
+        None if no act is ready.
+        """
         if not self.held or (self.next not in self.held and not self._bridge()):
             return None
         link = self.held.pop(self.next)
         if self.head is not None and link.prev != self.head:
+            self.put_apart(link)
             before = self._indexes[-1] if self._seqs and self._seqs[-1] == link.seq - 1 else -1
-            self.held[link.seq] = link
-            return Clash(link.seq, before, "it names another act as the one before it")
+            return link, Clash(before, "it names another act as the one before it")
         self.follow(link)
-        return link
+        return link, None
+
+    def put_apart(self, link: Link) -> None:
+        """Note an act that gets no place in the chain."""
+        self.apart[link.index] = link.prev
 
     def follow(self, link: Link) -> None:
         """Put an act at the end of the chain. That it fits there was asked before."""
+        if link.seq and (not self._seqs or self._seqs[-1] != link.seq - 1):
+            self.put_apart(link)
         self.next, self.head = link.seq + 1, link.act_id
         self._seqs.append(link.seq)
         self._indexes.append(link.index)
@@ -140,9 +152,10 @@ class Chain:
         elif seq in self.held:
             self.held[seq] = self.held[seq]._replace(matter=NO_MATTER, what=None)
 
-    def drop_held(self, seq: int) -> list[Link]:
-        """Take out what is held with this number or a higher one, lowest first."""
-        return [self.held.pop(one) for one in sorted(self.held) if one >= seq]
+    def named_before(self, index: int, seq: int) -> bytes | None:
+        """Give the predecessor that an act names, where it is not the act in the place before it; None where it is that one."""
+        waiting = self.held.get(seq)
+        return waiting.prev if waiting is not None and waiting.index == index else self.apart.get(index)
 
     def index_of(self, seq: int) -> int:
         """Give the log index of the act in its place with this number, -1 if there is none."""

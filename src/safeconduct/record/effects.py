@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from safeconduct.record import key_acts
-from safeconduct.record.authority import Signer, lacking
+from safeconduct.record.authority import Signer, closes, lacking
 from safeconduct.record.book import CONTESTED, DISPUTED, IN_EFFECT, INCOMPLETE, LIVE, NO_EFFECT, REDACTED, Book
 from safeconduct.record.chain import Chain, Link
 from safeconduct.record.erasure import Carried, Erasures
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import OwnAct
-from safeconduct.record.keyring import Keyring
+from safeconduct.record.keyring import Keyring, Reached
 
 
 class State:
@@ -22,11 +22,13 @@ class State:
         self.book, self.erasures = Book(), Erasures()
         self.chains: dict[bytes, Chain] = {}
         self.complete_at = -1
-        self.now = self.turn = -1
+        self.now = -1
         self.pending: dict[bytes, list[Link]] = {}
         self.done: dict[bytes, int] = {}
         self.own: set[int] = set()
         self.promised: dict[bytes, key_acts.BodyRedacted] = {}
+        self.mistaken: dict[bytes, key_acts.BodyRedacted] = {}
+        self.spoilt: set[bytes] = set()
         self.ready: deque[bytes] = deque()
 
     def chain(self, kid: bytes) -> Chain:
@@ -37,6 +39,13 @@ class State:
         return found
 
     def concerned(self, own: OwnAct) -> frozenset[str]:
+        """Give the organisations whose attachments or acts this is about. Raises Bad where it could not take effect."""
+        orgs = self.touched(own)
+        if isinstance(own, key_acts.BodyRedacted) and (wrong := self.misstated(own)):
+            raise wrong
+        return orgs
+
+    def touched(self, own: OwnAct) -> frozenset[str]:
         """Give the organisations whose attachments or acts this is about. Raises Bad where it names what it may not."""
         if isinstance(own, key_acts.ErasureOrdered):
             return self.book.owners(own.att)
@@ -61,39 +70,66 @@ class State:
         return indexes
 
     def check_redaction(self, own: key_acts.BodyRedacted) -> int:
-        """Give the index of the act to redact. Raises Bad where it may not be, or the act of redaction says other facts of it."""
-        index = self.book.by_id.get(own.act)
+        """Give the index of the act to redact. Raises Bad where it may not be, or is another organisation's or key's."""
+        book, index = self.book, self.book.by_id.get(own.act)
         if index is None:
             raise Bad("act.act", "no act that stands in the log", where="act", got=own.act.hex())
-        contested = self.book.standing(index).code == CONTESTED
-        if contested or index in self.own or index in self.book.lifted or index in self.book.resolved:
+        code = book.standing(index).code
+        if code == REDACTED and own.act not in self.promised:
+            raise Bad("act.act", "its body was redacted already", where="act", got=own.act.hex())
+        if code == CONTESTED or any(index in some for some in (self.own, book.lifted, book.resolved, book.grounds)):
             raise Bad("act.act", "the standing of other acts rests on this one", where="act", got=own.act.hex())
-        key, seq = self.keyring.keys[self.book.kid(index)], self.book.seq(index)
-        facts: list[tuple[str, Any, Any]] = [("org", key.org, own.org), ("device", key.kid.hex(), own.device.hex())]
-        if seq >= 0:
-            chain = self.chain(key.kid)
-            before = chain.index_of(seq - 1)
-            facts += [("seq", seq, own.seq), ("att", self.book.attached.get(index, ()), own.att)]
-            if before >= 0 and chain.index_of(seq) == index:
-                facts.append(("prev", self.book.act_id(before).hex(), own.prev.hex()))
-        for where, expected, got in facts:
-            if expected != got:
-                raise Bad("act.redaction", "not what the body says", where=where, expected=str(expected), got=str(got))
+        if own.act in self.spoilt:
+            raise Bad("act.act", "other words on this act, which are not what its body says, had all their signatures before",
+                      where="act", got=own.act.hex())  # fmt: skip
+        key = self.keyring.keys[book.kid(index)]
+        if wrong := _differing([("org", key.org, own.org), ("device", key.kid.hex(), own.device.hex())]):
+            raise wrong
         return index
 
-    def distrust(self, kids: list[bytes]) -> None:
-        """Take the effect from what the keys just closed had signed above their last good number."""
-        for kid in kids:
+    def misstated(self, own: key_acts.BodyRedacted) -> Bad | None:
+        """Say what an act of redaction says otherwise than the body, as far as this reader knows it."""
+        index = self.book.by_id[own.act]
+        seq, chain = self.book.seq(index), self.chain(own.device)
+        if seq < 0:
+            return None
+        prev = chain.named_before(index, seq)
+        if prev is None:
+            prev = self.book.act_id(chain.index_of(seq - 1)) if seq else b""
+        return _differing([("seq", seq, own.seq), ("prev", prev.hex(), own.prev.hex()),
+                           ("att", _hexed(self.book.attached.get(index, ())), _hexed(own.att))])  # fmt: skip
+
+    def distrust(self, reached: list[Reached], spared: frozenset[int]) -> None:
+        """Take the effect from what the keys just closed had signed above their last good number.
+
+        The act that closes a key may be signed with it, for closing is never undone: its places are spared.
+        """
+        for kid, last_good, before in reached:
             key = self.keyring.keys[kid]
-            if key.compromised is None:
-                continue
-            last_good = key.compromised.last_good
             self.erasures.take_back(kid, last_good)
-            for index, seq, matter in self.chain(kid).above(last_good):
-                # The act that closes a key may be signed with it: closing is never undone.
-                if index != self.turn and self.book.standing(index).code in LIVE and index not in self.book.lifted:
+            for index, seq, matter in self.chain(kid).above(last_good, before):
+                if index not in spared and self.book.standing(index).code in LIVE and index not in self.book.lifted:
                     because = self.keyring.status_at(kid, index, seq).because
                     self.book.dispute(index, key.org, matter, kid, because, refs=(self.now,), at=self.now)
+
+
+def _hexed(att: Sequence[bytes]) -> str:
+    return ", ".join(one.hex() for one in att) or "none"
+
+
+def _differing(facts: list[tuple[str, Any, Any]]) -> Bad | None:
+    for where, expected, got in facts:
+        if expected != got:
+            return Bad("act.redaction", "not what the body says", where=where, expected=str(expected), got=str(got))
+    return None
+
+
+def begin(state: State, own: OwnAct, signers: Sequence[Signer]) -> bool:
+    """Do what of an act takes effect before all its signatures are there. Gives whether anything does."""
+    if not isinstance(own, key_acts.KeyCompromised) or not closes(own, signers, state.keyring):
+        return False
+    state.keyring.compromise(own, index=state.now)
+    return True
 
 
 def carry_out(state: State, own: OwnAct, link: Link, signed: Sequence[Link]) -> None:
@@ -120,7 +156,7 @@ def _revoked(state: State, own: key_acts.KeyRevoked, link: Link, signed: Sequenc
 
 
 def _compromised(state: State, own: key_acts.KeyCompromised, link: Link, signed: Sequence[Link]) -> None:
-    state.distrust(state.keyring.compromise(own, index=state.now))
+    state.distrust(state.keyring.reach_back(own, index=state.now), frozenset(one.index for one in signed))
 
 
 def _roots(state: State, own: Any, link: Link, signed: Sequence[Link]) -> None:

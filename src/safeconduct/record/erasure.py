@@ -34,6 +34,7 @@ class Erasures:
     def __init__(self) -> None:
         self.orders: list[Order] = []
         self._by_act: dict[bytes, Order] = {}
+        self._words: dict[bytes, list[tuple[Carried, Order, str]]] = {}
 
     def order(self, since: int, act_ids: Iterable[bytes], att: tuple[bytes, ...], holders: tuple[str, ...]) -> None:
         """Enter an order that has taken effect."""
@@ -49,13 +50,16 @@ class Erasures:
         if holder not in found.holders:
             raise Bad("act.holder", "the order does not ask this organisation", where="holder",
                       expected=", ".join(found.holders), got=holder)  # fmt: skip
-        found.done.setdefault(holder, word)
+        if holder not in found.done:
+            found.done[holder] = word
+            self._words.setdefault(word.kid, []).append((word, found, holder))
 
     def take_back(self, kid: bytes, last_good: int) -> None:
         """Drop every word given with a key above the last good number of its chain."""
-        for order in self.orders:
-            for holder in [one for one, word in order.done.items() if word.kid == kid and word.seq > last_good]:
-                del order.done[holder]
+        given = self._words.get(kid, [])
+        while given and given[-1][0].seq > last_good:
+            _, order, holder = given.pop()
+            del order.done[holder]
 
     def outstanding(self) -> Iterator[tuple[Order, tuple[str, ...]]]:
         """Give every order that is not carried out by all, with the holders that are still asked."""

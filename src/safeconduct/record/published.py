@@ -42,9 +42,9 @@ def write_keys(keyring: Keyring, size: int) -> bytes:
         if key.since >= size:
             continue
         entry: dict[str, object] = {"from": key.since, "kid": key.kid.hex(), "organisation": key.org, "public": key.public.hex()}
-        closed = [one.index for one in (key.revoked, key.compromised, key.suspended) if one is not None and one.index < size]
-        if closed:
-            entry["to"] = min(closed)
+        closed = keyring.closed_at(key.kid)
+        if closed is not None and closed < size:
+            entry["to"] = closed
         listed.append(entry)
     return jsonform.write({"keys": listed}, most=LARGEST_FILE)
 

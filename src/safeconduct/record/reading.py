@@ -28,9 +28,12 @@ EVERY = 4096
 
 
 class Reading:
-    """One reading of one log. `replay` or `by_list` is there, or neither if the beginning of the log is wrong."""
+    """One reading of one log. `replay` or `by_list` is there, or neither if the beginning of the log is wrong.
 
-    def __init__(self, source: Source, digest: bytes | None) -> None:
+    `gone` has what an earlier reading of it has learnt about bodies that are not here.
+    """
+
+    def __init__(self, source: Source, digest: bytes | None, gone: Redactions | None = None) -> None:
         self.source, self.digest = source, digest
         self.findings, self.tree = Findings(), Grown()
         self.genesis: Genesis | None = None
@@ -40,7 +43,7 @@ class Reading:
         self.bad_leaves: set[int] = set()
         self._fitting: set[bytes] = set()
         self._strange: dict[bytes, tuple[int, int]] = {}
-        self._gone: Redactions | None = None
+        self._gone = gone
 
     def read(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Read every place of the log."""
@@ -139,14 +142,19 @@ class Reading:
 
     def _bodiless(self, place: Place) -> None:
         assert self.replay is not None
-        gone, wrong = self._redactions(place.index).of(place.leaf[48:80]), None
-        try:
-            standing = self.replay.apply(place.index, place.leaf, None, redacted=gone)[0]
-        except Bad as bad:
-            wrong, standing = bad, self.replay.apply(place.index, place.leaf, None)[0]
+        redactions, standing, wrong = self._redactions(place.index), None, None
+        while standing is None:
+            gone = redactions.of(place.leaf[48:80])
+            try:
+                standing = self.replay.apply(place.index, place.leaf, None, redacted=gone)[0]
+            except Bad as bad:
+                if gone is None:
+                    raise
+                wrong = bad
+                redactions.drop(gone)
         if standing.code == NOT_AN_ACT:
             self._no_act(place.index, standing.because)
-        elif wrong is not None:
+        elif wrong is not None and standing.code == UNSEEN:
             self.findings.add(wrong, self.source.body_at(place.index))
         elif standing.code == UNSEEN and self.source.holds_bodies:
             self.findings.add(Bad("audit.body", "the body is missing, and no act of the log has redacted it"),
@@ -169,6 +177,10 @@ class Reading:
         return self._gone
 
     # ---- at the end ----
+
+    def to_be_read_again(self) -> Redactions | None:
+        """Give what another reading needs to know, where this one was told of redactions that did not take effect."""
+        return self._gone if self.replay is not None and self._gone is not None and self._gone.correct(self.replay) else None
 
     def conclude(self) -> None:
         """Say what only the whole log shows: redactions that never took effect, a genesis act that is not signed by all."""

@@ -1,14 +1,17 @@
 """Which act of a log says what a body said that is gone: its number, the one before it, its attachments.
 
 One signature says nothing, or any key could put false facts in the place of an act that somebody was not given. Whether the
-words that are chosen here took effect is asked when the log is replayed.
+words that are chosen here took effect is asked when the log is replayed; if they did not, others are tried.
 """
 
 from safeconduct.record.body import parse_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import BodyRedacted, parse_own
+from safeconduct.record.standing import Replay
 
 _MARK = b'"type":"body.redacted/1"'
+OTHERS = 3
+"""So many organisations at least redact an act without the one that signed it: another party and two guarantors."""
 
 
 class Redactions:
@@ -16,7 +19,7 @@ class Redactions:
 
     def __init__(self) -> None:
         self._signed: dict[BodyRedacted, set[str]] = {}
-        self._chosen: dict[bytes, BodyRedacted] = {}
+        self._chosen: dict[bytes, list[BodyRedacted]] = {}
 
     def note(self, body: bytes) -> None:
         """Look at one body. Most are no redaction."""
@@ -24,12 +27,31 @@ class Redactions:
             return
         orgs = self._signed.setdefault(own, set())
         orgs.add(parse_body(body).org)
-        if len(orgs) > 1:
-            self._chosen.setdefault(own.act, own)
+        chosen = self._chosen.setdefault(own.act, [])
+        if ((own.org in orgs and len(orgs) > 1) or len(orgs) >= OTHERS) and own not in chosen:
+            chosen.append(own)
 
     def of(self, act_id: bytes) -> BodyRedacted | None:
-        """Give the first words on an act that two organisations have signed, or None."""
-        return self._chosen.get(act_id)
+        """Give the first words on an act that enough organisations have signed and no reading has shown to be wrong, or None."""
+        chosen = self._chosen.get(act_id)
+        return chosen[0] if chosen else None
+
+    def drop(self, own: BodyRedacted) -> None:
+        """Forget words that cannot be meant: they are of another organisation or key than the act."""
+        self._chosen[own.act].remove(own)
+
+    def correct(self, replay: Replay) -> bool:
+        """Learn from a reading that was told of these. Gives whether another one may come out otherwise."""
+        better, changed = replay.mistaken(), False
+        for act_id in replay.unproven():
+            chosen = self._chosen.get(act_id, [])
+            if act_id in better:
+                self._chosen[act_id] = [better[act_id]]
+                changed = True
+            elif len(chosen) > 1:
+                del chosen[0]
+                changed = True
+        return changed
 
 
 def redaction_in(body: bytes) -> BodyRedacted | None:

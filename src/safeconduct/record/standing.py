@@ -23,7 +23,7 @@ from safeconduct.record.book import (
     Standing,
 )
 from safeconduct.record.chain import NO_MATTER, Clash, Link
-from safeconduct.record.effects import State, carry_out
+from safeconduct.record.effects import State, begin, carry_out
 from safeconduct.record.faults import Bad
 from safeconduct.record.genesis import Genesis, parse_genesis
 from safeconduct.record.key_acts import BodyRedacted, GenesisSigned, OwnAct
@@ -78,6 +78,10 @@ class Replay:
     def unproven(self) -> tuple[bytes, ...]:
         """Give the act ids that were read as redacted, and whose redaction has not taken effect by now: each is a finding."""
         return tuple(self.state.promised)
+
+    def mistaken(self) -> dict[bytes, BodyRedacted]:
+        """Give the redactions that this reading should have been told of in the place of others, by the act they redact."""
+        return dict(self._state.mistaken) if self._state is not None else {}
 
     def state_digest(self) -> bytes:
         """Give 32 bytes that two readers of the same log, who hold the same bodies, have in common."""
@@ -187,21 +191,17 @@ class Replay:
     def _chain(self, key: Key, link: Link) -> None:
         state = self._state or self.state
         book, chain = state.book, state.chain(key.kid)
-        if key.suspended and link.seq > key.suspended.last_good:
-            book.put(link.index, EQUIVOCATION, key.suspended.reason, refs=(key.suspended.index,), at=link.index)
-        elif link.seq == chain.next and link.prev == chain.head and not chain.held and not state.ready:
+        if link.seq == chain.next and link.prev == chain.head and not chain.held and not state.ready:
             # The usual case, said once more for speed: its turn has come, and nothing else waits.
             chain.follow(link)
             self._turn(key, link)
-        elif (closed := key.compromised or key.revoked) and (chain.clash_of(link) or (key.compromised and not chain.fits(link))):
-            # Whoever holds a closed key could have made it: it takes nothing from what the log has of the key.
-            clash = chain.clash_of(link)
-            because = f"{closed.reason} before this reached the log, and {clash.because if clash else 'it fits nowhere'}"
-            refs = (closed.index,) if clash is None or clash.first < 0 else (closed.index, clash.first)
-            book.dispute(link.index, key.org, link.matter, key.kid, because, refs=tuple(sorted(refs)), at=link.index)
+        elif self._has_no_place(key, link):
+            chain.put_apart(link)
         elif clash := chain.clash_of(link):
-            self._clash(key, clash, link.index)
+            chain.put_apart(link)
+            self._clash(key, clash, link)
         elif link.seq < chain.next:
+            chain.put_apart(link)
             chain.late[link.seq] = link.index
             because = f"number {link.seq} of its key came after its organisation had stopped waiting for it"
             book.dispute(link.index, key.org, link.matter, key.kid, because, refs=(), at=link.index)
@@ -211,24 +211,35 @@ class Replay:
                 book.put(link.index, HELD, "an earlier act of its key is missing", at=link.index)
             self.state.ready.append(key.kid)
 
-    def _clash(self, key: Key, clash: Clash, index: int) -> None:
-        """Suspend a key from the number on at which its chain has two continuations."""
-        state, book = self.state, self.state.book
-        chain = state.chain(key.kid)
-        reason = f"{clash.because}, number {clash.seq}"
-        # What lies above an earlier suspension has lost its effect already.
-        most = key.suspended.last_good if key.suspended else None
-        closed = state.keyring.suspend(key.kid, seq=clash.seq, index=state.now, reason=reason)
-        hit = {index: clash.seq} | {one: seq for one, seq, _ in chain.above(clash.seq - 1, most)}
-        hit |= {link.index: link.seq for link in chain.drop_held(clash.seq)}
-        if clash.seq in chain.late:
-            hit[chain.late[clash.seq]] = clash.seq
-        evidence = tuple(sorted({index, clash.first} - {-1}))
-        for one, seq in hit.items():
-            because = reason if seq == clash.seq else f"its key is suspended from number {clash.seq} on: {clash.because}"
-            book.put(one, EQUIVOCATION, because, refs=evidence, at=state.now)
-        state.erasures.take_back(key.kid, clash.seq - 1)
-        state.distrust(closed[1:])
+    def _has_no_place(self, key: Key, link: Link) -> bool:
+        """Say how an act of a closed key stands for which the chain has no place; whoever holds the key could have made it."""
+        book, chain = self.state.book, self.state.chain(key.kid)
+        shut = key.compromised or key.suspended
+        closed = shut or key.revoked
+        if closed is None or ((clash := chain.clash_of(link)) is None and (shut is None or chain.fits(link))):
+            return False
+        why = f"{closed.reason} before this reached the log"
+        if closed is key.suspended:
+            why = f"the key is closed since {closed.index}"
+        because = f"{why}, and {clash.because if clash else 'it fits nowhere'}"
+        refs = tuple(sorted({closed.index} | ({clash.first} if clash and clash.first >= 0 else set())))
+        if closed is key.suspended:
+            book.put(link.index, EQUIVOCATION, because, refs=refs, at=link.index)
+        else:
+            book.dispute(link.index, key.org, link.matter, key.kid, because, refs=refs, at=link.index)
+        return True
+
+    def _clash(self, key: Key, clash: Clash, link: Link) -> None:
+        """Keep an act as evidence that a chain has two continuations, and close its key for what comes.
+
+        What stands in the log stands: others rely on it, and whoever signed it must not be able to take it back so.
+        """
+        state = self.state
+        reason = f"{clash.because}, number {link.seq}"
+        state.keyring.suspend(key.kid, index=state.now, reason=reason)
+        state.book.grounds.add(link.index)
+        evidence = tuple(sorted({link.index, clash.first} - {-1}))
+        state.book.put(link.index, EQUIVOCATION, reason, refs=evidence, at=state.now)
 
     # ---- taking effect ----
 
@@ -239,18 +250,17 @@ class Replay:
             kid = state.ready.popleft()
             chain = state.chain(kid)
             while (found := chain.take()) is not None:
-                key = state.keyring.keys[kid]
-                if isinstance(found, Clash):
-                    self._clash(key, found, chain.held[found.seq].index)
+                key, (link, clash) = state.keyring.keys[kid], found
+                if clash is not None:
+                    self._clash(key, clash, link)
                 else:
-                    self._turn(key, found)
+                    self._turn(key, link)
 
     def _turn(self, key: Key, link: Link) -> None:
         state, body = self._state or self.state, link.what
         book = state.book
         if body is None:
             return
-        state.turn = link.index
         status = state.keyring.status_at(key.kid, link.index, link.seq)
         if status.code == "suspended":
             book.put(link.index, EQUIVOCATION, status.because, refs=(status.by,), at=state.now)
@@ -259,6 +269,9 @@ class Replay:
             book.dispute(link.index, key.org, link.matter, key.kid, status.because, refs=(status.by,), at=state.now)
             return
         kind: str = body.act["type"]
+        if key.scope is not None and key.over < 0 and seconds_of(body.at) >= key.scope.until:
+            state.keyring.run_out(key.kid, index=link.index)
+            book.grounds.add(link.index)
         if outside := out_of_scope(key, kind, body):
             book.put(link.index, OUT_OF_SCOPE, outside, at=state.now)
             return
@@ -284,7 +297,7 @@ class Replay:
                 book.put(link.index, IN_EFFECT, f"in effect already since {done}", refs=(done,), at=state.now)
                 return
             self._refuse(own, link.matter)
-            orgs = state.concerned(own)
+            orgs = state.touched(own)
             signer = authority.Signer(key.kid, link.seq, link.index)
             if not authority.is_asked(own, signer, state.keyring, orgs):
                 wanted = "; ".join(authority.lacking(own, (), state.keyring, orgs))
@@ -310,6 +323,10 @@ class Replay:
         missing = authority.lacking(own, signers, state.keyring, orgs)
         if missing and len(signed) > 1 and missing == authority.lacking(own, signers[:-1], state.keyring, orgs):
             raise Bad("act.again", f"it brings the act no nearer to its effect; still lacking: {'; '.join(missing)}")
+        if isinstance(own, BodyRedacted) and (wrong := state.misstated(own)):
+            self._keep_false(own, link, [] if not missing else signed)
+            raise wrong
+        begun = bool(missing) and begin(state, own, signers)
         if missing:
             state.pending[link.matter] = signed
         else:
@@ -318,12 +335,31 @@ class Replay:
             if not isinstance(own, _REPEATABLE):
                 state.done[link.matter] = state.now
         for one in signed:
-            if one is not link and book.standing(one.index).code != INCOMPLETE:
+            now = book.standing(one.index)
+            if one is not link and now.code not in (INCOMPLETE, IN_EFFECT):
                 continue
-            if missing:
+            since = now.at if one is not link and now.code == IN_EFFECT else state.now
+            if begun:
+                book.put(one.index, IN_EFFECT, f"its key is closed for what comes; still lacking {'; '.join(missing)}", at=since)
+            elif not missing:
+                book.put(one.index, IN_EFFECT, at=since)
+            elif one is link or now.code == INCOMPLETE:
                 book.put(one.index, INCOMPLETE, f"still lacking: {'; '.join(missing)}", at=state.now)
-            else:
-                book.put(one.index, IN_EFFECT, at=state.now)
+
+
+    def _keep_false(self, own: BodyRedacted, link: Link, signed: list[Link]) -> None:
+        """Count signatures on a redaction that says other facts than the body. With all of them the body stays for good.
+
+        Else a later reader, who has no body to compare with, could not tell these words from true ones that came after them.
+        """
+        state = self.state
+        if signed:
+            state.pending[link.matter] = signed
+            return
+        state.pending.pop(link.matter, None)
+        if own.act in state.promised:
+            state.mistaken[own.act] = own
+        state.spoilt.add(own.act)
 
 
 def out_of_scope(key: Key, kind: str, body: Body) -> str:
@@ -333,6 +369,10 @@ def out_of_scope(key: Key, kind: str, body: Body) -> str:
     if key.role not in key_acts.SIGNING_ROLES or key.scope is None:
         return f"a {key.role} key signs no acts"
     scope = key.scope
+    if kind == "roots.recovered/1":
+        return ""  # the one act that an organisation may need when every window of its keys is over
+    if key.over >= 0:
+        return f"its key has signed a time behind its window itself, at {key.over}: the window is over"
     if not scope.start <= seconds_of(body.at) < scope.until:
         return f"{body.at} lies outside the window of its key"
     if kind in ("key.registered/1", "key.revoked/1", "key.compromised/1"):

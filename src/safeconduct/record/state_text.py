@@ -17,7 +17,8 @@ def state_lines(digest: bytes, size: int, state: State) -> Iterator[str]:
         hashes = (sha256(text.encode()).hexdigest() for text in (policies.witnessed, policies.sealed))
         yield f"policies {policies.since} {' '.join(hashes)}"
     for kid, key in sorted(keyring.keys.items()):
-        closed = " ".join(map(_closed, (key.revoked, key.compromised, key.suspended)))
+        revoked = ",".join(map(_closed, keyring.revocations(kid))) or "-"
+        closed = f"{revoked} {_closed(key.compromised)} {_index(key.suspended.index if key.suspended else -1)} {_index(key.over)}"
         yield f"key {kid.hex()} {key.public.hex()} {key.org} {key.role} {key.since} {closed}"
     for kid, chain in sorted(state.chains.items()):
         if not chain.next and not chain.held:
@@ -27,6 +28,7 @@ def state_lines(digest: bytes, size: int, state: State) -> Iterator[str]:
         yield from (f"given-up {kid.hex()} {first} {last}" for first, last in chain.given_up)
     for matter, signed in sorted(state.pending.items()):
         yield from (f"waiting {matter.hex()} {one.index}" for one in signed)
+    yield from (f"spoilt {act_id.hex()}" for act_id in sorted(state.spoilt))
     for order in state.erasures.orders:
         yield f"order {order.since} {' '.join(sorted(order.done)) or '-'}"
     unseen = 0
@@ -41,4 +43,4 @@ def _index(index: int) -> str:
 
 
 def _closed(closed: Closed | None) -> str:
-    return "-" if closed is None else f"{closed.index}:{closed.last_good}"
+    return "-" if closed is None else f"{closed.index}:{'-' if closed.last_good is None else closed.last_good}"

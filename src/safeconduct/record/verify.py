@@ -84,9 +84,7 @@ def _by_replay(found: Statement, keyring: Keyring, checked: Checked, body: Body 
 
 def _key_status(key: Key, keyring: Keyring, index: int, seq: int, standing: str) -> str:
     """Say how a key stood. Without the body the number of the act is not known, and a closed key may have been good for it."""
-    closed = [one for one in (key.compromised, key.suspended) if one is not None]
-    closed += [key.revoked] if key.revoked is not None and index >= key.revoked.index else []
-    if seq < 0 and closed and not (key.compromised is not None and index >= key.compromised.index):
+    if seq < 0 and keyring.may_depend_on_number(key.kid, index):
         return UNKNOWN
     code = keyring.status_at(key.kid, index, seq).code
     return OUT_OF_SCOPE if code == "valid" and standing == OUT_OF_SCOPE else code

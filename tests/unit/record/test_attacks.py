@@ -81,7 +81,6 @@ def test_a_stolen_key_that_is_closed_fills_no_gap(log: SignedLog) -> None:
     assert [log.add(missing).code, *codes(log, held)] == ["disputed", "in_effect"]
 
 
-@breaks("a delegating officer revokes its own key with the highest last_good, and its roots cannot revoke it any more")
 def test_a_key_that_revoked_itself_for_later_can_still_be_revoked(log: SignedLog) -> None:
     log.officer(C, delegates=True)
     log.sign(C, {"type": "key.revoked/1", "kid": kid(C).hex(), "last_good": 2**53 - 1, "reason": "left"})
@@ -89,17 +88,12 @@ def test_a_key_that_revoked_itself_for_later_can_still_be_revoked(log: SignedLog
     assert log.sign(C, claim()).code == "disputed"
 
 
-@breaks("one stolen officer's key wipes everything that all officers of its organisation ever signed")
 def test_one_officer_alone_does_not_wipe_what_its_organisation_has_signed(log: SignedLog) -> None:
     stood = signed(log, A, 3)
     log.sign(B, {"type": "key.compromised/1", "kid": kid(A).hex(), "last_good": -1})
     assert codes(log, *stood) == ["in_effect"] * 3
 
 
-@breaks(
-    "the window of a key is asked of the time that its holder writes, so a key whose window is over dates its "
-    "acts back"
-)
 def test_a_key_whose_window_is_over_does_not_date_back(log: SignedLog) -> None:
     log.sign(A, claim("late"), at="2027-02-01T00:00:00+00:00")  # it knows, and says, that its window is over
     assert log.sign(A, claim("dated back"), at="2027-01-14T00:00:00+00:00").code == "out_of_scope"
@@ -108,10 +102,6 @@ def test_a_key_whose_window_is_over_does_not_date_back(log: SignedLog) -> None:
 # ---- getting out of one's own word ----
 
 
-@breaks(
-    "an officer signs a number twice on purpose, and what it promised long ago and others rely on has no "
-    "effect any more"
-)
 def test_signing_a_number_twice_is_no_way_out_of_a_promise_that_others_have_seen(log: SignedLog) -> None:
     promise = log.sign(A, claim("promise")).index
     tree = sha256(b"the root is compared elsewhere").digest()
@@ -120,7 +110,6 @@ def test_signing_a_number_twice_is_no_way_out_of_a_promise_that_others_have_seen
     assert codes(log, promise) == ["in_effect"]
 
 
-@breaks("one officer names two acts of its own organisation as a conflict, lets none stand, and is out of both")
 def test_an_organisation_alone_resolves_no_conflict_away(log: SignedLog) -> None:
     promise, dummy = signed(log, A, 2)
     between = [log.acts[index].act_id.hex() for index in (promise, dummy)]
@@ -131,7 +120,6 @@ def test_an_organisation_alone_resolves_no_conflict_away(log: SignedLog) -> None
 # ---- the other side's acts ----
 
 
-@breaks("any two organisations redact an act of a third and so take its effect, and the evidence, without asking it")
 def test_two_others_do_not_redact_the_act_of_a_third(log: SignedLog) -> None:
     breach = log.sign(A, claim("breach")).index
     act = redaction(log, breach)
@@ -194,8 +182,8 @@ def test_signing_one_matter_again_and_again_costs_readers_little(log: SignedLog)
 
 def test_signing_every_number_twice_costs_readers_little(log: SignedLog) -> None:
     stood = signed(log, A, 60)
-    assert effort(log, [another_with(log, A, index) for index in reversed(stood)]) <= 3 * 60
-    assert codes(log, *stood) == ["equivocation"] * 60
+    assert effort(log, [another_with(log, A, index) for index in reversed(stood)]) <= 60
+    assert codes(log, *stood) == ["in_effect"] * 60
 
 
 def test_contradicting_oneself_again_and_again_costs_readers_little() -> None:
