@@ -109,6 +109,7 @@ def matter(act: dict[str, Any]) -> bytes:
     return sha256(jsonform.write(act)).digest()
 
 
+@lru_cache(maxsize=1024)
 def seconds_of(at: str) -> int:
     """Give the `at` of a body in POSIX seconds. Raises ValueError for a day that no calendar has."""
     return _hour(at[:13], at[19:]) + _OF_HOUR[at[14:19]]
