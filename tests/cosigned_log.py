@@ -194,6 +194,11 @@ def long_log(size: int) -> dict[str, bytes]:
         "checkpoint": checkpoint(tree, size, (), NOON)}  # fmt: skip
 
 
+def hashes_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Give what everyone is given of a folder: no leaves and no bodies."""
+    return {name: data for name, data in files.items() if not name.startswith(("tile/entries/", "bodies/"))}
+
+
 def write_files(files: Mapping[str, bytes], folder: Path) -> Path:
     """Write files into a folder."""
     for name, data in files.items():
@@ -204,4 +209,4 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> Path:
 
 
 __all__ = ["FIRST", "GUARANTORS", "NOON", "NOW", "PARTIES", "Cosigned", "Signed", "checkpoint", "cosigned", "folder_of",
-           "long_log", "said", "tree_files", "write_files"]  # fmt: skip
+           "hashes_of", "long_log", "said", "tree_files", "write_files"]  # fmt: skip

@@ -34,7 +34,7 @@ from safeconduct.secretariat.opening import case_acts_of  # noqa: E402
 from safeconduct.secretariat.reading import signed_at  # noqa: E402
 from safeconduct.store.checkpoints import Checkpoints  # noqa: E402
 from safeconduct.store.examine import Signed  # noqa: E402
-from safeconduct.store.publish import publish  # noqa: E402
+from safeconduct.store.publish import Shows, publish  # noqa: E402
 
 EXAMPLES = HERE.parent / "src" / "safeconduct" / "examples"
 EVERY = 512
@@ -130,7 +130,7 @@ def made(log: Log) -> tuple[bytes, dict[str, int]]:
             counts[kept.standing.code] = counts.get(kept.standing.code, 0) + 1
         out = Path(folder) / "public"
         publish(records.reading, out, genesis=exercise.genesis, genesis_act=exercise.act,
-                keyring=docket.replay.state.keyring, size=docket.size, public=lambda body: True)  # fmt: skip
+                keyring=docket.replay.state.keyring, size=docket.size, shows=Shows.LEAVES, public=lambda body: True)  # fmt: skip
         records.close()
         return _packed(out), counts
 

@@ -22,9 +22,12 @@ from safeconduct.record.audit import audit
 from safeconduct.record.body import EMPTY_ROOT, Body, act_id, parse_body, write_body
 from safeconduct.record.genesis import parse_genesis
 from safeconduct.record.leaf import kid_of, sign_leaf
+from safeconduct.record.proof import parse_proof
 from safeconduct.record.signed_file import SignedAct, write_signed
 from safeconduct.record.sources import open_source
 from safeconduct.secretariat.public import few
+from safeconduct.store.reading import Reading
+from safeconduct.store.sqlite import SqliteDatabase
 from tests.store.postgres import Server
 
 NOW = 4_000_000_000
@@ -212,14 +215,16 @@ def test_what_is_published_is_named_by_an_act_and_read_by_anyone(begun: Run) -> 
     assert (status, "The file `projection` is the one" in said) == (0, True)
     folder = Path("public")
     files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    beside = {"checkpoint", "genesis", "keys", "policy", "policy-sealed", "projection", "lists/index"}
-    assert beside | {"tile/entries/000.p/64"} <= files
-    assert not any(name.startswith("bodies") for name in files)
+    beside = {"checkpoint", "genesis", "keys", "policy", "policy-sealed", "lists/index"}
+    named = {"projection", "projection.act", "projection.proof"}
+    assert files == beside | named | {f"tile/0/000.p/{shown_size()}"}
     data = (folder / "projection").read_bytes()
     bodies = [parse_body(place.body) for place in open_source(Path("server")).places() if place.body]
-    (named,) = [body.act for body in bodies if body.act["type"] == "projection.published/1"]
-    assert (named["digest"], named["size"]) == (sha256(data).hexdigest(), jsonform.parse(data)["size"])
-    assert audit(open_source(folder), genesis_digest(), now=NOW).sound
+    (act,) = [body.act for body in bodies if body.act["type"] == "projection.published/1"]
+    assert (act["digest"], act["size"]) == (sha256(data).hexdigest(), jsonform.parse(data)["size"])
+    found = audit(open_source(folder), genesis_digest(), now=NOW)
+    assert (found.sound, found.hashes) == (True, True)
+    assert f"the act at {act['size'] - 1} names" in found.projection
     with zipfile.ZipFile("public.zip", "w") as archive:
         for name in files:
             archive.write(folder / name, name)
@@ -229,10 +234,75 @@ def test_what_is_published_is_named_by_an_act_and_read_by_anyone(begun: Run) -> 
     assert {name: (folder / name).stat().st_mtime_ns for name in files} == again
 
 
-def test_a_projection_waits_for_the_checkpoint_that_covers_it(begun: Run) -> None:
+def shown_size() -> int:
+    return int(Path("public/checkpoint").read_text(encoding="utf-8").split("\n")[1])
+
+
+def test_a_projection_waits_until_it_is_time_for_a_checkpoint(begun: Run) -> None:
     begun("record checkpoint server")
+    before = open_source(Path("server")).size()
     status, said = begun("publish public --from server")
-    assert (status, "The next checkpoint covers it" in said, Path("public/projection").exists()) == (0, True, False)
+    assert (status, "The next time" in said, Path("public/projection").exists()) == (0, True, False)
+    assert open_source(Path("server")).size() == before
+
+
+def test_nothing_that_is_published_tells_how_many_acts_fill_the_log_up(begun: Run) -> None:
+    for number, count in enumerate((3, 12, 40)):
+        acts(count=count)
+        begun("record add server acts.jsonl --exercise training --as-made")
+        assert begun("publish public --from server --at-once")[0] == 0
+        proof = parse_proof(Path("public/projection.proof").read_bytes())
+        body = parse_body(Path("public/projection.act").read_bytes())
+        # Its place, its number, what it says of the log, and what its device had seen: all as if nothing filled the log up.
+        assert (proof.index + 1, body.seq, body.act["size"]) == (shown_size(), number, shown_size())
+        assert (shown_size() % 64, body.seen_size % 64) == (0, 0)
+    names = {str(path.relative_to("public")) for path in Path("public").rglob("*") if path.is_file()}
+    widths = {int(name.rpartition("/")[2]) for name in names if ".p/" in name and name.startswith("tile/0/")}
+    assert {width % 64 for width in widths} == {0}
+    assert [name for name in names if name.startswith(("tile/entries", "bodies"))] == []
+    times = {path.stat().st_mtime for path in Path("public").rglob("*")}
+    noted = {one.made for one in Reading(SqliteDatabase(Path("server/log.db"))).checkpoints()}
+    assert times <= noted
+
+
+def test_who_fills_the_log_up_and_publishes_with_one_key_gives_no_proof(begun: Run) -> None:
+    settings = Path("server/record.toml")
+    lines = settings.read_text(encoding="utf-8").splitlines(keepends=True)
+    settings.write_text("".join(line for line in lines if not line.startswith("publish_key")), encoding="utf-8")
+    status, said = begun("publish public --from server --at-once")
+    assert (status, "Its proof is not published" in " ".join(said.split())) == (0, True)
+    assert not Path("public/projection.proof").exists()
+    assert "not shown to be that of the log" in audit(open_source(Path("public")), genesis_digest(), now=NOW).projection
+
+
+def test_leaves_are_published_for_a_closed_circle_with_a_word_on_what_they_tell(begun: Run) -> None:
+    acts()
+    begun("record add server acts.jsonl --exercise training")
+    assert begun("publish public --from server --at-once")[0] == 0
+    status, said = begun("publish circle --from server --without-projection --leaves")
+    assert (status, "which key signed each act" in " ".join(said.split())) == (0, True)
+    found = audit(open_source(Path("circle")), genesis_digest(), now=NOW)
+    assert (found.sound, found.hashes, found.by_list, sum(found.signers.values())) == (True, False, True, found.size)
+    status, said = begun("publish circle --from server --without-projection")
+    assert (status, "holds leaves" in said) == (6, True)
+    assert begun("publish public --from server --without-projection --leaves")[0] == 0
+    assert audit(open_source(Path("public")), genesis_digest(), now=NOW).by_list
+
+
+def test_a_changed_projection_is_found(begun: Run) -> None:
+    begun("publish public --from server --at-once")
+    for name, code in (("projection", "projection.digest"), ("projection.act", "projection.act")):
+        path = Path("public") / name
+        data = path.read_bytes()
+        path.write_bytes(data.replace(b'"training":true', b'"training":false').replace(b'"seq":0', b'"seq":1'))
+        found = audit(open_source(Path("public")), genesis_digest(), now=NOW)
+        assert [(one.code, one.where) for one in found.faults] == [(code, name)]
+        path.write_bytes(data)
+    proof = Path("public/projection.proof")
+    lines = proof.read_bytes().split(b"\n")
+    proof.write_bytes(b"\n".join([*lines[:2], lines[2].replace(b"index ", b"index 1"), *lines[3:]]))
+    found = audit(open_source(Path("public")), genesis_digest(), now=NOW)
+    assert [one.where.partition(",")[0] for one in found.faults] == ["projection.proof"]
 
 
 def test_bodies_are_public_only_where_the_settings_say_so(begun: Run) -> None:
@@ -242,8 +312,10 @@ def test_bodies_are_public_only_where_the_settings_say_so(begun: Run) -> None:
     settings = Path("server/record.toml")
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text + 'public = ["figure.*", "statement.*"]\n', encoding="utf-8")
-    begun("publish public --from server --without-projection")
-    found = [parse_body(place.body).act["type"] for place in open_source(Path("public")).places() if place.body]
+    status, said = begun("publish public --from server --without-projection")
+    assert (status, "no bodies are written" in said, Path("public/bodies").exists()) == (0, True, False)
+    begun("publish circle --from server --without-projection --leaves")
+    found = [parse_body(place.body).act["type"] for place in open_source(Path("circle")).places() if place.body]
     assert found != []
     assert {kind.split(".")[0] for kind in found} <= {"figure", "statement"}
     for wrong in ("offer.*", "*", "key.registered/1", "genesis.signed/1", "person.*"):

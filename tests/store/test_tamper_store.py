@@ -16,7 +16,7 @@ from safeconduct.record import door
 from safeconduct.record.audit import Audit, audit, check
 from safeconduct.record.checkpoint import Checkpoint, sign_checkpoint
 from safeconduct.record.sources import open_source
-from safeconduct.store.publish import publish
+from safeconduct.store.publish import Shows, publish
 from safeconduct.store.reading import Reading
 from safeconduct.store.sqlite import SqliteDatabase
 from tests import tampering
@@ -121,7 +121,8 @@ def test_what_is_published_of_a_store_is_the_log_and_comes_again_unchanged(store
     genesis = made.log.replay.genesis
     assert genesis is not None
     reading = Reading(database)
-    given = {"genesis": genesis, "genesis_act": made.log.genesis, "keyring": keyring, "public": lambda body: True}
+    given = {"genesis": genesis, "genesis_act": made.log.genesis, "keyring": keyring, "shows": Shows.LEAVES,
+             "public": lambda body: True}  # fmt: skip
     first = publish(reading, tmp_path, size=20, **given)  # type: ignore[arg-type]
     assert first[-1] == "checkpoint"
     early = tampering.of_path(tmp_path)

@@ -29,7 +29,7 @@ from safeconduct.store.heads import head_of
 SETTINGS, STORE, GENESIS, MIRRORS, MEMORY = "record.toml", "log.db", "genesis.json", "mirrors.toml", "pushed.json"
 SUBJECTS = "subjects.keys"
 """The file with the keys of persons, which is never beside a copy of the log."""
-_KEYS = ("agreement", "example", "with", "database", "log_key", "device_key", "phrase", "public")
+_KEYS = ("agreement", "example", "with", "database", "log_key", "device_key", "phrase", "public", "publish_key")
 OPERATOR = "operator"
 
 AskPhrase = Callable[[Path], str]
@@ -39,7 +39,8 @@ AskPhrase = Callable[[Path], str]
 class Settings(NamedTuple):
     """What `record.toml` says. Paths are as written, beside the file; `phrase` is a file with the pass phrase, or empty.
 
-    `public` are types of acts whose bodies everyone may see, such as `statement.*`; none if it is left out.
+    `public` are types of acts whose bodies everyone may see, such as `statement.*`; none if it is left out. `publish_key` is a
+    device of the operator that signs projections and nothing else.
     """
 
     agreement: str = ""
@@ -50,6 +51,7 @@ class Settings(NamedTuple):
     device_key: str = ""
     phrase: str = ""
     public: tuple[str, ...] = ()
+    publish_key: str = ""
 
 
 def write_settings(settings: Settings) -> str:

@@ -12,6 +12,7 @@ from safeconduct.kernel.errors import Conflict
 if TYPE_CHECKING:
     from safeconduct.bootstrap.folder import RecordFolder
     from safeconduct.secretariat.desk import Desk
+    from safeconduct.store.checkpoints import Checkpoints
     from safeconduct.store.reading import StoredCheckpoint
 
 ACTIONS = {
@@ -52,6 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         made[name].add_argument("--genesis", metavar="FILE", default="", help="the first act of the record")
         made[name].add_argument("--log-key", metavar="FILE", default="", help="the key that signs checkpoints")
         made[name].add_argument("--device", metavar="FILE", default="", help="the operator's device, which fills the record up")
+        made[name].add_argument("--publisher", metavar="FILE", default="",
+                                help="a device of the operator that signs what is published, and nothing else")  # fmt: skip
         made[name].add_argument("--database", metavar="URL", default="", help="keep the record in PostgreSQL, not in the folder")
     for name in ("exercise", "begin", "restore"):
         made[name].add_argument("--agreement", metavar="FILE", default="", help="the text of the agreement")
@@ -98,9 +101,11 @@ def ask_phrase(options: argparse.Namespace) -> Callable[[Path], str]:
 
 
 def make_checkpoint(folder: "RecordFolder", desk: "Desk", ask: Callable[[Path], str], *, now: int,
-                    between: int | None) -> "StoredCheckpoint | None":  # fmt: skip
+                    between: int | None,
+                    last: "Callable[[Checkpoints], object]" = lambda _: None) -> "StoredCheckpoint | None":  # fmt: skip
     """Sign the record as it is now, for outside; None where it is too early or nothing has come.
 
+    `last` is asked, if it is time, for an act that has to be the last before the size that is shown.
     Raises Conflict where the log has signed more than is here, or something else.
     """
     from datetime import UTC, datetime
@@ -116,4 +121,7 @@ def make_checkpoint(folder: "RecordFolder", desk: "Desk", ask: Callable[[Path], 
                        remedy="`safeconduct record push` asks every mirror; make the store again with all of them")  # fmt: skip
     stamp = datetime.fromtimestamp(now, UTC).astimezone().isoformat(timespec="seconds")
     checkpoints = folder.checkpoints(desk, log_seed=folder.log_seed(ask), at=lambda: stamp, ask=ask)
-    return checkpoints.show(now=now, between=BETWEEN_SHOWN if between is None else between)
+    wait = BETWEEN_SHOWN if between is None else between
+    if checkpoints.is_time(now=now, between=wait):
+        last(checkpoints)
+    return checkpoints.show(now=now, between=wait)

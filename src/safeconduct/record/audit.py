@@ -11,6 +11,7 @@ from typing import NamedTuple
 from safeconduct.record.book import IN_EFFECT, UNSEEN
 from safeconduct.record.faults import Bad
 from safeconduct.record.grading import GRADES, Graded, grade
+from safeconduct.record.projection import look_at_projection
 from safeconduct.record.reading import Reading
 from safeconduct.record.source import Source
 from safeconduct.record.trees import Trees
@@ -31,7 +32,8 @@ class Audit(NamedTuple):
 
     `by_list` says that the bodies of acts on keys are not here: signatures were checked with the published list of keys and
     nothing else; `signers` then counts acts by organisation. `strange` are acts that name a checkpoint which this log never
-    had, as (index, size). `notes` are things to know that are no faults.
+    had, as (index, size). `hashes` says that only the hashes of the tree are here, so that not even signatures were checked, and
+    `projection` what is shown of the file that everyone may read. `notes` are things to know that are no faults.
     """
 
     kind: str
@@ -52,6 +54,8 @@ class Audit(NamedTuple):
     by_list: bool = False
     signers: dict[str, int] = {}  # noqa: RUF012
     strange: tuple[tuple[int, int], ...] = ()
+    hashes: bool = False
+    projection: str = ""
     notes: tuple[str, ...] = ()
     grades: tuple[Graded, ...] = ()
 
@@ -92,6 +96,7 @@ def check(source: Source, digest: bytes | None = None, *, now: int, kept: bytes 
             break
     trees.compare(kept)
     reading.conclude()
+    shown = look_at_projection(reading)
     try:
         for bad in source.beside(reading.replay):
             findings.add(bad)
@@ -115,6 +120,6 @@ def check(source: Source, digest: bytes | None = None, *, now: int, kept: bytes 
         {code: number for code, number in standings.items() if number},
         reading.tree.size - by_list.bodies if by_list else standings[UNSEEN], tuple(erasing), state,
         bool(genesis and genesis.act.training), by_list is not None, dict(by_list.counts) if by_list else {},
-        reading.strange(), tuple(reading.notes + trees.notes), tuple(grades.values()),
+        reading.strange(), not source.holds_leaves, shown, tuple(reading.notes + trees.notes), tuple(grades.values()),
     )  # fmt: skip
     return Checked(found, reading, trees)

@@ -27,8 +27,8 @@ from safeconduct.record.zipapp_file import write_out
 DONE, USAGE, UNREAD, FAILED = 0, 2, 3, 7
 """Exit statuses: everything holds; nothing was named; it could not be read, so nothing was checked; it does not hold."""
 
-_UNREAD = ("file.", "words.", "verify.paper", "verify.policy", "verify.log_key", "verify.act", "verify.index", "source.absent",
-           "source.unknown", "source.empty")  # fmt: skip
+_UNREAD = ("file.", "words.", "verify.paper", "verify.policy", "verify.log_key", "verify.act", "verify.index", "verify.hashes",
+           "source.absent", "source.unknown", "source.empty")  # fmt: skip
 
 Answer = tuple[int, list[str], object]
 

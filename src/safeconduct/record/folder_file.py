@@ -24,7 +24,8 @@ Fetch = Callable[[str], bytes | None]
 class FolderSource:
     """A published folder, or a zip of one. `fetch` gives the bytes at a path below it.
 
-    Bodies that not everyone may see are not published, so a body that is not here is not missed.
+    Bodies that not everyone may see are not published, so a body that is not here is not missed. Nor are leaves, as a rule: a
+    folder without its first bundle of entries is one of hashes.
     """
 
     kind = "published folder"
@@ -33,13 +34,23 @@ class FolderSource:
 
     def __init__(self, fetch: Fetch, name: str, size: int, others: Callable[[], Iterator[Bad]] = lambda: iter(())) -> None:
         self._fetch, self.name, self._size, self._others = fetch, name, size, others
+        self.holds_leaves = not size or self._has_leaves()
+
+    def _has_leaves(self) -> bool:
+        try:
+            # Bodies are shown by leaves alone, so where they lie, leaves have to.
+            return any(self._narrow(self._bundle(0), path)[1] is not None for path in (path_of, body_path))
+        except Bad:
+            return True  # something is there and cannot be read, which is told when it is read
 
     def size(self) -> int:
         """Give how many leaves its checkpoint speaks of."""
         return self._size
 
     def leaf_at(self, index: int) -> str:
-        """Say where a leaf stands."""
+        """Say where a leaf stands, or its hash."""
+        if not self.holds_leaves:
+            return f"{path_of(self._bundle(index)).replace('entries', '0', 1)}, hash {index}"
         return f"{self._narrow(self._bundle(index), path_of)[0]}, entry {index}"
 
     def body_at(self, index: int) -> str:
@@ -51,6 +62,8 @@ class FolderSource:
 
     def places(self, first: int = 0) -> Iterator[Place]:
         """Give the places of the log, bundle by bundle."""
+        if not self.holds_leaves:
+            raise Bad("source.hashes", "this folder holds the hashes of the tree and no acts", where=self.name)
         for start in range(first - first % WIDTH, self._size, WIDTH):
             asked = self._bundle(start)
             path, data, most = self._narrow(asked, path_of)

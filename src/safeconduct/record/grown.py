@@ -40,6 +40,13 @@ class Grown:
         if not len(row) % _TILE:
             self._close(0)
 
+    def append_hash(self, hash_: bytes) -> None:
+        """Add the next leaf, by its hash, where the leaf itself is not here."""
+        row = self._rows[0]
+        row += hash_
+        if not len(row) % _TILE:
+            self._close(0)
+
     def _close(self, level: int) -> None:
         if level + 1 == len(self._rows):
             self._rows.append(bytearray())

@@ -19,6 +19,7 @@ from safeconduct.record.published import GENESIS, KEYS, POLICY, POLICY_SEALED, p
 from safeconduct.record.redactions import Redactions
 from safeconduct.record.source import Place, Source
 from safeconduct.record.standing import Replay
+from safeconduct.record.tiles import WIDTH, parse_tile
 
 _SEEN, _AFTER_SEEN = b'"seen":{"root":"', b'},"seq":'
 MOST_FITTING, MOST_STRANGE = 65_536, 1_000
@@ -46,7 +47,10 @@ class Reading:
         self._gone = gone
 
     def read(self, progress: Callable[[int], None] = lambda _: None) -> None:
-        """Read every place of the log."""
+        """Read every place of the log, or the hashes where there is nothing else."""
+        if not self.source.holds_leaves:
+            self._read_hashes(progress)
+            return
         append = self.tree.append
         for place in self.findings.guarded(self.source.places()):
             if not place.index % EVERY:
@@ -58,6 +62,20 @@ class Reading:
                 self._act(place)
             elif self.by_list is not None and not self.by_list.read(place):
                 self.bad_leaves.add(place.index)
+
+    def _read_hashes(self, progress: Callable[[int], None]) -> None:
+        self._begin_by_list()
+        for stored in self.findings.guarded(self.source.tiles()):
+            if stored.tile.level:
+                break
+            try:
+                hashes = parse_tile(stored.data, stored.tile.width)
+            except Bad as bad:
+                self.findings.add(bad, stored.where)
+                break
+            progress(stored.tile.index * WIDTH)
+            for one in hashes:
+                self.tree.append_hash(one)
 
     # ---- the first act ----
 

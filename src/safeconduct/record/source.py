@@ -28,13 +28,15 @@ class StoredTile(NamedTuple):
 class Source(Protocol):
     """A log that can be read. `holds_bodies` says that every body that was not redacted has to be here.
 
-    `origin` is what the place itself says it is, empty if it says nothing.
+    `holds_leaves` is False where only the hashes of the tree are given. `origin` is what the place itself says it is, empty if it
+    says nothing.
     """
 
     kind: str
     name: str
     origin: str
     holds_bodies: bool
+    holds_leaves: bool
 
     def size(self) -> int:
         """Give how many leaves there are."""

@@ -64,6 +64,9 @@ def _verdict(found: Audit) -> Iterator[str]:
     elif found.by_list and not found.on_paper:
         yield "NOTHING IS PROVED YET. The files fit each other, but whose they are is the word of whoever published them."
         yield "Give the words of the printed sheet: --genesis WORDS."
+    elif found.hashes:
+        yield f"THE TREE HOLDS. The hashes of all {found.size:,} acts give the root that the log has signed."
+        yield "The acts are not published, nor who signed which. Each can be shown by its proof."
     elif found.by_list:
         yield f"THE SIGNATURES HOLD. All {found.size:,} leaves are signed by listed keys, in the order that the log has signed."
         yield "What they say about keys is not here, so whether a key was still good, and what became of an act, is not shown."
@@ -96,6 +99,8 @@ def _cosigners(one: Graded) -> Iterator[str]:
 
 
 def _checked(found: Audit) -> Iterator[str]:
+    if found.projection:
+        yield f"Known     {found.projection}"
     if found.signers:
         yield "Signed by (the list of keys says whose each key is):"
         yield from (f"  {number:>9,}  {org}" for org, number in sorted(found.signers.items(), key=lambda item: -item[1]))
@@ -109,7 +114,9 @@ def _checked(found: Audit) -> Iterator[str]:
 
 
 def _not_checked(found: Audit) -> Iterator[str]:
-    lines = [f"what {found.not_here:,} acts say: their bodies are not here, only their signatures"] if found.not_here else []
+    here = "hashes" if found.hashes else "signatures"
+    lines = [f"what {found.not_here:,} acts say: their bodies are not here, only their {here}"] if found.not_here else []
+    lines += ["who signed which act, and with a key that was good: only hashes are here"] if found.hashes else []
     lines += [f"that the order to erase at {index} was carried out by {holder}" for index, holder in found.erasing]
     lines += [f"what the signer of act {index} had seen: it names a checkpoint of {size} acts that this log never had"
               for index, size in found.strange[:20]]  # fmt: skip

@@ -86,7 +86,8 @@ class Trees:
             return Bad("audit.shorter", "the log is shorter than a checkpoint that it signed: leaves are missing",
                        expected=f"{head.size} leaves", got=str(tree.size))  # fmt: skip
         if (root := tree.root(head.size)) != head.root:
-            return Bad("audit.root", f"the leaves do not give the root of the checkpoint of size {head.size}",
+            what = "leaves" if self.source.holds_leaves else "hashes"
+            return Bad("audit.root", f"the {what} do not give the root of the checkpoint of size {head.size}",
                        expected=head.root.hex(), got=root.hex())  # fmt: skip
         return None
 
@@ -126,6 +127,8 @@ class Trees:
                 self._differing(stored, own, fits)
             elif stored.root is not None and stored.root != tree.nodes(8 * (tile.level + 1), tile.index):
                 findings.add(Bad("audit.tile", "the hash above the tile is not that of the tile"), stored.where)
+        if not fits and not self.source.holds_leaves and not any(bad.code == "audit.tile" for bad in findings.faults):
+            self._blame_edge()
         for missing in self._missing(seen):
             findings.add(Bad("audit.tile", "the tile is missing"), f"{self.source.name}, {path_of(missing)}")
 
@@ -134,12 +137,24 @@ class Trees:
         for level in range(tree.levels):
             yield from (Tile(level, index) for index in range(tree.full_tiles(level)) if (level, index) not in seen)
 
+    def _blame_edge(self) -> None:
+        """Say where hashes were changed of which no other hash here tells: in the narrow tile at the right edge."""
+        index, width = divmod(self.reading.tree.size, WIDTH)
+        where = path_of(Tile(0, index, width)) if width else self.source.name
+        self.reading.findings.add(Bad("audit.tile", "the hashes do not give the root that the log signed"), where)
+
     def _differing(self, stored: StoredTile, own: bytes, fits: bool) -> None:
         tile, findings = stored.tile, self.reading.findings
         first = next((at for at in range(0, len(own), 32) if own[at : at + 32] != stored.data[at : at + 32]), len(own)) // 32
         index = tile.index * WIDTH + first
+        if not fits and not self.source.holds_leaves:
+            below = path_of(Tile(tile.level - 1, index))
+            findings.add(Bad("audit.tile", f"hash {first} is not that of the tile below it, and one of the two was changed"),
+                         f"{below} or {stored.where}")  # fmt: skip
+            return
         if fits or tile.level or len(own) != len(stored.data):
-            findings.add(Bad("audit.tile", f"the tile is not what the leaves give, from its hash {first} on"), stored.where)
+            below = "leaves" if self.source.holds_leaves else "hashes below it"
+            findings.add(Bad("audit.tile", f"the tile is not what the {below} give, from its hash {first} on"), stored.where)
         elif index not in self.reading.bad_leaves:
             what = f"the leaf is not the one whose hash stands in {stored.where}, and the signed root is not that of these leaves"
             findings.add(Bad("audit.leaf", what), self.source.leaf_at(index))

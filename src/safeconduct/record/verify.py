@@ -13,6 +13,9 @@ from safeconduct.record.statement import UNKNOWN, Statement, grade_step, graded_
 
 def find(source: Source, asked: str) -> int:
     """Give the index of an act by its index or by (the beginning of) its id. Raises Bad where there is none, or several."""
+    if not source.holds_leaves:
+        raise Bad("verify.hashes", "only the hashes of the tree lie here, so an act is checked by its proof", where=source.name,
+                  expected="ACT.proof --genesis genesis --keys keys")  # fmt: skip
     if asked.isdecimal() and len(asked) < 12:
         if int(asked) < source.size():
             return int(asked)

@@ -23,13 +23,16 @@ _HIDDEN_STEPS = {"care", "age"}
 """Steps that tell of children, or from whose count theirs could be taken back."""
 
 
-def projection(docket: Docket, case: Case, *, as_of: datetime) -> bytes:
-    """Give what everyone may know of a log as it was read, in restricted JSON."""
+def projection(docket: Docket, case: Case, *, as_of: datetime, size: int) -> bytes:
+    """Give what everyone may know of a log as it was read, in restricted JSON.
+
+    `size` is the one that is shown of it: the log filled up, with the act that names this.
+    """
     found = status(case.versions, docket.agreement_acts(), as_of=as_of, known_by=as_of)
     genesis = docket.replay.genesis
     assert genesis is not None
     whole: dict[str, Any] = {
-        "v": 1, "log": genesis.act.origin, "size": docket.size, "agreement": genesis.act.agreement.hex(),
+        "v": 1, "log": genesis.act.origin, "size": size, "agreement": genesis.act.agreement.hex(),
         "as_of": as_of.astimezone(UTC).isoformat(timespec="seconds"), "training": genesis.act.training,
         "norms": _norms(found), "duties": _duties(found, case),
     }  # fmt: skip

@@ -66,15 +66,24 @@ class Checkpoints:
         `between` are the seconds that have to lie between two. Fewer show that something happens just now.
         """
         shown = self.reading.shown()
-        if shown is not None and (now < shown[1] + between or self.reading.size() == shown[0]):
+        if not self.is_time(now=now, between=between) or (shown is not None and self.reading.size() == shown[0]):
             return None
-        size = self._log.pad(MULTIPLE, self._noops)
+        size = self.fill()
         made = self.make(now=now, size=size)
         with self._log.database.writing() as writer:
             newest = writer.one("SELECT max(size) FROM shown")
             if newest is None or newest[0] is None or newest[0] < size:
                 writer.add("shown", ("size", "at"), [(size, now)])
         return made
+
+    def is_time(self, *, now: int, between: int = BETWEEN_SHOWN) -> bool:
+        """Say whether so many seconds lie behind the last checkpoint that was shown outside."""
+        shown = self.reading.shown()
+        return shown is None or now >= shown[1] + between
+
+    def fill(self, *, short: int = 0) -> int:
+        """Fill the log up to the next size that may be shown, or to so many acts `short` of it; gives the size it has then."""
+        return self._log.pad(MULTIPLE, self._noops, short=short)
 
     def add_cosignature(self, size: int, line: str, cosigners: Iterable[Verifier], *, now: int) -> Verifier:
         """Keep the line of a cosigner below the checkpoint of a size; gives whose it is.

@@ -93,15 +93,15 @@ class Log:
                 inside(writer, accepted)
         return accepted
 
-    def pad(self, multiple: int, made: Callable[[int, Writer], Sequence[Signed]]) -> int:
-        """Fill the log to the next multiple with acts that say nothing; gives the size it has then.
+    def pad(self, multiple: int, made: Callable[[int, Writer], Sequence[Signed]], *, short: int = 0) -> int:
+        """Fill the log to the next multiple, or to so many `short` of it, with acts that say nothing; gives the size it has then.
 
         `made` gives as many signed acts as asked for. It is called under the lock, so numbers of their chain taken from the
         writer are still free.
         """
         with self.database.writing() as writer:
             size = log_size(writer)
-            if missing := -size % multiple:
+            if missing := -(size + short) % multiple:
                 acts = [self.examine(signed) for signed in made(missing, writer)]
                 accepted = self._put(writer, acts)
                 if sum(each.new for each in accepted) != missing:

@@ -23,8 +23,10 @@ from safeconduct.record.leaf import parse_leaf, verify_leaf
 from safeconduct.record.policy import Cosigned as By
 from safeconduct.record.policy import parse_policy
 from safeconduct.record.standing import Replay
+from safeconduct.record.telling import audit_lines
 from safeconduct.record.tree import Frontier, leaf_hash, verify_consistency, verify_inclusion
-from tests.cosigned_log import FIRST, NOW, cosigned, folder_of, long_log, policies, said, tree_files
+from safeconduct.record.verify import find
+from tests.cosigned_log import FIRST, NOON, NOW, checkpoint, cosigned, folder_of, hashes_of, long_log, policies, said, tree_files
 from tests.signed_log import ORIGIN, SignedLog, genesis_act, kid, seed
 
 LOG = cosigned()
@@ -104,12 +106,60 @@ def test_bodies_that_are_here_without_those_on_keys_are_compared_with_leaf_and_l
     assert ("keys.other", "bodies/000.p/44, body 20") in codes(audited(files | {"keys": keys}))
 
 
+# ---- a folder of hashes, as it is published for everyone ----
+
+
+def test_hashes_alone_show_the_tree_and_the_grade_and_nothing_of_an_act() -> None:
+    found = audited(hashes_of(LOG.files()))
+    assert (found.sound, found.hashes, found.size, found.root) == (True, True, 44, LOG.tree.root())
+    assert (found.signers, found.standings, found.not_here) == ({}, {}, 44)
+    assert found.best is not None
+    assert found.best.grade == "witnessed"
+    lines = list(audit_lines(found))
+    assert lines[0] == "THE TREE HOLDS. The hashes of all 44 acts give the root that the log has signed."
+    assert any("who signed which act" in line for line in lines)
+    with pytest.raises(Bad, match="checked by its proof"):
+        find(published_log(hashes_of(LOG.files()).get, "folder"), "3")
+
+
+def test_hashes_with_another_paper_are_another_log() -> None:
+    assert codes(audited(hashes_of(LOG.files()), digest=bytes(32)))[0] == ("genesis.differs", "genesis")
+
+
+def test_bodies_without_leaves_are_not_taken_for_a_folder_of_hashes() -> None:
+    files = {name: data for name, data in LOG.files().items() if not name.startswith("tile/entries/")}
+    assert codes(audited(files))[0] == ("source.missing", "tile/entries/000.p/44")
+
+
+@pytest.mark.parametrize("size", [300, 512, 600])
+def test_hashes_of_several_tiles_grow_from_what_a_reader_keeps(size: int) -> None:
+    files, kept = hashes_of(long_log(size)), long_log(290)["checkpoint"]
+    genesis = {"genesis": write(SignedLog().genesis), "keys": b'{"keys":[]}'}
+    log = published_log((files | genesis).get, "folder")
+    assert check(log, now=NOW, kept=kept).audit.sound
+    strange = checkpoint(LOG.tree, 20, (), NOON)
+    forked = check(log, now=NOW, kept=strange).audit
+    assert [one.code for one in forked.faults] == ["kept.fork"]
+
+
+@pytest.mark.parametrize("name", ["tile/0/000", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2"])
+def test_a_changed_hash_is_found_in_its_tile(name: str) -> None:
+    genesis = {"genesis": write(SignedLog().genesis), "keys": b'{"keys":[]}'}
+    files = hashes_of(long_log(600)) | genesis
+    for at in (0, 40, len(files[name]) - 1):
+        data = files[name][:at] + bytes([files[name][at] ^ 1]) + files[name][at + 1 :]
+        assert name in codes(audited(files | {name: data}, digest=None))[0][1]
+    assert name in codes(audited(files | {name: files[name][:-1]}, digest=None))[0][1]
+    del files[name]
+    assert ("source.missing", name) in codes(audited(files, digest=None))
+
+
 # ---- rollback, fork, old checkpoints, policies ----
 
 
 def test_a_cut_log_is_shorter_than_its_checkpoint() -> None:
     found = audited(long_log(30) | {"checkpoint": long_log(31)["checkpoint"]}, digest=None)
-    assert codes(found)[0] == ("source.missing", "tile/entries/000.p/31")
+    assert ("source.missing", "tile/0/000.p/31") in codes(found)
     assert ("audit.shorter", "checkpoint") in codes(found)
 
 

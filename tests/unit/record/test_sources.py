@@ -74,7 +74,7 @@ def test_a_narrow_file_that_is_gone_is_read_from_the_full_one() -> None:
 
 def test_a_size_that_nobody_can_have_ends_at_the_first_missing_file() -> None:
     source = FolderSource(LOG.files().get, "folder", 2**63)
-    with pytest.raises(Bad, match="a file is missing"):
+    with pytest.raises(Bad, match="holds the hashes of the tree and no acts"):
         list(source.places())
     with pytest.raises(Bad, match="a file is missing"):
         list(source.tiles())

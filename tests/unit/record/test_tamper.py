@@ -8,7 +8,7 @@ import pytest
 
 from safeconduct.record.audit import Audit
 from tests import tampering
-from tests.cosigned_log import cosigned, write_files
+from tests.cosigned_log import cosigned, hashes_of, write_files
 
 NAMES = sorted(cosigned().files())
 SMALL_END = 500
@@ -26,6 +26,13 @@ def test_a_changed_byte_of_a_whole_log_is_found_in_its_file(name: str) -> None:
 @pytest.mark.parametrize("name", WITHOUT_BODIES)
 def test_a_changed_byte_of_a_log_without_bodies_is_found_in_its_file(name: str) -> None:
     files = cosigned().files(bodies=False)
+    for _, changed in tampering.places(files[name], name):
+        tampering.check_byte(files, name, changed)
+
+
+@pytest.mark.parametrize("name", hashes_of(dict.fromkeys(NAMES, b"")))
+def test_a_changed_byte_of_a_folder_of_hashes_is_found_in_its_file(name: str) -> None:
+    files = hashes_of(cosigned().files())
     for _, changed in tampering.places(files[name], name):
         tampering.check_byte(files, name, changed)
 
