@@ -23,8 +23,8 @@ OF_THE_RECORD = {
     "tile": "level, n, root, bytes", "checkpoint": "size, root, note", "cosignature": "size, name, line",
 }  # fmt: skip
 """What a store holds of the record. All else is the server's own notes: when something came, what was shown, read again or
-put aside (`made`, `came`, `shown`, `reread`, `alarm`, `inbox`, `erasure`, `device_head`), its version and its triggers, and
-attachments, which open only with a salt that is not in the file."""
+put aside (`made`, `came`, `shown`, `reread`, `alarm`, `settled`, `inbox`, `intake`, `erasure`, `device_head`), its version and
+its triggers, and attachments, which open only with a salt that is not in the file."""
 
 
 def make_store(path: Path) -> Path:

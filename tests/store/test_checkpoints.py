@@ -16,6 +16,8 @@ from safeconduct.record.cosignature import cosign
 from safeconduct.record.ed25519 import public_of
 from safeconduct.record.faults import Bad
 from safeconduct.record.vkey import COSIGNATURE, NOTE, verifier_of
+from safeconduct.store import alarms as alarms_of
+from safeconduct.store.alarms import Alarm, clear, open_alarms, read_whole
 from safeconduct.store.checkpoints import Checkpoints
 from safeconduct.store.log import Log
 from safeconduct.store.reread import reread
@@ -244,3 +246,58 @@ def test_lines_that_do_not_count_are_refused(log, checkpoints, device) -> None:
         found.append(refused.value.code.removeprefix("cosignature."))
     assert found == ["size", "key", "key", "signature", "time", "note.line"]
     assert checkpoints.reading.cosignatures(3) == []
+
+
+# ---- alarms ----
+
+
+def test_after_an_alarm_nothing_is_signed_until_a_person_clears_it(log, checkpoints, device, monkeypatch) -> None:
+    log.append(device.acts(3))
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/bin/false")
+        with pytest.raises(VerificationFailed):
+            checkpoints.make(now=NOW)
+    # The fault is gone. That it was there stays: nothing is signed, also not after a reading in which nothing differs.
+    for later in (1, 4000):
+        with pytest.raises(VerificationFailed, match=r"second reading of 2026-11-18T11:06:40\+00:00, its process"):
+            checkpoints.make(now=NOW + later)
+        with pytest.raises(VerificationFailed, match="second reading of"):
+            checkpoints.show(now=NOW + later)
+        assert read_whole(log.database, now=NOW + later) == []
+    assert checkpoints.reading.checkpoints() == []
+    assert [one.step for one in clear(log.database, now=NOW + 4001)] == ["its process"]
+    assert (open_alarms(log.database), alarms(log)) == ([], ["its process"])
+    assert checkpoints.make(now=NOW + 4002).size == 3
+
+
+def test_an_alarm_is_not_cleared_while_something_differs(log, checkpoints, device) -> None:
+    acts = device.acts(10)
+    log.append(acts)
+    break_in(log, "body", "UPDATE body SET bytes = ? WHERE idx = 5", flipped(acts[5].body))
+    for _ in range(2):
+        with pytest.raises(VerificationFailed, match="second reading, body 5"):
+            clear(log.database, now=NOW)
+    with pytest.raises(VerificationFailed, match=r"second reading of .*body 5, and 1 more places"):
+        checkpoints.make(now=NOW)
+    with log.database.writing() as writer:
+        writer.run("UPDATE body SET bytes = ? WHERE idx = 5", (acts[5].body,))
+    assert [one.step for one in clear(log.database, now=NOW)] == ["body 5", "body 5"]
+    assert checkpoints.make(now=NOW).size == 10
+
+
+def test_an_alarm_that_comes_while_others_are_cleared_stays(log, checkpoints, device, monkeypatch) -> None:
+    log.append(device.acts(3))
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/bin/false")
+        read_whole(log.database, now=NOW)
+    real = alarms_of.read_whole
+
+    def meanwhile(database, *, now):
+        found = real(database, now=now)
+        with database.writing() as writer:
+            writer.add("alarm", Alarm._fields, [Alarm(7, now, "body 2", "this", "that")])
+        return found
+
+    monkeypatch.setattr(alarms_of, "read_whole", meanwhile)
+    assert [one.number for one in clear(log.database, now=NOW)] == [0]
+    assert [one.number for one in open_alarms(log.database)] == [7]

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from safeconduct.bootstrap.exercise import Exercise
+from safeconduct.bootstrap.folder import RecordFolder
+from safeconduct.bootstrap.log_door import door_of
 from safeconduct.bootstrap.training import WINDOW, Training
 from safeconduct.cli.main import main
 from safeconduct.mirror.by_hand import REPLIES
@@ -26,8 +28,11 @@ from safeconduct.record.proof import parse_proof
 from safeconduct.record.signed_file import SignedAct, write_signed
 from safeconduct.record.sources import open_source
 from safeconduct.secretariat.public import few
+from safeconduct.store.alarms import Alarm
+from safeconduct.store.open import open_store
 from safeconduct.store.reading import Reading
 from safeconduct.store.sqlite import SqliteDatabase
+from tests.mirrors import ask
 from tests.store.postgres import Server
 
 NOW = 4_000_000_000
@@ -407,3 +412,28 @@ def test_a_record_in_postgresql_is_worked_on_by_the_same_commands(run: Run, post
     status, said = run(f"record restore again --exercise training --from osce --database {other}")
     assert (status, "64 acts" in said) == (0, True)
     assert not Path("server/log.db").exists()
+
+
+# ---- an alarm of the second reading ----
+
+
+def test_an_alarm_stops_checkpoints_and_the_door_until_it_is_cleared(begun: Run) -> None:
+    folder = RecordFolder(Path("server"))
+    with contextlib.closing(open_store(folder.url)) as database:
+        door = door_of(folder)
+        assert ask(door, "GET", "/checkpoint").status == 404
+        with database.writing() as writer:
+            writer.add("alarm", Alarm._fields, [Alarm(0, NOW, "body 3", "one digest", "another")])
+        answer = ask(door, "GET", "/checkpoint")
+    assert (answer.status, b"body 3: expected one digest, got another" in answer.body) == (503, True)
+    for line in ("record checkpoint server", "record serve server"):
+        status, said = begun(line)
+        assert (status, "00:00, body 3: expected one digest, got another" in said) == (7, True)
+    assert "ALARM of 2 Oct 2096" in begun("record show server")[1]
+    status, said = begun("record reread server")
+    assert (status, "nothing differs" in said, "safeconduct record reread STORE --clear" in said) == (0, True, True)
+    assert begun("record checkpoint server")[0] == 7
+    status, said = begun("record reread server --clear")
+    assert (status, "Cleared: 1 alarm." in said) == (0, True)
+    assert begun("record checkpoint server")[0] == 0
+    assert "ALARM" not in begun("record show server")[1]

@@ -12,6 +12,7 @@ KEPT = {
     "leaf": ("envelope", "idx = 0"), "tile": ("root", "n = 0"), "checkpoint": ("note", "size = 3"), "shown": ("at", "size = 3"),
     "cosignature": ("came", "size = 3"), "about": ("origin", "one = 1"), "erasure": ("ordered", "ordered = 1"),
     "reread": ("at", "number = 0"), "alarm": ("got", "number = 0"),
+    "settled": ("upto", "number = 0"),
 }  # fmt: skip
 
 
@@ -27,6 +28,7 @@ def full(log: Log, device: Device) -> Log:
         writer.add("erasure", ("c", "ordered", "carried_out"), [(bytes(32), 1, 2)])
         writer.add("reread", ("number", "at", "first", "size", "root"), [(0, 1, 0, 3, bytes(32))])
         writer.add("alarm", ("number", "at", "step", "expected", "got"), [(0, 1, "a", "b", "c")])
+        writer.add("settled", ("number", "at", "upto", "reading"), [(0, 1, 0, 0)])
     return log
 
 

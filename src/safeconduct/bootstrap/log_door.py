@@ -6,20 +6,26 @@ from safeconduct.bootstrap.folder import RecordFolder
 from safeconduct.mirror.door import Application, log_door
 from safeconduct.record import jsonform
 from safeconduct.record.published import write_keys
+from safeconduct.store.alarms import refuse_alarmed
 from safeconduct.store.open import open_store
 from safeconduct.store.orders import Following
 from safeconduct.store.reading import Reading
 
 
 def door_of(folder: RecordFolder) -> Application:
-    """Give the WSGI application. Nothing is shown of what came after the checkpoint that was last shown outside."""
+    """Give the WSGI application. Nothing is shown of what came after the checkpoint that was last shown outside.
+
+    Raises VerificationFailed while an alarm of the second reading is open; one that comes later shuts the door too.
+    """
     database = open_store(folder.url)
+    refuse_alarmed(database)
     reading, following = Reading(database), Following(database, folder.genesis.digest)
     genesis = jsonform.write(folder.genesis_act)
     made: dict[int, dict[str, bytes]] = {}
     one_at_a_time = Lock()
 
     def shown() -> int:
+        refuse_alarmed(database)
         found = reading.shown()
         return found[0] if found else 0
 

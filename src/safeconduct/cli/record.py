@@ -22,6 +22,7 @@ ACTIONS = {
     "take": "record acts that were signed elsewhere",
     "show": "say how the acts of a record stand, and whose signature is missing",
     "checkpoint": "fill the record up, and sign it as it is now",
+    "reread": "have a second process read the whole record again, and say what differs",
     "push": "send the record to every mirror once, and take their signatures",
     "serve": "give the record to whoever asks, for reading only, until interrupted",
     "restore": "make a lost record again from its mirrors",
@@ -48,6 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made["checkpoint"].add_argument("--at-once", dest="between", action="store_const", const=0, default=None,
                                     help="do not wait for a quarter of an hour since the last one; everyone sees that "
                                          "something happened")  # fmt: skip
+    made["reread"].add_argument("--clear", action="store_true",
+                                help="clear the alarms of earlier readings, if now nothing differs")  # fmt: skip
     _add_mirror_words(made)
     for name in ("begin", "restore"):
         made[name].add_argument("--genesis", metavar="FILE", default="", help="the first act of the record")
@@ -84,9 +87,9 @@ def _add_mirror_words(made: dict[str, argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do one action."""
     with record_faults(getattr(options, "store", "")):
-        from safeconduct.cli import record_mirrors, record_work
+        from safeconduct.cli import record_mirrors, record_reread, record_work
 
-        return (record_work.RUN | record_mirrors.RUN)[options.action](options)
+        return (record_work.RUN | record_mirrors.RUN | record_reread.RUN)[options.action](options)
 
 
 def ask_phrase(options: argparse.Namespace) -> Callable[[Path], str]:

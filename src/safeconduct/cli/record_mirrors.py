@@ -5,6 +5,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.policy import parse_policy
 from safeconduct.record.sources import Source, StoreSource, open_source
 from safeconduct.record.words import digest_of
+from safeconduct.store.alarms import refuse_alarmed
 from safeconduct.store.copied import Copied
 from safeconduct.store.open import make_store, open_store
 from safeconduct.store.reading import StoredCheckpoint
@@ -206,7 +208,8 @@ def _replies(sheaf: Sheaf, sending: Sending, origin: str, known: dict[str, int],
 
 def _serve(options: argparse.Namespace) -> int:
     folder = RecordFolder(Path(options.store))
-    open_store(folder.url).close()
+    with closing(open_store(folder.url)) as database:
+        refuse_alarmed(database)
 
     def ready(address: str) -> None:
         say(f"The record {folder.genesis.act.origin} can be read at {address}. Ctrl+C ends it.")

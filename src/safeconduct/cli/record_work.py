@@ -13,6 +13,7 @@ from safeconduct.bootstrap.training import Training, add_acts, add_as_made, writ
 from safeconduct.cli.from_record import read_file, record_faults
 from safeconduct.cli.output import clock, say, wrapped
 from safeconduct.cli.record import ask_phrase, make_checkpoint
+from safeconduct.cli.record_reread import alarm_lines
 from safeconduct.kernel.errors import Fault, Invalid, Refused
 from safeconduct.mirror.round import Memory, missing
 from safeconduct.record.body import parse_body
@@ -152,7 +153,7 @@ def _show(options: argparse.Namespace) -> int:
         newest, shown = reading.newest(), reading.shown()
         say(f"Signed by the log up to act {newest.size:,}." if newest else "The log has signed nothing yet.",
             f"Shown outside at {_moment(shown[1])}." if shown else "Nothing was shown outside yet.")  # fmt: skip
-        for one in absent_lines(folder, desk):
+        for one in [*alarm_lines(_records(desk).log.database), *absent_lines(folder, desk)]:
             say(one)
         tell_alone(folder, desk)
     _records(desk).close()

@@ -3,18 +3,14 @@
 The record's own words for all this are in section 10 of `docs/spec/record.md`.
 """
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
-from safeconduct.kernel.errors import VerificationFailed
 from safeconduct.record.checkpoint import Checkpoint
 from safeconduct.record.cosignature import checked_here, is_ahead, time_of
 from safeconduct.record.faults import Bad
 from safeconduct.record.note import parse_note, verify_line
 from safeconduct.record.vkey import NOTE, Verifier, parse_line, write_line
+from safeconduct.store.alarms import differing, read_again, refuse_alarmed
 from safeconduct.store.database import Writer
 from safeconduct.store.examine import Signed
 from safeconduct.store.growth import load
@@ -44,13 +40,17 @@ class Checkpoints:
     def make(self, *, now: int, size: int | None = None) -> StoredCheckpoint:
         """Sign the log as it is now, or as it was at a size; gives what is there already if that size was signed.
 
-        Raises VerificationFailed, and signs nothing, where the second reading differs.
+        Raises VerificationFailed, and signs nothing, where the second reading differs, or has differed and nobody has dealt
+        with it.
         """
+        refuse_alarmed(self._log.database)
         tip = self._tip(size)
         last = self.reading.newest(tip.size)
         if last is not None and last.size == tip.size and not self._full_is_due(now):
             return last
-        self._read_again(tip, 0 if last is None or self._full_is_due(now) else last.size, now)
+        first = 0 if last is None or self._full_is_due(now) else last.size
+        if found := read_again(self._log.database, first, tip, now=now):
+            raise differing(found)
         note = self._sign(Checkpoint(self._log.origin, *tip))
         with self._log.database.writing() as writer:
             # Another process may have signed the same size meanwhile: its note says the same.
@@ -65,6 +65,7 @@ class Checkpoints:
 
         `between` are the seconds that have to lie between two. Fewer show that something happens just now.
         """
+        refuse_alarmed(self._log.database)
         shown = self.reading.shown()
         if not self.is_time(now=now, between=between) or (shown is not None and self.reading.size() == shown[0]):
             return None
@@ -121,38 +122,3 @@ class Checkpoints:
         with self._log.database.reading() as reader:
             last = reader.one("SELECT max(at) FROM reread WHERE first = 0")
         return last is None or last[0] is None or now >= last[0] + BETWEEN_FULL
-
-    def _read_again(self, tip: Tip, first: int, now: int) -> None:
-        answer = _second_process(self._log.database.url, first, tip)
-        differences = [(each["step"], each["expected"], each["got"]) for each in answer]
-        with self._log.database.writing() as writer:
-            if differences:
-                (number,) = writer.one("SELECT coalesce(max(number) + 1, 0) FROM alarm") or (0,)
-                writer.add("alarm", ("number", "at", "step", "expected", "got"),
-                           [(number + n, now, *each) for n, each in enumerate(differences)])  # fmt: skip
-            else:
-                (number,) = writer.one("SELECT coalesce(max(number) + 1, 0) FROM reread") or (0,)
-                writer.add("reread", ("number", "at", "first", "size", "root"), [(number, now, first, *tip)])
-        if differences:
-            step, expected, got = differences[0]
-            raise VerificationFailed(
-                step=f"second reading, {step}", expected=expected, got=got,
-                remedy="No checkpoint was signed. Keep the files as they are, and compare the log with a mirror.",
-            )  # fmt: skip
-
-
-def _second_process(url: str, first: int, tip: Tip) -> list[dict[str, Any]]:
-    command = [sys.executable, "-m", "safeconduct.store.reread", "-", str(first), str(tip.size)]
-    done = subprocess.run(command, input=f"{url}\n".encode(), capture_output=True, check=False)
-    try:
-        found = json.loads(done.stdout)
-        if "failed" in found:
-            raise ValueError(found["failed"])
-        differences: list[dict[str, Any]] = found["differences"]
-        size, root = found["size"], found["root"]
-    except (ValueError, KeyError, TypeError) as error:
-        said = str(error) if done.stdout else done.stderr.decode(errors="replace")[-500:]
-        return [{"step": "its process", "expected": "an answer", "got": f"end {done.returncode}: {said}"}]
-    if (size, root) != (tip.size, tip.root.hex()):
-        differences.append({"step": f"root of size {tip.size}", "expected": tip.root.hex(), "got": f"{root} of size {size}"})
-    return differences

@@ -8,21 +8,24 @@ Only complete tiles are stored, each once, with the hash of the tree above it. W
 the leaves (`growth.py`), so an ordinary append writes no tile at all.
 """
 
-VERSION = 1
+VERSION = 2
 """Raised by one with every change of the tables."""
 
-APPEND_ONLY = ("leaf", "tile", "checkpoint", "shown", "cosignature", "about", "erasure", "reread", "alarm", "absent")
+APPEND_ONLY = ("leaf", "tile", "checkpoint", "shown", "cosignature", "about", "erasure", "reread", "alarm", "settled",
+               "absent")  # fmt: skip
 """Tables whose rows are never changed and never deleted."""
 
 KEYS = {
     "leaf": ("idx",), "body": ("idx",), "attachment": ("c",), "tile": ("level", "n"), "checkpoint": ("size",),
     "shown": ("size",), "cosignature": ("size", "name", "line"), "about": ("one",), "erasure": ("c",),
-    "reread": ("number",), "alarm": ("number",), "absent": ("idx",),
+    "reread": ("number",), "alarm": ("number",), "settled": ("number",), "absent": ("idx",),
 }  # fmt: skip
 """What a row that stays is told apart by."""
 
 # BLOB and INTEGER are SQLite's names; `for_postgres` puts in the others. `seq` stands in the body, so a copy of a log does not
-# know it; `absent` lists bodies that no copy had when a lost log was made again. Moments are whole seconds since 1970, UTC.
+# know it; `absent` lists bodies that no copy had when a lost log was made again; `settled` says up to which alarm a person has
+# cleared them, after which reading; `intake` holds the receipts that a guarantor has given. Moments are whole seconds since
+# 1970, UTC.
 _TABLES = """
 CREATE TABLE schema_version (version INTEGER PRIMARY KEY);
 CREATE TABLE about (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL);
@@ -52,6 +55,12 @@ CREATE TABLE reread (
     number INTEGER PRIMARY KEY, at INTEGER NOT NULL, first INTEGER NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL);
 CREATE TABLE alarm (
     number INTEGER PRIMARY KEY, at INTEGER NOT NULL, step TEXT NOT NULL, expected TEXT NOT NULL, got TEXT NOT NULL);
+CREATE TABLE settled (
+    number INTEGER PRIMARY KEY, at INTEGER NOT NULL, upto INTEGER NOT NULL, reading INTEGER NOT NULL);
+CREATE TABLE intake (
+    act_id BLOB PRIMARY KEY CHECK (length(act_id) = 32), kid BLOB NOT NULL CHECK (length(kid) = 8), org TEXT NOT NULL,
+    at INTEGER NOT NULL, size INTEGER NOT NULL, within INTEGER NOT NULL, receipt BLOB NOT NULL);
+CREATE INDEX intake_by_key ON intake (kid);
 CREATE TABLE absent (idx INTEGER PRIMARY KEY, since INTEGER NOT NULL);
 """
 
