@@ -70,6 +70,7 @@ COMPILE = $(LOCK_VENV)/bin/uv pip compile --quiet --universal --python-version 3
 lock: $(LOCK_VENV)/.lock ## Write requirements/*.txt again from pyproject.toml
 	$(COMPILE) pyproject.toml --extra dev -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra web -c requirements/dev.txt -o requirements/web.txt
+	$(COMPILE) pyproject.toml --extra mirror -c requirements/dev.txt -o requirements/mirror.txt
 	$(COMPILE) pyproject.toml --extra deep -c requirements/dev.txt -o requirements/deep.txt
 	$(COMPILE) pyproject.toml --extra paper -c requirements/dev.txt -o requirements/paper.txt
 	$(COMPILE) pyproject.toml --extra record -c requirements/dev.txt -o requirements/record.txt

@@ -31,7 +31,7 @@ def serve(make: Callable[[], Application], *, host: str, port: int, port_file: P
         from granian.constants import Interfaces
     except ImportError as error:
         raise Invalid([Fault(code="SC030", message="serving needs granian, which is not installed",
-                             remedy="pip install 'safeconduct[web]'")]) from error  # fmt: skip
+                             remedy="pip install 'safeconduct[mirror]'")]) from error  # fmt: skip
     address, port = _address(host), _port(_address(host), port)
     # The private keys are in the memory of this process. They reach the one that answers without touching a disk.
     multiprocessing.set_start_method("fork", force=True)
