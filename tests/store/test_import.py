@@ -97,6 +97,7 @@ class Begun(NamedTuple):
 
     desk: Desk
     roots: dict[str, list[Site]]
+    keys: Path = Path("no keys come")
 
     @property
     def records(self) -> StoredRecords:
@@ -110,7 +111,8 @@ class Begun(NamedTuple):
         self.desk.take_in([one for site in sites for one in self.by_roots(site.org, registration(site))])
 
     def bring(self, data: bytes) -> Imported:
-        return import_bundle(self.desk, data, kid=READER, private=sealing_private(SEALING), now=NOW)
+        return import_bundle(self.desk, data, kid=READER, private=sealing_private(SEALING), now=NOW,
+                             keys=self.keys)  # fmt: skip
 
     def state(self) -> dict[str, tuple[str, str]]:
         """Give how each act of an agreement or a programme stands, by its act id."""
@@ -356,8 +358,8 @@ def test_no_order_of_bundles_changes_what_is_in_effect(tmp_path_factory: pytest.
 
 
 def test_what_does_depend_on_the_order_of_the_log(tmp_path: Path) -> None:
-    """Of two acts with one id the first in the log keeps it; no answer that two readers give depends on anything else."""
-    found = []
+    """Of two acts with one id the first is called by the id alone. Both have effect; no answer of two readers depends on it."""
+    found, called = [], []
     for number, order in enumerate(((0, 1), (1, 0))):
         begun = begin(str(tmp_path / f"{number}.db"))
         sites = [Site("alpha"), Site("bravo")]
@@ -367,5 +369,10 @@ def test_what_does_depend_on_the_order_of_the_log(tmp_path: Path) -> None:
         for which in order:
             begun.bring(sites[which].bundle())
         found.append([begun.state()[act_id(site.acts[0].body).hex()] for site in sites])
+        docket = begun.desk.catch_up()
+        indexes = [docket.replay.state.book.by_id[act_id(site.acts[0].body)] for site in sites]
+        called.append([docket.kept(index).called for index in indexes])
+        assert called[-1][order[1]] == f"same@{indexes[order[1]]}"
         begun.records.close()
-    assert found == [["in_effect", "no_effect"], ["no_effect", "in_effect"]]
+    assert found == [["in_effect", "in_effect"]] * 2
+    assert [names.index("same") for names in called] == [0, 1]

@@ -146,7 +146,6 @@ def test_nobody_without_a_say_stops_a_decision(story: Story, wrong: dict[str, st
 def test_what_cannot_be_read_stops_no_decision(story: Story) -> None:
     first = story.decide("panel officer 0", screening("a", "eligible"))
     story.decide("panel officer 1", screening("b", "excluded", more="field"))
-    story.decide("panel officer 1", screening("a", "excluded"))  # an id that is taken
     assert story.code(first) == "in_effect"
 
 

@@ -107,14 +107,16 @@ def test_an_exercise_and_a_real_case_never_mix(desk, log):
         desk.submit(made)
 
 
-def test_a_second_act_with_the_id_of_the_first_changes_nothing(desk, log):
+def test_the_same_said_again_changes_nothing_and_another_act_with_its_id_counts(desk, log):
     first, _ = signed(desk, log, offer())
     second, _ = signed(desk, log, offer(language="he"))
     third, _ = signed(desk, log, offer())
     kept = desk.take_in([first, second, third])
-    assert [each.standing.code for each in kept] == ["in_effect", "no_effect", "no_effect"]
-    assert kept[1].standing.because == f"its id is that of the act at {kept[0].index}; the first keeps it"
+    assert [each.standing.code for each in kept] == ["in_effect", "in_effect", "no_effect"]
+    assert [each.called for each in kept] == ["offer-1", f"offer-1@{kept[1].index}", f"offer-1@{kept[2].index}"]
     assert kept[2].standing.because == f"it says again what the act at {kept[0].index} says"
+    with pytest.raises(Refused, match=f"it says again what the act at {kept[0].index} says"):
+        desk.prepare(offer(), org="mediator", kid=kid_of_label("mediator officer 0"))
 
 
 def test_a_key_that_has_signed_something_else_meanwhile_signs_anew(desk, log):

@@ -106,6 +106,28 @@ def read_batches(chunks: Iterable[Chunk], agreement: Agreement, *, file: str) ->
         raise Invalid(faults.found, left_out=faults.left_out)
 
 
+class LineReader:
+    """Reads acts one by one, each by itself: what one line says, no other line makes wrong."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self._checker = _Checker(agreement, Faults("act"))
+        self._roots = {**self._checker.roots}
+
+    def read(self, line: bytes) -> ActBase:
+        """Give the act that a line holds. Raises Invalid with every fault."""
+        checker, seen = self._checker, _Seen()
+        if len(checker.roots) != len(self._roots):
+            checker.roots = {**self._roots}
+        seen.begin()
+        if (batch := _as_one([line], line, seen, checker)) is not None:
+            return batch.found[0]
+        checker.faults = faults = Faults("act")
+        found = [act for number, act, text in _one_by_one([line], 0, seen, faults) if checker.passes(act, number, text)]
+        if not found:
+            raise Invalid(faults.found, left_out=faults.left_out)
+        return found[0]
+
+
 class _Seen:
     """The ids that were read, with the prints of the lines of every batch, and the last line read.
 

@@ -27,11 +27,17 @@ def may_hide(text: bytes) -> bool:
 
 _ONE_ID = "[A-Za-z0-9][A-Za-z0-9._:+-]{0,79}"
 _ID, _IDS = re.compile(_ONE_ID).fullmatch, re.compile(f"(?:{_ONE_ID}\n)*").fullmatch
+_NAMES = re.compile(f"(?:{_ONE_ID}(?:@[a-z0-9_]{{1,60}})?\n)*").fullmatch
 
 
 def are_ids(names: list[str]) -> bool:
     """Whether all of these are ids for acts."""
     return _IDS("\n".join((*names, ""))) is not None
+
+
+def are_names(names: list[str]) -> bool:
+    """Whether all of these can name an act: by its id, or by id, `@`, and its organisation or its index in the log."""
+    return _NAMES("\n".join((*names, ""))) is not None
 
 
 def _bad_id(act: ActBase, number: int, line: bytes, faults: Faults) -> bool:

@@ -28,6 +28,8 @@ Id = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z][a-z0-9_]{0,59})?\Z")]
 """An id of the agreement, or nothing. A position does not fit in."""
 Name = Annotated[str, msgspec.Meta(pattern=r"^(?:[A-Za-z0-9][A-Za-z0-9._:+-]{0,79})?\Z")]
 """An id of this log, or nothing."""
+Named = Annotated[str, msgspec.Meta(pattern=r"^(?:[A-Za-z0-9][A-Za-z0-9._:+-]{0,79}(?:@[a-z0-9_]{1,60})?)?\Z")]
+"""An act of this log, or nothing: its id; with `@` and its organisation or index where several acts have the id."""
 
 
 class CaseAct(ActBase, frozen=True, kw_only=True, gc=False):

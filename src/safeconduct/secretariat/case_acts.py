@@ -12,7 +12,7 @@ from typing import Union
 import msgspec
 from msgspec.structs import asdict
 
-from safeconduct.agreement.act_text import are_ids, not_an_act, reads_one_way
+from safeconduct.agreement.act_text import are_ids, are_names, not_an_act, reads_one_way
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.yaml_tree import Faults
 from safeconduct.caseload.movements import acts as movements
@@ -84,8 +84,8 @@ def _check(act: CaseAct, agreement: Agreement, add: partial[None]) -> None:
     if act.note:
         add("SC021", "an act about a person's case carries no free text", path="$.note",
             remedy="leave `note` out; what has to be said has a field of its own")  # fmt: skip
-    for field, names in (("refs", act.refs), ("evidence", act.evidence)):
-        if not are_ids(list(names)):
+    for field, names, sound in (("refs", act.refs, are_names), ("evidence", act.evidence, are_ids)):
+        if not sound(list(names)):
             add("SC016", f"`{field}` holds ids and nothing else", path=f"$.{field}", remedy="name acts or sources by id")
     if far := next((field for field, at in asdict(act).items() if isinstance(at, datetime) and _far(at)), ""):
         add("SC023", f"a time lies outside the years {FIRST_YEAR} to {LAST_YEAR}", path=f"$.{far}",

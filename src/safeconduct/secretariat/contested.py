@@ -2,7 +2,8 @@
 
 Two sites without a network can decide the same thing differently. Neither the faster carrier nor the later clock settles
 that: both acts stand, and neither has effect until a joint act says which. Equal answers are no conflict. A decision of
-someone whom the text gives no say contests nothing: else any side could stop every decision.
+someone whom the text gives no say contests nothing: else any side could stop every decision. Nor does one of a key that says
+it has seen nothing, if the log shows otherwise: a key knows what stood there before it was registered.
 
 What a person says of their own choice is no such question; there the later word counts.
 """
@@ -15,16 +16,21 @@ from safeconduct.agreement.rules import VersionRules
 from safeconduct.caseload.moves import Rules
 from safeconduct.record.body import Body
 from safeconduct.record.book import CONTESTED, IN_EFFECT, Standing
+from safeconduct.secretariat.naming import may_name, plain_id
 
 Question = tuple[Any, ...]
 
 
 class Deciding(NamedTuple):
-    """What an act of a type answers: the fields that name the question, those that answer it, the step that gives the say."""
+    """What an act of a type answers: the fields that name the question, those that answer it, the step that gives the say.
+
+    `of_act` says that the field `of` names an act.
+    """
 
     question: tuple[str, ...]
     answer: tuple[str, ...] = ("outcome",)
     step: str = ""
+    of_act: bool = False
 
 
 DECIDING: dict[str, Deciding] = {
@@ -38,7 +44,7 @@ DECIDING: dict[str, Deciding] = {
     # What is decided about one case in one step.
     "age.established/1": Deciding(("case",), step="age"),
     "screening.decided/1": Deciding(("case",), step="screening"),
-    "objection.decided/1": Deciding(("case", "of"), step="objection"),
+    "objection.decided/1": Deciding(("case", "of"), step="objection", of_act=True),
     "hold.reviewed/1": Deciding(("case",), step="review"),
     "acceptance.decided/1": Deciding(("case", "actor"), step="acceptance"),
     "protection.tested/1": Deciding(("case", "to"), step="protection_test"),
@@ -51,36 +57,44 @@ MOST_NAMED = 8
 
 
 class _Answer(NamedTuple):
+    """`names` are the acts that it is about, where the question holds names of acts, as they were written."""
+
     index: int
+    org: str
     kid: str
     seen: int
     id: str
     refs: frozenset[str]
+    names: tuple[str, ...]
     said: tuple[str, ...]
 
 
 class Contests:
     """The answers that a reading has met, by question.
 
-    `standing` gives how an act stands now, `decided` whether a joint act has named it.
+    `standing` gives how an act stands now, `decided` whether a joint act has named it, `since` the index at which a key was
+    registered. `rests_on` is told of an act without which another would stand otherwise: it must not be redacted.
     """
 
-    def __init__(self, agreement: Agreement, *, standing: Callable[[int], Standing], decided: Callable[[int], bool]) -> None:
+    def __init__(self, agreement: Agreement, *, standing: Callable[[int], Standing], decided: Callable[[int], bool],
+                 since: Callable[[bytes], int], rests_on: Callable[[int], None]) -> None:  # fmt: skip
         self._says = VersionRules(agreement)
         self._rules = Rules(agreement) if agreement.programme is not None else None
         self._objections = agreement.objections
-        self._standing, self._decided = standing, decided
+        self._standing, self._decided, self._since, self._rests_on = standing, decided, since, rests_on
         self._answers: dict[Question, list[_Answer]] = {}
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, tuple[int, int]] = {}  # by key: how much it had seen, and the act that said so
 
     def judge(self, index: int, body: Body, since: int) -> tuple[Standing, ...]:
         """Give how an act and the answers that it meets stand; nothing if it meets none."""
-        self.note(body)
+        self.note(index, body)
         question = self.question(body)
         if question is None:
             return ()
         mine = self._answer(index, body)
         met = self._met(mine, question)
+        if mine.seen > body.seen_size and self._met(mine._replace(seen=self._shown(index, body)), question) != met:
+            self._rests_on(self._seen[body.device][1])
         self._answers.setdefault(question, []).append(mine)
         if not met:
             return ()
@@ -92,10 +106,10 @@ class Contests:
                 found.append(_contested(other, tuple(sorted({*standing.refs, index}))))
         return tuple(found)
 
-    def note(self, body: Body) -> None:
+    def note(self, index: int, body: Body) -> None:
         """Note what a device had seen: it knows that from then on."""
-        if body.seen_size > self._seen.get(body.device, 0):
-            self._seen[body.device] = body.seen_size
+        if body.seen_size > self._seen.get(body.device, (0, -1))[0]:
+            self._seen[body.device] = body.seen_size, index
 
     def meets(self, body: Body, size: int) -> tuple[int, ...]:
         """Give the indexes of the answers that an act would meet, were it the next of a log of this size."""
@@ -104,12 +118,18 @@ class Contests:
 
     def _answer(self, index: int, body: Body) -> _Answer:
         act = body.act
+        deciding = DECIDING[act["type"]]
         refs = act.get("refs")
+        refs = frozenset(map(str, refs)) if isinstance(refs, list) else frozenset()
+        names = tuple(refs) if "refs" in deciding.question else (str(act["of"]),) if deciding.of_act else ()
         # Nobody has seen what comes after: a larger size is made up.
-        seen = min(index, max(self._seen.get(body.device, 0), body.seen_size))
-        return _Answer(index, body.device, seen, str(act.get("id", "")),
-                       frozenset(map(str, refs)) if isinstance(refs, list) else frozenset(),
-                       tuple(repr(act.get(field)) for field in DECIDING[act["type"]].answer))  # fmt: skip
+        seen = min(index, max(self._seen.get(body.device, (0, -1))[0], self._shown(index, body)))
+        return _Answer(index, body.org, body.device, seen, str(act.get("id", "")), refs, names,
+                       tuple(repr(act.get(field)) for field in deciding.answer))  # fmt: skip
+
+    def _shown(self, index: int, body: Body) -> int:
+        """Give how much an act had to know, by what it says itself and by when its key was registered."""
+        return min(index, max(body.seen_size, self._since(bytes.fromhex(body.device))))
 
     def _met(self, mine: _Answer, question: Question) -> tuple[int, ...]:
         return tuple(other.index for other in self._answers.get(question, ()) if self._meets(mine, other))
@@ -117,8 +137,13 @@ class Contests:
     def _meets(self, mine: _Answer, other: _Answer) -> bool:
         if mine.said == other.said or mine.kid == other.kid or self._standing(other.index).code not in (IN_EFFECT, CONTESTED):
             return False
-        # An act is known to whoever has seen a tree that holds it, or names it; the later of the two can also be the one named.
-        return not (mine.seen > other.index or other.seen > mine.index or other.id in mine.refs or mine.id in other.refs)
+        if _apart(mine.names, other.names):
+            return False
+        # An act is known to whoever has seen a tree that holds it, or names it. Nobody can know by its name what is not there
+        # yet: who lists every id that another may use next would never be contested.
+        first, later = (other, mine) if other.index < mine.index else (mine, other)
+        return later.seen <= first.index and not any(
+            may_name(name, index=first.index, org=first.org, act_id=first.id) for name in later.refs)
 
     def question(self, body: Body) -> Question | None:
         """Give the question that an act answers with a say in it, or None."""
@@ -129,7 +154,9 @@ class Contests:
         values = [act.get(field) for field in deciding.question]
         if any(not value for value in values) or not self._has_a_say(act, deciding):
             return None
-        return (act["type"], *(tuple(sorted(map(str, value))) if isinstance(value, list) else str(value) for value in values))
+        # Which act a name means is told by its id here; see `_apart` for names of different acts with one id.
+        return (act["type"], *(tuple(sorted({plain_id(str(one)) for one in value})) if isinstance(value, list)
+                               else plain_id(str(value)) for value in values))  # fmt: skip
 
     def _has_a_say(self, act: dict[str, Any], deciding: Deciding) -> bool:
         actor, post = str(act["actor"]), str(act.get("post", ""))
@@ -152,6 +179,15 @@ class Contests:
             # Which objection `of` names is known to the caseload only. Any decider of one may decide it here.
             return tuple(dict.fromkeys(who for objection in self._objections.values() for who in objection.decided_by))
         return rules.holders(deciding.step)
+
+
+def _apart(mine: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two answers say that they are about different acts with one id: by another index, or another organisation."""
+    said = {plain: which for plain, _, which in (name.partition("@") for name in other) if which}
+    return any(
+        which and plain in said and which != said[plain] and which[0].isdigit() == said[plain][0].isdigit()
+        for plain, _, which in (name.partition("@") for name in mine)
+    )
 
 
 def _contested(index: int, met: tuple[int, ...]) -> Standing:

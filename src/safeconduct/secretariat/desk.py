@@ -20,6 +20,7 @@ from safeconduct.record.key_acts import is_own, parse_own
 from safeconduct.record.leaf import parse_leaf
 from safeconduct.record.standing import out_of_scope
 from safeconduct.secretariat.docket import Docket, Entry, Kept
+from safeconduct.secretariat.naming import Told
 from safeconduct.secretariat.office import refusal
 from safeconduct.secretariat.reading import signed_at
 
@@ -75,7 +76,8 @@ class Desk:
         """Give the body to be signed: the act as it stands in a file of acts, as the next one of a key.
 
         `at` is the time of signing, for acts that hold none themselves; for the others it is when they were recorded.
-        Raises Refused where it could not take effect now. Nothing is kept of it.
+        Nothing is kept of it. Raises Refused where it could not take effect now, or names another act so that nobody could tell
+        which one.
         """
         head, (size, root) = self.records.head(kid), self.records.seen()
         try:
@@ -86,6 +88,7 @@ class Desk:
         except Bad as bad:
             raise _unreadable(bad) from bad
         self._allow(parse_body(body), kid)
+        self._tell_apart(parse_body(body))
         return body
 
     def submit(self, signed: Any) -> Kept:
@@ -169,11 +172,28 @@ class Desk:
         read = docket.preview(body)
         if read.act is None:
             raise Refused(f"{body.act['type']} is refused: {read.why_not}")
+        if (before := docket.said_before(read.act)) is not None:
+            raise Refused(f"it says again what the act at {before} says", remedy="nothing has to be done: it is in effect")
+        if (used := docket.names.used(read.act.id, body.org)) is not None:
+            raise Refused(f"{body.org} has used the id {read.act.id} for the act at {used}",
+                          remedy="give the act an id of its own, and prepare it again")  # fmt: skip
         if met := docket.contests.meets(body, docket.size):
             raise Refused(f"the act at {met[0]} answers the same question otherwise, and this one does not show that it knows it",
                           remedy="make a checkpoint, or name that act in `refs`, and prepare the act again")  # fmt: skip
         if isinstance(read.act, CaseAct) and (lacks := docket.office.judge(read.act)):
             raise refusal(read.act, lacks, self.agreement)
+
+
+    def _tell_apart(self, body: Body) -> None:
+        """Raise Refused where an act would name by an id what several acts could be."""
+        read = self.docket.preview(body)
+        if read.act is None:
+            return
+        told = Told(body.org, read.act, body.seen_size)
+        for name, several in self.docket.names.unclear(told, index=self.docket.size):
+            choices = " or ".join(f"{name}@{index}" for index in several)
+            raise Refused(f"{len(several)} acts have the id {name}, and nobody could tell which one is meant",
+                          remedy=f"write {choices}, and prepare the act again")  # fmt: skip
 
 
 def as_line(act: ActBase) -> dict[str, Any]:

@@ -9,15 +9,17 @@ from typing import NamedTuple
 
 from safeconduct.agreement.model import Agreement
 from safeconduct.caseload.moves import CaseAct
-from safeconduct.kernel.acts import ActBase
+from safeconduct.kernel.acts import ActBase, SourceAdded
 from safeconduct.record.body import Body, parse_body
-from safeconduct.record.book import IN_EFFECT, NO_EFFECT, Standing
+from safeconduct.record.book import IN_EFFECT, NO_EFFECT, REDACTED, Standing
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import BodyRedacted, is_own, parse_own
 from safeconduct.record.standing import Replay
 from safeconduct.secretariat.contested import DECIDING, Contests
+from safeconduct.secretariat.naming import Names, Told
 from safeconduct.secretariat.office import Office
 from safeconduct.secretariat.reading import ActReader, Read
+from safeconduct.secretariat.sources import Sources
 from safeconduct.secretariat.words import sentence
 
 
@@ -30,12 +32,28 @@ class Entry(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """An act of the log as it stands. `act` is None where its body is gone, or says nothing that counts here."""
+    """An act of the log as it stands. `act` is None where its body is gone, or says nothing that counts here.
+
+    `called` is the name that no other act has, `remarks` say what a reader of its ids has to know.
+    """
 
     index: int
     org: str
     act: ActBase | None
     standing: Standing
+    called: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+class _Counted:
+    """What the acts in effect add up to: made anew when one of them falls."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.first: dict[ActBase, int] = {}  # who said it first, of those in effect
+        self.refused: dict[int, str] = {}
+        self.office = Office(agreement) if agreement.programme is not None else None
+        self.described: list[tuple[int, str, SourceAdded]] = []
+        self.sources: Sources | None = None
 
 
 class Docket:
@@ -45,13 +63,17 @@ class Docket:
         self.agreement = agreement
         self.replay = Replay(digest, judge=self._judge)
         self.contests = Contests(agreement, standing=lambda index: self.replay.state.book.standing(index),
-                                 decided=lambda index: index in self.replay.state.book.resolved)  # fmt: skip
+                                 decided=lambda index: index in self.replay.state.book.resolved,
+                                 since=lambda kid: self.replay.state.keyring.keys[kid].since,
+                                 rests_on=lambda index: self.replay.state.book.grounds.add(index))  # fmt: skip
         self._reader: ActReader | None = None
         self._read: dict[int, Read] = {}
         self._orgs: dict[int, str] = {}
+        self._seen: dict[int, int] = {}  # of acts that name others
         self._live: dict[int, None] = {}  # in the order in which they took effect
-        self._office: Office | None = None
-        self._refused: dict[int, str] = {}
+        self._names = Names(self._told)
+        self._gone: list[int] = []  # redacted, and still among the names
+        self._counted: _Counted | None = None
 
     @property
     def size(self) -> int:
@@ -81,69 +103,133 @@ class Docket:
                 body = None  # the record has said so already
             if body is not None and not is_own(body.act["type"]):
                 self._orgs[index] = body.org
-                self._read[index] = self._reader.read(index, body)
+                self._read[index] = self._reader.read(body)
+                if body.seen_size:
+                    self._seen[index] = min(body.seen_size, index)
         for standing in changed:
             self._note(standing)
 
     def _judge(self, index: int, body: Body, since: int) -> tuple[Standing, ...]:
         """Say whether an act is a decision that meets another. What cannot be read, or speaks for another, decides nothing."""
         assert self._reader is not None
-        if body.act["type"] in DECIDING and (self._read.get(index) or self._reader.preview(body)).act is None:
-            self.contests.note(body)
+        if body.act["type"] in DECIDING and (self._read.get(index) or self._reader.read(body)).act is None:
+            self.contests.note(index, body)
             return ()
         return self.contests.judge(index, body, since)
 
     def _note(self, standing: Standing) -> None:
-        read = self._read.get(standing.index)
+        index = standing.index
+        read = self._read.get(index)
         if read is None or read.act is None:
             return
         if standing.code == IN_EFFECT:
-            if standing.index not in self._live:
-                self._live[standing.index] = None
-                if self._office is not None:
-                    self._admit(self._office, standing.index, read.act)
-        elif standing.index in self._live:
-            del self._live[standing.index]
-            self._office = None  # what later acts were judged by has changed: all are judged anew
+            if index not in self._live:
+                self._live[index] = None
+                self._names.add(index)
+                if self._counted is not None:
+                    self._count(self._counted, index)
+            return
+        if index in self._live:
+            del self._live[index]
+            self._counted = None  # what later acts were judged by has changed: all are judged anew
+        if standing.code == REDACTED:
+            # From here on this reader knows as little of it as one who comes later.
+            self._gone.append(index)
+            self._counted = None
+
+    def _told(self, index: int) -> Told:
+        act = self._read[index].act
+        assert act is not None
+        return Told(self._orgs[index], act, self._seen.get(index, 0))
+
+    @property
+    def names(self) -> Names:
+        """The names of the acts that took effect."""
+        if self._gone:
+            self._names = self._names.without(*self._gone)
+            for index in self._gone:
+                self._read.pop(index, None)
+            self._gone.clear()
+        return self._names
+
+    # ---- what they add up to ----
+
+    def _sum(self) -> _Counted:
+        if self._counted is None:
+            counted = _Counted(self.agreement)
+            for index in self._live:
+                self._count(counted, index)
+            self._counted = counted
+        return self._counted
+
+    def _count(self, counted: _Counted, index: int) -> None:
+        act = self._told(index).act
+        if counted.first.setdefault(act, index) != index:
+            return
+        if isinstance(act, SourceAdded):
+            counted.described.append((index, self._orgs[index], act))
+            counted.sources = None
+        if isinstance(act, CaseAct) and counted.office is not None:
+            meant = self.names.rewritten(index)
+            assert isinstance(meant, CaseAct)
+            if lacks := counted.office.admit(meant).missing:
+                counted.refused[index] = "; ".join(sentence(part, self.agreement) for part in lacks)
+
+    def _sources(self) -> Sources:
+        counted = self._sum()
+        if counted.sources is None:
+            counted.sources = Sources(self.agreement, counted.described)
+        return counted.sources
 
     @property
     def office(self) -> Office:
         """The caseload of the programme, with every act of it that may speak. Raises ValueError without a programme."""
-        if self._office is None:
-            office = Office(self.agreement)
-            self._refused.clear()
-            for index in self._live:
-                self._admit(office, index, self._read[index].act)
-            self._office = office
-        return self._office
-
-    def _admit(self, office: Office, index: int, act: ActBase | None) -> None:
-        if isinstance(act, CaseAct) and (lacks := office.admit(act).missing):
-            self._refused[index] = "; ".join(sentence(part, self.agreement) for part in lacks)
+        return self._sum().office or Office(self.agreement)
 
     def preview(self, body: Body) -> Read:
         """Say which act a body holds, if it were the next of the log."""
         if self._reader is None:
             return Read(None, "the log has not begun")
-        return self._reader.preview(body)
+        return self._reader.read(body)
+
+    def said_before(self, act: ActBase) -> int | None:
+        """Give the index of the act in effect that says the same."""
+        return self._sum().first.get(act)
 
     def agreement_acts(self) -> Iterator[ActBase]:
-        """Give the acts of the agreement that are in effect, in the order in which they took it."""
-        for index in self._live:
-            act = self._read[index].act
-            if act is not None and not isinstance(act, CaseAct):
-                yield act
+        """Give the acts of the agreement that are in effect, in the order in which they took it, under their own names."""
+        counted, sources, names = self._sum(), self._sources(), self.names
+        for act, index in counted.first.items():
+            if not isinstance(act, CaseAct):
+                yield sources.rewritten(index, self._orgs[index], names.rewritten(index))
 
     def kept(self, index: int) -> Kept:
         """Say how the act at an index stands. Raises Bad for an index that was not read."""
-        standing = self.replay.standing(index)
-        read = self._read.get(index)
-        if read is not None and standing.code == IN_EFFECT:
-            if self.agreement.programme is not None:
-                _ = self.office  # judged anew if something before it fell
-            if why := read.why_not or self._refused.get(index, ""):
-                standing = Standing(index, NO_EFFECT, why, (), standing.at)
-        return Kept(index, self._orgs.get(index, ""), read.act if read else None, standing)
+        standing, names = self.replay.standing(index), self.names
+        read, org = self._read.get(index), self._orgs.get(index, "")
+        if read is None or read.act is None:
+            if read is not None and standing.code == IN_EFFECT:
+                standing = Standing(index, NO_EFFECT, read.why_not, (), standing.at)
+            return Kept(index, org, None, standing)
+        if standing.code == IN_EFFECT:
+            counted = self._sum()
+            first = counted.first[read.act]
+            why = counted.refused.get(index, "") if first == index else f"it says again what the act at {first} says"
+            if why:
+                standing = Standing(index, NO_EFFECT, why, () if first == index else (first,), standing.at)
+        return Kept(index, org, read.act, standing, names.called(index), tuple(self._remarks(index, read.act)))
+
+    def _remarks(self, index: int, act: ActBase) -> Iterator[str]:
+        names, first = self.names, self.names.first(act.id)
+        if first is not None and names.called(index) != act.id:
+            yield f"the act at {first} has the id {act.id} too; this one is called {names.called(index)}"
+        for name, several in names.unclear(self._told(index), index=index):
+            yield f"{name} can mean the acts at {' and '.join(map(str, several))}, and means none of them"
+        if isinstance(act, SourceAdded) and index in self._live:
+            called = self._sources().called(index, act)
+            if called != act.source:
+                first = self._sources().common(act.source)
+                yield f"the act at {first} describes the source {act.source} otherwise; this one is called {called}"
 
     def all(self) -> Iterator[Kept]:
         """Give every act as it stands, in the order of the log."""

@@ -1,13 +1,13 @@
 """Which act of the agreement or of its programme stands in a body, and may its signer say it?
 
-What cannot be read here has no effect, and the reason is said. Nothing in a log is refused for that.
+The body alone is asked, never an act beside it: so nobody makes another's act unreadable, and a reader who lacks a body reads all
+others the same. What cannot be read here has no effect, and the reason is said. Nothing in a log is refused for that.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from safeconduct.agreement.act_log import RECORDER, Chunk, read_acts, read_batches
+from safeconduct.agreement.act_log import RECORDER, LineReader
 from safeconduct.agreement.model import Agreement
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.acts import ActBase
@@ -25,65 +25,26 @@ class Read(NamedTuple):
 
 
 class ActReader:
-    """Reads the acts of one log, one by one, in its order. `training` says that the log is an exercise."""
+    """Reads the acts of one log. `training` says that the log is an exercise."""
 
     def __init__(self, agreement: Agreement, *, training: bool) -> None:
         self.agreement, self.training = agreement, training
-        self._line = b""
-        self._batches = read_batches(self._chunks(), agreement, file="act")
-        self._lines: dict[str, tuple[int, bytes]] = {}
+        self._lines = LineReader(agreement)
 
-    def read(self, index: int, body: Body) -> Read:
-        """Give the act of the body at an index of the log. To be asked once for each index, in the order of the log."""
-        line = jsonform.write(body.act)
-        if wrong := self._wrong_before_reading(body, line):
-            return Read(None, wrong)
-        if body.act["type"] in BY_NAME:
-            found = self._programme_act(line)
-        else:
-            self._line = line
-            acts = next(self._batches).found
-            found = Read(acts[0]) if acts else self._agreement_act(line)._replace(act=None)
-        if found.act is not None:
-            self._lines[found.act.id] = index, line
-        return found
-
-    def preview(self, body: Body) -> Read:
-        """Give what `read` would give if the body were the next of the log. May be asked at any time."""
-        line = jsonform.write(body.act)
-        if wrong := self._wrong_before_reading(body, line):
-            return Read(None, wrong)
-        return self._programme_act(line) if body.act["type"] in BY_NAME else self._agreement_act(line)
-
-    def _wrong_before_reading(self, body: Body, line: bytes) -> str:
+    def read(self, body: Body) -> Read:
+        """Give the act in a body."""
         if wrong := _speaks_for_another(body):
-            return wrong
-        name = body.act.get("id")
-        if not isinstance(name, str) or name not in self._lines:
-            return ""
-        first, said = self._lines[name]
-        if said == line:
-            return f"it says again what the act at {first} says"
-        return f"its id is that of the act at {first}; the first keeps it"
-
-    def _chunks(self) -> Iterator[Chunk]:
-        while True:
-            yield self._line, [self._line]
-
-    def _agreement_act(self, line: bytes) -> Read:
+            return Read(None, wrong)
+        line = jsonform.write(body.act)
         try:
-            acts = [*read_acts([line], self.agreement, file="act")]
-            return Read(acts[0], "an act before it says otherwise")
+            return self._programme_act(line) if body.act["type"] in BY_NAME else Read(self._lines.read(line))
         except Invalid as error:
             return Read(None, "; ".join(fault.message for fault in error.faults))
 
     def _programme_act(self, line: bytes) -> Read:
         if self.agreement.programme is None:
             return Read(None, "the agreement has no programme")
-        try:
-            act: CaseAct = read_case_acts([line], self.agreement, file="act")[0]
-        except Invalid as error:
-            return Read(None, "; ".join(fault.message for fault in error.faults))
+        act: CaseAct = read_case_acts([line], self.agreement, file="act")[0]
         if act.synthetic is not self.training:
             return Read(None, "it is made up, and this log is not an exercise" if act.synthetic else
                         "it is not marked as made up, and this log is an exercise")  # fmt: skip

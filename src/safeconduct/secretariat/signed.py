@@ -81,7 +81,8 @@ def _checked(path: Path, acts_file: Path, stamps: tuple[tuple[int, int], ...], n
         except Bad:
             continue  # the audit has said so
         name = body.act.get("id")
-        if isinstance(name, str) and name not in acts:
+        # Several acts may have one id: the one that the file has is meant.
+        if isinstance(name, str) and (name not in acts or not acts[name].same):
             acts[name] = InLog(place.index, place.leaf[48:80].hex(), body.org, said.get(name) == matter(body.act))
     return SignedFile(path, found, acts, tuple(name for name in said if name not in acts))
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from safeconduct.agreement.programme import WayKind
 from safeconduct.caseload.movements import acts
 from safeconduct.caseload.movements.standing import Side
-from safeconduct.caseload.movements.state import BEGUN, Movement, Movements, Operation, Stage
+from safeconduct.caseload.movements.state import BEGUN, Movement, Movements, Operation, Stage, operation_name
 from safeconduct.caseload.moves import Asked, CaseAct, Missing, Rules
 
 
@@ -35,7 +35,10 @@ def subject_of(state: Movements, act: CaseAct) -> Subject:
     """Give what an act is about."""
     if isinstance(act, acts.MovementEntry):
         return Subject(state, state.movements.get(act.movement))
-    return Subject(state, state.operations.get(getattr(act, "operation", "")))
+    called = getattr(act, "operation", "")
+    own = state.operations.get(operation_name(state, called, act.actor))
+    # Whoever pauses what another announced is told that it is not theirs to pause.
+    return Subject(state, own if own or isinstance(act, acts.OperationAnnounced) else state.operations.get(called))
 
 
 def happened(asked: Asked) -> datetime:

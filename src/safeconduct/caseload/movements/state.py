@@ -219,6 +219,16 @@ class Movements(msgspec.Struct, frozen=True):
     answers: tuple[AnswerGiven, ...] = ()
 
 
+def operation_name(state: Movements, called: str, by: str) -> str:
+    """Give the name under which an operation of an organisation is kept.
+
+    Anyone may announce one, and what is announced keeps people off the ground. So nobody's warning falls because somebody else
+    has used its name: each organisation has its own.
+    """
+    taken = state.operations.get(called)
+    return called if taken is None or taken.by == by else f"{called}@{by}"
+
+
 def overlaps(start: datetime, stop: datetime | None, period: Period) -> bool:
     """Whether `[start, stop)`, without end where `stop` is None, and a period have any time in common."""
     begin, end = max(utc(start), utc(period.start)), utc(period.end)
@@ -289,14 +299,16 @@ def apply(state: Movements, act: CaseAct) -> Movements | None:
             answer = AnswerGiven(act.zone, act.answer, act.low, act.high, act.actor, act.happened)
             return replace(state, answers=(*state.answers, answer))
         case acts.OperationAnnounced():
-            return _with_operation(state, Operation(id=act.operation, zone=act.zone, kind=act.kind, by=act.actor,
+            name = operation_name(state, act.operation, act.actor)
+            return _with_operation(state, Operation(id=name, zone=act.zone, kind=act.kind, by=act.actor,
                                                     announced=act.happened, start=act.start, stop=act.stop))  # fmt: skip
         case acts.OperationPaused():
-            operation = state.operations[act.operation]
+            operation = state.operations[operation_name(state, act.operation, act.actor)]
             pauses = (*operation.pauses, Pause(act.start, act.stop, act.written, act.happened))
             return _with_operation(state, replace(operation, pauses=pauses))
         case acts.OperationEnded():
-            return _with_operation(state, replace(state.operations[act.operation], ended=act.happened))
+            operation = state.operations[operation_name(state, act.operation, act.actor)]
+            return _with_operation(state, replace(operation, ended=act.happened))
         case acts.MovementPlanned():
             movement = Movement(id=act.movement, kind=act.kind, zone=act.zone, to=act.to, start=act.start, stop=act.stop,
                                 group_size=act.group_size, by=act.actor, arranged=act.happened,

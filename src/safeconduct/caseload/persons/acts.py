@@ -6,7 +6,7 @@ a person: what has to be said is said in the words of a closed list.
 
 from typing import Literal
 
-from safeconduct.caseload.moves import Answer, Case, CaseAct, Id, Name, Word
+from safeconduct.caseload.moves import Answer, Case, CaseAct, Id, Name, Named, Word
 from safeconduct.kernel.acts import Amount, Moment
 
 
@@ -101,7 +101,7 @@ class ObjectionRaised(CaseEntry, frozen=True, kw_only=True, gc=False, tag="objec
 class ObjectionDecided(CaseEntry, frozen=True, kw_only=True, gc=False, tag="objection.decided/1"):
     """The decider rules on the objection `of`."""
 
-    of: Name
+    of: Named
     outcome: Literal["upheld", "dismissed"]
     reason: Word
 
@@ -109,7 +109,7 @@ class ObjectionDecided(CaseEntry, frozen=True, kw_only=True, gc=False, tag="obje
 class ObjectionWithdrawn(CaseEntry, frozen=True, kw_only=True, gc=False, tag="objection.withdrawn/1"):
     """Whoever objected takes it back."""
 
-    of: Name
+    of: Named
 
 
 class HoldBegun(CaseEntry, frozen=True, kw_only=True, gc=False, tag="hold.begun/1"):
