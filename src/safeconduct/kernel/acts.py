@@ -21,7 +21,7 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 class ActBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, omit_defaults=True,
               tag_field="type"):  # fmt: skip
-    """What every act carries. Times are ISO 8601 with a zone; ids are unique in a log."""
+    """What every act carries. Times are ISO 8601 with a zone; ids are unique in a file, in a signed log they need not be."""
 
     id: str
     happened: Moment
