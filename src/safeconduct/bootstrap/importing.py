@@ -5,15 +5,19 @@ again. The answer to it is a reply: proofs that the acts stand in a tree that wi
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
 
 from safeconduct.bootstrap.records import StoredRecords
 from safeconduct.kernel.errors import Conflict, Refused
-from safeconduct.record.body import parse_body
+from safeconduct.record.attachment import open_attachment
+from safeconduct.record.body import act_id, parse_body
 from safeconduct.record.bundle import Bundle, Header, open_bundle, read_header
 from safeconduct.record.faults import Bad
 from safeconduct.record.grading import GRADES, grade
+from safeconduct.record.person_keys import PersonKey, SealedKey, open_person_key, read_sealed_keys, write_sealed_keys
 from safeconduct.record.policy import parse_policy
 from safeconduct.record.reply import Placed, Reply, write_reply
 from safeconduct.record.tiles import TileReader
@@ -21,12 +25,15 @@ from safeconduct.record.tree import inclusion_path
 from safeconduct.secretariat.desk import Desk
 from safeconduct.secretariat.docket import Kept
 from safeconduct.store.examine import Examined, Sealed, Signed
-from safeconduct.store.inbox import REFUSED, WAITING, Inbox
+from safeconduct.store.inbox import REFUSED, WAITING, Arrived, Brought, Inbox
+from safeconduct.store.keys_file import SubjectKeys
 
 BATCH = 1_024
 """Acts that are kept at once. What was kept before an interruption stays."""
 MOST_WAITING = 100_000
 """Acts of keys that nobody has registered. More are not taken in: anyone could send them."""
+MOST_BYTES = 1 << 30
+"""Bytes of what came with such acts."""
 
 
 class Gap(NamedTuple):
@@ -41,7 +48,8 @@ class Imported(NamedTuple):
     """What became of a bundle. `standings` counts all of its acts that stand in the log, by how they stand.
 
     `refused` are acts that were not validly signed, with the reason; `waiting` those whose key is not registered. `from_before`
-    are acts of earlier bundles that waited and could be appended now.
+    are acts of earlier bundles that waited and could be appended now. `held` are attachments of these acts that did not come, or
+    whose keys did not; no reply proves an act of which one is held. `unopened` says why keys that came are of no use.
     """
 
     header: Header
@@ -53,10 +61,14 @@ class Imported(NamedTuple):
     gap: Gap | None
     kept: tuple[Kept, ...]
     from_before: int = 0
+    held: frozenset[bytes] = frozenset()
+    unopened: tuple[str, ...] = ()
 
 
-def import_bundle(desk: Desk, data: bytes, *, kid: str, private: bytes, now: int) -> Imported:
+def import_bundle(desk: Desk, data: bytes, *, kid: str, private: bytes, now: int, keys: Path) -> Imported:
     """Take in a bundle. `kid` and `private` are the id of a sealing key and its X25519 form; `now` is in POSIX seconds.
+
+    `keys` is the file of persons' keys, which is made where an attachment comes with its key.
 
     Raises Bad where it is no bundle, was changed, or is not sealed to this key; Refused for one of another log. Nothing was
     changed then.
@@ -69,19 +81,93 @@ def import_bundle(desk: Desk, data: bytes, *, kid: str, private: bytes, now: int
                       remedy="import it where that log is kept")  # fmt: skip
     inbox = Inbox(records.log.database)
     device = bytes.fromhex(header.device)
+    opening = _Opening(records, inbox, bytes.fromhex(kid), private, keys)
     from_before = _admit_waiting(desk, records, inbox, now)
+    opening.of_inbox()
     public = desk.catch_up().replay.state.keyring.public(device) if desk.docket.size else None
     bundle = open_bundle(data, public=public, kid=kid, private=private)
-    signed, came_with = _signed(bundle), header.payload
+    came_with = header.payload
     if public is None:
-        return _wait(inbox, header, signed, came_with, now)
+        return _wait(inbox, header, bundle, came_with, now)
+    opening.open(bundle.keys, bundle.attachments)
+    signed = _signed(bundle, opening.subjects)
     sound, refused = _examined(records, inbox, signed, came_with, now)
     accepted = [one for at in range(0, len(sound), BATCH) for one in records.log.keep(sound[at : at + BATCH])]
+    opening.close()
     docket = desk.catch_up()
     kept = tuple(docket.kept(one.index) for one in accepted)
     new = sum(one.new for one in accepted)
     return Imported(header, new, len(accepted) - new, dict(Counter(one.standing.code for one in kept)), refused, 0,
-                    gap_of(desk, device), kept, from_before)  # fmt: skip
+                    gap_of(desk, device), kept, from_before, _held(desk, bundle, keys), tuple(opening.wrong))  # fmt: skip
+
+
+class _Opening:
+    """Opens the keys that came with attachments, tries each on its ciphertext, and keeps it until the act is in the log."""
+
+    def __init__(self, records: StoredRecords, inbox: Inbox, kid: bytes, private: bytes, path: Path) -> None:
+        self._records, self._inbox, self._kid, self._private, self._path = records, inbox, kid, private, path
+        self.subjects: dict[bytes, bytes] = {}
+        self.wrong: list[str] = []
+
+    def open(self, sealed: Sequence[SealedKey], ciphertexts: Mapping[bytes, bytes]) -> None:
+        """Open and keep keys; those that are sealed to others are passed over."""
+        found = list[PersonKey]()
+        for one in sealed:
+            ciphertext = ciphertexts.get(one.c) or self._records.reading.attachment(one.c)
+            if one.kid != self._kid or ciphertext is None:
+                continue
+            try:
+                found.append(open_person_key(one, self._private))
+                open_attachment(found[-1].key, found[-1].salt, bytes(ciphertext), one.c)
+            except Bad as bad:
+                self.wrong.append(str(bad))
+                found = [each for each in found if each.c != one.c]
+        if not found:
+            return
+        with closing(SubjectKeys(self._path)) as keys:
+            for each in found:
+                self.subjects[each.c] = each.subject
+                try:
+                    if keys.kept_with(each.c) is None:
+                        keys.receive(each.subject, each.key)
+                        keys.put(each.c, each.subject, each.salt)
+                except ValueError as error:
+                    self.wrong.append(f"{each.c.hex()}: {error}")
+
+    def of_inbox(self) -> None:
+        """Open the keys that came with acts which had to wait, once these are in the log."""
+        reading, done = self._records.reading, list[Brought]()
+        for one in self._inbox.attachments():
+            if reading.index_of(one.act_id) is None:
+                continue
+            sealed = read_sealed_keys(one.keys)
+            ours = [each for each in sealed if each.kid == self._kid]
+            if reading.attachment(one.c) is not None:
+                self.open(ours, {})
+            if ours or not sealed or reading.attachment(one.c) is None:
+                done.append(one)
+        self._inbox.remove_attachments(done)
+        self.close()
+
+    def close(self) -> None:
+        """Erase the keys of what did not come into the log after all, as where it was ordered out before."""
+        if left := [c for c in self.subjects if self._records.reading.attachment(c) is None]:
+            with closing(SubjectKeys(self._path)) as keys:
+                keys.erase(left)
+
+
+def _held(desk: Desk, bundle: Bundle, path: Path) -> frozenset[bytes]:
+    """Give the attachments of a bundle's acts that nobody ordered out and that cannot be opened here."""
+    named = {c for act in bundle.acts for c, _ in _attached(act.body)}
+    if not named:
+        return frozenset()
+    keyed: set[bytes] = set()
+    if path.is_file():
+        with closing(SubjectKeys(path)) as keys:
+            keyed = set(keys.kept())
+    reading = desk.records.reading  # type: ignore[attr-defined]
+    ordered = {c for order in desk.docket.replay.state.erasures.orders for c in order.att}
+    return frozenset(c for c in named - ordered if c not in keyed or reading.attachment(c) is None)
 
 
 def gap_of(desk: Desk, device: bytes) -> Gap | None:
@@ -92,16 +178,16 @@ def gap_of(desk: Desk, device: bytes) -> Gap | None:
     return None
 
 
-def _signed(bundle: Bundle) -> list[Signed]:
-    if not bundle.attachments:
-        return [Signed(act.leaf, act.body) for act in bundle.acts]
-    found = []
-    for act in bundle.acts:
-        # The key of the person does not travel with it: until it is brought, the commitment stands in its place.
-        named = [Sealed(c, content, c) for c, length in _attached(act.body)
-                 if (content := bundle.attachments.get(c)) is not None and len(content) == length]  # fmt: skip
-        found.append(Signed(act.leaf, act.body, tuple(named)))
-    return found
+def _signed(bundle: Bundle, subjects: Mapping[bytes, bytes]) -> list[Signed]:
+    return [Signed(act.leaf, act.body, _beside(act.body, bundle.attachments, subjects)) for act in bundle.acts]
+
+
+def _beside(body: bytes, attachments: Mapping[bytes, bytes], subjects: Mapping[bytes, bytes]) -> tuple[Sealed, ...]:
+    if not attachments:
+        return ()
+    # Where the key did not come, the commitment stands in the place of the id of the person's key.
+    return tuple(Sealed(c, content, subjects.get(c, c)) for c, length in _attached(body)
+                 if (content := attachments.get(c)) is not None and len(content) == length)  # fmt: skip
 
 
 def _attached(body: bytes) -> list[tuple[bytes, int]]:
@@ -124,17 +210,23 @@ def _examined(records: StoredRecords, inbox: Inbox, signed: Sequence[Signed], ca
     return sound, tuple(refused)
 
 
-def _wait(inbox: Inbox, header: Header, signed: Sequence[Signed], came_with: bytes, now: int) -> Imported:
+def _wait(inbox: Inbox, header: Header, bundle: Bundle, came_with: bytes, now: int) -> Imported:
     why = f"the key {header.device} is not registered in this log"
-    if inbox.count(WAITING) + len(signed) > MOST_WAITING:
-        raise Conflict(f"{why}, and {MOST_WAITING} acts of such keys wait already. Nothing was changed.",
-                       remedy="register the key first, then import the bundle")  # fmt: skip
+    signed, more = _signed(bundle, {}), sum(map(len, bundle.attachments.values()))
+    if inbox.count(WAITING) + len(signed) > MOST_WAITING or inbox.attachment_bytes() + more > MOST_BYTES:
+        raise Conflict(f"{why}, and {MOST_WAITING} acts of such keys, or {MOST_BYTES} bytes that came with them, wait already. "
+                       "Nothing was changed.", remedy="register the key first, then import the bundle")  # fmt: skip
     inbox.put(signed, came_with=came_with, now=now, why=why)
+    sealed: dict[bytes, list[SealedKey]] = {}
+    for one in bundle.keys:
+        sealed.setdefault(one.c, []).append(one)
+    inbox.put_attachments([Brought(act_id(act.body), each.c, each.ciphertext, write_sealed_keys(sealed.get(each.c, ())))
+                           for act in signed for each in act.attachments])  # fmt: skip
     return Imported(header, 0, 0, {}, (), len(signed), None, ())
 
 
 def _admit_waiting(desk: Desk, records: StoredRecords, inbox: Inbox, now: int) -> int:
-    """Append what waited for a key that is registered by now; gives how many acts that were."""
+    """Append what waited for a key that is registered by now, with its attachments; gives how many acts that were."""
     docket, found, after = desk.catch_up(), list[Examined](), b""
     if not docket.size:
         return 0
@@ -144,7 +236,7 @@ def _admit_waiting(desk: Desk, records: StoredRecords, inbox: Inbox, now: int) -
         for one in page:
             try:
                 if keyring.public(_kid_of(one.envelope)) is not None:
-                    found.append(records.log.examine(Signed(one.envelope, one.body)))
+                    found.append(records.log.examine(_with_brought(inbox, one)))
             except Bad as bad:
                 inbox.put([Signed(one.envelope, one.body)], came_with=one.came_with, now=now, state=REFUSED, why=str(bad))
     found.sort(key=lambda one: (one.kid, one.seq))
@@ -153,6 +245,12 @@ def _admit_waiting(desk: Desk, records: StoredRecords, inbox: Inbox, now: int) -
         records.log.keep(part)
         inbox.remove([one.act_id for one in part])
     return len(found)
+
+
+def _with_brought(inbox: Inbox, one: Arrived) -> Signed:
+    brought = inbox.attachments([one.act_id])
+    subjects = {each.c: sealed[0].subject for each in brought if (sealed := read_sealed_keys(each.keys))}
+    return Signed(one.envelope, one.body, _beside(one.body, {each.c: each.ciphertext for each in brought}, subjects))
 
 
 def _kid_of(leaf: bytes) -> bytes:
@@ -171,9 +269,15 @@ def make_reply(desk: Desk, imported: Imported, *, now: int) -> bytes | None:
     placed = []
     for one in imported.kept:
         leaf = records.reading.leaf(one.index) if one.index < size else None
-        if leaf is not None:
+        # A device takes out what is proved: what has not come whole is proved later.
+        if leaf is not None and not (imported.held and _names(records, one.index, imported.held)):
             placed.append(Placed(leaf.envelope, leaf.idx, inclusion_path(reader.nodes, leaf.idx, size)))
     return write_reply(Reply(header.log, header.device, note, tuple(placed))) if placed else None
+
+
+def _names(records: StoredRecords, index: int, held: frozenset[bytes]) -> bool:
+    found = records.reading.bodies(index, 1)
+    return bool(found and found[0].bytes is not None and held.intersection(c for c, _ in _attached(found[0].bytes)))
 
 
 def _witnessed(desk: Desk, records: StoredRecords, now: int) -> tuple[int, bytes, bytes] | None:

@@ -17,12 +17,15 @@ from safeconduct.cli.output import say, wrapped
 from safeconduct.kernel.errors import Conflict, Fault, Invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from safeconduct.record.device import Device
 
 ACTIONS = {
     "init": "make the folder of a device, for a new key",
     "show": "say what a device has signed, and what of it is proved",
     "sign": "sign acts as the next of the device's chain",
+    "keep": "keep something about a person, sealed to those who hold attachments, and sign that it is kept",
     "bundle": "write everything that is not proved yet into one sealed file",
     "reply": "take in the answer to a bundle: proofs that its acts are recorded",
     "forget": "take out of the folder what is proved",
@@ -42,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, help="one of the following")
     made = {name: actions.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".", allow_abbrev=False)
             for name, says in ACTIONS.items()}  # fmt: skip
-    for name in ("init", "show", "sign", "bundle", "reply", "forget", "restored"):
+    for name in ("init", "show", "sign", "keep", "bundle", "reply", "forget", "restored"):
         made[name].add_argument("device", metavar="DIR", help="the folder of the device")
     for name in ("init", "restored"):
         made[name].add_argument("--key", dest="file", required=True, metavar="FILE", help="a new key, with its list beside it")
@@ -54,6 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                                 help="the key has never signed and has no list: begin one, as for an exercise")  # fmt: skip
     made["restored"].add_argument("--new", required=True, metavar="DIR", help="the new folder")
     made["sign"].add_argument("acts", metavar="ACTS", help="acts, one JSON object on each line")
+    made["keep"].add_argument("case", metavar="CASE", help="the case number, such as SYN-4K7Q")
+    made["keep"].add_argument("particulars", nargs="+", metavar="KIND=FILE",
+                              help="what is kept: a kind, and the file it stands in; - reads the standard input")  # fmt: skip
     made["bundle"].add_argument("--out", required=True, metavar="FILE", help="the file to write; it must not be there yet")
     made["bundle"].add_argument("--print", dest="page", metavar="FILE", help="also write a page of QR codes, if it is small")
     made["reply"].add_argument("reply", metavar="REPLY", help="the reply")
@@ -63,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made["import"].add_argument("bundle", metavar="BUNDLE", help="the bundle")
     made["import"].add_argument("--key", dest="file", required=True, metavar="FILE", help="your sealing key")
     made["import"].add_argument("--reply", metavar="FILE", help="write the reply to the bundle here, if anything of it is proved")
-    for name in ("sign", "bundle", "import"):
+    for name in ("sign", "keep", "bundle", "import"):
         made[name].add_argument("--pass-file", metavar="FILE", help="read the pass phrase from the first line of this file")
 
 
@@ -96,6 +102,7 @@ def _init(options: argparse.Namespace) -> None:
 
     genesis = read_genesis(options.genesis)
     readers: dict[str, bytes] = {}
+    holders: list[str] = []
     for path in options.readers:
         with record_faults(path, remedy="ask for the act that `safeconduct keys register` made for the sealing key"):
             own = key_acts.parse_own(read_act(path))
@@ -105,14 +112,17 @@ def _init(options: argparse.Namespace) -> None:
             # The proof in it shows that somebody holds the key. That it is theirs, the two sites settle between them.
             authority.refuse(own, genesis.keyring())
         readers[kid_of(own.public).hex()] = own.public
-        say(f"Reader: {own.org}, sealing key {kid_of(own.public).hex()}")
-    device = _make(options.device, options, read_act(options.genesis), readers)
+        may_open = own.org in genesis.holders()
+        holders += [kid_of(own.public).hex()] if may_open else []
+        say(f"Reader: {own.org}, sealing key {kid_of(own.public).hex()}{', may open attachments' if may_open else ''}")
+    device = _make(options.device, options, read_act(options.genesis), readers, holders)
     say(f"Made: {options.device}, for key {device.settings.kid} of {device.settings.org}.", "",
         wrapped("The key has to be registered in the record before its acts count. Keep folder and key on this machine, on its "
                 "own disk. Never copy them to another and go on signing there."))  # fmt: skip
 
 
-def _make(path: str, options: argparse.Namespace, genesis_act: dict[str, Any], readers: dict[str, bytes]) -> "Device":
+def _make(path: str, options: argparse.Namespace, genesis_act: dict[str, Any], readers: dict[str, bytes],
+          holders: "Sequence[str]") -> "Device":  # fmt: skip
     from safeconduct.record.device import make_device
     from safeconduct.record.keyfile import LIST_HEAD, list_beside
 
@@ -121,7 +131,8 @@ def _make(path: str, options: argparse.Namespace, genesis_act: dict[str, Any], r
         write_new_file(str(list_beside(Path(key))), LIST_HEAD.encode(), mode=0o600)
     with record_faults(key, remedy="make a key for this device: safeconduct keys new --org ORG --role device --out FILE"):
         try:
-            return make_device(Path(path), key=Path(key), file=key_file(key), genesis_act=genesis_act, readers=readers)
+            return make_device(Path(path), key=Path(key), file=key_file(key), genesis_act=genesis_act, readers=readers,
+                               holders=holders)  # fmt: skip
         except FileExistsError as error:
             raise Conflict(f"{path} is there already. Nothing was changed.", remedy="name another folder") from error
         except OSError as error:
@@ -137,6 +148,8 @@ def _show(options: argparse.Namespace) -> None:
         "It has signed nothing yet." if last.seq < 0 else f"Signed up to number {last.seq}.",
         f"In the folder: {len(device.kept)} acts, of which {open_} are not proved yet.",
         f"Newest checkpoint seen: size {device.seen[0]}.")  # fmt: skip
+    if held := len(device.lacking()):
+        say(f"Held: {held} attachment{'s' if held != 1 else ''} of these acts, not in the folder any more.")
     with record_faults():
         from safeconduct.record.faults import Bad
 
@@ -155,6 +168,28 @@ def _sign(options: argparse.Namespace) -> None:
     done = device.sign(acts, seed=seed)
     say(f"Signed: {len(done)} act{'s' if len(done) > 1 else ''}, numbers {done[0].seq} to {done[-1].seq}.",
         f"Next: safeconduct device bundle {options.device} --out FILE")  # fmt: skip
+
+
+def _keep(options: argparse.Namespace) -> None:
+    from safeconduct.cli.vault import particular
+    from safeconduct.record.body import Attached
+    from safeconduct.secretariat.particulars import check_case, checked
+    from safeconduct.secretariat.vault import KEPT, MEDIA, NAME, Particular, plaintext_of
+
+    check_case(options.case)
+    found = [(kind, checked(kind, data)) for kind, data in map(particular, options.particulars)]
+    device = _open(options)
+    _refuse_copy(device, options)
+    with record_faults(options.device, remedy="make the device with --reader, the operator's sealing key; nothing was signed"):
+        sealed = device.seal([plaintext_of(Particular(options.case, kind, one.media, one.data)) for kind, one in found])
+    options.file = str(device.key)
+    seed = open_seed(options, key_file(options.file))
+    act = {"type": KEPT, "att": [one.c.hex() for one in sealed]}
+    at = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+    done = device.keep(act, at, [Attached(one.c, len(one.ciphertext), MEDIA, NAME) for one in sealed], sealed, seed=seed)
+    say(f"Kept of {options.case}: {', '.join(kind for kind, _ in found)}. Signed as number {done.seq}.",
+        wrapped("This device cannot read it again. It lies sealed in the folder, goes into the next bundle, and is deleted here "
+                "when the act is proved."))  # fmt: skip
 
 
 def _refuse_copy(device: "Device", options: argparse.Namespace) -> None:
@@ -216,6 +251,9 @@ def _bundle(options: argparse.Namespace) -> None:
     if page:
         write_new_file(options.page, page.encode())
         say(f"Written: {options.page}, to be printed.")
+    if held := len(device.lacking()):
+        say(wrapped(f"Held: {held} attachment{'s' if held != 1 else ''} of these acts, not in the folder any more.",
+                    indent="  ! "))  # fmt: skip
     say("", wrapped("Anyone may carry it: it cannot be read or changed on the way. Nothing was taken out of the folder. That is "
                     "done when the reply has come."))  # fmt: skip
 
@@ -249,7 +287,7 @@ def _restored(options: argparse.Namespace) -> None:
     from safeconduct.record import jsonform
 
     genesis_act = jsonform.parse((old.path / "genesis").read_bytes())
-    new = _make(options.new, options, genesis_act, old.settings.readers)
+    new = _make(options.new, options, genesis_act, old.settings.readers, old.settings.holders)
     if not old.settings.closed:
         old.close(f"its place was taken by key {new.settings.kid}")
     say(f"Made: {options.new}, for key {new.settings.kid} of {new.settings.org}. {options.device} signs no more.")
@@ -277,17 +315,23 @@ def _join(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    from safeconduct.bootstrap.folder import RecordFolder
+    take_bundle(options, options.record, options.bundle)
+
+
+def take_bundle(options: argparse.Namespace, record: str, path: str) -> None:
+    """Take a bundle into a record, with the sealing key of `options.file`, and say what became of it."""
+    from safeconduct.bootstrap.folder import SUBJECTS, RecordFolder
     from safeconduct.bootstrap.importing import import_bundle, make_reply
     from safeconduct.record.sealing import sealing_private
 
     file = key_file(options.file)
-    data = read_file(options.bundle, most=MOST_BUNDLE)
+    data = read_file(path, most=MOST_BUNDLE)
     private = sealing_private(open_seed(options, file))
-    desk, now = RecordFolder(Path(options.record)).desk(), int(time.time())
+    folder, now = RecordFolder(Path(record)), int(time.time())
+    desk = folder.desk()
     try:
-        with record_faults(options.bundle, remedy="ask for the bundle again; nothing here was changed"):
-            found = import_bundle(desk, data, kid=file.kid.hex(), private=private, now=now)
+        with record_faults(path, remedy="ask for the bundle again; nothing here was changed"):
+            found = import_bundle(desk, data, kid=file.kid.hex(), private=private, now=now, keys=folder.path / SUBJECTS)
         reply = make_reply(desk, found, now=now) if options.reply else None
     finally:
         desk.records.close()  # type: ignore[attr-defined]
@@ -302,10 +346,15 @@ def _import(options: argparse.Namespace) -> None:
     told = [one for one in found.kept if one.standing.code not in ("in_effect", "held")]
     say(*(wrapped(f"index {one.index}: {one.standing.because}", indent="    ") for one in told[:MOST_TOLD]))
     if len(told) > MOST_TOLD:
-        say(f"    and {len(told) - MOST_TOLD} more: safeconduct record show {options.record}")
+        say(f"    and {len(told) - MOST_TOLD} more: safeconduct record show {record}")
     if found.gap:
         say(wrapped(f"Numbers {found.gap.first} to {found.gap.last} of this device have not come. {found.gap.waiting} acts wait "
                     "for them."))  # fmt: skip
+    if found.held:
+        say(wrapped(f"Held: {len(found.held)} attachment{'s' if len(found.held) != 1 else ''} of these acts did not come, or "
+                    "without a key that opens here. The acts stand. No reply proves them until they come, so the device keeps "
+                    "them."))  # fmt: skip
+    say(*(wrapped(f"A key of no use: {why}", indent="  ! ") for why in found.unopened))
     for why in found.refused:
         say(wrapped(f"Not validly signed, and kept outside the log: {why}", indent="  ! "))
     if options.reply:
@@ -317,5 +366,5 @@ def _import(options: argparse.Namespace) -> None:
             say(f"Written: {options.reply}, for the device.")
 
 
-_RUN = {"init": _init, "show": _show, "sign": _sign, "bundle": _bundle, "reply": _reply, "forget": _forget, "restored": _restored,
-        "join": _join, "import": _import}  # fmt: skip
+_RUN = {"init": _init, "show": _show, "sign": _sign, "keep": _keep, "bundle": _bundle, "reply": _reply, "forget": _forget,
+        "restored": _restored, "join": _join, "import": _import}  # fmt: skip

@@ -43,7 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made["add"].add_argument("acts", metavar="ACTS", help="a file of acts, one a line")
     made["add"].add_argument("--as-made", dest="way", action="store_const", const="as_made", default="asked",
                              help="record also what the agreement refuses, without effect, as if it came from elsewhere")
-    made["take"].add_argument("signed", nargs="+", metavar="SIGNED", help="signed acts, in their order")
+    made["take"].add_argument("signed", nargs="+", metavar="SIGNED", help="signed acts, in their order, or bundles of devices")
+    made["take"].add_argument("--key", dest="file", metavar="FILE", default="", help="your sealing key, for bundles")
+    made["take"].add_argument("--pass-file", metavar="FILE", default="", help="a file with its pass phrase")
     made["show"].add_argument("--act", metavar="ID", default="",
                               help="one act in full: its index, its id, or how its digest begins")  # fmt: skip
     made["checkpoint"].add_argument("--at-once", dest="between", action="store_const", const=0, default=None,

@@ -17,6 +17,7 @@ from safeconduct.cli.record_reread import alarm_lines
 from safeconduct.kernel.errors import Fault, Invalid, Refused
 from safeconduct.mirror.round import Memory, missing
 from safeconduct.record.body import parse_body
+from safeconduct.record.bundle import MAGIC
 from safeconduct.record.policy import parse_policy
 from safeconduct.record.signed_file import parse_signed
 from safeconduct.secretariat.docket import Kept
@@ -128,13 +129,32 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _take(options: argparse.Namespace) -> int:
-    signed = _signed(options.signed)
+    bundles = [file for file in options.signed if _is_bundle(file)]
+    if bundles and not options.file:
+        raise Invalid([Fault(code="SC030", file=bundles[0], message="this is a bundle, sealed to a sealing key of its readers",
+                             remedy="add --key FILE, your sealing key")])  # fmt: skip
+    for file in bundles:
+        from safeconduct.cli.device import take_bundle
+
+        options.reply = None
+        take_bundle(options, options.store, file)
+    if len(bundles) == len(options.signed):
+        return 0
+    signed = _signed([file for file in options.signed if file not in bundles])
     desk = RecordFolder(Path(options.store)).desk()
     kept = desk.take_in(signed)
     for one in kept:
         say(_row(desk, one))
     _records(desk).close()
     return 0
+
+
+def _is_bundle(file: str) -> bool:
+    try:
+        with Path(file).open("rb") as data:
+            return data.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False  # told where it is read
 
 
 # ---- how it stands ----

@@ -91,7 +91,7 @@ def _keep(options: argparse.Namespace) -> None:
     from safeconduct.store.examine import Sealed, Signed
 
     check_case(options.case)
-    given = [_particular(word) for word in options.particulars]
+    given = [particular(word) for word in options.particulars]
     for kind, data in given:
         checked(kind, data)
     with _opened(options) as (log, vault):
@@ -118,7 +118,8 @@ def _keep(options: argparse.Namespace) -> None:
                     "what is erased comes back with an older one."))  # fmt: skip
 
 
-def _particular(word: str) -> tuple[str, bytes]:
+def particular(word: str) -> tuple[str, bytes]:
+    """Read KIND=FILE from the command line. Raises Invalid."""
     kind, equals, path = word.partition("=")
     if not equals or not path:
         raise Invalid([Fault(code="SC016", message=f"{kind[:40]!a} names no file", path="KIND=FILE",

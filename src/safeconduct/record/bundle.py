@@ -15,6 +15,7 @@ from safeconduct.record import ed25519, jsonform
 from safeconduct.record.body import EMPTY_ROOT, parse_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.leaf import kid_of, parse_leaf
+from safeconduct.record.person_keys import SealedKey, read_sealed_keys, write_sealed_keys
 
 MAGIC = b"safeconduct bundle/v1\n"
 LARGEST = 256 << 20
@@ -51,17 +52,18 @@ class Header(NamedTuple):
 
 
 class Bundle(NamedTuple):
-    """An opened bundle. `attachments` are ciphertexts by their commitment."""
+    """An opened bundle. `attachments` are ciphertexts by their commitment, `keys` what opens them, sealed to who holds them."""
 
     header: Header
     acts: tuple[Act, ...]
     attachments: Mapping[bytes, bytes]
+    keys: tuple[SealedKey, ...] = ()
 
 
 def write_bundle(acts: Sequence[Act], *, seed: bytes, readers: Mapping[str, bytes],
                  seen: tuple[int, bytes] = (0, EMPTY_ROOT),
-                 attachments: Mapping[bytes, bytes] | None = None) -> bytes:  # fmt: skip
-    """Write the acts of one device, in the order of their numbers.
+                 attachments: Mapping[bytes, bytes] | None = None, keys: Sequence[SealedKey] = ()) -> bytes:  # fmt: skip
+    """Write the acts of one device, in the order of their numbers, with the attachments that go with them.
 
     `readers` are X25519 public keys by key id. Raises Bad if the acts are not a whole stretch of one device's chain.
     """
@@ -72,7 +74,7 @@ def write_bundle(acts: Sequence[Act], *, seed: bytes, readers: Mapping[str, byte
     log, first = _chain(acts, device)
     if not 0 < len(readers) <= MOST_READERS:
         raise Bad("bundle.readers", "a bundle that nobody can open, or too many", expected=f"1 to {MOST_READERS} readers")
-    payload = _payload(acts, attachments or {})
+    payload = _payload(acts, attachments or {}, keys)
     key = token_bytes(32)
     header = jsonform.write({
         "log": log, "device": device, "first": first, "last": first + len(acts) - 1, "count": len(acts),
@@ -115,9 +117,9 @@ def open_bundle(data: bytes, *, public: bytes | None, kid: str, private: bytes) 
     payload = unpack(packed, header.length)
     if sha256(payload).digest() != header.payload:
         raise Bad("bundle.payload", "the content is not what the header names", where="payload")
-    acts, attachments = _parts(payload)
+    acts, attachments, keys = _parts(payload)
     _named(header, acts)
-    return Bundle(header, acts, attachments)
+    return Bundle(header, acts, attachments, keys)
 
 
 def _head(data: bytes, public: bytes | None) -> tuple[Header, bytes, bytes]:
@@ -221,20 +223,43 @@ def _named(header: Header, acts: Sequence[Act]) -> None:
                       expected=str(seq), got=ascii(act.body[-40:].decode("latin-1")))  # fmt: skip
 
 
-def _payload(acts: Sequence[Act], attachments: Mapping[bytes, bytes]) -> bytes:
+def _payload(acts: Sequence[Act], attachments: Mapping[bytes, bytes], keys: Sequence[SealedKey]) -> bytes:
     parts = []
     for act in acts:
         parts += [len(act.leaf).to_bytes(2, "big"), act.leaf, len(act.body).to_bytes(4, "big"), act.body]
-    parts.append(bytes(2))
-    for commitment, content in attachments.items():
-        parts += [len(content).to_bytes(4, "big"), commitment, content]
-    payload = b"".join(parts)
+    payload = b"".join((*parts, bytes(2), write_attached(attachments, keys)))
     if len(payload) > LARGEST:
         raise Bad("bundle.size", "too large for one bundle", expected=f"at most {LARGEST} bytes", got=str(len(payload)))
     return payload
 
 
-def _parts(payload: bytes) -> tuple[tuple[Act, ...], dict[bytes, bytes]]:
+def write_attached(attachments: Mapping[bytes, bytes], keys: Sequence[SealedKey]) -> bytes:
+    """Write attachments as a bundle carries them: each with its length; then, after a length of 0, their sealed keys."""
+    parts = [len(content).to_bytes(4, "big") + commitment + content for commitment, content in attachments.items()]
+    return b"".join((*parts, bytes(4), write_sealed_keys(keys)) if keys else parts)
+
+
+def read_attached(data: bytes) -> tuple[dict[bytes, bytes], tuple[SealedKey, ...]]:
+    """Read them to the end of the bytes. Raises Bad."""
+    attachments: dict[bytes, bytes] = {}
+    at = 0
+    while at < len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        if not size:
+            if at + 4 >= len(data):
+                raise Bad("bundle.payload", "cut off", where=f"byte {at} of the attachments")
+            return attachments, tuple(read_sealed_keys(data[at + 4 :]))
+        commitment, content = data[at + 4 : at + 36], data[at + 36 : at + 36 + size]
+        if len(content) != size:
+            raise Bad("bundle.payload", "cut off", where=f"byte {at} of the attachments")
+        if commitment in attachments:
+            raise Bad("bundle.payload", "one attachment twice", where=f"byte {at} of the attachments")
+        attachments[commitment] = content
+        at += 36 + size
+    return attachments, ()
+
+
+def _parts(payload: bytes) -> tuple[tuple[Act, ...], dict[bytes, bytes], tuple[SealedKey, ...]]:
     at = 0
 
     def take(size: int) -> bytes:
@@ -248,14 +273,7 @@ def _parts(payload: bytes) -> tuple[tuple[Act, ...], dict[bytes, bytes]]:
     while size := int.from_bytes(take(2), "big"):
         leaf = take(size)
         acts.append(Act(leaf, take(int.from_bytes(take(4), "big"))))
-    attachments: dict[bytes, bytes] = {}
-    while at < len(payload):
-        size = int.from_bytes(take(4), "big")
-        commitment = take(32)
-        if commitment in attachments:
-            raise Bad("bundle.payload", "one attachment twice", where=f"byte {at} of the content")
-        attachments[commitment] = take(size)
-    return tuple(acts), attachments
+    return tuple(acts), *read_attached(payload[at:])
 
 
 def unpack(packed: bytes, length: int) -> bytes:

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from safeconduct.record import ed25519, jsonform, keyfile
-from safeconduct.record.body import EMPTY_ROOT, Body, act_id, parse_body, write_body
+from safeconduct.record.body import EMPTY_ROOT, Attached, Body, act_id, parse_body, write_body
 from safeconduct.record.bundle import Act, write_bundle
+from safeconduct.record.device_files import AttachmentFiles, NewAttachment, seal_for
 from safeconduct.record.faults import Bad
 from safeconduct.record.genesis import Genesis, parse_genesis
 from safeconduct.record.leaf import Leaf, kid_of, parse_leaf, sign_leaf, verify_leaf
@@ -28,11 +29,15 @@ from safeconduct.record.spelling import read_bytes, write_bytes
 
 HEAD = b"safeconduct device/v1\n"
 SETTINGS, GENESIS, TOKEN, OUTBOX, PROVED, SEEN, REPLIES = "device", "genesis", "token", "outbox", "proved", "seen", "replies"
-_KEYS = {"closed", "key", "kid", "mark", "org", "origin", "readers"}
+ATTACHED = "attached"
+_KEYS = {"closed", "holders", "key", "kid", "mark", "org", "origin", "readers"}
 
 
 class Settings(NamedTuple):
-    """What the folder knows of itself. `readers` are public sealing keys, raw, by key id; `closed` says why it signs no more."""
+    """What the folder knows of itself. `readers` are public sealing keys, raw, by key id; `closed` says why it signs no more.
+
+    `holders` are the ids of those among them that attachments may be opened with.
+    """
 
     key: str
     kid: str
@@ -41,6 +46,7 @@ class Settings(NamedTuple):
     mark: str
     readers: dict[str, bytes]
     closed: str = ""
+    holders: tuple[str, ...] = ()
 
 
 class Kept(NamedTuple):
@@ -53,8 +59,9 @@ class Kept(NamedTuple):
 
 
 def make_device(path: Path, *, key: Path, file: keyfile.KeyFile, genesis_act: dict[str, Any],
-                readers: dict[str, bytes]) -> "Device":  # fmt: skip
-    """Make the folder of a device. `readers` are the sealing keys of those who may open its bundles.
+                readers: dict[str, bytes], holders: Sequence[str] = ()) -> "Device":  # fmt: skip
+    """Make the folder of a device. `readers` are the sealing keys of those who may open its bundles, `holders` those among them
+    that belong to holders of attachments.
 
     Raises FileExistsError where something is there, Bad for a key that signs no acts, or has signed without this folder.
     """
@@ -74,7 +81,8 @@ def make_device(path: Path, *, key: Path, file: keyfile.KeyFile, genesis_act: di
     keyfile.write_new(path / GENESIS, jsonform.write(genesis_act))
     for name in (OUTBOX, PROVED):
         keyfile.write_new(path / name, b"")
-    settings = Settings(str(key.resolve()), file.kid.hex(), file.org, genesis.act.origin, _mark(path), readers)
+    settings = Settings(str(key.resolve()), file.kid.hex(), file.org, genesis.act.origin, _mark(path), readers,
+                        holders=tuple(holders))  # fmt: skip
     keyfile.write_new(path / SETTINGS, _write(settings))
     return Device(path)
 
@@ -87,6 +95,7 @@ class Device:
         self.settings = _parse((path / SETTINGS).read_bytes())
         self.genesis: Genesis = parse_genesis(jsonform.parse((path / GENESIS).read_bytes()))
         self.kept = list(self._read())
+        self.attached = AttachmentFiles(path / ATTACHED)
 
     @property
     def key(self) -> Path:
@@ -148,6 +157,24 @@ class Device:
 
         Raises Bad where the folder may not go on, and for an act that no body can hold.
         """
+        return self._sign([(act, at, ()) for act, at in acts], seed=seed)
+
+    def keep(self, act: dict[str, Any], at: str, attached: Sequence[Attached], sealed: Sequence[NewAttachment], *,
+             seed: bytes) -> Kept:  # fmt: skip
+        """Sign an act with its attachments, which were sealed for this device's holders. Raises Bad as `sign` does."""
+        for one in sealed:
+            # Before the act: one that nobody signed for is in nobody's way, an act without its attachment is.
+            self.attached.put(one)
+        return self._sign([(act, at, tuple(attached))], seed=seed)[0]
+
+    def seal(self, plaintexts: Sequence[bytes]) -> list[NewAttachment]:
+        """Seal what is said of one person for the holders. Raises Bad where no reader of this device is one."""
+        if not self.settings.holders:
+            raise Bad("device.holders", "none of this device's readers holds attachments, so nobody could open them",
+                      expected=f"a sealing key of {' or '.join(self.genesis.holders())}")  # fmt: skip
+        return seal_for(plaintexts, [self.settings.readers[kid] for kid in self.settings.holders])
+
+    def _sign(self, acts: Sequence[tuple[dict[str, Any], str, tuple[Attached, ...]]], *, seed: bytes) -> list[Kept]:
         with _locked(self.path / TOKEN):
             self.kept = list(self._read())
             self.refuse_copy()
@@ -156,9 +183,9 @@ class Device:
                 raise Bad("device.key", "not the key of this folder", expected=self.settings.kid, got=kid)
             seq, prev = self.last
             found = []
-            for number, (act, at) in enumerate(acts, seq + 1):
+            for number, (act, at, att) in enumerate(acts, seq + 1):
                 data = write_body(Body(self.settings.origin, self.settings.org, self.settings.kid, number, prev, *self.seen, at,
-                                       act, (), os.urandom(16)))  # fmt: skip
+                                       act, att, os.urandom(16)))  # fmt: skip
                 prev = act_id(data).hex()
                 found.append(Kept(number, prev, Act(sign_leaf(seed, act_id(data)), data), -1))
             whole = (self.path / OUTBOX).read_bytes().rpartition(b"\n")
@@ -191,7 +218,13 @@ class Device:
         if not self.kept:
             raise Bad("device.empty", "there is nothing to carry: all that was signed is recorded and forgotten here")
         readers = {kid: sealing_public(public) for kid, public in self.settings.readers.items()}
-        return write_bundle([one.act for one in self.kept], seed=seed, readers=readers, seen=self.seen)
+        attachments, keys, _ = self.attached.get(attached_to(self.kept))
+        return write_bundle([one.act for one in self.kept], seed=seed, readers=readers, seen=self.seen, attachments=attachments,
+                            keys=keys)  # fmt: skip
+
+    def lacking(self) -> set[bytes]:
+        """Give the attachments of acts in the outbox that are not in this folder."""
+        return self.attached.get(attached_to(self.kept))[2]
 
     def accept(self, proved: Proved, data: bytes) -> int:
         """Note what a reply proves; gives how many acts are proved that were not before. `data` is the reply, which is kept.
@@ -239,13 +272,14 @@ class Device:
         raise Bad("device.foreign", why, got=leaf.act_id.hex())
 
     def forget(self) -> int:
-        """Take out the acts that are proved, from the first on up to one that is not; gives how many."""
+        """Take out the acts that are proved, from the first on up to one that is not, and their attachments; gives how many."""
         with _locked(self.path / TOKEN):
             self.kept = list(self._read())
             self._catch_up()
             stays = next((at for at, one in enumerate(self.kept) if one.index < 0), len(self.kept))
             _replace(self.path / OUTBOX, b"".join(_line(one.act) for one in self.kept[stays:]))
-            self.kept = self.kept[stays:]
+            gone, self.kept = self.kept[:stays], self.kept[stays:]
+            self.attached.forget(attached_to(gone))
         return stays
 
     def close(self, why: str) -> None:
@@ -254,21 +288,27 @@ class Device:
         _replace(self.path / SETTINGS, _write(self.settings))
 
 
+def attached_to(kept: Sequence[Kept]) -> list[bytes]:
+    """Give the commitments of what acts have attached."""
+    return [named.c for one in kept if b'"att":[]' not in one.act.body for named in parse_body(one.act.body).att]
+
+
 def _line(act: Act) -> bytes:
     return b"%s %s\n" % (write_bytes(act.leaf).encode(), act.body)
 
 
 def _write(settings: Settings) -> bytes:
-    value = settings._asdict() | {"readers": {f"k{kid}": public.hex() for kid, public in settings.readers.items()}}
+    value = settings._asdict() | {"readers": {f"k{kid}": public.hex() for kid, public in settings.readers.items()},
+                                  "holders": list(settings.holders)}  # fmt: skip
     return HEAD + jsonform.write(value) + b"\n"
 
 
 def _parse(data: bytes) -> Settings:
     value = jsonform.parse(data[len(HEAD) : -1]) if data.startswith(HEAD) and data.endswith(b"\n") else {}
-    if value.keys() != _KEYS:
+    if value.keys() != _KEYS or not set(value["holders"]) <= {kid[1:] for kid in value["readers"]}:
         raise Bad("device.form", "not the folder of a device", where=SETTINGS, expected=HEAD.decode().strip())
     readers = {kid[1:]: bytes.fromhex(public) for kid, public in value.pop("readers").items()}
-    return Settings(readers=readers, **value)
+    return Settings(readers=readers, holders=tuple(value.pop("holders")), **value)
 
 
 def _mark(path: Path) -> str:

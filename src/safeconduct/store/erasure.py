@@ -71,10 +71,12 @@ class Erasures:
                 writer.add("body", ("idx", "bytes", "redacted_by"), [(found[0], None, by)])
             else:
                 writer.run("UPDATE body SET bytes = NULL, redacted_by = ? WHERE idx = ? AND bytes IS NOT NULL", (by, found[0]))
-            writer.run("DELETE FROM inbox WHERE act_id = ?", (act_id,))
+            for table in ("inbox", "inbox_attachment"):
+                writer.run(f"DELETE FROM {table} WHERE act_id = ?", (act_id,))
         self._database.scrub()
 
 
 def _take_out(writer: Writer, commitments: Sequence[bytes]) -> None:
     for c in commitments:
         writer.run("UPDATE attachment SET ciphertext = NULL WHERE c = ? AND ciphertext IS NOT NULL", (c,))
+        writer.run("DELETE FROM inbox_attachment WHERE c = ?", (c,))

@@ -25,6 +25,15 @@ class Arrived(NamedTuple):
     why: str
 
 
+class Brought(NamedTuple):
+    """An attachment that came with an act of the inbox: ciphertext, and what opens it, sealed as it came."""
+
+    act_id: bytes
+    c: bytes
+    ciphertext: bytes
+    keys: bytes
+
+
 class Inbox:
     """The inbox of a store."""
 
@@ -44,6 +53,9 @@ class Inbox:
             known = {key for (key,) in writer.among("SELECT act_id FROM inbox WHERE act_id IN", list(rows))}
             for key in known:
                 writer.run("UPDATE inbox SET state = ?, why = ? WHERE act_id = ?", (state, why, key))
+            if state != WAITING:
+                for key in rows:
+                    writer.run("DELETE FROM inbox_attachment WHERE act_id = ?", (key,))
             if new := [(key, act.leaf, act.body, came_with, now, state, why) for key, act in rows.items() if key not in known]:
                 writer.add("inbox", Arrived._fields, new)
             return len(new)
@@ -61,8 +73,37 @@ class Inbox:
             (found,) = reader.one("SELECT count(*) FROM inbox WHERE state = ?", (state,)) or (0,)
         return int(found)
 
+    def put_attachments(self, brought: Sequence[Brought]) -> None:
+        """Keep what came with acts that wait here. What was ordered to be erased is not kept, nor what came before."""
+        with self._database.writing() as writer:
+            gone = {c for (c,) in writer.among("SELECT c FROM erasure WHERE c IN", [one.c for one in brought])}
+            ids = list({one.act_id for one in brought})
+            waiting = {id_ for (id_,) in writer.among(f"SELECT act_id FROM inbox WHERE state = '{WAITING}' AND act_id IN", ids)}
+            here = set(writer.among("SELECT act_id, c FROM inbox_attachment WHERE act_id IN", ids))
+            if new := [one for one in brought if one.act_id in waiting and one.c not in gone and one[:2] not in here]:
+                writer.add("inbox_attachment", Brought._fields, new)
+
+    def attachments(self, act_ids: Sequence[bytes] | None = None) -> list[Brought]:
+        """Give what came with some acts, or with all."""
+        sql = f"SELECT {','.join(Brought._fields)} FROM inbox_attachment"
+        with self._database.reading() as reader:
+            rows = reader.all(sql) if act_ids is None else reader.among(f"{sql} WHERE act_id IN", act_ids)
+        return [Brought(*row) for row in rows]
+
+    def attachment_bytes(self) -> int:
+        """Give how many bytes of attachments wait."""
+        with self._database.reading() as reader:
+            (found,) = reader.one("SELECT coalesce(sum(length(ciphertext)), 0) FROM inbox_attachment") or (0,)
+        return int(found)
+
+    def remove_attachments(self, brought: Sequence[Brought]) -> None:
+        """Take attachments out, once they stand beside their acts and their keys are kept."""
+        with self._database.writing() as writer:
+            for one in brought:
+                writer.run("DELETE FROM inbox_attachment WHERE act_id = ? AND c = ?", one[:2])
+
     def remove(self, act_ids: Sequence[bytes]) -> None:
-        """Take acts out, once they stand in the log."""
+        """Take acts out, once they stand in the log. What came with them stays until `remove_attachments`."""
         with self._database.writing() as writer:
             for key in act_ids:
                 writer.run("DELETE FROM inbox WHERE act_id = ?", (key,))

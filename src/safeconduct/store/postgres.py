@@ -179,7 +179,7 @@ class PostgresDatabase:
     def scrub(self) -> None:
         """Free the space of old rows. PostgreSQL does not overwrite it, and its own log holds them for a while."""
         with self._thread:
-            self._writer = self._begun(self._writer, "VACUUM body, attachment, inbox")
+            self._writer = self._begun(self._writer, "VACUUM body, attachment, inbox, inbox_attachment")
 
     def close(self) -> None:
         """Close every connection."""

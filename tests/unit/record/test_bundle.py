@@ -15,6 +15,7 @@ from nacl.public import PublicKey, SealedBox
 from safeconduct.record import base45, bundle, ed25519, jsonform, printed
 from safeconduct.record.bundle import MAGIC, Act, open_bundle, read_header, unpack, write_bundle
 from safeconduct.record.faults import Bad
+from safeconduct.record.person_keys import PersonKey, seal_person_key
 from tests.bundles import READER, bundle_of, reader_kid, reader_private, readers, step
 from tests.signed_log import ORIGIN, Device, Signed, public, seed
 
@@ -58,10 +59,11 @@ def payload_of(*acts: Signed, more: bytes = b"") -> bytes:
 
 
 def test_what_is_written_is_read() -> None:
-    content = {sha256(b"c").digest(): b"ciphertext", sha256(b"d").digest(): b""}
-    found = opened(bundle_of(DEVICE_OF_ALL, ACTS[2:], seen=(7, bytes(32)), attachments=content))
+    content = {sha256(b"c").digest(): b"ciphertext", sha256(b"d").digest(): b"x"}
+    keys = [seal_person_key(PersonKey(c, b"person", bytes(32), bytes(32)), public(READER)) for c in content]
+    found = opened(bundle_of(DEVICE_OF_ALL, ACTS[2:], seen=(7, bytes(32)), attachments=content, keys=keys))
     assert [(act.leaf, act.body) for act in found.acts] == [(act.leaf, act.body) for act in ACTS[2:]]
-    assert found.attachments == content
+    assert (found.attachments, found.keys) == (content, tuple(keys))
     assert found.header[:7] == (ORIGIN, DEVICE_OF_ALL.kid.hex(), 2, 4, 3, 7, bytes(32))
 
 
@@ -146,7 +148,8 @@ def test_a_header_that_cannot_be_is_refused(changes: dict[str, object], expected
         (payload_of(Signed(ACTS[0].leaf, ACTS[1].body)), "bundle.leaf"), (payload_of(Signed(b"x" * 146, b"")), "leaf.form"),
         (payload_of(ACTS[0])[:-2], "bundle.payload"), (payload_of(ACTS[0])[:100], "bundle.payload"),
         (payload_of(ACTS[0], more=b"\xff\xff\xff\xff" + bytes(40)), "bundle.payload"),
-        (payload_of(ACTS[0], more=(bytes(4) + bytes(32)) * 2), "bundle.payload"), (b"", "bundle.payload"),
+        (payload_of(ACTS[0], more=(b"\0\0\0\1" + bytes(33)) * 2), "bundle.payload"), (b"", "bundle.payload"),
+        (payload_of(ACTS[0], more=bytes(4)), "bundle.payload"), (payload_of(ACTS[0], more=bytes(48)), "personkey.form"),
         (payload_of(Device("south device 0", "south").sign(step("other"))), "bundle.leaf"),
     ],
 )  # fmt: skip
