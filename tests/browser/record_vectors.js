@@ -7,14 +7,16 @@
 import { openAttachment } from "/record/attachment.js";
 import { actIdOf, matterOf, parseBody } from "/record/body.js";
 import { base64Of, fromBase64, fromHex, hexOf, textOf, utf8 } from "/record/bytes.js";
-import { openCheckpoint, parseCheckpoint } from "/record/checkpoint.js";
+import { openCheckpoint } from "/record/checkpoint.js";
 import { cosigned, cosignersOf } from "/record/cosigned.js";
 import { cosignedMessage, splitCosignature } from "/record/cosignature.js";
 import { isRegistrable, verify } from "/record/ed25519.js";
 import { attempt, Bad } from "/record/faults.js";
+import { parseCheckpoint } from "/record/head.js";
 import { verifyFolder, verifyProof } from "/record/index.js";
 import { parse, write } from "/record/json.js";
 import { kidOf, parseLeaf, toSign, verifyLeaf } from "/record/leaf.js";
+import { offersMlDsa44 } from "/record/mldsa.js";
 import { keyIdOf, openNote, parseSignatureLine, parseVkey, splitNote, writeVkey } from "/record/note.js";
 import { nameOf, parsePolicy } from "/record/policy.js";
 import { checkProof, parseProof } from "/record/proof.js";
@@ -591,6 +593,31 @@ export async function ownPolicies() {
   return cases;
 }
 
+/** Cosignatures with ML-DSA-44. A browser that does not know them says so, and counts none. */
+export async function ownMlDsa() {
+  const cases = new Cases();
+  const file = await ownAt("mldsa");
+  const offered = await offersMlDsa44();
+  for (const one of file.cosignatures) {
+    const { value } = await attempt(() => openNote(utf8(one.note), [parseVkey(file.log), parseVkey(one.vkey)]));
+    cases.same(one.why, value !== undefined, !offered || one.valid);
+    const times = value?.verified.filter((by) => by.time !== null).map((by) => Number(by.time)) ?? [];
+    cases.same(`${one.why}: time`, times, one.at == null || !offered ? [] : [one.at]);
+  }
+  for (const [at, one] of file.weighed.entries()) {
+    const trust = trustFromPolicy(one.policy);
+    const { verified, unchecked } = await openTrusted(utf8(one.note), trust);
+    const behind = cosigned(trust, verified, BigInt(one.now), unchecked);
+    const [ahead, unread] = [namesOf(behind.cosigners, "too far ahead"), namesOf(behind.cosigners, "not checked")];
+    const lines = [...one.cosigned, ...one.ahead].sort();
+    const due = offered ? [one.satisfied, one.cosigned, one.ahead, []] : [false, [], [], lines];
+    cases.same(`weighed ${at}`, [behind.grade !== "recorded", namesOf(behind.cosigners, "cosigned"), ahead, unread.sort()], due);
+    const missing = new Set([...namesOf(behind.cosigners, "missing"), ...ahead, ...unread]);
+    cases.same(`weighed ${at}: missing`, [...missing].sort(), [...new Set(offered ? one.missing : [...one.missing, ...lines])].sort());
+  }
+  return { ...cases, offered };
+}
+
 export async function ownProofs() {
   const cases = new Cases();
   const file = await ownAt("proofs");
@@ -636,8 +663,8 @@ export function proofStatement({ proof, digest, genesis, policy, keys, body, now
 }
 
 /** The statement about a folder. */
-export function folderStatement({ files, digest, policy, body, notes, act, now }) {
-  const given = decoded({ ...(digest && { digest }), ...(body && { body }) });
+export function folderStatement({ files, digest, policy, body, notes, act, keys, now }) {
+  const given = decoded({ ...(digest && { digest }), ...(body && { body }), ...(keys && { keys }) });
   const trust = policy ? { policy: fromHex(policy) } : undefined;
   return verifyFolder(folderOf(files), { ...given, trust, act, notes: (notes ?? []).map((note) => fromHex(note)), now: BigInt(now) });
 }

@@ -140,6 +140,29 @@ def test_own_vectors(run, name, least):
     assert result["count"] >= least
 
 
+def test_cosignatures_of_another_kind_are_checked_as_everywhere(run):
+    result = run("ownMlDsa")
+    assert (result["wrong"], result["offered"]) == ([], True)
+    assert result["count"] == 2 * 16 + 2 * 3
+
+
+def test_a_browser_that_does_not_know_another_kind_says_so_and_counts_none(page, browser):
+    context = browser.new_context()
+    other = context.new_page()
+    other.add_init_script(WITHOUT_ML_DSA)
+    other.goto(page.url)
+    result = other.evaluate("async () => (await import('/tests/record_vectors.js')).ownMlDsa()")
+    assert (result["wrong"], result["offered"]) == ([], False)
+    context.close()
+
+
+WITHOUT_ML_DSA = """
+const own = crypto.subtle.importKey.bind(crypto.subtle);
+crypto.subtle.importKey = (format, key, name, ...rest) => name === "ML-DSA-44"
+  ? Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError")) : own(format, key, name, ...rest);
+"""
+
+
 def test_published_keys_are_known_as_such_by_both(run):
     listed = json.loads((HERE.parent / "vectors" / "keys.json").read_text())["keys"]
     keys = [bytes.fromhex(one["public"]) for one in listed]

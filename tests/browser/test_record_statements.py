@@ -10,7 +10,9 @@ import pytest
 from safeconduct.record import ed25519, jsonform
 from safeconduct.record.body import matter
 from safeconduct.record.cosignature import cosign
+from safeconduct.record.genesis import parse_genesis
 from safeconduct.record.policy import parse_policy
+from safeconduct.record.published import parse_keys
 from safeconduct.record.verify_proof import verify_proof
 from safeconduct.record.vkey import verifier_of, write_vkey
 from tests.browser import small_log
@@ -68,6 +70,7 @@ def test_a_proof_is_answered_with_a_statement(run):  # noqa: F811
         "organisation": "south",
         "key_status": "not known here",
         "standing": "not known here",
+        "listed": "open",
         "grade": "witnessed",
         "cosigners": ["one", "two", "three"],
         "missing": ["four", "north", "south"],
@@ -87,10 +90,12 @@ def test_both_verifiers_say_the_same_of_a_proof(run, cosigners):  # noqa: F811
     log = small_log.small_log(9, cosigners=cosigners, seen=3)
     policies = [parse_policy(small_log.policy("3", more).encode()) for more in ((), ("north", "south"))]
     there = run("proofStatement", asked(log))
-    here = verify_proof(log.proof(5), policy=policies[0], sealed=policies[1], body=log.bodies[5],
-                        public=small_log.public("south device"), now=NOW).as_data()  # fmt: skip
-    # Whose cosignature is missing is told here for both policies, there for the first; each tells the steps in its own words.
-    shared = here.keys() - {"steps", "missing"}
+    here = verify_proof(log.proof(5), policy=policies[0], sealed=policies[1], body=log.bodies[5], now=NOW,
+                        genesis=parse_genesis(jsonform.parse(log.files["genesis"])),
+                        keys=parse_keys(log.files["keys"])).as_data()  # fmt: skip
+    # Each tells the steps, and what the signer had seen, in its own way; who has not cosigned is told there for both policies.
+    shared = (here.keys() & there.keys()) - {"steps", "missing"}
+    assert here.keys() - there.keys() == {"seen_size", "seen_fits", "shown"}
     assert {name: there[name] for name in shared} == {name: _plain(here[name]) for name in shared}
     assert set(here["missing"]) <= set(there["missing"])
 
@@ -179,6 +184,28 @@ def test_of_a_closed_key_it_is_left_open_whether_it_signed_in_time(run):  # noqa
     assert [one["at"]["count"] for one in found["checks"] if one["step"] == "closed"] == ["2"]
     later = run("folderStatement", asked_folder(files={**LOG.files, "keys": small_log.keys(9, since=4)}))
     assert [(one["code"], one["index"]) for one in later["findings"]] == [("key_range", 1), ("key_range", 3)]
+
+
+@pytest.mark.parametrize(("until", "said"), [(9, "open"), (5, "closed from 5 on"), (2, "closed from 2 on")])
+def test_how_the_list_has_the_key_is_told_the_same_by_both(run, until, said):  # noqa: F811
+    keys = small_log.keys(until)
+    there = run("proofStatement", asked(keys=keys))
+    here = verify_proof(LOG.proof(5), policy=parse_policy(small_log.policy("3").encode()), keys=parse_keys(keys), now=NOW)
+    assert (there["listed"], here.listed, there["key_status"], here.key_status) == (said, said, *["not known here"] * 2)
+    found = run("folderStatement", asked_folder(files={**LOG.files, "keys": keys}, act=LOG.leaves[5][48:80].hex()))
+    assert found["listed"] == said
+
+
+def test_the_list_may_close_a_root_key_and_not_give_it_to_another(run):  # noqa: F811
+    root = {"kid": LOG.leaves[0][9:17].hex(), "public": small_log.public("north root 0").hex(), "from": 0}
+    entries = jsonform.parse(LOG.files["keys"])["keys"]
+    closed = jsonform.write({"keys": [*entries, root | {"organisation": "north", "to": 0}]})
+    made = run("proofStatement", asked(index=0, keys=closed))
+    assert (made["listed"], results(made)["key.range"]) == ("closed from 0 on", "open key_closed")
+    other = jsonform.write({"keys": [*entries, root | {"organisation": "south"}]})
+    assert wrong(run("proofStatement", asked(index=0, keys=other))) == {"keys": "keys_root"}
+    twice = jsonform.write({"keys": [*entries, entries[0]]})
+    assert wrong(run("proofStatement", asked(keys=twice))) == {"keys": "keys_twice"}
 
 
 def published(*seen: int) -> bytes:
@@ -300,3 +327,55 @@ def test_a_device_that_was_shown_another_log_is_noticed(run):  # noqa: F811
     made = run("folderStatement", asked_folder(body=shown))
     assert made["verdict"] == "refused"
     assert wrong(made)["other"] == "seen_differs"
+
+
+# ---- a folder of hashes, as it is published for everyone ----
+
+
+def hashes(log: SmallLog = LOG, **changes: bytes) -> dict[str, bytes]:
+    """Give a folder without its leaves."""
+    return {path: data for path, data in log.files.items() if not path.startswith("tile/entries/")} | changes
+
+
+def test_hashes_alone_show_the_tree_and_leave_the_signers_open(run):  # noqa: F811
+    made = run("folderStatement", asked_folder(files=hashes()))
+    steps = results(made)
+    assert (steps.pop("signatures"), steps.pop("standing")) == ("open no_leaves", "open needs_bodies")
+    assert set(steps.values()) == {"yes"}
+    assert (made["verdict"], made["leaves"], made["signers"], made["grade"]) == ("holds", 9, {}, "witnessed")
+    asked_for = run("folderStatement", asked_folder(files=hashes(), act=LOG.leaves[5][48:80].hex()))
+    assert (asked_for["verdict"], results(asked_for)["act"]) == ("holds", "open needs_proof")
+    assert run("folderStatement", asked_folder(files=hashes(), digest=None))["verdict"] == "incomplete"
+
+
+def test_hashes_are_compared_with_what_others_were_shown(run):  # noqa: F811
+    fork = small_log.note(5, bytes(32), small_log.ALL[:3])
+    assert wrong(run("folderStatement", asked_folder(files=hashes(), notes=[fork.hex()]))) == {"other": "fork"}
+    earlier = small_log.note(5, small_log.root_of(small_log.leaf_hashes(LOG.leaves[:5])), ())
+    made = run("folderStatement", asked_folder(files=hashes(), notes=[earlier.hex()]))
+    assert (made["verdict"], results(made)["other"]) == ("holds", "yes")
+
+
+@pytest.mark.parametrize("name", ["tile/0/000", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2"])
+def test_a_changed_hash_is_found_in_its_tile(run, name):  # noqa: F811
+    log = small_log.small_log(600)
+    assert run("folderStatement", asked_folder(log, files=hashes(log)))["verdict"] == "holds"
+    spoiled = log.files[name][:-40] + bytes([log.files[name][-40] ^ 1]) + log.files[name][-39:]
+    made = run("folderStatement", asked_folder(log, files=hashes(log, **{name: spoiled})))
+    assert made["verdict"] == "refused"
+    assert [name in one["file"] for one in made["findings"]] == [True]
+    gone = run("folderStatement", asked_folder(log, files={path: data for path, data in hashes(log).items() if path != name}))
+    assert [(one["code"], one["file"]) for one in gone["findings"]] == [("file_missing", name)]
+
+
+@pytest.mark.parametrize(("name", "step"), [("checkpoint", 1), ("genesis", 7), ("tile/0/000.p/9", 1)])
+def test_no_changed_byte_of_a_folder_of_hashes_goes_through(run, name, step):  # noqa: F811
+    given = {"kind": "folder", "name": name, "step": step, "change": 1, **asked_folder(files=hashes())}
+    found = run("bytesThatDoNotMatter", given)
+    assert found["tried"] > 200
+    assert found["through"] == []
+
+
+def test_bodies_without_leaves_are_no_folder_of_hashes(run):  # noqa: F811
+    made = run("folderStatement", asked_folder(files=hashes(**{"bodies/000.p/9": published(0, 5)})))
+    assert [(one["code"], one["file"]) for one in made["findings"]] == [("file_missing", "tile/entries/000.p/9")]

@@ -178,7 +178,7 @@ def test_an_address_is_asked_only_when_typed_and_checked(site, served):
     assert [url for url in site.asked if url.startswith(served)] == []
     assert check(page) == "The log holds"
     asked = {url.removeprefix(f"{served}/") for url in site.asked if url.startswith(served)}
-    assert asked == {*LOG.files, "bodies/000.p/9"}
+    assert asked == {*LOG.files, "bodies/000.p/9", "projection"}
     page.fill("#address", "http://127.0.0.1:9/nothing")
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator(".check-status")).to_contain_text("This address does not answer here.")
@@ -227,14 +227,17 @@ STEPS = {
     "key.range": "yes.keys yes.genesis no open.key_closed",
     "body": "yes no open.body_not_given",
     "entries": "yes no open.too_large",
-    "signatures": "yes no open.key_unknown",
+    "signatures": "yes no open.key_unknown open.no_leaves",
     "other": "yes.checkpoint yes.seen no.fork no.seen_differs open.other_beyond open.other_unsigned open.other_unclear",
     "standing": "open",
     "policy": "open.policy_changed",
     "closed": "open",
     "bodies": "yes no",
-    "act": "no",
+    "act": "no open.needs_proof",
+    "cosigner": "open.not_checked",
+    "projection": "yes no open.not_proved open.other_size open.key_unknown",
     **dict.fromkeys(
-        ("policy.form", "keys", "proof.form", "leaf.form", "checkpoint", "path", "body.fits", "folder", "tiles", "root"), "yes no"
+        ("policy.form", "keys", "proof.form", "leaf.form", "checkpoint", "path", "body.fits", "folder", "hashes", "tiles", "root",
+         "projection.proof"), "yes no"
     ),
 }

@@ -30,6 +30,10 @@ class Listed(NamedTuple):
     since: int
     until: int | None
 
+    def at(self, index: int) -> str:
+        """Say how the list has the key at an index, `open` or since when it is closed."""
+        return "open" if self.is_open(index) else f"closed from {self.until} on"
+
     def is_open(self, index: int) -> bool:
         """Whether the list has the key as open at an index."""
         return self.since <= index and (self.until is None or index < self.until)

@@ -14,7 +14,8 @@ class Statement(NamedTuple):
     `not_before` is the earliest time at which a cosigner held the checkpoint that the signer names as seen. What is proved is
     the order, if `seen_fits`: the act was signed after the log had `seen_size` acts. `not_after` is when the witnesses that the
     policy asks for had cosigned, by their own clocks: the act existed then if at least one of them told the right time.
-    `steps` are the checks in their order, each with its outcome. `shown` is false where a proof has too few cosignatures, or
+    `listed` is how the published list of keys has the key at that index, which is the word of whoever published it. `steps` are
+    the checks in their order, each with its outcome. `shown` is false where a proof has too few cosignatures, or
     a signature is missing.
     """
 
@@ -42,6 +43,7 @@ class Statement(NamedTuple):
     origin: str = ""
     training: bool = False
     shown: bool = True
+    listed: str = UNKNOWN
 
     def as_data(self) -> dict[str, Any]:
         """Give the statement as plain data."""

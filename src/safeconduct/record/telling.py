@@ -7,7 +7,7 @@ from safeconduct.record.audit import Audit
 from safeconduct.record.faults import Bad
 from safeconduct.record.grading import NONE, Graded
 from safeconduct.record.remedies import remedy
-from safeconduct.record.statement import Statement
+from safeconduct.record.statement import UNKNOWN, Statement
 from safeconduct.record.words import words_of
 
 _GRADES = {
@@ -154,7 +154,7 @@ def statement_lines(found: Statement) -> Iterator[str]:
     standing = _STANDINGS.get(found.standing, found.standing)
     rows = {
         "What": found.kind, "Signed by": f"{found.organisation}, key {found.signer}",
-        "The key is": found.key_status.replace("_", " "),
+        "The key is": _key(found),
         "The act is": f"{standing}{': ' + found.because if found.because else ''}",
         "Grade": _GRADES.get(found.grade, found.grade), "Cosigned by": ", ".join(found.cosigners) or "nobody",
         "Not by": ", ".join(found.missing) or "nobody else was asked", "Its body is": found.body,
@@ -166,6 +166,11 @@ def statement_lines(found: Statement) -> Iterator[str]:
     yield ""
     yield "Checked, in this order:"
     yield from (f"  {number}. {step}" for number, step in enumerate(found.steps, 1))
+
+
+def _key(found: Statement) -> str:
+    status = found.key_status.replace("_", " ")
+    return f"{status}; by the published list {found.listed}" if found.key_status == UNKNOWN != found.listed else status
 
 
 def _before(found: Statement) -> str:

@@ -96,10 +96,10 @@ def _key_status(key: Key, keyring: Keyring, index: int, seq: int, standing: str)
 def _by_list(found: Statement, key: Listed, steps: list[str]) -> Statement:
     """Say what a list of keys shows: the signature, and whether the list has the key as open."""
     steps.append(f"signature of key {found.signer}, listed for {key.org}, over the act id: valid")
-    is_open = key.is_open(found.index)
-    steps.append(f"that key at index {found.index}: {'open' if is_open else f'closed from {key.until} on'}, by the list")
+    steps.append(f"that key at index {found.index}: {key.at(found.index)}, by the list")
     return found._replace(
-        organisation=key.org, body="missing", because="without the bodies of the whole log the acts on keys cannot be read",
+        organisation=key.org, listed=key.at(found.index), body="missing",
+        because="without the bodies of the whole log the acts on keys cannot be read",
     )  # fmt: skip
 
 

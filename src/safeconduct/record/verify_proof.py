@@ -62,9 +62,9 @@ def _proof_signature(found: Statement, leaf: Leaf, genesis: Genesis | None, keys
     if listed is not None and found.index < listed.since:
         raise Bad("keys.early", "it is signed by a key that the list has only from a later place on",
                   where=f"index {found.index}", expected=f"index {listed.since} or later")  # fmt: skip
-    if listed is not None and not listed.is_open(found.index):
-        steps.append(f"that key at index {found.index}: closed from {listed.until} on, by the list")
-    return found._replace(organisation=org), True
+    if listed is not None:
+        steps.append(f"that key at index {found.index}: {listed.at(found.index)}, by the list")
+    return found._replace(organisation=org, listed=listed.at(found.index) if listed is not None else UNKNOWN), True
 
 
 def _proof_body(found: Statement, leaf: Leaf, data: bytes, origin: str, steps: list[str]) -> Statement:

@@ -2,13 +2,12 @@
 /** How much stands behind a checkpoint: who cosigned, who is missing, and since when enough have. */
 
 import { tooFarAhead } from "./cosignature.js";
-import { hexOf } from "./bytes.js";
-import { ML_DSA_44 } from "./note.js";
+import { hexOf, same } from "./bytes.js";
 import { shownName } from "./policy.js";
 
 /** @typedef {import("./trust.js").Trust} Trust */
 /** @typedef {import("./note.js").Signed} Signed */
-/** @typedef {"cosigned" | "missing" | "too far ahead" | "not checked"} CosignerState */
+/** @typedef {"cosigned" | "missing" | "too far ahead" | "not checked"} CosignerState not checked: there is a line, and this browser cannot read it */
 /** @typedef {{name: string, key: string, state: CosignerState, at: string, asked_by: string[]}} Cosigner */
 /** @typedef {{grade: "recorded" | "witnessed" | "sealed", cosigners: Cosigner[], witnessedAt: bigint | null, newest: bigint | null}} Standing */
 
@@ -28,9 +27,10 @@ export function cosignersOf({ policies }) {
  * @param {Trust} trust
  * @param {Signed[]} verified
  * @param {bigint} now seconds since 1970
+ * @param {import("./note.js").Verifier[]} [unchecked] keys with a line that could not be checked here
  * @returns {Standing}
  */
-export function cosigned({ policies }, verified, now) {
+export function cosigned({ policies }, verified, now, unchecked = []) {
   const times = new Map(verified.filter((one) => one.time !== null).map((one) => [one.verifier.name + hexOf(one.verifier.keyId), one.time]));
   const timeOf = (/** @type {import("./note.js").Verifier} */ verifier) => times.get(verifier.name + hexOf(verifier.keyId)) ?? null;
   const counts = (/** @type {bigint | null} */ time) => time !== null && !tooFarAhead(time, now);
@@ -39,11 +39,12 @@ export function cosigned({ policies }, verified, now) {
   for (const asked of /** @type {const} */ (["witnessed", "sealed"])) {
     const counted = new Set(policies[asked]?.counted());
     for (const [name, { verifier }] of policies[asked]?.witnesses ?? []) {
-      if (!counted.has(name) && timeOf(verifier) === null) continue;
+      const unread = unchecked.some((one) => one.name === verifier.name && same(one.keyId, verifier.keyId));
+      if (!counted.has(name) && timeOf(verifier) === null && !unread) continue;
       const key = `${verifier.name}+${hexOf(verifier.keyId)}`;
       const time = timeOf(verifier);
       /** @type {CosignerState} */
-      const state = verifier.kind === ML_DSA_44 ? "not checked" : time === null ? "missing" : counts(time) ? "cosigned" : "too far ahead";
+      const state = unread ? "not checked" : time === null ? "missing" : counts(time) ? "cosigned" : "too far ahead";
       const one = cosigners.get(key) ?? { name: shownName(name), key: verifier.name, state, at: time === null ? "" : momentOf(time), asked_by: [] };
       one.asked_by.push(asked);
       cosigners.set(key, one);

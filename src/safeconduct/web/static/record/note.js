@@ -2,9 +2,10 @@
 /** Signed notes: a text, an empty line, and lines of signatures. Only what a known key has signed is believed. */
 
 import { base64Of, fromBase64, fromHex, hexOf, joined, same, textOf, utf8 } from "./bytes.js";
-import { cosignedMessage, splitCosignature } from "./cosignature.js";
+import { cosignedMessage, splitCosignature, splitMlDsa44, subtreeMessage } from "./cosignature.js";
 import { isRegistrable, verify } from "./ed25519.js";
 import { attempt, Bad, must } from "./faults.js";
+import { offersMlDsa44, PUBLIC_LENGTH, verifyMlDsa44 } from "./mldsa.js";
 import { sha256 } from "./sha2.js";
 
 const MOST_BYTES = 1_000_000;
@@ -15,7 +16,7 @@ const SPACE_OR_PLUS = /[\p{White_Space}+]/u;
 export const PLAIN = 1;
 export const COSIGNATURE = 4;
 export const ML_DSA_44 = 6;
-const KEY_LENGTHS = new Map([[PLAIN, 32], [COSIGNATURE, 32], [ML_DSA_44, 1312]]);
+const KEY_LENGTHS = new Map([[PLAIN, 32], [COSIGNATURE, 32], [ML_DSA_44, PUBLIC_LENGTH]]);
 
 /** @typedef {{name: string, keyId: Uint8Array, kind: number, key: Uint8Array}} Verifier */
 /** @typedef {{name: string, keyId: Uint8Array, signature: Uint8Array}} Line */
@@ -110,7 +111,7 @@ export async function openNote(data, verifiers) {
     const known = verifiers.find((one) => one.name === line.name && same(one.keyId, line.keyId));
     if (!known) {
       opened.unknown.push(line);
-    } else if (known.kind === ML_DSA_44) {
+    } else if (known.kind === ML_DSA_44 && !(await offersMlDsa44())) {
       if (!opened.unchecked.includes(known)) opened.unchecked.push(known);
     } else {
       const time = await timeOf(known, line, text);
@@ -133,6 +134,14 @@ async function timeOf(verifier, line, text) {
   if (verifier.kind === PLAIN) {
     if (!(await verify(verifier.key, utf8(text), line.signature))) throw refused;
     return null;
+  }
+  if (verifier.kind === ML_DSA_44) {
+    const { value } = await attempt(() => {
+      const split = splitMlDsa44(line.signature);
+      return { ...split, message: subtreeMessage(text, verifier.name, split.time) };
+    });
+    if (!value || !(await verifyMlDsa44(verifier.key, value.message, value.signature))) throw refused;
+    return value.time;
   }
   const { value } = await attempt(() => splitCosignature(line.signature));
   if (!value || !(await verify(verifier.key, cosignedMessage(text, value.time), value.signature))) throw refused;

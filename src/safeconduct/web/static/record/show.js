@@ -55,11 +55,12 @@ export function element(name, classes = "", ...inside) {
 export function shown(words, kind, statement, name) {
   const { verdict, checks: steps } = statement;
   const say = (/** @type {string[]} */ ...codes) => words.say(codes);
+  const ofHashes = steps.some((one) => one.step === "hashes");
   const isFork = steps.some((one) => one.because === "fork");
   const title = element("h2", "", say(`${kind}.title.${verdict}`, `title.${verdict}`));
   title.tabIndex = -1;
   const head = element("header", "", element("p", "kicker", name), title,
-    element("p", "lead", say(...(isFork ? ["fork"] : []), `${kind}.${verdict}`)));
+    element("p", "lead", say(...(isFork ? ["fork"] : []), ...(ofHashes ? [`hashes.${verdict}`] : []), `${kind}.${verdict}`)));
   const checked = steps.filter((one) => one.result !== "open");
   const open = steps.filter((one) => one.result === "open");
   const box = element("article", `verdict is-${verdict}`, head);
@@ -116,6 +117,8 @@ function facts(words, one) {
   row("fact.act", one.body === "present" ? one.kind : "", "code");
   row("fact.id", one.act, "code");
   row("fact.signer", [one.organisation, one.signer && `${words.say(["key"])} ${one.signer}`].filter(Boolean).join(", "));
+  const until = /^closed from ([0-9]+) on$/.exec(one.listed)?.[1];
+  if (until || one.listed === "open") row("fact.listed", words.say([until ? "listed.closed" : "listed.open"], { until: until ?? "" }));
   if (one.index >= 0 && one.size >= 0) row("fact.place", words.say(["place"], { index: String(one.index), size: String(one.size) }));
   row("fact.grade", one.grade === "none" ? "" : words.say([`grade.${one.grade}`]));
   row("fact.at", one.claimed);

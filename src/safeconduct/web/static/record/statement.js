@@ -12,7 +12,7 @@ import { Bad } from "./faults.js";
  *   act: string, kind: string, org: string, index: number, size: number, signer: string,
  *   key_status: string, standing: string, because: string,
  *   grade: string, cosigners: string[], missing: string[],
- *   claimed: string, not_before: number, not_after: number, body: string, checkpoint_age: number,
+ *   listed: string, claimed: string, not_before: number, not_after: number, body: string, checkpoint_age: number,
  *   steps: string[],
  *   verdict: "holds" | "refused" | "incomplete", checks: Step[], witnesses: import("./cosigned.js").Cosigner[],
  *   seen: {size: number, root: string} | null, organisation: string,
@@ -27,7 +27,7 @@ export const NOT_KNOWN = "not known here";
 export function emptyStatement() {
   return {
     act: "", kind: NOT_KNOWN, org: NOT_KNOWN, index: -1, size: -1, signer: "", key_status: NOT_KNOWN, standing: NOT_KNOWN, because: "",
-    grade: "none", cosigners: [], missing: [], claimed: "", not_before: -1, not_after: -1, body: NOT_KNOWN, checkpoint_age: -1, steps: [],
+    grade: "none", cosigners: [], missing: [], listed: NOT_KNOWN, claimed: "", not_before: -1, not_after: -1, body: NOT_KNOWN, checkpoint_age: -1, steps: [],
     verdict: "incomplete", checks: [], witnesses: [], seen: null, organisation: "", origin: "", trust: "policy", training: false,
   };
 }

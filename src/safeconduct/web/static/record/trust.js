@@ -103,7 +103,7 @@ export function trustFromPolicy(text, sealed) {
 export function parseKeys(data) {
   const trimmed = data.at(-1) === 0x0a ? data.subarray(0, -1) : data;
   const whole = parse(trimmed, { most: MOST_KEYS });
-  must(Array.isArray(whole.keys), "keys_form", "Here a list of keys is due.", { where: "keys" });
+  must(Array.isArray(whole.keys) && Object.keys(whole).length === 1, "keys_form", "Here a list of keys is due.", { where: "keys" });
   return whole.keys.map((one, at) => {
     const where = `keys[${at}]`;
     const entry = object(one, where);
@@ -130,13 +130,22 @@ export function remember(keys, entry) {
 }
 
 /**
- * Trust with a list of keys added to it. What the list says is the word of whoever published it.
+ * Trust with a list of keys added to it. What the list says is the word of whoever published it; a root key of the genesis act stands there
+ * as it was signed, and the list may only say that it was closed.
  * @param {Trust} trust
  * @param {KnownKey[]} entries
  * @returns {Trust}
  */
 export function withKeys(trust, entries) {
   const keys = new Map(trust.keys);
-  entries.forEach((entry) => remember(keys, entry));
+  for (const entry of entries) {
+    const kid = hexOf(kidOf(entry.key));
+    const [known] = keys.get(kid) ?? [];
+    must(!known || known.root, "keys_twice", "A key stands twice in this list.", { got: kid });
+    must(!known || (known.organisation === entry.organisation && entry.from === 0n), "keys_root",
+      "A root key of the genesis act stands in this list as another key.", { expected: known?.organisation, got: entry.organisation });
+    keys.delete(kid);
+    remember(keys, entry);
+  }
   return { ...trust, keys };
 }

@@ -6,9 +6,9 @@
 
 import { actIdOf, parseBody } from "./body.js";
 import { hexOf, same } from "./bytes.js";
-import { parseCheckpoint } from "./checkpoint.js";
 import { cosigned, cosignersOf } from "./cosigned.js";
 import { Bad, must } from "./faults.js";
+import { parseCheckpoint } from "./head.js";
 import { kidOf, parseLeaf, verifyLeaf } from "./leaf.js";
 import { openNote, splitNote } from "./note.js";
 import { parseProof } from "./proof.js";
@@ -55,7 +55,7 @@ export async function verifyProof({ proof, trust: believed, keys, body, now = Bi
     }, () => ({ index: parsed.index, size: head.size }));
   }
   if (leaf && parsed && trust) {
-    answer.organisation = await takeSignature(steps, leaf, trust, parsed.index);
+    answer.organisation = await takeSignature(steps, leaf, trust, parsed.index, answer);
   }
   if (leaf && parsed) await takeBody(steps, body, leaf, parsed.index, answer);
   steps.add("standing", "open", "needs_log");
@@ -73,12 +73,17 @@ export async function verifyProof({ proof, trust: believed, keys, body, now = Bi
  */
 export async function takeTrust(steps, believed, keys) {
   const own = "policy" in believed && believed.own === true;
-  const trust = await steps.run(own ? "policy.form" : "trust", () => "digest" in believed ? trustFromGenesis(believed.genesis, believed.digest)
+  let trust = await steps.run(own ? "policy.form" : "trust", () => "digest" in believed ? trustFromGenesis(believed.genesis, believed.digest)
     : trustFromPolicy(believed.policy, believed.sealed), ({ by, logs, training }) => ({ by, origin: logs.map((one) => one.origin).join(", "), training: String(training) }));
   if (own) steps.add("trust", "open", "own_policy");
   if (!trust || !keys) return trust;
-  const list = await steps.run("keys", () => parseKeys(keys), (found) => ({ count: found.length }));
-  return list ? withKeys(trust, list) : trust;
+  const known = trust;
+  await steps.run("keys", () => {
+    const list = parseKeys(keys);
+    trust = withKeys(known, list);
+    return list;
+  }, (found) => ({ count: found.length }));
+  return trust;
 }
 
 /**
@@ -93,11 +98,13 @@ export async function takeCheckpoint(steps, note, trust, now, answer) {
   const opened = await steps.run("checkpoint", () => openTrusted(note, trust), ({ checkpoint }) => ({ origin: checkpoint.origin, size: checkpoint.size }));
   if (!opened) return undefined;
   const { origin, size, root } = opened.checkpoint;
-  const behind = cosigned(trust, opened.verified, now);
+  const behind = cosigned(trust, opened.verified, now, opened.unchecked);
   const have = behind.cosigners.filter((one) => one.state === "cosigned");
   const lack = behind.cosigners.filter((one) => one.state !== "cosigned");
   steps.add("grade", behind.grade === "recorded" && behind.cosigners.length ? "open" : "yes", "",
     { grade: behind.grade, have: have.map((one) => one.name).join(", "), lack: lack.map((one) => one.name).join(", ") });
+  const unread = behind.cosigners.filter((one) => one.state === "not checked");
+  if (unread.length) steps.add("cosigner", "open", "not_checked", { names: unread.map((one) => one.name).join(", ") });
   Object.assign(answer, {
     origin, size: Number(size), grade: behind.grade, witnesses: behind.cosigners,
     cosigners: have.map((one) => one.name), missing: lack.map((one) => one.name),
@@ -130,8 +137,9 @@ export async function openTrusted(note, trust) {
  * @param {Leaf} leaf
  * @param {Trust} trust
  * @param {bigint} index
+ * @param {Statement} answer
  */
-export async function takeSignature(steps, leaf, trust, index) {
+export async function takeSignature(steps, leaf, trust, index, answer) {
   const entries = trust.keys.get(hexOf(leaf.kid)) ?? [];
   if (!entries.length) {
     steps.add("leaf.signature", "open", "key_unknown", { kid: hexOf(leaf.kid) });
@@ -146,8 +154,10 @@ export async function takeSignature(steps, leaf, trust, index) {
   steps.add("leaf.signature", "yes", "", { kid: hexOf(leaf.kid), organisation, name: trust.organisations.get(organisation)?.name ?? "" });
   const own = entries.filter((one) => same(one.key, signed.key));
   const state = reach(own, index);
+  const until = own.find(({ to }) => to !== null && to <= index)?.to;
+  if (state !== "early" && own.some((one) => !one.root)) answer.listed = state === "closed" ? `closed from ${until} on` : state;
   const [result, because] = /** @type {const} */ ({ open: ["yes", ""], closed: ["open", "key_closed"], early: ["no", "key_range"] })[state];
-  steps.add("key.range", result, because, { index, source: own.some((one) => one.root) ? "genesis" : "keys" });
+  steps.add("key.range", result, because, { index, until: String(until ?? ""), source: own.some((one) => one.root) ? "genesis" : "keys" });
   return organisation;
 }
 
