@@ -49,7 +49,7 @@ def by(world: World, act: dict[str, Any], *orgs: str) -> None:
 
 
 def taken_out(world: World, index: int) -> bytes:
-    """Redact a body by two organisations and take it out; gives its bytes as they were."""
+    """Redact a body by its signer and a guarantor and take it out; gives its bytes as they were."""
     data = world.reading.bodies(index, 1)[0].bytes
     assert data is not None
     by(world, redaction(world, index), "north", "envoy")

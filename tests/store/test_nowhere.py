@@ -10,6 +10,7 @@ import base64
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -24,9 +25,8 @@ from safeconduct.record.keyfile import open_key, parse_key
 from safeconduct.record.sealing import sealing_public
 from safeconduct.record.sources import open_source
 from safeconduct.record.test_keys import public_for
-from safeconduct.store.copied import Attachment, Copied
 from safeconduct.store.examine import Signed
-from safeconduct.store.open import open_store
+from safeconduct.store.keys_file import SubjectKeys
 from tests.store.postgres import Server
 from tests.unit.test_particulars import jpeg, part
 
@@ -84,6 +84,8 @@ class World:
     def __init__(self, folder: Path, data_folder: Path | None, said: Callable[[], str]) -> None:
         self.folder, self.said = folder, said
         self.places = [folder, *([data_folder] if data_folder else [])]
+        # Where rows lie. PostgreSQL's own log, beside them, holds for a while what was written.
+        self.rows = [folder, *([data_folder / "data" / "base"] if data_folder else [])]
 
     def do(self, *words: str, status: int = 0) -> str:
         """Run a command; what it said is kept in a file, as a log would."""
@@ -120,6 +122,11 @@ class World:
         log.close()
         return found
 
+    def boxes(self) -> dict[str, list[bytes]]:
+        """Give the sealed keys that the guarantor was handed."""
+        with closing(SubjectKeys(Path("mirror-cmi/subjects.keys"))) as keys:
+            return {one.c.hex()[:8]: [one.box[8:72]] for one in keys.sealed()}
+
     def ciphertexts(self) -> dict[str, list[bytes]]:
         log = OwnLog(Path("server"))
         keys = log.keys()
@@ -154,18 +161,6 @@ def keep(world: World, *particulars: str) -> None:
         Path(name).unlink()
 
 
-def attachments_by_network(org: str) -> None:
-    """Give a mirror the sealed attachments, as the log sends them to the one guarantor."""
-    log = OwnLog(Path("server"))
-    with log.database.reading() as reader:
-        rows = reader.all("SELECT idx, c, subject, ciphertext FROM attachment WHERE ciphertext IS NOT NULL")
-    log.close()
-    database = open_store(Path(f"mirror-{org}/log.db"))
-    copied = Copied(database)
-    assert [copied.save_attachment(Attachment(*row)) for row in rows] == [True] * len(rows)
-    database.close()
-
-
 def surround(world: World) -> None:
     """Make everything that could hold a copy: mirrors of a party and of the guarantor, a published folder, a bundle."""
     world.do("record", "checkpoint", "server", "--at-once")
@@ -173,7 +168,6 @@ def surround(world: World) -> None:
     for org in ("goi", "cmi"):
         world.do("mirror", "init", f"mirror-{org}", "--as", org, "--exercise", "exercise")
         world.push(org)
-    attachments_by_network("cmi")
     world.do("publish", "published", "--from", "server", "--without-projection")
     log = OwnLog(Path("server"))
     phrase = Path("exercise/operator/phrase").read_text().splitlines()[0]
@@ -197,13 +191,14 @@ def test_a_person_stands_nowhere_and_is_erased_everywhere(world: World) -> None:
     keep(world, "name=name", "note=note", "photo=photo")
     surround(world)
     assert NAME in world.do("vault", "read", "server", CASE)
-    secrets, ciphertexts = world.secrets(), world.ciphertexts()
-    assert (len(secrets), len(ciphertexts)) == (6, 3)
+    secrets, ciphertexts, boxes = world.secrets(), world.ciphertexts(), world.boxes()
+    assert (len(secrets), len(ciphertexts), len(boxes)) == (6, 3, 3)
     # What is looked for can be found: keys and salts stand in the file of keys, ciphertexts with both holders. No more anywhere.
     assert found_in(world.places, everything()) == set()
     assert found_in([world.folder], secrets) == {(what, "subjects.keys") for what in secrets}
     assert found_in([Path("mirror-cmi")], ciphertexts) == {(what, "log.db") for what in ciphertexts}
-    assert found_in([Path("mirror-goi"), Path("published")], ciphertexts) == set()
+    assert found_in([Path("mirror-cmi")], boxes) == {(what, "subjects.keys") for what in boxes}
+    assert found_in([Path("mirror-goi"), Path("published")], ciphertexts | boxes) == set()
 
     erase(world)
     world.do("record", "checkpoint", "server", "--at-once")
@@ -214,7 +209,8 @@ def test_a_person_stands_nowhere_and_is_erased_everywhere(world: World) -> None:
     world.do("record", "take", "server", done)
 
     assert found_in(world.places, everything() | secrets) == set()
-    assert found_in([Path("mirror-cmi"), Path("mirror-goi"), Path("published")], ciphertexts) == set()
+    assert found_in([Path("mirror-cmi"), Path("mirror-goi"), Path("published")], ciphertexts | boxes) == set()
+    assert found_in([Path("server"), *world.rows[1:]], ciphertexts) == set()
     assert "Nothing is kept" in world.do("vault", "read", "server", CASE)
     assert "No case" in world.do("vault", "search", "server", "telembequa")
     status = world.do("erase", "status", "server")
@@ -232,17 +228,51 @@ def test_a_person_stands_nowhere_and_is_erased_everywhere(world: World) -> None:
     log.close()
 
 
-def test_in_sqlite_the_ciphertext_goes_from_every_file_too(world: World) -> None:
-    if len(world.places) > 1:
-        pytest.skip("PostgreSQL keeps old rows and its own log for a while; only ciphertext without a key is in them")
+def test_what_is_lost_with_the_server_comes_back_from_the_guarantor_unless_it_was_erased(world: World) -> None:
+    for name, data in (("name", NAME.encode()), ("other", b"Somebody Else")):
+        Path(name).write_bytes(data)
+    world.do("vault", "keep", "server", CASE, "name=name", *world.key("operator", "device"))
+    world.do("vault", "keep", "server", "SYN-7M2P", "name=other", *world.key("operator", "device"))
+    Path("name").unlink()
+    Path("other").unlink()
+    secrets = world.secrets()
+    surround(world)
+    erase(world)
+    world.do("record", "checkpoint", "server", "--at-once")
+    for org in ("goi", "cmi"):
+        world.push(org)
+    with closing(OwnLog(Path("server"))) as log, closing(log.keys()) as keys:
+        left = {what: forms for what, forms in secrets.items() if what.partition(" of ")[2] in {c.hex()[:8] for c in keys.kept()}}
+    gone = {what: forms for what, forms in secrets.items() if what not in left}
+    assert (len(left), len(gone)) == (2, 2)
+    shutil.rmtree("server")
+    world.do("record", "restore", "again", "--from", "mirror-goi", "--from", "mirror-cmi", "--exercise", "exercise")
+    world.do("mirror", "release", "mirror-cmi", *world.key("cmi", "sealing"), "--out", "back.keys")
+    assert "keys of 1 attachment," in world.do("vault", "take", "again", "back.keys", *world.key("operator", "sealing"))
+    assert "Somebody Else" in world.do("vault", "read", "again", "SYN-7M2P")
+    assert "Nothing is kept" in world.do("vault", "read", "again", CASE)
+    assert found_in(world.places, everything() | gone) == set()
+    # The party's mirror never had any of it, and the stick is of no use to whoever finds it.
+    assert found_in([world.folder], left) == {(what, "subjects.keys") for what in left}
+    assert not Path("mirror-goi/subjects.keys").exists() or found_in([Path("mirror-goi")], left) == set()
+    refused = world.do("mirror", "release", "mirror-goi", *world.key("cmi", "sealing"), status=3)
+    assert ("no keys of persons" in refused, "Opened" in refused) == (True, False)
+
+
+def test_the_ciphertext_goes_from_every_file_with_rows_too(world: World) -> None:
     keep(world, "name=name", "photo=photo")
     ciphertexts = world.ciphertexts()
-    assert found_in([Path("server")], ciphertexts) != set()
-    # A server that runs on keeps the write-ahead file from going away by itself.
-    server = OwnLog(Path("server"))
+    log = OwnLog(Path("server"))
+    if len(world.places) > 1:
+        # So that what is looked for is in files at all, and not in memory only.
+        with log.database.writing() as writer:
+            writer.run("SELECT 1")
+        log.database._writer.execute("CHECKPOINT")
+    assert found_in(world.rows, ciphertexts) != set()
+    # A server that runs on keeps the write-ahead file of SQLite from going away by itself.
     erase(world)
-    assert found_in(world.places, ciphertexts) == set()
-    server.close()
+    assert found_in(world.rows, ciphertexts) == set()
+    log.close()
 
 
 def copy(old: str, new: str) -> None:
@@ -297,17 +327,17 @@ def test_a_redacted_body_is_gone_and_the_log_holds(world: World) -> None:
     state = log.replay.state_digest()
     log.close()
     taken = {"body": [body, body[40:200]]}
-    assert found_in([Path("server"), *world.places[1:]], taken) != set()
+    assert found_in([Path("server"), *world.places[1:]], taken) != set()  # in PostgreSQL's own log, at the least
     world.do("erase", "redact", "server", str(size), "--out", "redact.json")
-    for org in ("goi", "gam"):
+    for org in ("recorder", "cmi"):
         assert "stands at" in world.do("erase", "redact", "server", "redact.json", *world.key(org, "root-0"))
     world.do("erase", "carry-out", "server")
     log = OwnLog(Path("server"))
     assert (log.reading.bodies(size, 1)[0].bytes, log.replay.standing(size).code) == (None, "redacted")
     assert log.replay.state_digest() != state
     log.close()
+    assert found_in(world.rows, taken) == set()
     if len(world.places) == 1:
-        assert found_in(world.places, taken) == set()
         assert audit(open_source(Path("server")), now=NOW).faults == ()
 
 

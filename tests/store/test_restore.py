@@ -260,7 +260,7 @@ def test_a_redacted_body_is_gone_from_the_mirror_and_from_what_is_made_again(wor
     body = parse_body(data)
     act = {"type": "body.redacted/1", "act": sha256(data).hexdigest(), "org": body.org, "device": body.device, "seq": body.seq,
            "prev": body.prev, "att": []}  # fmt: skip
-    world.log.append([world.sign(org, act, role="root") for org in ("north", "south")])
+    world.log.append([world.sign(org, act, role="root") for org in ("north", "envoy")])
     world.checkpoint()
     # One mirror hears of it, the other was away.
     world.push("north", bodies=index)
