@@ -7,6 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -57,11 +58,11 @@ def _fast_place() -> Path | None:
 class Server:
     """A running server. `url()` gives an empty database in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: Path | None = None) -> None:
         bin_ = programs()
         assert bin_ is not None
         self._bin, self._numbers = bin_, count(1)
-        self.folder = Path(tempfile.mkdtemp(prefix="safeconduct-pg-", dir=_fast_place()))
+        self.folder = Path(tempfile.mkdtemp(prefix="safeconduct-pg-", dir=place or _fast_place()))
         if os.geteuid() == 0:
             shutil.chown(self.folder, _OWNER, _OWNER)
         self._do("initdb", "--auth=trust", "--username=tester", "--encoding=UTF8", "--no-locale", "-D", "data")
@@ -85,14 +86,33 @@ class Server:
         """Stop the server as a crash would: nothing is finished, nothing is written back."""
         self._do("pg_ctl", "stop", "-m", "immediate", "-D", "data")
 
-    def url(self) -> str:
-        """Make an empty database and give its address."""
+    def start_again(self) -> None:
+        """Start the server anew, whether it still runs or gave up."""
+        with suppress(RuntimeError):
+            self.stop_at_once()
+        self.start()
+
+    def url(self, place: Path | None = None) -> str:
+        """Make an empty database, with its tables in a folder if one is given, and give its address."""
         import psycopg
 
         name = f"log{next(self._numbers)}"
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            if place is not None and os.geteuid() == 0:
+                shutil.chown(place, _OWNER, _OWNER)
+            if place is not None:
+                connection.execute(f"CREATE TABLESPACE {name} LOCATION '{place}'")
+            connection.execute(f"CREATE DATABASE {name}{f' TABLESPACE {name}' if place is not None else ''}")
         return self._address(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database that lies in a place of its own, before that place goes."""
+        import psycopg
+
+        name = url.removeprefix("postgresql://tester@/").partition("?")[0]
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute(f"DROP TABLESPACE {name}")
 
     def _address(self, name: str) -> str:
         return f"postgresql://tester@/{name}?host={self.folder}"

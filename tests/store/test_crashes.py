@@ -7,6 +7,7 @@ import random
 import resource
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -112,15 +113,17 @@ def test_a_torn_write_loses_only_what_was_not_confirmed(written, tmp_path: Path,
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one megabyte."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or not shutil.which("mount") or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("a small disk can only be mounted by root, where that is allowed")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+def small_disk() -> Iterator[Path]:
+    """A disk of one megabyte, where the user of a database server can reach it too."""
+    folder = Path(tempfile.mkdtemp(prefix="safeconduct-disk-"))
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", str(folder)]
+    try:
+        if os.geteuid() != 0 or not shutil.which("mount") or subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("a small disk can only be mounted by root, where that is allowed")
+        yield folder
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    finally:
+        folder.rmdir()
 
 
 def in_twenties(log: Log, acts: list[Signed], confirmed: Confirmed) -> None:
@@ -154,6 +157,61 @@ def test_a_full_disk_stops_appending_and_loses_nothing(small_disk: Path) -> None
         subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
 
     fill(small_disk / "log.db", more, lambda: None)
+
+
+def resized(disk: Path, size: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,size={size}", str(disk)], check=True)
+
+
+def fill_server(url: str, server: Server, tight: Callable[[], None], free: Callable[[], None]) -> str:
+    """Append until a disk of the server is full; then nothing is lost, and after making room the same log goes on.
+
+    Gives what the program said about it.
+    """
+    device = Device()
+    log = Log.open(url, origin=ORIGIN, key_of=keys(device).get)
+    acts, confirmed = device.acts(6000), Confirmed()
+    in_twenties(log, acts[:20], confirmed)
+    tight()
+    try:
+        with pytest.raises(NotKept, match="PostgreSQL store did not") as told:
+            in_twenties(log, acts, confirmed)
+        assert 20 <= len(confirmed) < len(acts)
+    finally:
+        free()
+        server.start_again()
+    check_log(url, [device], confirmed)
+    found = log.append(acts)
+    assert [each.index for each in found] == list(range(len(acts)))
+    log.close()
+    append_the_rest(url, [device], acts, confirmed)
+    return str(told.value)
+
+
+def test_a_full_disk_below_the_tables_of_a_server_stops_appending_and_loses_nothing(postgres: Server, small_disk: Path) -> None:
+    place = small_disk / "tables"
+    resized(small_disk, "64m")
+    place.mkdir()
+    url = postgres.url(place)
+    said = fill_server(url, postgres, lambda: resized(small_disk, _used(small_disk, 400_000)),
+                       lambda: resized(small_disk, "128m"))  # fmt: skip
+    assert "No space left on device" in said
+    postgres.drop(url)
+
+
+def test_a_server_whose_whole_disk_is_full_loses_nothing(postgres: Server, small_disk: Path) -> None:
+    resized(small_disk, "400m")
+    server = Server(small_disk)
+    try:
+        # What PostgreSQL keeps ready of its own log is on the disk before it gets tight, so the log itself runs full too.
+        fill_server(server.url(), server, lambda: resized(small_disk, _used(small_disk, 200_000)),
+                    lambda: resized(small_disk, "800m"))  # fmt: skip
+    finally:
+        server.remove()
+
+
+def _used(disk: Path, more: int) -> str:
+    return str(shutil.disk_usage(disk).used + more)
 
 
 def test_a_file_that_may_not_grow_stops_appending_and_loses_nothing(tmp_path: Path) -> None:

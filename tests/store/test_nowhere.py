@@ -255,8 +255,8 @@ def test_what_is_lost_with_the_server_comes_back_from_the_guarantor_unless_it_wa
     # The party's mirror never had any of it, and the stick is of no use to whoever finds it.
     assert found_in([world.folder], left) == {(what, "subjects.keys") for what in left}
     assert not Path("mirror-goi/subjects.keys").exists() or found_in([Path("mirror-goi")], left) == set()
-    refused = world.do("mirror", "release", "mirror-goi", *world.key("cmi", "sealing"), status=3)
-    assert ("no keys of persons" in refused, "Opened" in refused) == (True, False)
+    refused = world.do("mirror", "release", "mirror-goi", *world.key("cmi", "sealing"), status=5)
+    assert ("holds no attachments" in refused, "Opened" in refused) == (True, False)
 
 
 def test_the_ciphertext_goes_from_every_file_with_rows_too(world: World) -> None:

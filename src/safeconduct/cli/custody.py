@@ -41,6 +41,7 @@ def release(options: argparse.Namespace) -> int:
     """Open every key that was handed over, try it on its attachment, and write them for the server that was made again."""
     from safeconduct.bootstrap.own_log import OwnLog
     from safeconduct.mirror.custody import open_all
+    from safeconduct.mirror.place import Place
     from safeconduct.record.person_keys import write_release
     from safeconduct.record.sealing import sealing_private
     from safeconduct.store.copied import Copied
@@ -50,6 +51,10 @@ def release(options: argparse.Namespace) -> int:
         raise Conflict(f"{options.out} is there already, and no file is written over. Nothing was changed.",
                        remedy="name another file with --out")  # fmt: skip
     with record_faults(options.folder), closing(OwnLog(Path(options.folder))) as log:
+        org, holder = Place(Path(options.folder)).settings.org, log.genesis.act.attachments
+        if org != holder:
+            raise NotPermitted(f"the mirror of {org} holds no attachments, and was given no keys: {holder} does.",
+                               remedy=f"do this at the mirror of {holder}")  # fmt: skip
         file = _sealing_file(options)
         if not log.keys_path.is_file():
             raise Invalid([Fault(code="SC030", file=str(log.keys_path), message="no keys of persons were handed over here",

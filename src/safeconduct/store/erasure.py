@@ -28,10 +28,11 @@ class Erasures:
             known = {c for (c,) in writer.among("SELECT c FROM erasure WHERE c IN", list(commitments))}
             if new := [c for c in dict.fromkeys(commitments) if c not in known]:
                 writer.add("erasure", ("c", "ordered", "carried_out"), [(c, ordered, now) for c in new])
-            _take_out(writer, commitments)
+            taken = _take_out(writer, commitments)
         if self._keys is not None:
             self._keys.erase(commitments)
-        self._database.scrub()
+        if taken:
+            self._database.scrub()
 
     def repeat(self) -> int:
         """Carry out every order again; gives how many attachments were there again.
@@ -76,7 +77,9 @@ class Erasures:
         self._database.scrub()
 
 
-def _take_out(writer: Writer, commitments: Sequence[bytes]) -> None:
+def _take_out(writer: Writer, commitments: Sequence[bytes]) -> int:
+    taken = 0
     for c in commitments:
-        writer.run("UPDATE attachment SET ciphertext = NULL WHERE c = ? AND ciphertext IS NOT NULL", (c,))
-        writer.run("DELETE FROM inbox_attachment WHERE c = ?", (c,))
+        taken += writer.run("UPDATE attachment SET ciphertext = NULL WHERE c = ? AND ciphertext IS NOT NULL", (c,))
+        taken += writer.run("DELETE FROM inbox_attachment WHERE c = ?", (c,))
+    return taken
