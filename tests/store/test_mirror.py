@@ -14,7 +14,7 @@ import pytest
 from safeconduct.kernel.errors import NotPermitted
 from safeconduct.mirror.asking import sign_request
 from safeconduct.mirror.calling import Answer
-from safeconduct.mirror.door import mirror_door
+from safeconduct.mirror.door import log_door, mirror_door
 from safeconduct.mirror.keeper import Mirror, Signer
 from safeconduct.mirror.place import Place, vkeys
 from safeconduct.mirror.seeing import Sees
@@ -28,6 +28,7 @@ from safeconduct.record.vkey import parse_vkey, write_vkey
 from safeconduct.record.witness import Seen, write_add_checkpoint
 from safeconduct.store.errors import NotKept
 from safeconduct.store.open import make_store
+from safeconduct.store.publish import Shows
 from safeconduct.store.witness_file import WitnessFile
 from tests.mirrors import NOW, ORIGIN, World, ask, calling
 from tests.published import cases, load, needed
@@ -159,10 +160,30 @@ def test_files_of_the_log_are_given_up_to_what_is_signed_and_no_further(world: W
     wide = f"tile/0/000.p/{made.size}"
     for path in (f"/{wide}", f"/{sha256(ORIGIN.encode()).hexdigest()}/{wide}"):
         assert ask(door, "GET", path).body == world.reading.file(wide)
-    missing = [f"/tile/0/000.p/{made.size + 1}", "/tile/0/001", "/tile/0/0", "/tile/entries/000", "/../mirror.toml", "/"]
-    assert [ask(door, "GET", path).status for path in missing] == [404] * 6
+    missing = [f"/tile/0/000.p/{made.size + 1}", "/tile/0/001", "/tile/0/0", "/../mirror.toml", "/"]
+    assert [ask(door, "GET", path).status for path in missing] == [404] * 5
     assert ask(door, "PUT", "/checkpoint").status == 405
     assert ask(door, "POST", "/checkpoint", b"x").status == 404
+
+
+def test_leaves_say_who_signed_so_they_are_given_only_to_whom_the_log_or_the_holder_trusts(world: World) -> None:
+    made = world.checkpoint()
+    door, path = mirror_door(world.mirror("north")), f"/tile/entries/000.p/{made.size}"
+    world.push("north")
+    assert ask(door, "GET", path).status == 401
+    stranger = world.exercise.seeds["south", "device", 0]
+    assert ask(door, "GET", path, headers=signed(path, "south.example", stranger, world.now)).status == 401
+    given = ask(door, "GET", path, headers=signed(path, ORIGIN, world.signer.seed, world.now))
+    assert (given.status, given.body) == (200, world.reading.file(path[1:]))
+    beyond = f"/tile/entries/000.p/{made.size + 1}"
+    assert ask(door, "GET", beyond, headers=signed(beyond, ORIGIN, world.signer.seed, world.now)).status == 404
+
+
+def test_the_log_gives_leaves_only_where_it_was_told_to(world: World) -> None:
+    made = world.checkpoint()
+    fetch, paths = world.reading.file, [f"/tile/entries/000.p/{made.size}", f"/tile/0/000.p/{made.size}"]
+    doors = [log_door(lambda name: None, lambda: made.size, fetch, ORIGIN, shows=shows) for shows in Shows]
+    assert [[ask(door, "GET", path).status for path in paths] for door in doors] == [[403, 200], [200, 200]]
 
 
 def test_a_request_without_a_length_or_too_long_is_refused(world: World) -> None:

@@ -1,4 +1,4 @@
-"""The log's own door for reading, from its folder: the checkpoint last shown, tiles, entries, policies, genesis act, keys."""
+"""The log's own door for reading, from its folder: the checkpoint last shown, tiles, policies, genesis act, keys."""
 
 from threading import Lock
 
@@ -9,10 +9,11 @@ from safeconduct.record.published import write_keys
 from safeconduct.store.alarms import refuse_alarmed
 from safeconduct.store.open import open_store
 from safeconduct.store.orders import Following
+from safeconduct.store.publish import Shows
 from safeconduct.store.reading import Reading
 
 
-def door_of(folder: RecordFolder) -> Application:
+def door_of(folder: RecordFolder, shows: Shows = Shows.HASHES) -> Application:
     """Give the WSGI application. Nothing is shown of what came after the checkpoint that was last shown outside.
 
     Raises VerificationFailed while an alarm of the second reading is open; one that comes later shuts the door too.
@@ -44,4 +45,4 @@ def door_of(folder: RecordFolder) -> Application:
                               "policy-sealed": policies.sealed.encode(), "keys": write_keys(keyring, size)}  # fmt: skip
             return made[size].get(name)
 
-    return log_door(files, shown, reading.file, folder.genesis.act.origin)
+    return log_door(files, shown, reading.file, folder.genesis.act.origin, shows=shows)

@@ -80,6 +80,8 @@ def _add_mirror_words(made: dict[str, argparse.ArgumentParser]) -> None:
     made["push"].add_argument("--patience", metavar="SECONDS", type=float, default=60.0,
                               help="how long one mirror is waited for; 60 if not given")  # fmt: skip
     add_serving(made["serve"])
+    made["serve"].add_argument("--leaves", dest="shows", action="store_const", const="leaves", default="hashes",
+                               help="for a closed circle: give the signed leaves too, which say by which key each act was signed")
     made["restore"].add_argument("--from", dest="sources", action="append", required=True, metavar="MIRROR",
                                  help="the folder or the address of a mirror; give every one there is")  # fmt: skip
     made["restore"].add_argument("--digest", metavar="PAPER", default="",

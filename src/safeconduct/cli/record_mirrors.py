@@ -23,6 +23,7 @@ from safeconduct.mirror.asking import sign_request
 from safeconduct.mirror.by_hand import LARGEST as LARGEST_SHEAF
 from safeconduct.mirror.by_hand import REPLIES, REQUESTS, Sheaf, answers, read_sheaf, write_sheaf
 from safeconduct.mirror.calling import Answer, NoAnswer, caller
+from safeconduct.mirror.door import ENTRIES
 from safeconduct.mirror.keeper import Signer
 from safeconduct.mirror.restore import from_folder, over_http, restore, whoever_has_it
 from safeconduct.mirror.round import Memory, cosigners_of, push
@@ -36,6 +37,7 @@ from safeconduct.record.words import digest_of
 from safeconduct.store.alarms import refuse_alarmed
 from safeconduct.store.copied import Copied
 from safeconduct.store.open import make_store, open_store
+from safeconduct.store.publish import Shows
 from safeconduct.store.reading import StoredCheckpoint
 
 if TYPE_CHECKING:
@@ -214,10 +216,11 @@ def _serve(options: argparse.Namespace) -> int:
     def ready(address: str) -> None:
         say(f"The record {folder.genesis.act.origin} can be read at {address}. Ctrl+C ends it.")
         if not is_own_machine(options.host):
-            say(wrapped("Others can reach this address. Nothing that is given here is secret.", indent="  ! "))
+            told = "the leaves, which say who signed when" if options.shows == "leaves" else "nothing that says who signed"
+            say(wrapped(f"Others can reach this address. It gives {told}.", indent="  ! "))
         sys.stdout.flush()
 
-    serve(lambda: door_of(folder), host=options.host, port=options.port,
+    serve(lambda: door_of(folder, Shows(options.shows)), host=options.host, port=options.port,
           port_file=Path(options.port_file) if options.port_file else None, ready=ready)  # fmt: skip
     return 0
 
@@ -290,7 +293,7 @@ def _signed_call(folder: RecordFolder, address: str, options: argparse.Namespace
 
     def call(path: str) -> Answer:
         headers = {}
-        if path.startswith(("/bodies/", "/attachment/")):
+        if path.startswith((ENTRIES, "/bodies/", "/attachment/")):
             headers["Authorization"] = sign_request("GET", path, name=name, seed=seed, at=_now())
         return caller(address, until=time.monotonic() + 60)("GET", path, b"", headers)
 

@@ -1,7 +1,7 @@
 """The doors over HTTP: of a mirror, which takes and gives, and of the log, which only gives. WSGI, no framework.
 
-Files of the log stand at their paths of C2SP `tlog-tiles`, also below the hash of the origin, as witnesses are asked. Bodies and
-attachments are given to a signed request only.
+Files of the log stand at their paths of C2SP `tlog-tiles`, also below the hash of the origin, as witnesses are asked. Entries,
+bodies and attachments are given to a signed request only: the leaf in an entry says who signed.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,9 +16,11 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.sources import body_path
 from safeconduct.record.tiles import WIDTH, Bundle, Tile, parse_path
 from safeconduct.record.witness import TEXT_TYPE, Reply, refuse
+from safeconduct.store.publish import Shows
 
 LARGEST = 64 << 20
 """Bytes of one request."""
+ENTRIES = "/tile/entries/"
 IMMUTABLE = "public, max-age=31536000, immutable"
 _REASONS = {200: "OK", 202: "Accepted", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
             405: "Method Not Allowed", 409: "Conflict", 411: "Length Required", 413: "Content Too Large",
@@ -42,7 +44,7 @@ def mirror_door(mirror: Mirror) -> Application:
             return _found(mirror.checkpoint()), "no-cache"
         if path == "/held":
             return _found(mirror.held()), "no-cache"
-        if path.startswith(("/bodies/", "/attachment/")):
+        if path.startswith((ENTRIES, "/bodies/", "/attachment/")):
             return _private(mirror, path, environ.get("HTTP_AUTHORIZATION", "")), "no-store"
         return log_file(path, mirror.copied.newest(), mirror.reading.file)
 
@@ -67,17 +69,19 @@ def mirror_request(mirror: Mirror, path: str, body: bytes, header: str = "", *, 
 
 
 def log_door(files: Callable[[str], bytes | None], shown: Callable[[], int], fetch: Callable[[str], bytes | None],
-             origin: str) -> Application:  # fmt: skip
+             origin: str, *, shows: Shows = Shows.HASHES) -> Application:  # fmt: skip
     """Give the WSGI application of a log, for reading only.
 
     `files` gives what changes, such as `checkpoint`; `fetch` gives tiles and entries, of which nothing is shown beyond the size
-    that `shown` gives.
+    that `shown` gives. Entries are given where leaves are shown.
     """
 
     def answer(environ: dict[str, Any]) -> tuple[Reply, str]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return refuse(405, "this is for reading only: ask with GET"), "no-store"
         path = _short(environ.get("PATH_INFO", "/"), origin)
+        if path.startswith(ENTRIES) and shows is Shows.HASHES:
+            return refuse(403, "leaves say who signed when, so they are not for everyone; mirrors hold them"), "no-store"
         if path.startswith("/tile/"):
             return log_file(path, shown(), fetch)
         return _found(files(path[1:])), "no-cache"
@@ -106,6 +110,8 @@ def _private(mirror: Mirror, path: str, header: str) -> Reply:
         digits = path.removeprefix("/attachment/")
         found = mirror.copied.attachment(bytes.fromhex(digits)) if len(digits) == 64 and _is_hex(digits) else None
         return _found(write_attachments(mirror.origin, [found]) if found else None, "application/octet-stream")
+    if path.startswith(ENTRIES):
+        return log_file(path, mirror.copied.newest(), mirror.reading.file)[0]
     try:
         asked = parse_path(path[1:].replace("bodies/", "tile/entries/", 1))
     except Bad:
