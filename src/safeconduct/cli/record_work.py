@@ -205,7 +205,8 @@ def tell_alone(folder: RecordFolder, desk: "Desk") -> None:
 
 def _show_act(desk: "Desk", asked: str) -> None:
     docket = desk.docket
-    found = [kept for kept in docket.all() if asked == str(kept.index) or (kept.act is not None and kept.act.id == asked)]
+    found = [kept for kept in docket.all()
+             if asked == str(kept.index) or (kept.act is not None and asked in (kept.act.id, kept.called))]  # fmt: skip
     if not found:
         book = docket.replay.state.book
         found = [docket.kept(index) for index in range(docket.size) if book.act_id(index).hex().startswith(asked.lower())]

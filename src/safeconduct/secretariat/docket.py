@@ -50,6 +50,7 @@ class _Counted:
 
     def __init__(self, agreement: Agreement) -> None:
         self.first: dict[ActBase, int] = {}  # who said it first, of those in effect
+        self.again: set[ActBase] = set()
         self.refused: dict[int, str] = {}
         self.office = Office(agreement) if agreement.programme is not None else None
         self.described: list[tuple[int, str, SourceAdded]] = []
@@ -131,11 +132,18 @@ class Docket:
             return
         if index in self._live:
             del self._live[index]
-            self._counted = None  # what later acts were judged by has changed: all are judged anew
+            self._drop(read.act)
         if standing.code == REDACTED:
             # From here on this reader knows as little of it as one who comes later.
             self._gone.append(index)
             self._counted = None
+
+    def _drop(self, act: ActBase) -> None:
+        """Take an act that fell out of what was counted, or see to it that all is counted anew."""
+        if self._counted is None or isinstance(act, (CaseAct, SourceAdded)) or act in self._counted.again:
+            self._counted = None  # what later acts were judged by has changed
+        else:
+            del self._counted.first[act]
 
     def _told(self, index: int) -> Told:
         act = self._read[index].act
@@ -165,6 +173,7 @@ class Docket:
     def _count(self, counted: _Counted, index: int) -> None:
         act = self._told(index).act
         if counted.first.setdefault(act, index) != index:
+            counted.again.add(act)
             return
         if isinstance(act, SourceAdded):
             counted.described.append((index, self._orgs[index], act))

@@ -128,9 +128,13 @@ class Names:
             there = one < index and self._turn(one) >= 0 and may_name(name, index=one, org="", act_id=self._told(one).act.id)
             return Meaning(one) if there else NOTHING
         found = self._candidates(plain, _meant_about(told.act))
-        if isinstance(told.act, (acts.Withdrawn, ObjectionWithdrawn)):
-            # Nobody takes back what another said.
-            found = {org: one for org, one in found.items() if self._told(one).act.actor == told.act.actor}
+        if isinstance(told.act, acts.Withdrawn):
+            # Nobody takes back what another signed; what was reported of somebody, that one takes back too.
+            own = told.org == told.act.actor
+            found = {org: one for org, one in found.items()
+                     if self._told(one).act.actor == told.act.actor and (own or org == told.org)}  # fmt: skip
+        elif isinstance(told.act, ObjectionWithdrawn) and told.org in found:
+            found = {told.org: found[told.org]}
         found = {org: one for org, one in found.items() if one != index}
         if at:
             return Meaning(found.get(which))
@@ -176,7 +180,9 @@ class Names:
         meant = self.meant(name, told, index=index)
         if meant.index is not None:
             return self.called(meant.index)
-        return f"{plain_id(name)}@" if meant.several else name
+        # What is not meant must not be found by the text of the name either.
+        plain = plain_id(name)
+        return f"{plain}@" if plain in self._first else name
 
 
 def names_in(act: ActBase) -> tuple[str, ...]:
