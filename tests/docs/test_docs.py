@@ -173,7 +173,7 @@ def test_every_command_and_every_option_is_documented() -> None:
 
 def test_every_file_of_the_core_has_its_line_in_the_architecture() -> None:
     page = read("ARCHITECTURE.md")
-    for room in ("kernel", "agreement", "record", "caseload", "secretariat", "store", "mirror", "bootstrap"):
+    for room in ("kernel", "agreement", "record", "caseload", "access", "secretariat", "store", "mirror", "bootstrap"):
         files = {path.stem for path in (ROOT / "src" / "safeconduct" / room).rglob("*.py")} - {"__init__"}
         assert {name for name in files if f"`{name}`" not in page} == set(), room
 

@@ -1,0 +1,60 @@
+"""How many: exactly for those who work in the programme, and for everyone else so that no small count can be taken back.
+
+A count under five reads '<5'. Whoever knows the sum from elsewhere could take a hidden count back from those that are shown. So
+others are hidden with it, until every count from 0 to 4 is as possible as before; a total is given only where nothing is hidden.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from safeconduct.access.knowing import Viewer
+
+FEW = 5
+"""Counts below this are not shown outside."""
+FEWER = f"<{FEW}"
+HIDDEN = "not shown"
+"""What stands for a count that would give a small one away."""
+
+
+class Counts(NamedTuple):
+    """Counts that may be shown together, and their total: each a number, '<5' or 'not shown'."""
+
+    parts: dict[str, int | str]
+    total: int | str
+
+
+def counted(viewer: Viewer, parts: Mapping[str, int]) -> Counts:
+    """Give counts that add up to a total, as a seat may see them."""
+    if viewer.inside and viewer.steps:
+        return Counts(dict(parts), sum(parts.values()))
+    return outside(parts)
+
+
+def outside(parts: Mapping[str, int]) -> Counts:
+    """Give counts that add up to a total, as everyone may see them."""
+    total = sum(parts.values())
+    small = [name for name, count in parts.items() if count < FEW]
+    if not small:
+        return Counts(dict(parts), total)
+    names = list(parts)
+    # In the order in which they stand, behind the first small one: the choice follows from no count but that.
+    start = names.index(small[0])
+    others = [name for name in (*names[start:], *names[:start]) if name not in small]
+    with_it: list[str] | None = None
+    for more in ([], others[:1]):
+        if with_it is None and _tells_nothing(len(small), len(more), sum(parts[name] for name in (*small, *more))):
+            with_it = more
+    if with_it is None:
+        # Hiding one more after the other would say why each was not enough. So nothing is shown.
+        return Counts(dict.fromkeys(parts, HIDDEN), HIDDEN)
+    shown = {name: FEWER if name in small else HIDDEN if name in with_it else count for name, count in parts.items()}
+    return Counts(shown, HIDDEN)
+
+
+def _tells_nothing(small: int, others: int, together: int) -> bool:
+    """Whether any of some hidden small counts can be all from 0 to 4, for who knows what all that is hidden adds up to."""
+    most = FEW - 1
+    if others:
+        # That the small ones alone did not do says that their sum lies outside of what is given below.
+        return together >= FEW * others + max(most, most * (small - 1) + 1)
+    return most <= together <= most * (small - 1)

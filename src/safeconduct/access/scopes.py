@@ -1,0 +1,69 @@
+"""What may a key or a token be used for: which types of act, for which posts, at which places, from when to when?
+
+The record knows types, posts and the window of a key. Places are added here: a key lost at one site is of no use at another.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from safeconduct.access.gaps import Cases
+from safeconduct.caseload.moves import Missing
+from safeconduct.kernel.acts import ActBase, act_type
+from safeconduct.record.key_acts import Scope
+
+
+class Reach(NamedTuple):
+    """The scope of a key as the record has it, and the places it is for; no places means all."""
+
+    scope: Scope
+    places: tuple[str, ...] = ()
+
+    def within(self, other: "Reach") -> bool:
+        """Whether nothing in this reach is outside another: nobody hands on more than they have."""
+        places = not other.places or (bool(self.places) and set(self.places) <= set(other.places))
+        return places and self.scope.within(other.scope)
+
+
+def outside(reach: Reach, act: ActBase, at: datetime, cases: Cases | None) -> Iterator[Missing]:
+    """Say what of an act lies outside a reach. `at` is the moment of signing."""
+    scope, kind, post = reach.scope, act_type(act), getattr(act, "post", "")
+    if not scope.start <= at.timestamp() < scope.until:
+        # A moment, not the window itself: a stolen key does not say until when it would have been good.
+        yield Missing("key_window", {"at": at})
+    if not scope.covers_type(kind):
+        yield Missing("key_type", {"type": kind})
+    if scope.posts and post not in scope.posts:
+        yield Missing("key_post", {"posts": scope.posts})
+    if reach.places and (said := said_places(act)) and not said <= set(reach.places):
+        yield Missing("key_place", {"places": reach.places})
+
+
+_OWN = ("site", "zone", "place")
+"""The fields in which an act names where it is done."""
+
+
+def said_places(act: ActBase) -> set[str]:
+    """Give the places that an act names itself as those where it is done."""
+    return {getattr(act, name) for name in _OWN if getattr(act, name, "")}
+
+
+def is_elsewhere(reach: Reach, act: ActBase, cases: Cases | None) -> bool:
+    """Whether what an act is about lies at none of the places of a key. Where it lies is not said: who may not act there learns
+    nothing of it. An act of no place is at none.
+    """
+    if not reach.places or said_places(act):
+        return False
+    found = set(_where(act, cases)) if cases is not None else set()
+    return not found or not found <= set(reach.places)
+
+
+def _where(act: Any, cases: Cases) -> Iterator[str]:
+    for case in (*((act.case,) if hasattr(act, "case") else ()), *getattr(act, "cases", ())):
+        person = cases.persons.cases.get(case)
+        yield person.site if person else ""
+    for tag in (*((act.tag,) if hasattr(act, "tag") else ()), *getattr(act, "tags", ())):
+        item = cases.armoury.items.get(tag)
+        yield item.site if item else ""
+    if not hasattr(act, "case") and (movement := cases.movements.movements.get(getattr(act, "movement", ""))) is not None:
+        yield movement.zone
