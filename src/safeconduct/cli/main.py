@@ -60,7 +60,12 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command and give its exit status."""
     words = sys.argv[1:] if argv is None else argv
     named = next((word for word in words if not word.startswith("-")), "")
-    options = build_parser(named if named in COMMANDS else "").parse_args(words)
+    parser = build_parser(named if named in COMMANDS else "")
+    try:
+        options = parser.parse_args(words)
+    except SystemExit:
+        _flush()
+        raise
     if argv is None and options.command != "demo":
         # One command and then the process ends: looking for circles of garbage costs a fifth of a long log's time.
         gc.disable()
@@ -73,10 +78,21 @@ def main(argv: list[str] | None = None) -> int:
             write_error(error, getattr(options, "format", "text"))
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of our output went away, as `| head` does. Nothing is wrong. What is still in the buffer has to go
-        # somewhere when Python ends, or it would complain then.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _nobody_reads()
     return status
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _nobody_reads()
+
+
+def _nobody_reads() -> None:
+    # The reader of our output went away, as `| head` does. Nothing is wrong. What is still in the buffer has to go
+    # somewhere when Python ends, or it would complain then.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

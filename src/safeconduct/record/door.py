@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -67,12 +68,22 @@ def run(options: argparse.Namespace, say: Callable[[str], object] = print) -> in
     except OSError as error:
         named = error.filename if isinstance(error.filename, str) else options.path or options.write_out
         status, lines, data = _refused(Bad("file.system", f"the file cannot be used: {error.strerror or error}", where=named))
-    if options.format == "json":
-        say(json.dumps(data, indent=2, ensure_ascii=False))
-    else:
-        for line in lines:
-            say(line)
+    try:
+        if options.format == "json":
+            say(json.dumps(data, indent=2, ensure_ascii=False))
+        else:
+            for line in lines:
+                say(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nobody_reads()
     return status
+
+
+def nobody_reads() -> None:
+    """Go on after whoever read has gone away, as `| head` does. What was found stays found, and nothing is said about it."""
+    # What is left in the buffer has to go somewhere when Python ends, or it would complain then.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refused(bad: Bad) -> Answer:

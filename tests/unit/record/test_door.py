@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import sys
@@ -248,6 +249,21 @@ def test_the_single_file_is_all_that_is_used(alone: Path) -> None:
 def test_the_single_file_writes_itself_out_again(alone: Path, tmp_path: Path) -> None:
     assert outside(alone, "nothing", "--write-out", tmp_path / "again.pyz")[0] == 0
     assert (tmp_path / "again.pyz").read_bytes() == alone.read_bytes()
+
+
+@pytest.mark.parametrize(("words", "status"), [(["log.zip"], 0), (["nowhere"], 3), (["spoiled.zip"], 7), (["--help"], 0)])
+@pytest.mark.parametrize("program", ["alone", "safeconduct"])
+def test_when_nobody_reads_on_it_ends_quietly_and_with_what_was_found(
+    here: Path, alone: Path, program: str, words: list[str], status: int,
+) -> None:  # fmt: skip
+    files = LOG.files()
+    (here / "spoiled.zip").write_bytes(zipped(files | {"policy": files["policy"] + b"\n"}))
+    command = [str(alone)] if program == "alone" else ["-m", "safeconduct.cli.main", "verify"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([sys.executable, *command, *words], stdout=writer, stderr=subprocess.PIPE, check=False, cwd=here)
+    os.close(writer)
+    assert (done.stderr, done.returncode) == (b"", status)
 
 
 def test_without_any_library_it_says_which_to_install(alone: Path) -> None:
