@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from safeconduct.record import jsonform
+from safeconduct.record.ahead import Ahead
 from safeconduct.record.body import parse_body
 from safeconduct.record.book import NOT_AN_ACT, UNSEEN
 from safeconduct.record.faults import Bad
@@ -45,6 +46,7 @@ class Reading:
         self._fitting: set[bytes] = set()
         self._strange: dict[bytes, tuple[int, int]] = {}
         self._gone = gone
+        self._ahead = Ahead(lambda: self.replay.state.keyring.public if self.replay and self.replay.size else None)
 
     def read(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Read every place of the log, or the hashes where there is nothing else."""
@@ -52,7 +54,7 @@ class Reading:
             self._read_hashes(progress)
             return
         append = self.tree.append
-        for place in self.findings.guarded(self.source.places()):
+        for place in self.findings.guarded(self._ahead.through(self.source.places())):
             if not place.index % EVERY:
                 progress(place.index)
             append(place.leaf)
@@ -102,7 +104,7 @@ class Reading:
             self.findings.add(Bad("source.column", "the column `origin` is not the origin of the genesis act",
                                   expected=genesis.act.origin, got=self.source.origin[:80]),
                               f"{self.source.name}, about")  # fmt: skip
-        self.genesis, self.replay = genesis, Replay(genesis.digest)
+        self.genesis, self.replay = genesis, Replay(genesis.digest, verify=self._ahead.verify)
 
     def _begin_by_list(self) -> None:
         beside = read_beside(self.source, self.digest, self.findings)
