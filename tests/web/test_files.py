@@ -54,7 +54,7 @@ def touch(file: Path, text: str) -> None:
 def test_an_address_that_others_can_reach_is_refused(host):
     with pytest.raises(CannotServe) as caught:
         serve(host=host, example="aceh-2005")
-    assert "no accounts" in caught.value.message()
+    assert "not encrypted" in caught.value.message()
     assert "127.0.0.1" in caught.value.what_to_do()
 
 

@@ -1,6 +1,6 @@
 """Start the pages on this machine.
 
-The pages have no accounts, so this refuses to listen on an address that others can reach.
+They are served without encryption, so this refuses to listen on an address that others can reach.
 """
 
 import ipaddress
@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from safeconduct.kernel.errors import SafeconductError
 
@@ -27,8 +28,11 @@ def serve(
     file: Path | str | None = None,
     acts: Path | str | None = None,
     with_files: Iterable[Path | str] = (),
+    home: Path | str | None = None,
 ) -> None:
-    """Serve the pages of an example or of a file until interrupted.
+    """Serve the pages of an example or of a file until interrupted. `home` is the folder with the accounts.
+
+    Without it this is a demonstration: accounts of made-up people, in a folder that goes when the server stops.
 
     Raises CannotServe for an address that is not of this machine or is taken, Invalid for a faulty file.
     """
@@ -41,10 +45,27 @@ def serve(
     found = [str(Path(path).resolve()) if Path(path).is_file() else str(path) for path in with_files]
     os.environ["SAFECONDUCT_WITH"] = os.pathsep.join(found)
     os.environ["DJANGO_SETTINGS_MODULE"] = "safeconduct.web.settings"
+    with TemporaryDirectory(prefix="safeconduct-") as made:
+        os.environ["SAFECONDUCT_HOME"] = str(home or made)
+        os.environ["SAFECONDUCT_DEMO"] = "" if home else "yes"
+        _run(address, port)
 
+
+def _run(address: str, port: int) -> None:
     from safeconduct.web.shell.case import current
 
-    current()  # a fault in the files is reported here, before any worker starts
+    agreement = current().agreement  # a fault in the files is reported here, before any worker starts
+
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    if settings.DEMO:
+        from safeconduct.web.accounts.made_up import people
+
+        people(agreement)
 
     from granian import Granian
     from granian.constants import Interfaces
@@ -70,7 +91,7 @@ def _loopback(host: str) -> str:
     except ValueError:
         pass
     raise CannotServe(
-        f"{host!r} is not an address of this machine alone; the pages have no accounts, so nobody else may reach them",
+        f"{host!r} is not an address of this machine alone; the pages are not encrypted, so nobody else may reach them",
         remedy="leave --host out, or write --host 127.0.0.1",
     )
 

@@ -1,13 +1,15 @@
-"""Django settings: no database, no sessions, no accounts, this machine only.
+"""Django settings: this machine only.
 
 Which agreement is shown comes from the environment, because the server starts its workers as processes of their own:
 SAFECONDUCT_EXAMPLE names an example, SAFECONDUCT_FILE an agreement of your own, SAFECONDUCT_ACTS its acts,
-SAFECONDUCT_WITH the files that go with it, separated as in PATH.
+SAFECONDUCT_WITH the files that go with it, separated as in PATH. SAFECONDUCT_HOME is the folder with the accounts; without it
+they live in memory, and die with the server. SAFECONDUCT_DEMO offers identities of made-up people, without a password.
 """
 
 import os
-import secrets
 from pathlib import Path
+
+from safeconduct.web.secret import server_secret
 
 HERE = Path(__file__).resolve().parent
 
@@ -18,9 +20,11 @@ CASE = {
     "with_files": tuple(filter(None, os.environ.get("SAFECONDUCT_WITH", "").split(os.pathsep))),
 }
 
+HOME = os.environ.get("SAFECONDUCT_HOME", "")
+DEMO = bool(os.environ.get("SAFECONDUCT_DEMO"))
+
 DEBUG = False
-# Nothing is signed or kept, so a key that dies with the process is enough.
-SECRET_KEY = secrets.token_urlsafe()
+SECRET_KEY, FACTOR_KEY = server_secret(Path(HOME) if HOME else None)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 ROOT_URLCONF = "safeconduct.web.urls"
@@ -31,27 +35,96 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "safeconduct.web.accounts.doors.SecondFactor",
     "safeconduct.web.shell.lens.LensMiddleware",
 ]
 _ROOMS = "shell board programme norms questions timeline maps sources draft verify"
-INSTALLED_APPS = [f"safeconduct.web.{room}" for room in _ROOMS.split()]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "safeconduct.web.accounts.apps.Accounts",  # before allauth, whose templates it replaces
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    *(f"safeconduct.web.{room}" for room in _ROOMS.split()),
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["safeconduct.web.shell.context.frame"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "safeconduct.web.shell.context.frame",
+            ]
+        },
     }
 ]
-# The only pages that take a text. They look at it and keep nothing, so a file sent along is not even read.
-TAKES_TEXT = frozenset({"/draft", "/draft/findings"})
+# The pages of drafts look at a text and keep nothing, so a file sent along is not even read.
+TAKES_POSTS = ("/draft", "/account/", "/demo/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_300_000
 FILE_UPLOAD_HANDLERS: list[str] = []
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "safeconduct.web.shell.errors.not_from_here"
-DATABASES: dict[str, dict[str, str]] = {}
+
+# The accounts. The record has a store of its own, which Django does not see.
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(Path(HOME) / "accounts.db") if HOME else "file:accounts?mode=memory&cache=shared",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;"},
+    }
+}
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["safeconduct.web.accounts.gate.Backend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username",)}),
+    )
+]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "board", "board"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "sc_session"
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+ACCOUNT_ADAPTER = "safeconduct.web.accounts.gate.Gate"
+ACCOUNT_FORMS = {"login": "safeconduct.web.accounts.forms.SignIn"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_ADAPTER = "safeconduct.web.accounts.gate.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # the clocks of telephones in the field are not all right
+MFA_TOTP_ISSUER = "safeconduct"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # this machine only: the pages are served on a loopback address
+USERSESSIONS_TRACK_ACTIVITY = False
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
@@ -59,11 +132,13 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HERE / "static"
+STATICFILES_DIRS = [HERE / "static"]
+WHITENOISE_USE_FINDERS = True  # the scripts of allauth lie in its own package
 WHITENOISE_MAX_AGE = 600
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing is told to other places. With "no-referrer" a form would come without its origin, and would be refused.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 LOGGING = {

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("safeconduct.web.sources.urls")),
     path("", include("safeconduct.web.draft.urls")),
     path("", include("safeconduct.web.verify.urls")),
+    path("", include("safeconduct.web.accounts.urls")),
 ]
 
 handler400 = "safeconduct.web.shell.errors.bad_request"

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language_bidi
 
@@ -54,4 +55,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "logs": shown.logs,
         "questions": shown.agreement.questions,
         "here": request.path,
+        "demo": settings.DEMO,
+        # Asked of the cookie first: a reader without one costs no session.
+        "signed_in": settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated,
     }

@@ -1,0 +1,37 @@
+"""Nobody works with a password alone, and nobody works in an account whose window is over."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from safeconduct.web.accounts.models import Account
+
+OWN = "/account/"
+"""Where somebody sets up their own account."""
+
+
+class SecondFactor:
+    """Leads an account without a second factor to where it is set up, whatever page it asks for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith((OWN, settings.STATIC_URL)) or not needs_factor(request):
+            return self.get_response(request)
+        messages.info(request, _("Set up a second factor first: a code from an app, or a passkey. Until then this account "
+                                 "opens nothing else."))  # fmt: skip
+        return redirect("mfa_index")
+
+
+def needs_factor(request: HttpRequest) -> bool:
+    """Whether the account of a request still has no second factor. Identities of a demonstration need none."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False  # nobody is signed in, so no table is asked
+    user = request.user
+    return isinstance(user, Account) and not user.made_up and not is_mfa_enabled(user)

@@ -1,0 +1,23 @@
+"""The identities of a demonstration: one for each seat of an agreement. They belong to nobody, and have no password."""
+
+from collections.abc import Iterator
+
+from safeconduct.agreement.model import Agreement
+from safeconduct.web.accounts.models import Account
+
+
+def people(agreement: Agreement) -> None:
+    """Make an identity for every party, body and post of an agreement, in its order."""
+    for org, post in seats(agreement):
+        name = f"{org}-{post}".strip("-").replace("_", "-")[:38]
+        Account.objects.get_or_create(username=name if len(name) > 2 else f"{name}-org",
+                                      defaults={"org": org, "post": post, "made_up": True, "manages": not post})  # fmt: skip
+
+
+def seats(agreement: Agreement) -> Iterator[tuple[str, str]]:
+    """Give (organisation, post), the organisation itself first."""
+    for org in (*agreement.parties, *agreement.bodies):
+        yield org, ""
+        for name, post in agreement.posts.items():
+            if post.of == org:
+                yield org, name

@@ -1,0 +1,144 @@
+"""What is kept of those who sign in. No name, no address, no telephone: an account is a seat in an organisation."""
+
+import secrets
+import uuid
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+ID = RegexValidator(r"^[a-z][a-z0-9_]{0,59}\Z", _("An id of the agreement has small letters, digits and low lines."))
+SIGN_IN_NAME = RegexValidator(
+    r"^[a-z][a-z0-9-]{2,39}\Z", _("A sign-in name has 3 to 40 small letters, digits and dashes, and begins with a letter.")
+)
+SLIP_HOURS = 72
+"""How long a slip lets somebody in."""
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Makes and finds accounts."""
+
+    def create(self, **fields: Any) -> "Account":
+        """Make an account. The password is hashed here; without one nobody can sign in with a password."""
+        password = fields.pop("password", None)
+        account = self.model(**fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    create_user = create
+
+
+class Account(AbstractBaseUser):
+    """Somebody's seat: an organisation, perhaps a post of it, a window. Who the person is stands nowhere in it.
+
+    `manages`: may let others of the same organisation in, and help them back in. `made_up`: an identity of a demonstration.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    username = models.CharField(_("sign-in name"), max_length=40, unique=True, validators=[SIGN_IN_NAME])
+    org = models.CharField(max_length=60, validators=[ID])
+    post = models.CharField(max_length=60, blank=True, validators=[ID])
+    language = models.CharField(max_length=10, blank=True)
+    manages = models.BooleanField(default=False)
+    made_up = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    until = models.DateTimeField(null=True, blank=True)
+    duress = models.CharField(max_length=256, blank=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ("org",)
+    objects = Accounts()
+
+    def __str__(self) -> str:
+        return self.username
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it lets anyone in at a moment."""
+        return self.is_active and (self.until is None or now < self.until)
+
+    def set_duress(self, word: str) -> None:
+        """Keep the word that signs in under duress; an empty one takes it away."""
+        self.duress = make_password(word) if word else ""
+
+    def is_duress(self, word: str) -> bool:
+        """Whether a password is the word that says: I am being forced. Costs the same where there is none."""
+        return check_password(word, self.duress or _no_word()) and bool(self.duress)
+
+
+_NO_WORD: list[str] = []
+
+
+def _no_word() -> str:
+    if not _NO_WORD:
+        _NO_WORD.append(make_password(secrets.token_urlsafe()))
+    return _NO_WORD[0]
+
+
+class Slip(models.Model):
+    """A slip of paper with a code on it that lets one person in once: a new officer, or one who lost password or device.
+
+    Only the SHA-256 of the code is kept.
+    """
+
+    JOIN, RECOVER = "join", "recover"
+
+    digest = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=10, choices=[(JOIN, "join"), (RECOVER, "recover")])
+    org = models.CharField(max_length=60, validators=[ID])
+    post = models.CharField(max_length=60, blank=True, validators=[ID])
+    manages = models.BooleanField(default=False)
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="slips")
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="given")
+    made = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.org}"
+
+    @classmethod
+    def give(cls, *, now: datetime, **fields: Any) -> tuple["Slip", str]:
+        """Make a slip. Gives it and the code, which is nowhere else."""
+        code = secrets.token_urlsafe(18)
+        return cls.objects.create(digest=sha256(code.encode()).hexdigest(), made=now, **fields), code
+
+    @classmethod
+    def find(cls, code: str, now: datetime) -> "Slip | None":
+        """Give the slip with a code, if it is neither used nor too old."""
+        found = cls.objects.filter(digest=sha256(code.encode()).hexdigest(), used=None).first()
+        return found if found is not None and now < found.made + timedelta(hours=SLIP_HOURS) else None
+
+    def take(self, now: datetime) -> bool:
+        """Use it up. Whether it was still there: two who come at once are not both let in."""
+        return type(self).objects.filter(pk=self.pk, used=None).update(used=now) == 1
+
+
+class Happened(models.Model):
+    """What happened to an account, in coded words. Only grows."""
+
+    at = models.DateTimeField()
+    what = models.CharField(max_length=30)
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="happened")
+    org = models.CharField(max_length=60, blank=True)
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="did")
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.what}"
+
+
+class Alarm(models.Model):
+    """Somebody signed in, or signed, under duress. Shown to those who manage accounts of the same organisation only."""
+
+    at = models.DateTimeField()
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="alarms")
+    where = models.CharField(max_length=10, choices=[("sign_in", "sign_in"), ("act", "act")])
+    act_id = models.CharField(max_length=64, blank=True)
+    seen_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.where}"

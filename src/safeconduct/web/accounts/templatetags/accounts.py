@@ -1,0 +1,22 @@
+"""How pages say what happened to an account."""
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+HAPPENED: dict[str, str | Promise] = {
+    "signed_in": _("signed in"), "signed_out": _("signed out"), "turned_away": _("a wrong password was given"),
+    "factor_added": _("a second factor was added"), "factor_removed": _("a second factor was removed"),
+    "invited": _("made a slip for a new officer"), "joined": _("came in with a slip"),
+    "recovery_given": _("was given a slip to come back in"), "recovered": _("came back in with a slip"),
+    "closed": _("was closed"), "opened": _("was opened again"), "alarm_seen": _("an alarm was seen"),
+}  # fmt: skip
+"""Every coded word of what happens to accounts."""
+
+
+@register.filter
+def happening(what: str) -> str:
+    """Say a coded word in the language of the page."""
+    return str(HAPPENED.get(what, what))

@@ -1,0 +1,212 @@
+"""The pages of accounts: one's own, those of one's organisation, and the way in with a slip."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from safeconduct.web.accounts.forms import Duress, Invite, Join, Passwords
+from safeconduct.web.accounts.listening import note
+from safeconduct.web.accounts.made_up import seats
+from safeconduct.web.accounts.models import SLIP_HOURS, Account, Alarm, Happened, Slip
+from safeconduct.web.shell.wording import named
+
+BACKEND = "safeconduct.web.accounts.gate.Backend"
+SHOWN = 20
+"""How many of the last things that happened a page shows."""
+
+
+def _account(request: HttpRequest) -> Account:
+    assert isinstance(request.user, Account)
+    return request.user
+
+
+@login_required
+@never_cache
+def own(request: HttpRequest) -> HttpResponse:
+    """Show one's own account: seat, second factors, sessions, what happened to it."""
+    account = _account(request)
+    context = {
+        "account": account, "org_name": _name(request, account.org), "post_name": _name(request, account.post),
+        "happened": account.happened.order_by("-at")[:SHOWN],  # type: ignore[attr-defined]
+        "factors": Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES).count(),
+        "sessions": UserSession.objects.filter(user=account).count(),
+    }  # fmt: skip
+    return render(request, "accounts/own.html", context)
+
+
+def _name(request: HttpRequest, ref: str) -> str:
+    return named(request.shown.agreement, ref, "").text if ref else ""  # type: ignore[attr-defined]
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters()
+def duress(request: HttpRequest) -> HttpResponse:
+    """Choose the word of duress."""
+    account = _account(request)
+    form = Duress(request.POST or None, account=account)
+    if request.method == "POST" and form.is_valid():
+        account.set_duress(form.cleaned_data["word"])
+        account.save(update_fields=["duress"])
+        messages.success(request, _("It is kept."))
+        return redirect("account_own")
+    return render(request, "accounts/duress.html", {"form": form})
+
+
+@never_cache
+@sensitive_post_parameters()
+def slip(request: HttpRequest, code: str) -> HttpResponse:
+    """Let somebody in with a slip: as a new officer, or back into an account."""
+    now = timezone.now()
+    found = Slip.find(code, now)
+    if found is None:
+        # An old slip, a used one and one that never was get the same answer.
+        return render(request, "accounts/no_slip.html", {"hours": SLIP_HOURS}, status=404)
+    joins = found.purpose == Slip.JOIN
+    form = Join(request.POST or None) if joins else Passwords(request.POST or None, account=found.account)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            if not found.take(now):
+                return render(request, "accounts/no_slip.html", {"hours": SLIP_HOURS}, status=404)
+            if joins:
+                _join(found, form.cleaned_data)
+            else:
+                _recover(found, form.cleaned_data["password"])
+        messages.success(request, _("It is kept. Sign in now with what you have chosen."))
+        return redirect("account_login")
+    context = {"form": form, "slip": found, "org_name": _name(request, found.org), "post_name": _name(request, found.post)}
+    return render(request, "accounts/slip.html", context)
+
+
+def _join(found: Slip, chosen: dict[str, Any]) -> None:
+    account: Account = Account.objects.create(username=chosen["username"], password=chosen["password"], org=found.org,
+                                              post=found.post, manages=found.manages)  # fmt: skip
+    note("joined", account, found.by)
+
+
+def _recover(found: Slip, password: str) -> None:
+    account = found.account
+    assert account is not None
+    account.set_password(password)
+    account.set_duress("")
+    account.save()
+    # Whoever holds the lost device, or an open session, is out.
+    Authenticator.objects.filter(user=account).delete()
+    end_sessions(account)
+    note("recovered", account, found.by)
+
+
+def end_sessions(account: Account) -> None:
+    """End every session of an account, on every device."""
+    for session in UserSession.objects.filter(user=account):
+        session.end()
+
+
+@login_required
+@never_cache
+def officers(request: HttpRequest) -> HttpResponse:
+    """Show who of one's organisation has an account, and let those who manage accounts let in others."""
+    account = _account(request)
+    if not account.manages:
+        raise Http404
+    shown = request.shown  # type: ignore[attr-defined]
+    posts = [(name, _name(request, name)) for name, post in shown.agreement.posts.items() if post.of == account.org]
+    form = Invite(request.POST or None, posts=posts)
+    code = ""
+    if request.method == "POST" and form.is_valid():
+        _made, code = Slip.give(now=timezone.now(), purpose=Slip.JOIN, org=account.org, post=form.cleaned_data["post"],
+                                manages=form.cleaned_data["manages"], by=account)  # fmt: skip
+        note("invited", account, account)
+    return _officers(request, account, form, code)
+
+
+def _officers(request: HttpRequest, account: Account, form: Invite, code: str, to: str = "") -> HttpResponse:
+    same = Account.objects.filter(org=account.org).order_by("username")
+    alarms = Alarm.objects.filter(account__org=account.org, seen_by=None).exclude(account=account).order_by("-at")
+    context = {"officers": same, "form": form, "code": code, "to": to, "hours": SLIP_HOURS, "alarms": alarms,
+               "org_name": _name(request, account.org), "account": account,
+               "happened": Happened.objects.filter(org=account.org).order_by("-at")[:SHOWN]}  # fmt: skip
+    return render(request, "accounts/officers.html", context)
+
+
+def _other(request: HttpRequest, username: str) -> tuple[Account, Account]:
+    """Give who asks, and an account of the same organisation. One of another, and none at all, get the same answer."""
+    account = _account(request)
+    other = Account.objects.filter(username=username, org=account.org).exclude(pk=account.pk).first()
+    if not account.manages or other is None:
+        raise Http404
+    return account, other
+
+
+@login_required
+@require_POST
+@never_cache
+def recover(request: HttpRequest, username: str) -> HttpResponse:
+    """Give a slip to an officer of the same organisation who lost password or device."""
+    account, other = _other(request, username)
+    _made, code = Slip.give(now=timezone.now(), purpose=Slip.RECOVER, org=other.org, post=other.post, account=other, by=account)
+    note("recovery_given", other, account)
+    return _officers(request, account, Invite(posts=[]), code, other.username)
+
+
+@login_required
+@require_POST
+@never_cache
+def close(request: HttpRequest, username: str) -> HttpResponse:
+    """Close an account of the same organisation, or open it again."""
+    account, other = _other(request, username)
+    other.is_active = not other.is_active
+    other.save(update_fields=["is_active"])
+    if not other.is_active:
+        end_sessions(other)
+    note("opened" if other.is_active else "closed", other, account)
+    return redirect("account_officers")
+
+
+@login_required
+@require_POST
+@never_cache
+def alarm_seen(request: HttpRequest, number: int) -> HttpResponse:
+    """Say that an alarm was seen."""
+    account = _account(request)
+    alarm = Alarm.objects.filter(pk=number, account__org=account.org, seen_by=None).exclude(account=account).first()
+    if not account.manages or alarm is None:
+        raise Http404
+    alarm.seen_by = account
+    alarm.save(update_fields=["seen_by"])
+    note("alarm_seen", alarm.account, account)
+    return redirect("account_officers")
+
+
+@never_cache
+def enter(request: HttpRequest, username: str = "") -> HttpResponse:
+    """Show the identities of a demonstration, and take one on. There are none on a server that is in use."""
+    if not settings.DEMO:
+        raise Http404
+    people = Account.objects.filter(made_up=True)
+    if request.method == "POST":
+        account = people.filter(username=username).first()
+        if account is None:
+            raise Http404
+        login(request, account, backend=BACKEND)
+        return redirect("board")
+    # In the order of the agreement, so that no side comes first by its name.
+    by_seat = {(one.org, one.post): one for one in people}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for org, post in seats(request.shown.agreement):  # type: ignore[attr-defined]
+        if (org, post) in by_seat:
+            found.setdefault(_name(request, org), []).append((by_seat[org, post].username, _name(request, post)))
+    return render(request, "accounts/enter.html", {"organisations": found})
