@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
+import msgspec
 import pytest
 
+from safeconduct.agreement.act_log import read_acts
 from safeconduct.caseload.movements import acts as movements
 from safeconduct.caseload.persons import acts as persons
 from safeconduct.secretariat.docket import Entry
+from safeconduct.secretariat.office import open_office
+from safeconduct.secretariat.opening import case_acts_of
 from tests import pilot
-from tests.two_sides import IDS, Log, everything, programme
-from tests.unit.test_contested import ROOT, WINDOW, Story, screening
+from tests.two_sides import IDS, Log, both, everything, programme
+from tests.unit.test_contested import ROOT, WINDOW, Story, said, screening
 
 
 @pytest.fixture
@@ -219,3 +225,28 @@ def test_a_ruling_on_one_of_two_objections_with_one_id_says_which() -> None:
     assert outcomes(log) == {"alpha": "", "bravo": ""}
     rule(f"o1@{first}")
     assert outcomes(log) == {"alpha": "upheld", "bravo": ""}
+
+
+# ---- files of acts ----
+
+
+def test_in_a_file_of_acts_a_name_with_its_organisation_means_the_act(tmp_path: Path) -> None:
+    lines = [
+        said("obligation.claimed/1", "c1", "alpha", of="rifles", amount=5, unit="rifles"),
+        said("obligation.contested/1", "x", "bravo", of="rifles", refs=["c1@alpha"]),
+    ]
+    found = [act.refs for act in read_acts((msgspec.json.encode(line) for line in lines), both(), file="acts.jsonl")]
+    assert found == [(), ("c1",)]
+    log = objecting()
+    objection(log, "alpha", "o1")
+    rule = persons.ObjectionDecided(id="r", happened=pilot.at(1, 2), recorded=pilot.at(1, 2), actor="panel", synthetic=True,
+                                    case="SYN-0001", of="o1@alpha", outcome="upheld", reason="shown")  # fmt: skip
+    programme(log, "panel officer 0", rule)
+    file = tmp_path / "pilot.case.jsonl"
+    acts = [kept.act for kept in log.docket.all() if kept.act is not None]
+    file.write_bytes(b"\n".join(msgspec.json.encode(act) for act in acts))
+    read = case_acts_of(SimpleNamespace(agreement=pilot.agreement(), case_acts_file=file))  # type: ignore[arg-type]
+    assert [act.of for act in read if isinstance(act, persons.ObjectionDecided)] == ["o1"]
+    person = open_office(pilot.agreement(), read).persons.cases["SYN-0001"]
+    assert person == log.docket.office.persons.cases["SYN-0001"]
+    assert [made.outcome for made in person.objections] == ["upheld"]

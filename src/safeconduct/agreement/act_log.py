@@ -100,6 +100,8 @@ def read_batches(chunks: Iterable[Chunk], agreement: Agreement, *, file: str) ->
         if batch is None:
             one_by_one = _one_by_one(BytesIO(block).readlines() if given is None else given, read, seen, faults)
             batch = Batch([act for number, act, line in one_by_one if checker.passes(act, number, line)])
+        if b"@" in block and any("@" in name for act in batch.found for name in act.refs):
+            batch = Batch([acts.named_plainly(act) for act in batch.found])
         yield batch
         read += len(lines if given is None else given)
     if faults:

@@ -250,6 +250,12 @@ def root_source(chain: tuple[Link, ...]) -> str:
     return chain[-1].who if chain else ""
 
 
+def named_plainly(act: ActBase) -> ActBase:
+    """Give an act of a file with the plain ids of those it names. `@` and what follows is for logs, where ids may stand twice."""
+    plain = tuple(name.partition("@")[0] for name in act.refs)
+    return act if plain == act.refs else msgspec.structs.replace(act, refs=plain)
+
+
 def act_type(act: ActBase) -> str:
     """Give the type name of an act, such as `obligation.confirmed/1`."""
     return str(act.__struct_config__.tag)

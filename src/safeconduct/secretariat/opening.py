@@ -3,9 +3,13 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from safeconduct.agreement.calendar import day_of, start_of_day
 from safeconduct.agreement.casefile import Case
 from safeconduct.caseload.moves import CaseAct
+from safeconduct.caseload.persons.acts import ObjectionDecided, ObjectionWithdrawn
+from safeconduct.kernel.acts import named_plainly
 from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.kernel.suggest import did_you_mean
 from safeconduct.secretariat.case_acts import read_case_acts
@@ -41,7 +45,15 @@ def case_acts_of(case: Case) -> tuple[CaseAct, ...]:
     except OSError as error:
         raise Invalid([Fault(code="SC030", file=str(case.case_acts_file), message=f"cannot open: {error.strerror}",
                              remedy="give the acts of the programme with --case-acts FILE")]) from error  # fmt: skip
-    return tuple(read_case_acts(lines, case.agreement, file=str(case.case_acts_file)))
+    return tuple(map(_named_plainly, read_case_acts(lines, case.agreement, file=str(case.case_acts_file))))
+
+
+def _named_plainly(act: CaseAct) -> CaseAct:
+    plain = named_plainly(act)
+    assert isinstance(plain, CaseAct)
+    if isinstance(plain, (ObjectionDecided, ObjectionWithdrawn)) and (of := plain.of.partition("@")[0]) != plain.of:
+        return replace(plain, of=of)
+    return plain
 
 
 def open_caseload(case: Case, *, day: int | None = None, leave_out: tuple[str, ...] = (),
