@@ -67,6 +67,8 @@ def signed_file(acts_file: Path | None, *, now: int) -> SignedFile | None:
 def _checked(path: Path, acts_file: Path, stamps: tuple[tuple[int, int], ...], now: int) -> SignedFile:
     try:
         source = open_source(path)
+        if not source.holds_leaves:
+            raise Bad("source.hashes", "this folder holds the hashes of the tree and no acts", where=path.name)
         found = audit(source, now=now + 3600)
     except Bad as bad:
         return SignedFile(path, _unread(path, bad), {}, ())
