@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ACTIONS = {
     "order": "order that what is kept about a person is erased",
-    "redact": "order that the whole body of an act is taken out; officers of two organisations sign",
+    "redact": "order that the whole body of an act is taken out; its own organisation and a guarantor sign",
     "carry-out": "delete here what the log orders out, and report it",
     "status": "list the orders, who has carried them out, and who has not for how long",
 }
@@ -73,7 +73,7 @@ def _order(options: argparse.Namespace, log: "OwnLog") -> None:
     if act.get("type") != "erasure.ordered/1":
         raise Invalid([Fault(code="SC040", file=options.act, message=f"not an order to erase: {act.get('type')}",
                              remedy="name a file that `safeconduct erase order` has written")])  # fmt: skip
-    _give(options, log, act, "an officer of the organisation that attached it, or officers of any two")
+    _give(options, log, act)
 
 
 def _of_case(case: str, log: "OwnLog") -> tuple[bytes, ...]:
@@ -115,7 +115,7 @@ def _redact(options: argparse.Namespace, log: "OwnLog") -> None:
     if act.get("type") != "body.redacted/1":
         raise Invalid([Fault(code="SC040", file=options.act, message=f"not a redaction: {act.get('type')}",
                              remedy="name a file that `safeconduct erase redact` has written")])  # fmt: skip
-    _give(options, log, act, "officers of two organisations")
+    _give(options, log, act)
 
 
 def _index(text: str, log: "OwnLog") -> int:
@@ -127,19 +127,22 @@ def _index(text: str, log: "OwnLog") -> int:
     return found
 
 
-def _give(options: argparse.Namespace, log: "OwnLog", act: dict[str, Any], whose: str) -> None:
+def _give(options: argparse.Namespace, log: "OwnLog", act: dict[str, Any]) -> None:
     """Write the act, or sign it and append it, or sign it and write it. Raises Invalid where it could never take effect."""
     from safeconduct.bootstrap.signing import Signer
     from safeconduct.cli.key_files import write_act
+    from safeconduct.record.authority import lacking
     from safeconduct.record.key_acts import parse_own
 
-    log.replay.state.concerned(parse_own(act))
+    own, state = parse_own(act), log.replay.state
+    orgs = state.concerned(own)
 
     if options.key:
         _sign(options, log, Signer(options.key, log), act)
     elif options.out:
         write_act(options, act)
         again = f"erase order {options.folder} --act" if options.action == "order" else f"erase redact {options.folder}"
+        whose = "; ".join(lacking(own, (), state.keyring, orgs))
         say(wrapped(f"It takes {whose}. Each signs with `safeconduct {again} {options.out} --key KEY` where the log is kept, or "
                     "elsewhere with `safeconduct keys sign`."))  # fmt: skip
     else:

@@ -89,9 +89,11 @@ def compromised(options: argparse.Namespace) -> None:
     """Make the act that says somebody else may hold a key."""
     files.write_act(options, {"type": "key.compromised/1", "kid": _kid(options.kid), "last_good": options.last_good})
     what = "All that this key signed" if options.last_good < 0 else f"What this key signed after number {options.last_good}"
-    say(wrapped(f"{what} loses its effect, also what is in the log, and so does everything of it that arrives later, until "
-                "another officer of its organisation signs the same."))  # fmt: skip
-    files.say_who_signs(options, "any officer of its organisation, or two root keys (for a root key: the two others)")
+    say(wrapped("Once one officer has signed, all of this key that arrives later has no effect, until another officer of its "
+                f"organisation signs the same. {what} and the log has already loses its effect only when a second officer signs "
+                "this, too, and neither of the two has registered the other alone."))  # fmt: skip
+    files.say_who_signs(options, "one officer of its organisation and then a second one, or two root keys (for a root key: the "
+                        "two others)")  # fmt: skip
 
 
 def _kid(text: str) -> str:

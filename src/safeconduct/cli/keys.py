@@ -98,7 +98,7 @@ def _new(options: argparse.Namespace) -> None:
     _tell(keyfile.parse_key(sealed))
     say("", *_hints(options.role, options.out),
         wrapped("Do not copy the key to a second machine, which gets a key of its own. Two machines with one key use a number "
-                "twice, and that suspends the key."))  # fmt: skip
+                "twice, and that closes the key."))  # fmt: skip
 
 
 def _hints(role: str, file: str) -> list[str]:

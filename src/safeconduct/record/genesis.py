@@ -90,6 +90,8 @@ def warnings(genesis: Genesis) -> tuple[str, ...]:
     if guarantors <= GUARANTORS:
         who = "A guarantor" if guarantors == GUARANTORS else "An organisation"
         found.append(f"{who} that loses two of its root keys cannot be given new ones: that takes two other guarantors.")
+        whose = "a guarantor" if guarantors == GUARANTORS else "an organisation"
+        found.append(f"Nobody can sign in the place of {whose}: what it attached or signed goes only where it signs for that.")
     if not genesis.of_role("operator"):
         found.append("No organisation is the operator: nobody can fill the log, and only the guarantor holds attachments.")
     for name, policy in (("witnessed", genesis.witnessed), ("sealed", genesis.sealed)):

@@ -17,7 +17,7 @@ REMEDIES = {
     "genesis": "Ask a mirror for the first act of the log, and compare its digest with the paper.",
     "audit.shorter": f"{_KEEP}: acts were taken out, or the copy is not whole.",
     "audit.body": "Ask a mirror for the body. If nobody has it, say so in writing: the log proves that it was there.",
-    "audit.redaction": f"{_KEEP}: two organisations have to sign before a body may go.",
+    "audit.redaction": f"{_KEEP}: its organisation and a guarantor, or all others, have to sign before a body may go.",
     "audit.tile": "Tiles can be made again from the leaves. The acts are not touched by this.",
     "audit": f"{_KEEP}.",
     "keys.missing": "Fetch the file `keys` from where the log is published.",

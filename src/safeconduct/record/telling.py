@@ -18,7 +18,7 @@ _GRADES = {
 }
 _STANDINGS = {
     "in_effect": "in effect", "incomplete": "waiting for other signatures", "held": "held: something before it is missing",
-    "equivocation": "signed twice under one number: kept as evidence, without effect",
+    "equivocation": "of a key that has told two stories: kept as evidence, without effect",
     "disputed": "disputed: signed with a key that is not trusted from there on", "out_of_scope": "outside what its key may sign",
     "no_effect": "kept without effect", "contested": "contested by another decision",
     "redacted": "redacted: the text was taken out",
