@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import shutil
+import time
 import zipfile
 from collections.abc import Callable
 from hashlib import sha256
@@ -25,7 +26,7 @@ from safeconduct.record.body import EMPTY_ROOT, Body, act_id, parse_body, write_
 from safeconduct.record.genesis import parse_genesis
 from safeconduct.record.leaf import kid_of, sign_leaf
 from safeconduct.record.proof import parse_proof
-from safeconduct.record.signed_file import SignedAct, write_signed
+from safeconduct.record.signed_file import SignedAct, parse_signed, write_signed
 from safeconduct.record.sources import open_source
 from safeconduct.secretariat.public import few
 from safeconduct.store.alarms import Alarm
@@ -437,3 +438,63 @@ def test_an_alarm_stops_checkpoints_and_the_door_until_it_is_cleared(begun: Run)
     assert (status, "Cleared: 1 alarm." in said) == (0, True)
     assert begun("record checkpoint server")[0] == 0
     assert "ALARM" not in begun("record show server")[1]
+
+
+# ---- acts that the log might refuse ----
+
+
+def test_an_act_is_handed_in_and_its_refusal_is_shown_to_a_third_person(
+    begun: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    training = Training(Path("training"))
+    org = next(one.id for one in training.genesis.of_role("guarantor"))
+    assert begun(f"mirror init guarantor --exercise training --as {org}")[0] == 0
+    assert begun("record checkpoint server")[0] == 0
+    Path("server/mirrors.toml").write_text(f'[[mirror]]\norg = "{org}"\n', encoding="utf-8")
+
+    def carried(number: int) -> tuple[int, str]:
+        assert begun(f"record push server --for {org} --write {number}.requests")[0] == 0
+        assert begun(f"mirror take guarantor {number}.requests --out {number}.replies")[0] == 0
+        return begun(f"record push server --for {org} --read {number}.replies")
+
+    assert carried(1)[0] == 0
+    write_key_signed(training, org, Path("act.signed"))
+    status, said = begun("mirror receipt guarantor act.signed --out act.receipt")
+    assert (status, "Written: act.receipt" in said) == (0, True), said
+    status, said = begun("verify act.receipt --genesis training/genesis.json")
+    assert (status, "A RECEIPT." in said) == (0, True), said
+    act = parse_signed(Path("act.signed").read_bytes())
+    name = act_id(act.body).hex()
+    assert f"the act {name}; should be in the log by" in begun("mirror show guarantor")[1]
+    assert begun(f"mirror show guarantor --refused {name[:16]} --out early.refused")[0] != 0
+    assert not Path("early.refused").exists()
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 25 * 3600)
+    acts()
+    assert begun("record add server acts.jsonl --exercise training")[0] == 0
+    assert begun("record checkpoint server --at-once")[0] == 0
+    assert carried(2)[0] == 0
+    assert "NOT IN THE LOG, and due since" in begun("mirror show guarantor")[1]
+    status, said = begun(f"mirror show guarantor --refused {name[:16]} --out act.refused")
+    assert (status, "Written: act.refused" in said) == (0, True), said
+    status, said = begun("verify act.refused --genesis training/genesis.json")
+    assert (status, "REFUSED. The log did not take this act" in said, name in said) == (0, True, True), said
+    data = bytearray(Path("act.refused").read_bytes())
+    # A line of a key that the reader does not know may say anything; every other byte counts.
+    for at in [*range(0, 280, 17), *range(data.rindex(b"hashes "), len(data), 37)]:
+        data[at] ^= 1
+        Path("changed.refused").write_bytes(data)
+        assert begun("verify changed.refused --genesis training/genesis.json")[0] != 0, at
+        data[at] ^= 1
+    assert begun("record take server act.signed")[0] == 0
+    assert begun("mirror receipt guarantor act.signed --out again.receipt")[0] == 0
+
+
+def write_key_signed(training: Training, org: str, path: Path) -> None:
+    """Sign an act with the device of an organisation, as it would on its own machine."""
+    seed = training.seed(org, "device")
+    kid = kid_of(ed25519.public_of(seed))
+    body = Body(training.genesis.act.origin, org, kid.hex(), 0, "", 0, EMPTY_ROOT, "2026-11-23T10:00:00+00:00",
+                {"type": "noop.padded/1"}, (), b"\1" * 16)  # fmt: skip
+    data = write_body(body)
+    path.write_bytes(write_signed(SignedAct(sign_leaf(seed, act_id(data)), data)))

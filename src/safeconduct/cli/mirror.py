@@ -20,7 +20,9 @@ ACTIONS = {
     "init": "make the folder of a mirror, with its keys and the first act of the record",
     "serve": "take what the log sends, and give it to whoever asks, until interrupted",
     "take": "answer a file of requests with a file of replies, without a network",
-    "show": "say what is here, what was signed, and what was refused",
+    "show": "say what is here, what was signed, what was refused, and what was handed in and is not in the log",
+    "receipt": "give a receipt for an act that was handed in on a stick, because the log might refuse it",
+    "hand-in": "hand an act in with a guarantor's mirror over the network, and keep its receipt",
     "release": "open the persons' keys that were handed over, and seal them to a server that was made again",
 }
 
@@ -30,8 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, help="one of the following")
     made = {name: actions.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".", allow_abbrev=False)
             for name, says in ACTIONS.items()}  # fmt: skip
-    for each in made.values():
-        each.add_argument("folder", metavar="DIR", help="the folder of the mirror")
+    for name, each in made.items():
+        if name != "hand-in":
+            each.add_argument("folder", metavar="DIR", help="the folder of the mirror")
+    add_handing_in(made)
     made["init"].add_argument("--as", dest="org", required=True, metavar="ORG", help="the organisation whose mirror it is")
     made["init"].add_argument("--genesis", metavar="FILE", default="", help="the first act of the record")
     made["init"].add_argument("--digest", metavar="PAPER", default="",
@@ -43,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made["take"].add_argument("--out", required=True, metavar="FILE", help="the file of replies; it must not be there yet")
     add_serving(made["serve"])
     add_release(made["release"])
-    for name in ("init", "serve", "take", "release"):
+    for name in ("init", "serve", "take", "release", "receipt"):
         made[name].add_argument("--pass-file", metavar="FILE", default="",
                                 help="read the pass phrase of the keys from the first line of this file")  # fmt: skip
 
@@ -58,7 +62,7 @@ def add_serving(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do one action."""
-    with record_faults(options.folder):
+    with record_faults(getattr(options, "folder", "")):
         return _RUN[options.action](options)
 
 
@@ -213,6 +217,7 @@ def _take(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
+    from safeconduct.cli.mirror_intake import handed_in_lines, write_refused
     from safeconduct.mirror.place import STORE, WITNESS, Place
     from safeconduct.store.copied import Copied
     from safeconduct.store.open import open_store
@@ -239,6 +244,10 @@ def _show(options: argparse.Namespace) -> int:
     for one in refused:
         if one.evidence is None:
             say(wrapped(f"Refused, and put away: {one.why}", indent="  ! "))
+    for line in handed_in_lines(database):
+        say(line)
+    if options.refused:
+        write_refused(options, database, place)
     database.close()
     file.close()
     return 0
@@ -268,4 +277,32 @@ def _evidence(folder: Path) -> list[Path]:
     return sorted((folder / "evidence").glob("*.evidence"))
 
 
-_RUN = {"init": _init, "serve": _serve, "take": _take, "show": _show, "release": release}
+def _receipt(options: argparse.Namespace) -> int:
+    from safeconduct.cli.mirror_intake import keep_receipt, leaf_in
+
+    leaf = leaf_in(options)
+    place, signers = _opened(options)
+    mirror = place.open(signers, now=_now, loud=loud)
+    return keep_receipt(options, leaf, mirror.hand_in(leaf), place.settings.org)
+
+
+def _hand_in(options: argparse.Namespace) -> int:
+    from safeconduct.cli.mirror_intake import hand_in
+
+    return hand_in(options)
+
+
+def add_handing_in(made: dict[str, argparse.ArgumentParser]) -> None:
+    """Add the words of what has to do with acts that the log might refuse."""
+    for name in ("receipt", "hand-in"):
+        made[name].add_argument("signed", metavar="SIGNED", help="the signed act; its leaf alone is handed in")
+        made[name].add_argument("--out", required=True, metavar="FILE", help="the file of the receipt; it must not be there yet")
+    made["hand-in"].add_argument("--to", required=True, metavar="URL", help="the address of the guarantor's mirror")
+    made["show"].add_argument("--refused", metavar="ID", default="",
+                              help="an act that was handed in: how its digest begins; with --out")  # fmt: skip
+    made["show"].add_argument("--out", metavar="FILE", default="",
+                              help="write a file that shows to anyone that the log has not taken it")  # fmt: skip
+
+
+_RUN = {"init": _init, "serve": _serve, "take": _take, "show": _show, "receipt": _receipt, "hand-in": _hand_in,
+        "release": release}  # fmt: skip

@@ -15,7 +15,7 @@ from safeconduct.bootstrap.folder import GENESIS, MEMORY, MIRRORS, SUBJECTS, Rec
 from safeconduct.bootstrap.log_door import door_of
 from safeconduct.bootstrap.training import Training
 from safeconduct.cli.from_record import read_file, record_faults, write_new_file
-from safeconduct.cli.output import say, wrapped
+from safeconduct.cli.output import clock, say, wrapped
 from safeconduct.cli.record import ask_phrase
 from safeconduct.cli.record_work import absent_lines, real_settings, tell_alone
 from safeconduct.kernel.errors import Conflict, Fault, Invalid
@@ -113,6 +113,10 @@ def _push(options: argparse.Namespace) -> int:
     say(f"Sent: the checkpoint of {around.checkpoint.size:,} acts, to {len(told)} mirrors.")
     for one in told:
         say(_told(one))
+        for act, kid, due in one.handed_in:
+            say(wrapped(f"{one.org} has given a receipt for the act {act.hex()} of the key {kid.hex()}, which is not in this "
+                        f"record. It should be by {clock(datetime.fromtimestamp(due, UTC).astimezone())}, or it counts as "
+                        "refused: ask whoever signed it for the act, and record it", indent="  ! "))  # fmt: skip
     for line in absent_lines(around.folder, around.desk):
         say(line)
     tell_alone(around.folder, around.desk)

@@ -24,7 +24,8 @@ ENTRIES = "/tile/entries/"
 IMMUTABLE = "public, max-age=31536000, immutable"
 _REASONS = {200: "OK", 202: "Accepted", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
             405: "Method Not Allowed", 409: "Conflict", 411: "Length Required", 413: "Content Too Large",
-            422: "Unprocessable Content", 500: "Internal Server Error", 503: "Service Unavailable"}  # fmt: skip
+            422: "Unprocessable Content", 429: "Too Many Requests", 500: "Internal Server Error",
+            503: "Service Unavailable"}  # fmt: skip
 
 Start = Callable[[str, list[tuple[str, str]]], object]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -44,7 +45,7 @@ def mirror_door(mirror: Mirror) -> Application:
             return _found(mirror.checkpoint()), "no-cache"
         if path == "/held":
             return _found(mirror.held()), "no-cache"
-        if path.startswith((ENTRIES, "/bodies/", "/attachment/")):
+        if path.startswith((ENTRIES, "/bodies/", "/attachment/")) or path == "/intake":
             return _private(mirror, path, environ.get("HTTP_AUTHORIZATION", "")), "no-store"
         return log_file(path, mirror.copied.newest(), mirror.reading.file)
 
@@ -55,6 +56,8 @@ def mirror_request(mirror: Mirror, path: str, body: bytes, header: str = "", *, 
     """Answer one of the requests that a log sends, however it came. `window` is how far the time of a signed one may be off."""
     if path == "/held":
         return _found(mirror.held())
+    if path == "/hand-in":
+        return mirror.hand_in(body)
     if path == "/add-checkpoint":
         return mirror.add_checkpoint(body)
     if path == "/add-entries":
@@ -106,6 +109,8 @@ def _private(mirror: Mirror, path: str, header: str) -> Reply:
         mirror.may_read(header, path)
     except Bad as fault:
         return refuse(401, str(fault))
+    if path == "/intake":
+        return _found(mirror.intake.waiting() if mirror.intake is not None else None)
     if path.startswith("/attachment/"):
         digits = path.removeprefix("/attachment/")
         found = mirror.copied.attachment(bytes.fromhex(digits)) if len(digits) == 64 and _is_hex(digits) else None

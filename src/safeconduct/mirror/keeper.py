@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from safeconduct.mirror.asking import WINDOW, who_asks
 from safeconduct.mirror.custody import read_keys_upload
 from safeconduct.mirror.forks import Loud, evidence_of
+from safeconduct.mirror.intake import Intake
 from safeconduct.record import ed25519, witness
 from safeconduct.record import mirror as protocol
 from safeconduct.record.cosignature import cosign
@@ -53,16 +54,20 @@ class Mirror:
     """A mirror and witness of one log. `now` gives POSIX seconds. `readers` may read bodies, beside the log itself.
 
     `keys` is the file of keys and salts, `evidence` the folder for evidence of forks; `loud` tells whoever watches the screen.
+    With `within`, the agreed seconds, it takes in acts that the log might refuse.
     """
 
     def __init__(self, *, database: Database, file: WitnessFile, logs: Mapping[str, Sequence[Verifier]], origin: str,
                  as_witness: Signer, as_mirror: Signer, now: Callable[[], int], loud: Loud, readers: Sequence[Verifier] = (),
                  digest: bytes | None = None, attachments: bool = False, keys: Path | None = None,
-                 evidence: Path | None = None) -> None:  # fmt: skip
+                 evidence: Path | None = None, within: int = 0) -> None:  # fmt: skip
         self.copied, self.reading, self.file = Copied(database), Reading(database), file
         self.logs, self.origin, self.readers, self.digest = logs, origin, tuple(readers), digest
         self.witness, self.mirror, self.attachments, self.keys = as_witness, as_mirror, attachments, keys
         self.evidence = evidence
+        signers = [(one.name, one.seed) for one in (as_mirror, as_witness)]
+        self.intake = Intake(database, origin=origin, digest=digest, signers=signers, within=within,
+                             now=now) if within and digest is not None else None  # fmt: skip
         self._database, self._now, self._loud = database, now, loud
         self._due = False
 
@@ -176,6 +181,12 @@ class Mirror:
         except Bad as fault:
             return refuse(401, str(fault))
         return None
+
+    def hand_in(self, data: bytes) -> Reply:
+        """Answer an act that is handed in because the log might refuse it."""
+        if self.intake is None:
+            return refuse(403, "this mirror gives no receipts: hand the act in with a guarantor")
+        return self.intake.hand_in(data)
 
     # ---- what is read from a mirror ----
 

@@ -17,18 +17,23 @@ from safeconduct.mirror.round import cosigners_of
 from safeconduct.record import jsonform
 from safeconduct.record.faults import Bad
 from safeconduct.record.genesis import Genesis, parse_genesis
+from safeconduct.record.receipt import LONGEST
 from safeconduct.record.vkey import Verifier, parse_vkey, write_vkey
 from safeconduct.store.open import make_store
 from safeconduct.store.witness_file import WitnessFile
 
 SETTINGS, GENESIS, STORE, WITNESS, SUBJECTS = "mirror.toml", "genesis.json", "log.db", "witness.state", "subjects.keys"
-_KEYS = ("org", "witness_name", "mirror_name", "witness_key", "mirror_key", "phrase", "readers")
+_KEYS = ("org", "witness_name", "mirror_name", "witness_key", "mirror_key", "phrase", "readers", "within_hours")
+
+HOURS = 24
+"""For an act that was handed in with a guarantor to reach the log, if nothing else was agreed."""
 
 
 class Settings(NamedTuple):
     """What `mirror.toml` says. Key files and the file of the pass phrase are paths beside it; `phrase` may be empty.
 
-    `readers` are keys, besides that of the log, that may read the bodies held here.
+    `readers` are keys, besides that of the log, that may read the bodies held here. `within_hours` is the agreed time for an act
+    that was handed in to reach the log; a day if it is empty. Only guarantors take acts in.
     """
 
     org: str
@@ -38,6 +43,7 @@ class Settings(NamedTuple):
     mirror_key: str
     phrase: str = ""
     readers: tuple[str, ...] = ()
+    within_hours: str = ""
 
 
 def write_settings(settings: Settings) -> str:
@@ -104,6 +110,16 @@ class Place:
                                remedy="give each its own; see `safeconduct mirror init`")  # fmt: skip
         return found
 
+    def within(self) -> int:
+        """Give the agreed time in seconds for an act that was handed in; 0 where none is taken in. Raises Invalid."""
+        if self.settings.org not in [org.id for org in self.genesis.of_role("guarantor")]:
+            return 0
+        text = self.settings.within_hours or str(HOURS)
+        if not text.isdecimal() or not 0 < int(text) * 3600 <= LONGEST:
+            raise Invalid([Fault(code="SC016", file=str(self.folder / SETTINGS), message=f"within_hours = {text!r}",
+                                 remedy=f"whole hours from 1 to {LONGEST // 3600}")])  # fmt: skip
+        return int(text) * 3600
+
     def open(self, signers: tuple[Signer, Signer], *, now: Callable[[], int], loud: Loud) -> Mirror:
         """Open the mirror, and carry out what the log has ordered before it answers anyone."""
         genesis, origin = self.genesis, self.genesis.act.origin
@@ -112,7 +128,7 @@ class Place:
             database=make_store(self.folder / STORE, origin=origin), file=WitnessFile(self.folder / WITNESS),
             logs={origin: [genesis.log]}, origin=origin, as_witness=signers[0], as_mirror=signers[1], now=now, loud=loud,
             readers=readers, digest=genesis.digest, attachments=genesis.act.attachments == self.settings.org,
-            keys=self.folder / SUBJECTS, evidence=self.folder / "evidence",
+            keys=self.folder / SUBJECTS, evidence=self.folder / "evidence", within=self.within(),
         )  # fmt: skip
         mirror.carry_out_orders()
         return mirror

@@ -13,6 +13,7 @@ from safeconduct.mirror.asking import sign_request
 from safeconduct.mirror.calling import Answer, Call, NoAnswer
 from safeconduct.mirror.custody import Custody, write_keys_upload
 from safeconduct.mirror.forks import signed_by_log
+from safeconduct.mirror.intake import read_waiting
 from safeconduct.mirror.keeper import Signer, write_attachments
 from safeconduct.mirror.seeing import Line, may_see
 from safeconduct.record.faults import Bad
@@ -40,6 +41,7 @@ class Told(NamedTuple):
     `seen` is the size its witness holds by its own word, -1 if it did not say. `holds` says that it has every entry; `answered`
     that its witness answered at all, `vouched` that it signed, or showed what the log has signed. `refused` is what it said when
     it would not sign. `against` is a checkpoint that the log has signed and that does not fit this store, `why` says how.
+    `handed_in` are acts it has given a receipt for and that are not here: act id, key id, the time by which they should be.
     """
 
     org: str
@@ -54,6 +56,7 @@ class Told(NamedTuple):
     refused: str = ""
     against: bytes = b""
     why: str = ""
+    handed_in: tuple[tuple[bytes, bytes, int], ...] = ()
 
 
 class Sending:
@@ -78,13 +81,13 @@ class Sending:
             self._bodies(call)
             if self.line.attachments:
                 self._attachments(call)
+            return self.told("")._replace(handed_in=self._handed_in(call))
         except Refusal as refusal:
             return self.judged(str(refusal), self._held(call))
         except NoAnswer as error:
             return self.told(str(error))
         except Bad as fault:
             return self.told(f"its answer is none: {fault}")
-        return self.told("")
 
     def told(self, wrong: str) -> Told:
         """Say what became of the round so far."""
@@ -136,6 +139,15 @@ class Sending:
             return self.told(f"{said}. It shows that {why}. Sign nothing with it")._replace(against=note, why=why)
         shows = "what it shows fits" if self.vouched else "it shows nothing that the log has signed"
         return self.told(f"{said}; {shows}, so this stops nothing")._replace(refused=said)
+
+    def _handed_in(self, call: Call) -> tuple[tuple[bytes, bytes, int], ...]:
+        """Ask what was handed in there because we might refuse it. Parties' mirrors answer that there is no such thing."""
+        header = sign_request("GET", "/intake", name=self.log.name, seed=self.log.seed, at=self.now())
+        answer = call("GET", "/intake", b"", {"Authorization": header})
+        if answer.status != 200:
+            return ()
+        return tuple((leaf.act_id, leaf.kid, at + within) for leaf, at, within in read_waiting(answer.body)
+                     if self.reading.index_of(leaf.act_id) is None)  # fmt: skip
 
     def _held(self, call: Call) -> bytes:
         try:

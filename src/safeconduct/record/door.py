@@ -18,8 +18,13 @@ from safeconduct.record.paper import paper, read_genesis
 from safeconduct.record.policy import parse_policy
 from safeconduct.record.proof import HEADER, write_proof
 from safeconduct.record.published import parse_keys
+from safeconduct.record.receipt import FIRST_LINE as RECEIPT
+from safeconduct.record.receipt import open_receipt
+from safeconduct.record.refusal import MAGIC as REFUSAL
+from safeconduct.record.refusal import verify_refusal
 from safeconduct.record.sources import open_source, start_of
 from safeconduct.record.telling import audit_lines, refusal_lines, statement_lines
+from safeconduct.record.telling_refusal import receipt_data, receipt_lines, refusal_told
 from safeconduct.record.verify import find, state_act
 from safeconduct.record.verify_proof import verify_proof
 from safeconduct.record.vkey import parse_vkey
@@ -108,6 +113,8 @@ def _answer(options: argparse.Namespace) -> Answer:
         return _bundle(options, path.read_bytes())
     if start.startswith(EVIDENCE):
         return _evidence(options, path.read_bytes())
+    if start.startswith((RECEIPT.encode(), REFUSAL)):
+        return _handed_in(options, path.read_bytes())
     return _log(options, path, now)
 
 
@@ -190,6 +197,28 @@ def _evidence(options: argparse.Namespace, data: bytes) -> Answer:
              *(f"  {one.size:,} acts with the root {one.root.hex()}" for one in (first, second)),
              "Anyone with the key of the log can check this file. Show it to every guarantor and every party."]  # fmt: skip
     return DONE, lines, {"forked": True, "sizes": [first.size, second.size], "roots": [first.root.hex(), second.root.hex()]}
+
+
+def _handed_in(options: argparse.Namespace, data: bytes) -> Answer:
+    if options.genesis or not options.policy:
+        genesis = read_genesis(options.genesis)
+        log, policies = genesis.log, [genesis.witnessed, genesis.sealed]
+    else:
+        policies = [parse_policy(_file(options.policy))]
+        log = next(iter(policies[0].logs), None)  # type: ignore[assignment]
+    if options.sealed:
+        policies.append(parse_policy(_file(options.sealed)))
+    if log is None:
+        raise Bad("verify.policy", "the policy names no log", expected="--genesis FILE")
+    cosigners = list(dict.fromkeys(one.verifier for policy in policies for one in policy.witnesses))
+    if not data.startswith(REFUSAL):
+        receipt, signers = open_receipt(data, cosigners)
+        if receipt.origin != log.name:
+            raise Bad("refusal.origin", "the receipt is for another log", expected=log.name, got=receipt.origin)
+        return DONE, list(receipt_lines(receipt, [one.name for one in signers])), receipt_data(receipt)
+    found = verify_refusal(data, log, cosigners)
+    return DONE, list(refusal_told(found)), receipt_data(found.receipt) | {
+        "refused": True, "size": found.size, "at": found.at, "signers": list(found.signers)}  # fmt: skip
 
 
 def _file(path: str) -> bytes:
