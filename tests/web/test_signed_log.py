@@ -6,10 +6,14 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from safeconduct.agreement.casefile import example_folder
 from safeconduct.secretariat.signed import signed_file
+from tests.cosigned_log import folder_of
+from tests.two_sides import Log
+from tests.unit.test_contested import said
 
 NOW = 1_790_000_000
 
@@ -37,6 +41,21 @@ def test_an_act_that_was_changed_in_the_file_is_named(folder):
     assert [name[:6] for name in found.unsigned] == ["other-"]
     acts.write_text("\n".join([lines[0].replace('"recorded":"2', '"recorded":"3'), *lines[1:]]) + "\n", encoding="utf-8")
     assert len(signed_file(acts, now=NOW).differing) == 1
+
+
+def test_of_several_acts_with_one_id_the_one_in_the_file_is_meant_and_the_others_are_told(tmp_path):
+    log = Log()
+    places = [log.claim(label, "c1", amount) for label, amount in (("alpha officer 0", 5), ("bravo officer 0", 7))]
+    log.claim("alpha officer 1", "c1", 5)
+    line = said("obligation.claimed/1", "c1", "bravo", of="rifles", amount=7, unit="rifles")
+    acts = tmp_path / "acts.jsonl"
+    acts.write_bytes(msgspec.json.encode(line) + b"\n")
+    with zipfile.ZipFile(tmp_path / "record.zip", "w") as archive:
+        for name, data in folder_of(log.log).items():
+            archive.writestr(name, data)
+    found = signed_file(acts, now=NOW)
+    assert found.differing == ()
+    assert (found.acts["c1"].index, found.acts["c1"].same, found.acts["c1"].others) == (places[1], True, (places[0],))
 
 
 def test_a_damaged_log_has_no_grade_and_says_where(folder):

@@ -5,6 +5,7 @@ the difference is said.
 """
 
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,15 +17,21 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.sources import open_source
 
 BESIDE = "record.zip"
+MOST_OTHERS = 8
+"""Acts that are named for having one id."""
 
 
 class InLog(NamedTuple):
-    """Where an act of the file stands in the log. `same` says that the file has it as it was signed."""
+    """Where an act of the file stands in the log. `same` says that the file has it as it was signed.
+
+    `others` are the first indexes of other acts with its id: an id is given by whoever signs, and takes nothing from anyone.
+    """
 
     index: int
     act_id: str
     org: str
     same: bool
+    others: tuple[int, ...] = ()
 
 
 class SignedFile(NamedTuple):
@@ -75,6 +82,7 @@ def _checked(path: Path, acts_file: Path, stamps: tuple[tuple[int, int], ...], n
     lines = (msgspec.json.decode(line) for line in acts_file.read_bytes().splitlines() if line.strip())
     said = {str(act["id"]): matter(act) for act in lines}
     acts: dict[str, InLog] = {}
+    matters: dict[str, dict[bytes, int]] = {}
     for place in source.places():
         if place.body is None:
             continue
@@ -83,9 +91,17 @@ def _checked(path: Path, acts_file: Path, stamps: tuple[tuple[int, int], ...], n
         except Bad:
             continue  # the audit has said so
         name = body.act.get("id")
+        if not isinstance(name, str):
+            continue
+        of_this = matter(body.act)
+        matters.setdefault(name, {}).setdefault(of_this, place.index)
         # Several acts may have one id: the one that the file has is meant.
-        if isinstance(name, str) and (name not in acts or not acts[name].same):
-            acts[name] = InLog(place.index, place.leaf[48:80].hex(), body.org, said.get(name) == matter(body.act))
+        if name not in acts or (not acts[name].same and said.get(name) == of_this):
+            acts[name] = InLog(place.index, place.leaf[48:80].hex(), body.org, said.get(name) == of_this)
+    for name, places in matters.items():
+        if len(places) > 1:
+            others = islice((index for index in places.values() if index != acts[name].index), MOST_OTHERS)
+            acts[name] = acts[name]._replace(others=tuple(others))
     return SignedFile(path, found, acts, tuple(name for name in said if name not in acts))
 
 
