@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from random import Random
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from safeconduct.agreement.results import Status
 from safeconduct.kernel.errors import Refused
 from safeconduct.secretariat.desk import Desk
+from safeconduct.secretariat.naming import Told
 from tests.memory_records import MemoryRecords
 from tests.signed_log import kid, public
 from tests.two_sides import IDS, Log, everything
@@ -251,3 +253,29 @@ def test_the_desk_gives_no_id_twice_to_one_organisation_and_lets_no_other_stop_i
     with pytest.raises(Refused, match=f"alpha has used the id c1 for the act at {used}"):
         desk.prepare(act, org="alpha", kid=kid("alpha officer 1"))
     desk.prepare(act | {"actor": "bravo"}, org="bravo", kid=kid("bravo officer 0"))
+
+
+# ---- making the readers stop ----
+
+
+def test_giving_one_id_again_and_again_costs_readers_little(log: Log) -> None:
+    def asked(acts: int) -> int:
+        """Read that many acts that all have one id and name it, and count how often an act was looked at."""
+        nonlocal looked
+        for _ in range(acts):
+            log.claim("bravo officer 0", "c1", next(amounts), refs=["c1", "c1@bravo", "c1@alpha"])
+        looked = 0
+        list(log.docket.agreement_acts())
+        return looked
+
+    looked, amounts, told = 0, count(1), log.docket._told
+
+    def counted(index: int) -> Told:
+        nonlocal looked
+        looked += 1
+        return told(index)
+
+    log.docket._told = counted  # type: ignore[method-assign]
+    log.docket.names._told = counted
+    few = asked(40)
+    assert asked(120) <= 5 * few
