@@ -83,18 +83,9 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
     else:
         not_measured += [f"level 1 beside clingo: {NO_CLINGO}", f"level 2 beside level 1: {NO_CLINGO}"]
 
-    say("the record: appends beside the disk, checks beside bare signatures ...")
-    record = _inside("record_store.py", rounds, env)
-    say("a bundle of 10,000 acts, beside bare signatures ...")
-    record["bundle"] = _inside("record_import.py", rounds, env)
-    say(f"an audit of {acts:,} signed acts, beside bare signatures ...")
-    record["audit"] = _inside("record_audit.py", rounds, env, str(acts), str(folder / "audit"))
-
-    peers = dict(engines["versions"])
-    if record["audit"]["peers"]:
-        peers |= installed("pymerkle", "pycose")
-    else:
-        not_measured.append(f"proofs beside pymerkle, leaves beside pycose: {NO_RECORD}")
+    kept = measure_record(folder, acts=acts, rounds=rounds, say=say)
+    not_measured += kept.not_measured
+    peers = {**engines["versions"], **kept.peers}
     declared = dict[str, list[Cost]]()
     if found := declare_version():
         say("the order of the acts, beside pm4py ...")
@@ -115,16 +106,32 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
             Limit(what="check, 1,000 obligations, cold: processor time", measured=_ratio(check, "PyYAML"),
                   against="PyYAML, composing the file with its C parser, cold", limit=3, unit="x"),
             *_level_limits(engines, deep),
-            *_record_limits(record),
-            _bundle_limit(record["bundle"]),
-            *_audit_limits(record["audit"], acts),
+            *kept.limits,
         ],
         growth=[_grown(size, growing) for size in SIZES],
-        other_peers={**_declare_ratios(declared), **record["audit"]["peers"],
+        other_peers={**_declare_ratios(declared), **kept.other_peers,
                      "status / json of the standard library": _ratio(status, "json"),
                      "check without its rules / PyYAML": round(seconds(check["form only"]) / seconds(check["PyYAML"]), 2)},
-        not_measured=not_measured, peers=peers, engines=engines, record=record,
+        not_measured=not_measured, peers=peers, engines=engines, record=kept.record,
         rounds={"status": status, "check": check, "growth": growing, "levels": deep, "declare": declared},
+    )  # fmt: skip
+
+
+def measure_record(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None]) -> Result:
+    """Measure the record and nothing else. Its log of so many acts is written into a folder."""
+    env = environment(folder / "compiled")
+    say("the record: appends beside the disk, checks beside bare signatures ...")
+    record = _inside("record_store.py", rounds, env)
+    say("a bundle of 10,000 acts, beside bare signatures ...")
+    record["bundle"] = _inside("record_import.py", rounds, env)
+    say(f"an audit of {acts:,} signed acts, beside bare signatures ...")
+    audit = record["audit"] = _inside("record_audit.py", rounds, env, str(acts), str(folder / "audit"))
+    beside = audit["peers"]
+    return Result(
+        limits=[*_record_limits(record), _bundle_limit(record["bundle"]), *_audit_limits(audit, acts)], record=record,
+        other_peers=beside, peers=installed("pymerkle", "pycose") if beside else {},
+        not_measured=[] if beside else [f"proofs beside pymerkle, leaves beside pycose: {NO_RECORD}"],
+        growth=[], rounds={}, engines={},
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 Every figure is a ratio within one run, against a named peer. A peer that is not installed is said not to be measured.
 It takes some minutes: the log has a million acts. A smaller run, such as `make bench ARGS="--acts 50000 --rounds 1"`, is
-printed but not kept.
+printed but not kept. `make bench ARGS="--only record"` measures the record alone, and keeps it in a file of its own.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from yaml._yaml import get_version_string
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from bench.measure import Result, measure  # noqa: E402
+from bench.measure import Result, measure, measure_record  # noqa: E402
 from bench.processes import Failed  # noqa: E402
 
 ACTS, ROUNDS = 1_000_000, 5
@@ -31,10 +31,12 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--acts", type=int, default=ACTS, help=f"acts in the log ({ACTS:,})")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds, of which the median counts ({ROUNDS})")
+    parser.add_argument("--only", choices=["record"], help="the part to measure (all)")
     options = parser.parse_args(argv)
+    measured = measure_record if options.only else measure
     with tempfile.TemporaryDirectory(prefix="safeconduct-bench-") as folder:
         try:
-            result = measure(Path(folder), acts=options.acts, rounds=options.rounds, say=_say)
+            result = measured(Path(folder), acts=options.acts, rounds=options.rounds, say=_say)
         except Failed as error:
             _say(str(error))
             return 1
@@ -44,7 +46,8 @@ def main(argv: list[str] | None = None) -> int:
     if (options.acts, options.rounds) != (ACTS, ROUNDS):
         _say("", "A smaller run than the promise speaks of: not kept.")
         return 0
-    _keep(HERE / "results" / f"{now:%Y-%m-%d}.json", {
+    part = f"-{options.only}" if options.only else ""
+    _keep(HERE / "results" / f"{now:%Y-%m-%d}{part}.json", {
         "measured": now.isoformat(timespec="seconds"), "versions": versions, "machine": _machine(),
         "acts": options.acts, "rounds": options.rounds, "result": result,
     })  # fmt: skip
@@ -76,6 +79,8 @@ def _table(result: Result) -> list[str]:
                   f"    against {limit.against}"]  # fmt: skip
     lines += [f"{name:62} {_figure(ratio, 'x')} {'none':>9}" for name, ratio in result.other_peers.items()]
     lines += [f"not measured: {said}" for said in result.not_measured]
+    if not result.growth:
+        return lines
     lines += ["", "Growth, whole processes; 1.0 is 12 obligations; the same 5,000 acts for each status. No limit.",
               f"{'obligations':>12} {'check':>8} {'status':>8}"]  # fmt: skip
     lines += [f"{row['obligations']:>12,} {row['check_growth']:>8} {row['status_growth']:>8}" for row in result.growth]
