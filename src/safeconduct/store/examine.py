@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from safeconduct.record.body import act_id, parse_body
 from safeconduct.record.faults import Bad
-from safeconduct.record.leaf import parse_leaf, verify_leaf
+from safeconduct.record.leaf import Leaf, parse_leaf, verify_leaf
 
 KeyOf = Callable[[bytes], bytes | None]
 """Gives the public key that is registered under a key id, or None."""
@@ -43,6 +43,13 @@ class Examined(NamedTuple):
 
 def examine(signed: Signed, *, origin: str, key_of: KeyOf) -> Examined:
     """Check form, log, key and signature. Raises Bad with what is wrong."""
+    examined, leaf, public = look_at(signed, origin=origin, key_of=key_of)
+    check_signature(leaf, public)
+    return examined
+
+
+def look_at(signed: Signed, *, origin: str, key_of: KeyOf) -> tuple[Examined, Leaf, bytes]:
+    """Check all but the signature, and give the leaf and the public key that it takes. Raises Bad with what is wrong."""
     leaf, body = parse_leaf(signed.leaf), parse_body(signed.body)
     digest = act_id(signed.body)
     if leaf.act_id != digest:
@@ -55,12 +62,16 @@ def examine(signed: Signed, *, origin: str, key_of: KeyOf) -> Examined:
     public = key_of(leaf.kid)
     if public is None:
         raise Bad("log.key", "no such key is registered", where="kid", got=leaf.kid.hex())
-    if not verify_leaf(public, leaf):
-        raise Bad("log.signature", "the signature is not that of the key", where=f"key {leaf.kid.hex()}")
     if signed.attachments:
         named = {each.c: each.length for each in body.att}
         for sealed in signed.attachments:
             if named.get(sealed.c) != len(sealed.ciphertext):
                 raise Bad("log.attachment", "the act names no attachment of this commitment and length", where=sealed.c.hex(),
                           expected=str(named.get(sealed.c, "none")), got=str(len(sealed.ciphertext)))  # fmt: skip
-    return Examined(signed.leaf, signed.body, signed.attachments, digest, leaf.kid, body.seq)
+    return Examined(signed.leaf, signed.body, signed.attachments, digest, leaf.kid, body.seq), leaf, public
+
+
+def check_signature(leaf: Leaf, public: bytes) -> None:
+    """Raise Bad unless the signature of a leaf is that of the key."""
+    if not verify_leaf(public, leaf):
+        raise Bad("log.signature", "the signature is not that of the key", where=f"key {leaf.kid.hex()}")
