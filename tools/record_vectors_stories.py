@@ -280,7 +280,10 @@ def redaction(log: SignedLog) -> Hidden:
 
 
 def spoilt(log: SignedLog) -> None:
-    """Words on an act that are not what its body says, with all their signatures: the act cannot be redacted any more."""
+    """Words on an act that are not what its body says, with all their signatures: the act cannot be redacted any more.
+
+    A decision never can.
+    """
     officers(log, A)
     act = log.device(A).sign(claim("stays"))
     log.add(act)
@@ -289,6 +292,10 @@ def spoilt(log: SignedLog) -> None:
     for said in (redacted | {"att": ["ab" * 32]}, redacted):
         for label in ("guarantor root 0", A):
             log.sign(label, said)
+    device = log.device(A)
+    decided = device.sign({"type": "decision.made/1", "id": "d", "decision": "route", "actor": "north", "outcome": "coast"})
+    log.add(decided)
+    log.sign(A, redacted | {"act": decided.act_id.hex(), "seq": device.seq - 1, "prev": json.loads(decided.body)["prev"]})
 
 
 def unseen(log: SignedLog) -> Hidden:

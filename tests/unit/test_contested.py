@@ -10,6 +10,7 @@ from safeconduct.agreement.reader import read_agreement
 from safeconduct.kernel.acts import TYPES
 from safeconduct.kernel.errors import Refused
 from safeconduct.record.faults import Bad
+from safeconduct.record.key_acts import DECISIONS
 from safeconduct.secretariat import contested
 from safeconduct.secretariat.case_acts import BY_NAME
 from safeconduct.secretariat.desk import Desk
@@ -75,6 +76,10 @@ def story() -> Story:
 def two(story: Story) -> tuple[int, int]:
     first = story.decide("panel officer 0", screening("a", "eligible"))
     return first, story.decide("panel officer 1", screening("b", "excluded"))
+
+
+def test_the_record_knows_which_acts_decide() -> None:
+    assert contested.DECIDING.keys() == DECISIONS
 
 
 def test_both_stand_and_neither_has_effect(story: Story) -> None:

@@ -30,7 +30,7 @@ class Standing(NamedTuple):
 class Book:
     """Standings, act ids, and who signed what, by index. About 200 bytes of memory for each act.
 
-    `grounds` has acts that closed a key by what they show.
+    `grounds` has acts on which the standing of others may rest: decisions, and what closed a key by what it shows.
     """
 
     def __init__(self) -> None:

@@ -20,6 +20,12 @@ SIGNING_ROLES = ("officer", "device")
 
 ORG_ROLES = ("party", "guarantor", "mediator", "verifier", "operator", "recorder", "other")
 REASONS = ("rotated", "lost", "left")
+DECISIONS = frozenset({
+    "acceptance.decided/1", "age.established/1", "breach.found/1", "decision.made/1", "dispute.ruled/1", "hole.filled/1",
+    "hold.reviewed/1", "mandate.extended/1", "objection.decided/1", "protection.tested/1", "screening.decided/1",
+})  # fmt: skip
+"""Acts that can contest each other. Who has no agreement cannot tell whether one does, so none of them is ever redacted."""
+
 OFFICER_WINDOW = 90 * 86_400
 """The longest window of an officer's key, in seconds."""
 

@@ -167,6 +167,8 @@ class Replay:
                 return wrong
             link = Link(index, body.seq, bytes.fromhex(body.prev), signed.act_id, _matter(data), body)
             att = tuple(one.c for one in body.att) if body.att else ()
+            if body.act["type"] in key_acts.DECISIONS:
+                book.grounds.add(index)
         book.enter(signed.act_id, key.kid)
         book.number(index, link.seq)
         if att:

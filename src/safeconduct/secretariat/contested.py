@@ -73,28 +73,26 @@ class Contests:
     """The answers that a reading has met, by question.
 
     `standing` gives how an act stands now, `decided` whether a joint act has named it, `since` the index at which a key was
-    registered. `rests_on` is told of an act without which another would stand otherwise: it must not be redacted.
+    registered.
     """
 
     def __init__(self, agreement: Agreement, *, standing: Callable[[int], Standing], decided: Callable[[int], bool],
-                 since: Callable[[bytes], int], rests_on: Callable[[int], None]) -> None:  # fmt: skip
+                 since: Callable[[bytes], int]) -> None:  # fmt: skip
         self._says = VersionRules(agreement)
         self._rules = Rules(agreement) if agreement.programme is not None else None
         self._objections = agreement.objections
-        self._standing, self._decided, self._since, self._rests_on = standing, decided, since, rests_on
+        self._standing, self._decided, self._since = standing, decided, since
         self._answers: dict[Question, list[_Answer]] = {}
-        self._seen: dict[str, tuple[int, int]] = {}  # by key: how much it had seen, and the act that said so
+        self._seen: dict[str, int] = {}
 
     def judge(self, index: int, body: Body, since: int) -> tuple[Standing, ...]:
         """Give how an act and the answers that it meets stand; nothing if it meets none."""
-        self.note(index, body)
+        self.note(body)
         question = self.question(body)
         if question is None:
             return ()
         mine = self._answer(index, body)
         met = self._met(mine, question)
-        if mine.seen > body.seen_size and self._met(mine._replace(seen=self._shown(index, body)), question) != met:
-            self._rests_on(self._seen[body.device][1])
         self._answers.setdefault(question, []).append(mine)
         if not met:
             return ()
@@ -106,10 +104,13 @@ class Contests:
                 found.append(_contested(other, tuple(sorted({*standing.refs, index}))))
         return tuple(found)
 
-    def note(self, index: int, body: Body) -> None:
-        """Note what a device had seen: it knows that from then on."""
-        if body.seen_size > self._seen.get(body.device, (0, -1))[0]:
-            self._seen[body.device] = body.seen_size, index
+    def note(self, body: Body) -> None:
+        """Note what a device had seen when it decided: it knows that from then on.
+
+        What its other acts show is not asked. They may be redacted, and later readers would not know it.
+        """
+        if body.act["type"] in DECIDING and body.seen_size > self._seen.get(body.device, 0):
+            self._seen[body.device] = body.seen_size
 
     def meets(self, body: Body, size: int) -> tuple[int, ...]:
         """Give the indexes of the answers that an act would meet, were it the next of a log of this size."""
@@ -123,7 +124,7 @@ class Contests:
         refs = frozenset(map(str, refs)) if isinstance(refs, list) else frozenset()
         names = tuple(refs) if "refs" in deciding.question else (str(act["of"]),) if deciding.of_act else ()
         # Nobody has seen what comes after: a larger size is made up.
-        seen = min(index, max(self._seen.get(body.device, (0, -1))[0], self._shown(index, body)))
+        seen = min(index, max(self._seen.get(body.device, 0), self._shown(index, body)))
         return _Answer(index, body.org, body.device, seen, str(act.get("id", "")), refs, names,
                        tuple(repr(act.get(field)) for field in deciding.answer))  # fmt: skip
 

@@ -65,8 +65,7 @@ class Docket:
         self.replay = Replay(digest, judge=self._judge)
         self.contests = Contests(agreement, standing=lambda index: self.replay.state.book.standing(index),
                                  decided=lambda index: index in self.replay.state.book.resolved,
-                                 since=lambda kid: self.replay.state.keyring.keys[kid].since,
-                                 rests_on=lambda index: self.replay.state.book.grounds.add(index))  # fmt: skip
+                                 since=lambda kid: self.replay.state.keyring.keys[kid].since)  # fmt: skip
         self._reader: ActReader | None = None
         self._read: dict[int, Read] = {}
         self._orgs: dict[int, str] = {}
@@ -114,7 +113,7 @@ class Docket:
         """Say whether an act is a decision that meets another. What cannot be read, or speaks for another, decides nothing."""
         assert self._reader is not None
         if body.act["type"] in DECIDING and (self._read.get(index) or self._reader.read(body)).act is None:
-            self.contests.note(index, body)
+            self.contests.note(body)
             return ()
         return self.contests.judge(index, body, since)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from safeconduct.record.body import Attached, parse_body
-from safeconduct.record.key_acts import BodyRedacted, parse_own
+from safeconduct.record.key_acts import DECISIONS, BodyRedacted, parse_own
 from safeconduct.record.redactions import Redactions
 from safeconduct.record.standing import Replay
 from tests.signed_log import ROLES, SignedLog, genesis_act, kid, new_roots, registration
@@ -285,6 +285,18 @@ def test_false_words_on_an_act_that_waits_have_no_effect(log: SignedLog, change:
     index = log.add(waiting).index
     assert by(log, redaction(log, index, **change), B, HELPERS[0]) == ["no_effect"] * 2
     assert [log.add(missing).code, *codes(log, index)] == ["in_effect", "in_effect"]
+
+
+@pytest.mark.parametrize("kind", sorted(DECISIONS))
+def test_a_decision_is_redacted_by_nobody(log: SignedLog, kind: str) -> None:
+    """Who has no agreement cannot tell whether it is contested, and would delete what others need."""
+    device = log.device(A)
+    missing, waiting = device.sign(claim("missing")), device.sign({"type": kind, "id": "d"})
+    index = log.add(waiting).index
+    assert by(log, redaction(log, index), B, *HELPERS) == ["no_effect"] * 4
+    log.add(missing)
+    assert by(log, redaction(log, index), B, *HELPERS) == ["no_effect"] * 4
+    assert codes(log, index) == ["in_effect"]
 
 
 def test_a_body_is_redacted_once(log: SignedLog) -> None:
