@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from safeconduct.bootstrap.exercise import Exercise, make_exercise, witness_name
 from safeconduct.bootstrap.importing import BATCH, Imported, gap_of, import_bundle, make_reply
 from safeconduct.bootstrap.records import StoredRecords, open_desk
-from safeconduct.kernel.errors import Refused
+from safeconduct.kernel.errors import Conflict, Refused
 from safeconduct.record import ed25519
 from safeconduct.record.body import EMPTY_ROOT, Attached, Body, act_id, write_body
 from safeconduct.record.bundle import Act, write_bundle
@@ -27,6 +27,7 @@ from safeconduct.record.reply import check_reply, parse_reply
 from safeconduct.record.sealing import sealing_private, sealing_public
 from safeconduct.record.vkey import COSIGNATURE, verifier_of
 from safeconduct.secretariat.desk import Desk
+from safeconduct.store import inbox as inbox_of
 from safeconduct.store.checkpoints import Checkpoints
 from safeconduct.store.examine import Signed
 from safeconduct.store.inbox import REFUSED, WAITING, Inbox
@@ -377,3 +378,26 @@ def test_what_does_depend_on_the_order_of_the_log(tmp_path: Path) -> None:
         begun.records.close()
     assert found == [["in_effect", "in_effect"]] * 2
     assert [names.index("same") for names in called] == [0, 1]
+
+
+def test_acts_of_keys_that_nobody_registered_do_not_fill_the_inbox(begun: Begun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(inbox_of.OF_ONE_KEY, WAITING, 2)
+    stranger = Site("bravo")
+    stranger.steps(3)
+    with pytest.raises(Conflict, match=r"no room for its 3 acts.*2 acts of one may wait.*Nothing was changed") as refused:
+        begun.bring(stranger.bundle())
+    assert refused.value.what_to_do() == "register the key first, then import the bundle"
+    assert Inbox(begun.records.log.database).count(WAITING) == 0
+    begun.register(stranger)
+    assert begun.bring(stranger.bundle()).new == 3
+
+
+def test_acts_with_a_wrong_signature_are_kept_as_evidence_only_as_far_as_there_is_room(
+    begun: Begun, site: Site, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setitem(inbox_of.OF_ONE_KEY, REFUSED, 2)
+    site.steps(6)
+    site.acts = [Act(act.leaf[:-1] + bytes([act.leaf[-1] ^ 1]), act.body) for act in site.acts]
+    found = begun.bring(site.bundle())
+    assert (found.new, [one.endswith("kept as evidence") for one in found.refused]) == (0, [False] * 2 + [True] * 4)
+    assert Inbox(begun.records.log.database).count(REFUSED) == 2

@@ -25,15 +25,13 @@ from safeconduct.record.tree import inclusion_path
 from safeconduct.secretariat.desk import Desk
 from safeconduct.secretariat.docket import Kept
 from safeconduct.store.examine import Examined, Sealed, Signed
-from safeconduct.store.inbox import REFUSED, WAITING, Arrived, Brought, Inbox
+from safeconduct.store.inbox import BYTES, IN_ALL, OF_ONE_KEY, REFUSED, WAITING, Arrived, Brought, Inbox
 from safeconduct.store.keys_file import SubjectKeys
 
 BATCH = 1_024
 """Acts that are kept at once. What was kept before an interruption stays."""
-MOST_WAITING = 100_000
-"""Acts of keys that nobody has registered. More are not taken in: anyone could send them."""
 MOST_BYTES = 1 << 30
-"""Bytes of what came with such acts."""
+"""Bytes of attachments that came with acts of keys which nobody has registered."""
 
 
 class Gap(NamedTuple):
@@ -199,23 +197,26 @@ def _attached(body: bytes) -> list[tuple[bytes, int]]:
 
 def _examined(records: StoredRecords, inbox: Inbox, signed: Sequence[Signed], came_with: bytes,
               now: int) -> tuple[list[Examined], tuple[str, ...]]:  # fmt: skip
-    sound, refused = list[Examined](), list[str]()
+    sound, refused, room = list[Examined](), list[str](), True
     for number, one in enumerate(signed):
         try:
             sound.append(records.log.examine(one))
         except Bad as bad:
-            # Its device vouched for it all the same: the act is kept as evidence, outside the log.
-            inbox.put([one], came_with=came_with, now=now, state=REFUSED, why=str(bad))
-            refused.append(f"act {number}: {bad}")
+            # Its device vouched for it all the same: the act is kept as evidence, outside the log, as long as there is room.
+            if room := room and inbox.has_room([one], REFUSED):
+                inbox.put([one], came_with=came_with, now=now, state=REFUSED, why=str(bad))
+            refused.append(f"act {number}: {bad}" + ("" if room else "; not kept: enough of this key is kept as evidence"))
     return sound, tuple(refused)
 
 
 def _wait(inbox: Inbox, header: Header, bundle: Bundle, came_with: bytes, now: int) -> Imported:
     why = f"the key {header.device} is not registered in this log"
     signed, more = _signed(bundle, {}), sum(map(len, bundle.attachments.values()))
-    if inbox.count(WAITING) + len(signed) > MOST_WAITING or inbox.attachment_bytes() + more > MOST_BYTES:
-        raise Conflict(f"{why}, and {MOST_WAITING} acts of such keys, or {MOST_BYTES} bytes that came with them, wait already. "
-                       "Nothing was changed.", remedy="register the key first, then import the bundle")  # fmt: skip
+    if not inbox.has_room(signed) or inbox.attachment_bytes() + more > MOST_BYTES:
+        raise Conflict(f"{why}, and there is no room for its {len(signed):,} acts. Of keys that nobody has registered "
+                       f"{OF_ONE_KEY[WAITING]:,} acts of one may wait, {IN_ALL[WAITING]:,} in all, {BYTES[WAITING] >> 20} MB "
+                       f"of bodies and {MOST_BYTES >> 20} MB of attachments: anyone could send them. Nothing was changed.",
+                       remedy="register the key first, then import the bundle")  # fmt: skip
     inbox.put(signed, came_with=came_with, now=now, why=why)
     sealed: dict[bytes, list[SealedKey]] = {}
     for one in bundle.keys:

@@ -1,16 +1,22 @@
 """What has arrived and is not in the log: acts of a bundle before they are appended, and acts that could not be.
 
-An act whose key is not registered yet may be good tomorrow. It waits here, shown, with the reason.
+An act whose key is not registered yet may be good tomorrow. It waits here, shown, with the reason. Anyone can make such acts, so
+there is room for so many of one key and in all, and no more; and for fewer that were refused, which are kept only as evidence.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from safeconduct.record.body import act_id
-from safeconduct.store.database import Database
+from safeconduct.store.database import Database, Reader
 from safeconduct.store.examine import Signed
 
 WAITING, REFUSED = "waiting", "refused"
+OF_ONE_KEY = {WAITING: 20_000, REFUSED: 100}
+IN_ALL = {WAITING: 100_000, REFUSED: 10_000}
+BYTES = {WAITING: 256 << 20, REFUSED: 64 << 20}
+"""What there is room for, by state: acts of one key, acts in all, bytes of their bodies."""
+_KID = slice(9, 17)
 
 
 class Arrived(NamedTuple):
@@ -41,7 +47,7 @@ class Inbox:
         self._database = database
 
     def put(self, acts: Sequence[Signed], *, came_with: bytes, now: int, state: str = WAITING, why: str = "") -> int:
-        """Keep acts; gives how many were not there yet. One that was there takes the new state and reason.
+        """Keep acts as far as there is room; gives how many are new here. One that was there takes the new state and reason.
 
         A body that was taken out of the log is not kept here either, however it comes back.
         """
@@ -50,15 +56,28 @@ class Inbox:
             gone = "SELECT act_id FROM leaf JOIN body ON body.idx = leaf.idx WHERE redacted_by IS NOT NULL AND act_id IN"
             for (key,) in writer.among(gone, list(rows)):
                 del rows[key]
-            known = {key for (key,) in writer.among("SELECT act_id FROM inbox WHERE act_id IN", list(rows))}
-            for key in known:
-                writer.run("UPDATE inbox SET state = ?, why = ? WHERE act_id = ?", (state, why, key))
+            known: dict[bytes, str] = dict(writer.among("SELECT act_id, state FROM inbox WHERE act_id IN", list(rows)))
+            fitting = _fitting(writer, {key: act for key, act in rows.items() if known.get(key) != state}, state)
+            for key, before in known.items():
+                if before == state or key in fitting:
+                    writer.run("UPDATE inbox SET state = ?, why = ? WHERE act_id = ?", (state, why, key))
+                elif state == REFUSED:
+                    writer.run("DELETE FROM inbox WHERE act_id = ?", (key,))
             if state != WAITING:
                 for key in rows:
                     writer.run("DELETE FROM inbox_attachment WHERE act_id = ?", (key,))
-            if new := [(key, act.leaf, act.body, came_with, now, state, why) for key, act in rows.items() if key not in known]:
+            new = [(key, act.leaf, act.body, came_with, now, state, why) for key, act in fitting.items() if key not in known]
+            if new:
                 writer.add("inbox", Arrived._fields, new)
             return len(new)
+
+    def has_room(self, acts: Sequence[Signed], state: str = WAITING) -> bool:
+        """Say whether all of these acts could be kept in a state."""
+        rows = {act_id(act.body): act for act in acts}
+        with self._database.reading() as reader:
+            for (key,) in reader.among("SELECT act_id FROM inbox WHERE act_id IN", list(rows)):
+                del rows[key]
+            return len(_fitting(reader, rows, state)) == len(rows)
 
     def page(self, state: str, after: bytes = b"", limit: int = 256) -> list[Arrived]:
         """Give the acts of a state, after an act id."""
@@ -107,3 +126,22 @@ class Inbox:
         with self._database.writing() as writer:
             for key in act_ids:
                 writer.run("DELETE FROM inbox WHERE act_id = ?", (key,))
+
+
+def _fitting(reader: Reader, rows: dict[bytes, Signed], state: str) -> dict[bytes, Signed]:
+    """Give the acts for which there is room."""
+    if not rows:
+        return {}
+    sql = "SELECT count(*), coalesce(sum(length(body)), 0) FROM inbox WHERE state = ?"
+    count, size = reader.one(sql, (state,)) or (0, 0)
+    of_key: dict[bytes, int] = {}
+    found = {}
+    for key, act in rows.items():
+        kid = bytes(act.leaf[_KID])
+        if kid not in of_key:
+            # The id of the key stands in the leaf, behind nine bytes.
+            of_key[kid], _ = reader.one(f"{sql} AND substr(envelope, 10, 8) = ?", (state, kid)) or (0, 0)
+        if count < IN_ALL[state] and of_key[kid] < OF_ONE_KEY[state] and size + len(act.body) <= BYTES[state]:
+            found[key] = act
+            count, size, of_key[kid] = count + 1, size + len(act.body), of_key[kid] + 1
+    return found
