@@ -93,8 +93,10 @@ def test_one_side_alone_neither_starts_nor_stops_a_clock() -> None:
     alone = status_at("05-20", dated("03-05", "alpha"), fixed)
     assert norm(alone, "quiet").life is Life.DORMANT
     assert not next(anchor for anchor in alone.anchors if anchor.id == "accepted").candidates[0].supported
-    both = dated("03-05", "alpha", relied_on_by=("bravo",))
-    assert norm(status_at("05-20", both), "quiet").life is Life.IN_FORCE
+    for_both = dated("03-05", "alpha", relied_on_by=("alpha", "bravo"))
+    assert norm(status_at("05-20", for_both), "quiet").life is Life.DORMANT
+    both = [dated("03-05", who, candidate="same", id=f"by-{who}") for who in ("alpha", "bravo")]
+    assert norm(status_at("05-20", *both), "quiet").life is Life.IN_FORCE
 
 
 def test_joint_owners_agree_only_together() -> None:

@@ -61,13 +61,16 @@ def dated(name: str, agreement: Agreement, ledger: Ledger, as_of: datetime) -> D
 
 
 def _supported(group: list[AnchorDated], agreement: Agreement, ledger: Ledger) -> bool:
-    """Whether a candidate rests on enough reports, on someone who is no party, or on every party."""
+    """Whether a candidate rests on enough reports, on someone who is no party, or on every party.
+
+    That a party relies on it is its own to say: else one side alone could start every clock.
+    """
     reports = tuple(sorted({source for act in group if act.basis == "reported" for source in act.evidence}))
     if (ledger.evidence.independent(reports) or 0) >= ledger.evidence.need:
         return True
     parties = {name for name, party in agreement.parties.items() if party.role is Role.PARTY}
     own = {act.actor for act in group if act.basis == "own"}
-    return bool(own - parties) or (bool(own) and parties <= own.union(*(act.relied_on_by for act in group)))
+    return bool(own - parties) or (bool(own) and parties <= own)
 
 
 def _candidate(group: list[AnchorDated], zone, *, supported: bool) -> Candidate:  # type: ignore[no-untyped-def]

@@ -208,6 +208,5 @@ class Log:
             return
         fixers = named(anchor.fixed_by)
         everyone = tuple(who for who, party in self.agreement.parties.items() if party.role.value == "party")
-        for who in fixers or everyone[:1] or tuple(self.agreement.bodies)[:1]:
-            relied = () if fixers else everyone
-            yield acts.AnchorDated, {"actor": who, "anchor": name, "candidate": "made_up", "relied_on_by": relied}
+        for who in fixers or everyone or tuple(self.agreement.bodies)[:1]:
+            yield acts.AnchorDated, {"actor": who, "anchor": name, "candidate": "made_up"}
