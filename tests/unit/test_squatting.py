@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,10 +13,14 @@ import pytest
 from safeconduct.agreement.act_log import read_acts
 from safeconduct.caseload.movements import acts as movements
 from safeconduct.caseload.persons import acts as persons
+from safeconduct.kernel.errors import Refused
+from safeconduct.secretariat.desk import Desk, as_line
 from safeconduct.secretariat.docket import Entry
 from safeconduct.secretariat.office import open_office
 from safeconduct.secretariat.opening import case_acts_of
 from tests import pilot
+from tests.memory_records import MemoryRecords
+from tests.signed_log import kid, public
 from tests.two_sides import IDS, Log, both, everything, programme
 from tests.unit.test_contested import ROOT, WINDOW, Story, said, screening
 
@@ -230,6 +235,25 @@ def test_a_ruling_on_one_of_two_objections_with_one_id_says_which() -> None:
     assert outcomes(log) == {"alpha": "", "bravo": ""}
     rule(f"o1@{first}")
     assert outcomes(log) == {"alpha": "upheld", "bravo": ""}
+
+
+@pytest.mark.parametrize("which", ["alpha", "index"])
+def test_the_desk_judges_a_ruling_by_the_objection_that_it_means(which: str) -> None:
+    log = objecting()
+    first = objection(log, "alpha", "o1")
+    objection(log, "bravo", "o1")
+    records = MemoryRecords({device.kid: public(label) for label, device in log.log.devices.items()})
+    records.kept = list(log.log.acts)
+    desk = Desk(records, log.agreement, log.log.digest)
+
+    def rule(of: str) -> dict[str, Any]:
+        act = persons.ObjectionDecided(id="r", happened=pilot.at(1, 2), recorded=pilot.at(1, 2), actor="panel", synthetic=True,
+                                       case="SYN-0001", of=of, outcome="upheld", reason="shown")  # fmt: skip
+        return as_line(act)
+
+    desk.prepare(rule("o1@alpha" if which == "alpha" else f"o1@{first}"), org="panel", kid=kid("panel officer 0"))
+    with pytest.raises(Refused):
+        desk.prepare(rule("o1"), org="panel", kid=kid("panel officer 0"))
 
 
 # ---- files of acts ----

@@ -180,8 +180,11 @@ class Desk:
         if met := docket.contests.meets(body, docket.size):
             raise Refused(f"the act at {met[0]} answers the same question otherwise, and this one does not show that it knows it",
                           remedy="make a checkpoint, or name that act in `refs`, and prepare the act again")  # fmt: skip
-        if isinstance(read.act, CaseAct) and (lacks := docket.office.judge(read.act)):
-            raise refusal(read.act, lacks, self.agreement)
+        if isinstance(read.act, CaseAct):
+            meant = docket.names.rewritten(docket.size, Told(body.org, read.act, body.seen_size))
+            assert isinstance(meant, CaseAct)
+            if lacks := docket.office.judge(meant):
+                raise refusal(read.act, lacks, self.agreement)
 
 
     def _tell_apart(self, body: Body) -> None:

@@ -110,9 +110,9 @@ class Names:
         """Give where an organisation first used an id."""
         return self._candidates(name, _ANY).get(org)
 
-    def called(self, index: int) -> str:
-        """Say what an act is called, so that no two acts are called the same."""
-        name = self._told(index).act.id
+    def called(self, index: int, told: Told | None = None) -> str:
+        """Say what an act is called, so that no two acts are called the same. `told` is given for one that is not there yet."""
+        name = (told or self._told(index)).act.id
         return name if self._first.get(name, index) == index else f"{name}@{index}"
 
     def meant(self, name: str, told: Told, *, index: int) -> Meaning:
@@ -161,12 +161,12 @@ class Names:
         found = ((name, self.meant(name, told, index=index).several) for name in names_in(told.act))
         return [(name, several) for name, several in found if several]
 
-    def rewritten(self, index: int) -> ActBase:
-        """Give an act under the name it is called by, with the names of those that it means."""
-        told = self._told(index)
+    def rewritten(self, index: int, told: Told | None = None) -> ActBase:
+        """Give an act under the name it is called by, with the names of those that it means. `told` as above."""
+        told = told or self._told(index)
         act = told.act
         changes: dict[str, object] = {}
-        if (called := self.called(index)) != act.id:
+        if (called := self.called(index, told)) != act.id:
             changes["id"] = called
         if act.refs:
             refs = tuple(dict.fromkeys(self._said(name, told, index) for name in act.refs))
