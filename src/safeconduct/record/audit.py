@@ -13,14 +13,11 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.grading import GRADES, Graded, grade
 from safeconduct.record.projection import look_at_projection
 from safeconduct.record.reading import Reading
+from safeconduct.record.redactions import MOST_ROUNDS
 from safeconduct.record.source import Source
 from safeconduct.record.trees import Trees
 
 __all__ = ["GRADES", "Audit", "Checked", "Graded", "audit", "check", "grade"]
-
-
-MOST_ROUNDS = 8
-"""How often a log is read where somebody has signed false words on acts that were redacted. Else it is read once."""
 
 
 class Audit(NamedTuple):

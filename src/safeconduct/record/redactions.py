@@ -10,6 +10,9 @@ from safeconduct.record.key_acts import BodyRedacted, parse_own
 from safeconduct.record.standing import Replay
 
 _MARK = b'"type":"body.redacted/1"'
+MOST_ROUNDS = 8
+"""How often a log is read where somebody has signed false words on acts that were redacted. Else it is read once."""
+
 OTHERS = 3
 """So many organisations at least redact an act without the one that signed it: another party and two guarantors."""
 
@@ -20,6 +23,7 @@ class Redactions:
     def __init__(self) -> None:
         self._signed: dict[BodyRedacted, set[str]] = {}
         self._chosen: dict[bytes, list[BodyRedacted]] = {}
+        self._wrong: set[BodyRedacted] = set()
 
     def note(self, body: bytes) -> None:
         """Look at one body. Most are no redaction."""
@@ -28,7 +32,8 @@ class Redactions:
         orgs = self._signed.setdefault(own, set())
         orgs.add(parse_body(body).org)
         chosen = self._chosen.setdefault(own.act, [])
-        if ((own.org in orgs and len(orgs) > 1) or len(orgs) >= OTHERS) and own not in chosen:
+        enough = (own.org in orgs and len(orgs) > 1) or len(orgs) >= OTHERS
+        if enough and own not in chosen and own not in self._wrong:
             chosen.append(own)
 
     def of(self, act_id: bytes) -> BodyRedacted | None:
@@ -36,20 +41,27 @@ class Redactions:
         chosen = self._chosen.get(act_id)
         return chosen[0] if chosen else None
 
+    def is_wrong(self, own: BodyRedacted) -> bool:
+        """Whether a reading has shown that these are not the words that took effect."""
+        return own in self._wrong
+
     def drop(self, own: BodyRedacted) -> None:
-        """Forget words that cannot be meant: they are of another organisation or key than the act."""
-        self._chosen[own.act].remove(own)
+        """Pass over words from now on that cannot be meant: they are of another organisation or key, or took no effect."""
+        self._wrong.add(own)
+        if own in self._chosen.get(own.act, ()):
+            self._chosen[own.act].remove(own)
 
     def correct(self, replay: Replay) -> bool:
         """Learn from a reading that was told of these. Gives whether another one may come out otherwise."""
         better, changed = replay.mistaken(), False
         for act_id in replay.unproven():
             chosen = self._chosen.get(act_id, [])
-            if act_id in better:
+            if act_id in better and better[act_id] not in self._wrong and chosen != [better[act_id]]:
+                self._wrong.update(one for one in chosen if one != better[act_id])
                 self._chosen[act_id] = [better[act_id]]
                 changed = True
             elif len(chosen) > 1:
-                del chosen[0]
+                self.drop(chosen[0])
                 changed = True
         return changed
 

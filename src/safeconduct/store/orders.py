@@ -11,7 +11,7 @@ from typing import NamedTuple
 from safeconduct.kernel.errors import VerificationFailed
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import BodyRedacted
-from safeconduct.record.redactions import Redactions, redaction_in
+from safeconduct.record.redactions import MOST_ROUNDS, Redactions, redaction_in
 from safeconduct.record.standing import Replay
 from safeconduct.secretariat.erasing import redactions
 from safeconduct.store.database import Database
@@ -30,46 +30,57 @@ class CarriedOut(NamedTuple):
 
 
 class Following:
-    """A reading of a stored log that goes on where it stopped."""
+    """A reading of a stored log that goes on where it stopped.
 
-    def __init__(self, database: Database, digest: bytes) -> None:
+    `told` has what an earlier reading has learnt about bodies that are not here.
+    """
+
+    def __init__(self, database: Database, digest: bytes, told: Redactions | None = None) -> None:
         self._reading, self.replay = Reading(database), Replay(digest)
+        self._told = told if told is not None else Redactions()
 
     def catch_up(self) -> Replay:
         """Read what is new. Raises Bad where it is not the log of the digest, or a body is not its leaf's."""
         replay, reading = self.replay, self._reading
         first = replay.size
-        redacted = _redactions(reading, first)
+        redacted = _redactions(reading, first, self._told)
         while leaves := reading.leaves(first, PAGE):
             bodies = {body.idx: body.bytes for body in reading.bodies(first, PAGE)}
             for leaf in leaves:
                 data = bodies.get(leaf.idx)
-                promise = redacted(leaf.act_id) if data is None else None
-                try:
-                    replay.apply(leaf.idx, leaf.envelope, data, redacted=promise)
-                except Bad:
-                    if promise is None:
-                        raise
-                    replay.apply(leaf.idx, leaf.envelope, None)
+                while True:
+                    promise = redacted(leaf.act_id) if data is None else None
+                    try:
+                        replay.apply(leaf.idx, leaf.envelope, data, redacted=promise)
+                        break
+                    except Bad:
+                        if promise is None:
+                            raise
+                        self._told.drop(promise)
             first = leaves[-1].idx + 1
         return replay
 
 
 def replayed(database: Database, digest: bytes) -> Replay:
     """Read a stored log from its beginning. Raises Bad where it is not the log of this digest, or a body is not its leaf's."""
-    return Following(database, digest).catch_up()
+    told = Redactions()
+    for _ in range(MOST_ROUNDS):
+        replay = Following(database, digest, told).catch_up()
+        if not told.correct(replay):
+            break
+    return replay
 
 
-def _redactions(reading: Reading, first: int) -> Callable[[bytes], BodyRedacted | None]:
+def _redactions(reading: Reading, first: int, found: Redactions) -> Callable[[bytes], BodyRedacted | None]:
     """Give what says, for an act whose body is not here, how it was redacted: by what this copy noted when it took it out."""
-    found, noted = Redactions(), dict[bytes, BodyRedacted]()
+    noted = dict[bytes, BodyRedacted]()
     while bodies := reading.bodies(first, PAGE):
         for body in bodies:
             if body.bytes is not None:
                 found.note(body.bytes)
             elif body.redacted_by is not None and (by := _body(reading, body.redacted_by)) is not None:
                 own = redaction_in(by)
-                if own is not None:
+                if own is not None and not found.is_wrong(own):
                     noted[own.act] = own
         first = bodies[-1].idx + 1
     return lambda act_id: noted.get(act_id) or found.of(act_id)
