@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from safeconduct.cli import key_files
+from safeconduct.cli.key_list import key_line
 from safeconduct.cli.main import main
 from safeconduct.record import jsonform, keyfile
 from safeconduct.record.body import parse_body
@@ -20,7 +21,7 @@ from safeconduct.record.keyfile import Cost, parse_key
 from safeconduct.record.signed_file import parse_signed
 from safeconduct.record.standing import Replay
 from safeconduct.record.test_keys import public_for
-from tests.signed_log import ORIGIN
+from tests.signed_log import ORIGIN, SignedLog, kid
 from tools.published_files import published_files, root_of
 
 ORGS = {"north": "party", "south": "party", "guarantor": "guarantor"}
@@ -570,3 +571,12 @@ def test_a_log_that_is_not_sound_gives_no_word(run: Callable[..., Done], record:
             archive.writestr(name, data)
     done = run("list", "--log", "bad.zip", "--genesis", "genesis.json")
     assert (done.status, path in done.err) == (7, True)
+
+
+def test_a_key_that_has_dated_an_act_behind_its_window_is_listed_as_over() -> None:
+    log = SignedLog().found()
+    log.officer("north officer 0")
+    late = log.sign("north officer 0", {"type": "noop.padded/1"}, at="2027-02-01T00:00:00+00:00").index
+    key = log.replay.state.keyring.keys[kid("north officer 0")]
+    line = key_line(log.replay, key, log.replay.size)
+    assert line.endswith(f"open until 2027-01-15 00:00 UTC; over since {late}, where it has signed a later time itself")

@@ -27,16 +27,19 @@ def run(options: argparse.Namespace) -> None:
     for org in state.keyring.members:
         for key in state.keyring.keys.values():
             if key.org == org:
-                say(_line(log.replay, key, log.size))
+                say(key_line(log.replay, key, log.size))
 
 
-def _line(replay: "Replay", key: "Key", size: int) -> str:
+def key_line(replay: "Replay", key: "Key", size: int) -> str:
+    """Give the line of a key at a size of the log: whose, since when, and whether it can still speak."""
     chain = replay.state.chains.get(key.kid)
     last = chain.next - 1 if chain is not None else -1
     status = replay.state.keyring.status_at(key.kid, size, last + 1)
     said = "open" if status.code == "valid" else f"{status.code} since {status.by}: {status.because}"
     if status.code == "valid" and key.scope is not None:
         said += f" until {datetime.fromtimestamp(key.scope.until, UTC):%Y-%m-%d %H:%M} UTC"
+    if status.code == "valid" and key.over >= 0:
+        said += f"; over since {key.over}, where it has signed a later time itself"
     if chain is not None and chain.held:
         said += f"; {len(chain.held)} of its acts wait for number {chain.next}"
     return f"{key.kid.hex()}  {key.org:16}  {key.role:7}  {key.since:>6}  {last if last >= 0 else '-':>5}  {said}"
