@@ -1,5 +1,15 @@
 """What the codes of this room say. A sentence names the clause and who could, and nothing of what lies behind."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from safeconduct.agreement.calendar import zone_of
+from safeconduct.agreement.model import Agreement
+from safeconduct.caseload.moves import WORDS as OF_MOVES
+from safeconduct.caseload.moves import Missing
+from safeconduct.kernel.errors import NotPermitted
+
 WORDS = {
     "not_for_this_seat": "there is nothing here by that number for this seat",
     "not_needed_here": "it is shown to those who need it for a step",
@@ -34,3 +44,31 @@ WORDS = {
     "too_many": "{count} is more than {most} in one request",
     "not_an_emergency": "this breaks no glass; ask, and let a second one approve",
 }
+
+
+def sentence(part: Missing, agreement: Agreement) -> str:
+    """Say one reason in English, with the names of the agreement."""
+    said = {name: _word(value, agreement) for name, value in part.params.items()}
+    if part.params.get("post") and part.code == "no_power":
+        said["post"] = f" as {said['post']}"
+    return {**OF_MOVES, **WORDS}[part.code].format(**said)
+
+
+def not_permitted(reasons: Iterable[Missing], agreement: Agreement) -> NotPermitted:
+    """Give the error that says why something may not be done or seen, under which clause, and who could."""
+    told = list(reasons)
+    lines = [sentence(part, agreement) + (f" (point {_word(part.clause, agreement)})" if part.clause else "") for part in told]
+    who = dict.fromkeys(name for part in told for name in part.who)
+    return NotPermitted("; ".join(lines), remedy=f"It is for {_word(tuple(who), agreement)}." if who else "")
+
+
+def _word(value: Any, agreement: Agreement) -> str:
+    if isinstance(value, tuple):
+        words = [_word(one, agreement) for one in value]
+        return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words) or "nobody"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone_of(agreement.time.zone)):%Y-%m-%d %H:%M}"
+    if value is None:
+        return "a time that is not stated"
+    found = agreement.find(value) if isinstance(value, str) else None
+    return agreement.name_of(value) if found is not None and found[0] != "point" else str(value)

@@ -22,7 +22,13 @@ from safeconduct.access.view import NOT_HERE
 from safeconduct.agreement.act_log import RECORDER
 from safeconduct.caseload.movements import asking as movement_asking
 from safeconduct.caseload.movements import table as movement_table
-from safeconduct.caseload.movements.acts import MovementEntry, MovementPlanned
+from safeconduct.caseload.movements.acts import (
+    MovementAcknowledged,
+    MovementEntry,
+    MovementPlanned,
+    OperationEnded,
+    OperationPaused,
+)
 from safeconduct.caseload.movements.state import Movements
 from safeconduct.caseload.moves import Asked, CaseAct, Missing, Move, clause_of, holders_of
 from safeconduct.caseload.persons import acts as person_acts
@@ -135,6 +141,9 @@ def _over_access(viewer: Viewer, act: Any, cases: Cases) -> tuple[Missing, ...]:
     if found := alarms.power(viewer, act) if isinstance(act, GlassBroken) else approvals.power(viewer, act):
         return found
     persons = cases.persons.cases
+    if isinstance(act, GlassBroken):
+        # Whoever stands before someone in need has a number to go by. Whoever tries numbers raises an alarm with each.
+        return () if all(case in persons for case in act.cases) else (NOT_HERE,)
     known = [viewer.of_person(persons.get(case), child=case in cases.children) for case in getattr(act, "cases", ())]
     return (NOT_HERE,) if None in known else ()
 
@@ -154,9 +163,8 @@ def _over_a_case(viewer: Viewer, act: CaseAct, cases: Cases) -> tuple[Missing, .
     if not _suits(viewer, row, named):
         return (Missing("task_does_not_fit", {"post": act.post, "step": row.step}, clause, _suited(viewer, row)),)
     asked = asked._replace(subject=_subject(act, cases))
-    if not _may_know(viewer, act, cases) or not rules.holds(holders_of(row, asked), act.actor, act.post):
-        return (NOT_HERE,)
-    return ()
+    held = rules.holds(holders_of(row, asked), act.actor, act.post)
+    return () if held and _may_know(viewer, act, cases) and _is_own(viewer, act, asked.subject) else (NOT_HERE,)
 
 
 def by_the_text(viewer: Viewer, kind: type[CaseAct], at: datetime) -> bool:
@@ -177,6 +185,17 @@ def _named(row: Move, asked: Asked) -> tuple[str, ...]:
         # Which of the two kinds a movement is, is not said by the act but by the movement.
         found = (*found, *asked.rules.holders("transfer"))
     return tuple(dict.fromkeys(found))
+
+
+def _is_own(viewer: Viewer, act: Any, subject: Any) -> bool:
+    """Whether what only its maker may change is the seat's own. What others have made is not told from what nobody has."""
+    if isinstance(act, person_acts.ObjectionWithdrawn):
+        return any(made.id == act.of and made.by in viewer.orgs for made in (subject.person.objections if subject.person else ()))
+    if isinstance(act, MovementAcknowledged):
+        return any(notice.to in viewer.orgs for notice in subject.target.notices)
+    if isinstance(act, (OperationPaused, OperationEnded)):
+        return subject.target is not None and subject.target.by in viewer.orgs
+    return True
 
 
 def _subject(act: CaseAct, cases: Cases) -> Any:

@@ -20,7 +20,8 @@ NEVER: Mapping[str, frozenset[str]] = {
 
 SOUND: Mapping[str, str] = {
     "assembly_point": "a code word, strictly confidential, for a meeting point before people are received",
-    "no_such_point": "a point of a text",
+    "assembly_point_not_a_code": "a refusal, where what stands there could be a place",
+    "phone_broadcast": "how an offer was made to everyone in a zone; no number",
 }
 """Names that hold such a word and mean something else, each with what they mean."""
 

@@ -4,20 +4,20 @@ The reason names who needs the field for a step. It follows from the text alone 
 there is none. Of what a seat may not know there is nothing to see, in the same words as of what does not exist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
 
-from safeconduct.access.classes import OF_A_CASE, OF_AN_ACT, ROWS, Standing, fields_of, row_of
+from safeconduct.access.classes import ROWS, Row, Standing, fields_of
 from safeconduct.access.gaps import Cases
 from safeconduct.access.knowing import Viewer
+from safeconduct.access.masking import is_known, masked_value
 from safeconduct.access.seats import Kind, sides
-from safeconduct.caseload.moves import CaseAct, Missing
+from safeconduct.caseload.moves import Missing
 from safeconduct.caseload.persons.state import ObjectionMade, Person
 from safeconduct.caseload.persons.ways import ruling_due, standing, window_ends
-from safeconduct.kernel.acts import ActBase, act_type
 
 
 class Shown(NamedTuple):
@@ -61,9 +61,24 @@ def view(viewer: Viewer, case: str, cases: Cases) -> Seen:
     standings = viewer.of_person(person, child=child)
     if person is None or standings is None:
         return nothing("person")
-    fields = _fields(viewer, "Person", person, standings)
-    return Seen(kind="person", found=True, fields=_narrowed(viewer, person, standings, fields),
+    fields = fields_seen(viewer, "Person", person, standings)
+    fields = masked(viewer, _narrowed(viewer, person, standings, fields), cases)
+    return Seen(kind="person", found=True, fields=fields,
                 more=_may_say(viewer, person, standings))  # fmt: skip
+
+
+def kinds_seen(viewer: Viewer, case: str, cases: Cases, *, revealed: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Give the kinds of what the vault keeps about a person that a seat may be shown, whether or not there is any.
+
+    `revealed` are those that two have approved, or for which the glass was broken.
+    """
+    person = cases.persons.cases.get(case)
+    standings = viewer.of_person(person, child=case in cases.children)
+    if person is None or (standings is None and not revealed):
+        return ()
+    known = standings or frozenset()
+    return tuple(kind for kind in fields_of("vault") if (standings is not None and viewer.sees(ROWS["vault", kind], known))
+                 or (kind in revealed and viewer.inside and Standing.REVEALED in ROWS["vault", kind].standings))  # fmt: skip
 
 
 def view_item(viewer: Viewer, tag: str, cases: Cases) -> Seen:
@@ -72,19 +87,19 @@ def view_item(viewer: Viewer, tag: str, cases: Cases) -> Seen:
     standings = viewer.of_item(item)
     if item is None or standings is None:
         return nothing("item")
-    fields = _fields(viewer, "Item", item, standings)
-    fields = _only(fields, "cases", lambda found: tuple(case for case in found if _known(viewer, case, cases)))
+    fields = fields_seen(viewer, "Item", item, standings)
+    fields = only(fields, "cases", lambda found: tuple(case for case in found if is_known(viewer, case, cases)))
     # A weapon that only a child handed over shows as found.
-    fields = _only(fields, "origin", lambda found: found if not item.cases or _any_known(viewer, item.cases, cases) else "found")
-    fields = _only(fields, "receipts", lambda found: tuple(
+    fields = only(fields, "origin", lambda found: found if not item.cases or _any_known(viewer, item.cases, cases) else "found")
+    fields = only(fields, "receipts", lambda found: tuple(
         number for number in found if viewer.of_receipt(cases.armoury.receipts.get(number), cases) is not None))  # fmt: skip
     if viewer.is_side:
         # What it said itself, and what was found by those who are no side.
         others = {org for org in sides(viewer.agreement) if org not in viewer.orgs}
-        fields = _only(fields, "contests", lambda found: tuple(one for one in found if one.by in viewer.orgs))
-        fields = _only(fields, "first_contests", lambda found: {by: at for by, at in found.items() if by in viewer.orgs})
-        fields = _only(fields, "assessments", lambda found: tuple(one for one in found if one.assessor not in others))
-    return Seen(kind="item", found=True, fields=_parts(viewer, fields, standings))
+        fields = only(fields, "contests", lambda found: tuple(one for one in found if one.by in viewer.orgs))
+        fields = only(fields, "first_contests", lambda found: {by: at for by, at in found.items() if by in viewer.orgs})
+        fields = only(fields, "assessments", lambda found: tuple(one for one in found if one.assessor not in others))
+    return Seen(kind="item", found=True, fields=masked(viewer, _parts(viewer, fields, standings), cases))
 
 
 def view_container(viewer: Viewer, container: str, cases: Cases) -> Seen:
@@ -93,7 +108,7 @@ def view_container(viewer: Viewer, container: str, cases: Cases) -> Seen:
     standings = viewer.of_container(found)
     if found is None or standings is None:
         return nothing("container")
-    return Seen(kind="container", found=True, fields=_fields(viewer, "Container", found, standings))
+    return Seen(kind="container", found=True, fields=masked(viewer, fields_seen(viewer, "Container", found, standings), cases))
 
 
 def view_receipt(viewer: Viewer, receipt: str, cases: Cases) -> Seen:
@@ -102,7 +117,7 @@ def view_receipt(viewer: Viewer, receipt: str, cases: Cases) -> Seen:
     standings = viewer.of_receipt(found, cases)
     if found is None or standings is None:
         return nothing("receipt")
-    return Seen(kind="receipt", found=True, fields=_fields(viewer, "Receipt", found, standings))
+    return Seen(kind="receipt", found=True, fields=masked(viewer, fields_seen(viewer, "Receipt", found, standings), cases))
 
 
 def view_movement(viewer: Viewer, movement: str, cases: Cases) -> Seen:
@@ -111,74 +126,31 @@ def view_movement(viewer: Viewer, movement: str, cases: Cases) -> Seen:
     standings = viewer.of_movement(found)
     if found is None or standings is None:
         return nothing("movement")
-    fields = _fields(viewer, "Movement", found, standings)
-    fields = _only(fields, "manifest", lambda cases_: tuple(case for case in cases_ if _known(viewer, case, cases)))
+    fields = fields_seen(viewer, "Movement", found, standings)
+    fields = only(fields, "manifest", lambda cases_: tuple(case for case in cases_ if is_known(viewer, case, cases)))
     if not viewer.inside:
-        fields = _only(fields, "notices", lambda made: tuple(notice for notice in made if notice.to in viewer.orgs))
-    return Seen(kind="movement", found=True, fields=_parts(viewer, fields, standings))
+        fields = only(fields, "notices", lambda made: tuple(notice for notice in made if notice.to in viewer.orgs))
+    return Seen(kind="movement", found=True, fields=masked(viewer, _parts(viewer, fields, standings), cases))
 
 
-def view_act(viewer: Viewer, act: ActBase, cases: Cases) -> Seen:
-    """Give what a seat sees of an act. An act about a case is seen only by whoever may know of the case."""
-    of_case = isinstance(act, CaseAct)
-    standings = frozenset({Standing.OWN}) if viewer.has_role and act.actor in viewer.orgs else frozenset()
-    standings |= frozenset({Standing.REVIEWER}) if viewer.reviews else frozenset()
-    if of_case:
-        about = _about(viewer, act, cases)
-        if about is None:
-            return nothing("act")
-        standings |= about
-    kind, common = act_type(act), OF_A_CASE if of_case else OF_AN_ACT
-    fields: dict[str, Shown | Withheld] = {}
-    for name in act.__struct_fields__:
-        row = row_of(kind, name, common)
-        fields[name] = Shown(getattr(act, name)) if viewer.sees(row, standings) else _withheld(viewer, row)
-    fields = _only(fields, "cases", lambda found: tuple(case for case in found if _known(viewer, case, cases)))
-    own = [row_of(kind, name) for name in act.__struct_fields__]
-    if of_case and not any(viewer.sees(row, standings) for row in own if row is not None):
-        # Nothing of what it says may be seen, so that it was said is not seen either.
-        return nothing("act")
-    return Seen(kind="act", found=True, fields=fields)
-
-
-def _about(viewer: Viewer, act: Any, cases: Cases) -> frozenset[Standing] | None:
-    """Give the standings in everything an act names; None where a seat may not know of one thing that it is about."""
-    found: set[Standing] = set()
-    parts: list[frozenset[Standing] | None] = []
-    if case := getattr(act, "case", ""):
-        parts.append(viewer.of_person(cases.persons.cases.get(case), child=case in cases.children))
-    if named := getattr(act, "cases", ()):
-        known = [viewer.of_person(cases.persons.cases.get(one), child=one in cases.children) for one in named]
-        # An act on several is seen for those that may be known of; the others are left out of it.
-        parts.append(frozenset().union(*(one for one in known if one is not None))
-                     if any(one is not None for one in known) or hasattr(act, "tag") else None)  # fmt: skip
-    if tag := getattr(act, "tag", ""):
-        parts.append(viewer.of_item(cases.armoury.items.get(tag)))
-    if container := getattr(act, "container", ""):
-        parts.append(viewer.of_container(cases.armoury.containers.get(container)))
-    if receipt := getattr(act, "receipt", ""):
-        parts.append(viewer.of_receipt(cases.armoury.receipts.get(receipt), cases))
-    if (movement := getattr(act, "movement", "")) and not case:
-        parts.append(viewer.of_movement(cases.movements.movements.get(movement)))
-    if getattr(act, "zone", "") in viewer.controls:
-        found.add(Standing.CONTROLLER)
-    for part in parts:
-        if part is None:
-            return None
-        found |= part
-    return frozenset(found)
-
-
-def _fields(viewer: Viewer, kind: str, value: Any, standings: frozenset[Standing]) -> dict[str, Shown | Withheld]:
-    return {name: Shown(getattr(value, name)) if viewer.sees(row := ROWS[kind, name], standings) else _withheld(viewer, row)
+def fields_seen(viewer: Viewer, kind: str, value: Any, standings: frozenset[Standing]) -> dict[str, Shown | Withheld]:
+    return {name: Shown(getattr(value, name)) if viewer.sees(row := ROWS[kind, name], standings) else withheld(viewer, row)
             for name in fields_of(kind)}  # fmt: skip
 
 
-def _withheld(viewer: Viewer, row: Any) -> Withheld:
+def masked(viewer: Viewer, fields: dict[str, Shown | Withheld], cases: Cases) -> dict[str, Shown | Withheld]:
+    """Take numbers that a seat may not know of out of everything that is shown."""
+    return {name: Shown(masked_value(viewer, field.value, cases)) if isinstance(field, Shown) else field
+            for name, field in fields.items()}  # fmt: skip
+
+
+def withheld(viewer: Viewer, row: Row | None) -> Withheld:
+    """Give the answer for a field that a seat does not see."""
     return Withheld(Missing("not_needed_here", {}, (), viewer.who_sees(row)))
 
 
-def _only(fields: dict[str, Shown | Withheld], name: str, change: Any) -> dict[str, Shown | Withheld]:
+def only(fields: dict[str, Shown | Withheld], name: str, change: Callable[[Any], Any]) -> dict[str, Shown | Withheld]:
+    """Change the value of one field, if it is shown."""
     field = fields.get(name)
     return {**fields, name: Shown(change(field.value))} if isinstance(field, Shown) else fields
 
@@ -194,7 +166,7 @@ def _parts(viewer: Viewer, fields: dict[str, Shown | Withheld], standings: froze
         return {name: getattr(value, name) for name in fields_of(kind) if viewer.sees(ROWS[kind, name], standings)}
 
     for name, kind in _PARTS.items():
-        fields = _only(fields, name, lambda found, kind=kind: tuple(part_of(kind, one) for one in found)
+        fields = only(fields, name, lambda found, kind=kind: tuple(part_of(kind, one) for one in found)
                        if isinstance(found, tuple) and not hasattr(found, "_fields") else part_of(kind, found))  # fmt: skip
     return fields
 
@@ -204,10 +176,10 @@ def _narrowed(viewer: Viewer, person: Person, standings: frozenset[Standing],
     """Leave out of a field what is another organisation's: answers of other states, objections of the other side."""
     if Standing.RECEIVER in standings:
         for name in ("leave", "answers", "papers"):
-            fields = _only(fields, name, lambda found: {to: what for to, what in found.items() if to in viewer.orgs})
+            fields = only(fields, name, lambda found: {to: what for to, what in found.items() if to in viewer.orgs})
     if viewer.is_side:
-        fields = _only(fields, "noticed_to", lambda found: tuple(to for to in found if to in viewer.orgs))
-        fields = _only(fields, "objections", lambda found: tuple(_own(made, viewer) for made in found if made.by in viewer.orgs))
+        fields = only(fields, "noticed_to", lambda found: tuple(to for to in found if to in viewer.orgs))
+        fields = only(fields, "objections", lambda found: tuple(_own(made, viewer) for made in found if made.by in viewer.orgs))
     return fields
 
 
@@ -229,9 +201,5 @@ def _may_say(viewer: Viewer, person: Person, standings: frozenset[Standing]) -> 
     return {"may_object_to": {way: names for way, names in ways.items() if names}, "may_object_until": until}
 
 
-def _known(viewer: Viewer, case: str, cases: Cases) -> bool:
-    return viewer.of_person(cases.persons.cases.get(case), child=case in cases.children) is not None
-
-
 def _any_known(viewer: Viewer, found: tuple[str, ...], cases: Cases) -> bool:
-    return any(_known(viewer, case, cases) for case in found) or viewer.seat.kind is Kind.PERSON
+    return any(is_known(viewer, case, cases) for case in found) or viewer.seat.kind is Kind.PERSON

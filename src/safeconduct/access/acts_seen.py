@@ -1,0 +1,77 @@
+"""What does a seat see of an act? An act about a case is seen only by whoever may know of the case, and of what the act says.
+
+So nobody learns from a list of acts that something was decided about a number whose decision they may not see.
+"""
+
+from typing import Any
+
+from safeconduct.access.classes import OF_A_CASE, OF_AN_ACT, Standing, row_of
+from safeconduct.access.gaps import Cases
+from safeconduct.access.knowing import Viewer
+from safeconduct.access.masking import is_known
+from safeconduct.access.view import Seen, Shown, Withheld, masked, nothing, only, withheld
+from safeconduct.caseload.moves import CaseAct
+from safeconduct.kernel.acts import ActBase, act_type
+
+
+def view_act(viewer: Viewer, act: ActBase, cases: Cases) -> Seen:
+    """Give what a seat sees of an act. An act about a case is seen only by whoever may know of the case."""
+    of_case = isinstance(act, CaseAct)
+    standings = frozenset({Standing.OWN}) if viewer.has_role and act.actor in viewer.orgs else frozenset()
+    standings |= frozenset({Standing.REVIEWER}) if viewer.reviews else frozenset()
+    if of_case:
+        about = _about(viewer, act, cases)
+        if about is None:
+            return nothing("act")
+        standings |= about
+    kind, common = act_type(act), OF_A_CASE if of_case else OF_AN_ACT
+    fields: dict[str, Shown | Withheld] = {}
+    for name in act.__struct_fields__:
+        row = row_of(kind, name, common)
+        fields[name] = Shown(getattr(act, name)) if viewer.sees(row, standings) else withheld(viewer, row)
+    if of_case and not _says_enough(viewer, act, standings):
+        # That something was said is seen only by whoever may see what it says.
+        return nothing("act")
+    fields = only(fields, "cases", lambda found: tuple(case for case in found if is_known(viewer, case, cases)))
+    return Seen(kind="act", found=True, fields=masked(viewer, fields, cases))
+
+
+_NAMES = frozenset({"case", "cases", "tag", "tags", "container", "receipt", "movement", "operation"})
+"""Fields that name what an act is about, and say nothing of it."""
+
+
+def _says_enough(viewer: Viewer, act: CaseAct, standings: frozenset[Standing]) -> bool:
+    """Whether a seat sees what an act of a case says: inside, some of it beside the number; outside, all of it."""
+    kind, common = act_type(act), set(CaseAct.__struct_fields__)
+    own = [name for name in act.__struct_fields__ if name not in common]
+    seen = {name for name in own if viewer.sees(row_of(kind, name), standings)}
+    said = [name for name in own if name not in _NAMES] or own
+    return any(name in seen for name in said) if viewer.inside else seen == set(own)
+
+
+def _about(viewer: Viewer, act: Any, cases: Cases) -> frozenset[Standing] | None:
+    """Give the standings in everything an act names; None where a seat may not know of one thing that it is about."""
+    found: set[Standing] = set()
+    parts: list[frozenset[Standing] | None] = []
+    if case := getattr(act, "case", ""):
+        parts.append(viewer.of_person(cases.persons.cases.get(case), child=case in cases.children))
+    if named := getattr(act, "cases", ()):
+        known = [viewer.of_person(cases.persons.cases.get(one), child=one in cases.children) for one in named]
+        # An act on several is seen for those that may be known of; the others are left out of it.
+        parts.append(frozenset().union(*(one for one in known if one is not None))
+                     if any(one is not None for one in known) or hasattr(act, "tag") else None)  # fmt: skip
+    if tag := getattr(act, "tag", ""):
+        parts.append(viewer.of_item(cases.armoury.items.get(tag)))
+    if container := getattr(act, "container", ""):
+        parts.append(viewer.of_container(cases.armoury.containers.get(container)))
+    if receipt := getattr(act, "receipt", ""):
+        parts.append(viewer.of_receipt(cases.armoury.receipts.get(receipt), cases))
+    if (movement := getattr(act, "movement", "")) and not case:
+        parts.append(viewer.of_movement(cases.movements.movements.get(movement)))
+    if getattr(act, "zone", "") in viewer.controls:
+        found.add(Standing.CONTROLLER)
+    for part in parts:
+        if part is None:
+            return None
+        found |= part
+    return frozenset(found)
