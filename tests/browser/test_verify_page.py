@@ -154,11 +154,29 @@ def test_a_folder_and_a_zip_of_it(site, folder):
     expect(page.locator(".check-status")).to_contain_text("The end of this zip is missing.")
 
 
-def test_a_folder_alone_vouches_for_itself(site, folder):
+def test_a_folder_alone_vouches_for_itself_and_what_is_missing_stands_first(site, folder):
     site.page.locator("input[name=folder]").set_input_files(folder)
     expect(site.page.locator(".given li")).to_have_count(1)
     assert check(site.page) == "Not proved: something is missing"
-    expect(site.page.locator(".step-list .is-open").first).to_contain_text("The folder vouches for itself")
+    missing = site.page.locator(".lacking .is-open")
+    expect(missing.first).to_contain_text("The folder vouches for itself")
+    expect(missing.last).to_contain_text("are signed with keys that are in no list that was given")
+    assert site.page.locator(".step-list .is-open").first.inner_text() == missing.first.inner_text()
+
+
+def test_a_folder_for_everyone_says_what_it_shows_and_what_not(site):
+    files = {name: data for name, data in LOG.files.items() if not name.startswith("tile/entries/")}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    give(site.page, {"public.zip": packed.getvalue()})
+    site.page.fill("#digest", LOG.digest.hex())
+    assert check(site.page) == "The log holds"
+    expect(site.page.locator(".verdict .lead")).to_contain_text("Every hash fits the root that the log has signed.")
+    expect(site.page.locator(".both .is-yes", has_text="The hashes of all 9 entries were read.")).to_have_count(1)
+    expect(site.page.locator(".both .is-open").first).to_contain_text("Who signed which of the 9 entries.")
+    assert site.page.locator(".lacking").count() == 0
 
 
 def test_two_histories_are_shown_as_a_fork(site, folder):

@@ -69,8 +69,7 @@ export async function verifyFolder(fetch, given = {}) {
   steps.add("standing", "open", "needs_bodies");
   answer.because = "without the bodies of the whole log the acts on keys cannot be read";
   answer.steps = steps.inShort();
-  answer.verdict = steps.verdict(leaves ? OF_LEAVES : OF_HASHES);
-  return answer;
+  return Object.assign(answer, steps.verdict(leaves ? OF_LEAVES : OF_HASHES));
 }
 
 /**

@@ -62,13 +62,16 @@ export function shown(words, kind, statement, name) {
   const head = element("header", "", element("p", "kicker", name), title,
     element("p", "lead", say(...(isFork ? ["fork"] : []), ...(ofHashes ? [`hashes.${verdict}`] : []), `${kind}.${verdict}`)));
   const checked = steps.filter((one) => one.result !== "open");
-  const open = steps.filter((one) => one.result === "open");
+  const lacking = steps.filter((one) => one.result === "open" && statement.lacking.includes(one.step));
+  const open = steps.filter((one) => one.result === "open" && !lacking.includes(one));
   const box = element("article", `verdict is-${verdict}`, head);
   if (statement.training) box.append(element("p", "note", say("training")));
-  box.append(facts(words, statement));
   if ("findings" in statement && statement.findings.length) box.append(findings(words, statement));
-  box.append(element("h3", "", say("checked")), list(words, checked));
-  box.append(element("h3", "", say("unchecked")), list(words, open, [say("limit.truth"), say("limit.free"), say("limit.attachments"), say("limit.later")]));
+  if (lacking.length) box.append(element("section", "lacking", element("h3", "", say("lacking")), list(words, lacking)));
+  box.append(facts(words, statement));
+  const limits = [say("limit.truth"), say("limit.free"), say("limit.attachments"), say("limit.later")];
+  box.append(element("div", "both", element("section", "", element("h3", "", say("checked")), list(words, checked)),
+    element("section", "", element("h3", "", say("unchecked")), list(words, open, limits))));
   const raw = element("details", "", element("summary", "", say("raw")), element("pre", "", JSON.stringify(statement, null, 1)));
   box.append(raw);
   return box;

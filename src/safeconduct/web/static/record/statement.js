@@ -16,7 +16,7 @@ import { Bad } from "./faults.js";
  *   steps: string[],
  *   verdict: "holds" | "refused" | "incomplete", checks: Step[], witnesses: import("./cosigned.js").Cosigner[],
  *   seen: {size: number, root: string} | null, organisation: string,
- *   origin: string, trust: "genesis" | "policy", training: boolean,
+ *   origin: string, trust: "genesis" | "policy", training: boolean, lacking: string[],
  * }} Statement
  */
 
@@ -28,7 +28,7 @@ export function emptyStatement() {
   return {
     act: "", kind: NOT_KNOWN, org: NOT_KNOWN, index: -1, size: -1, signer: "", key_status: NOT_KNOWN, standing: NOT_KNOWN, because: "",
     grade: "none", cosigners: [], missing: [], listed: NOT_KNOWN, claimed: "", not_before: -1, not_after: -1, body: NOT_KNOWN, checkpoint_age: -1, steps: [],
-    verdict: "incomplete", checks: [], witnesses: [], seen: null, organisation: "", origin: "", trust: "policy", training: false,
+    verdict: "incomplete", checks: [], witnesses: [], seen: null, organisation: "", origin: "", trust: "policy", training: false, lacking: [],
   };
 }
 
@@ -77,12 +77,14 @@ export class Steps {
   }
 
   /**
-   * The verdict: one refused step refuses all; without the steps that have to be there nothing is proved.
+   * The verdict: one refused step refuses all; without the steps that have to be there nothing is proved, and they are named.
    * @param {string[]} needed
+   * @returns {{verdict: "holds" | "refused" | "incomplete", lacking: string[]}}
    */
   verdict(needed) {
-    if (this.steps.some((one) => one.result === "no")) return "refused";
     const done = new Set(this.steps.filter((one) => one.result === "yes").map((one) => one.step));
-    return needed.every((step) => done.has(step)) ? "holds" : "incomplete";
+    const lacking = needed.filter((step) => !done.has(step));
+    const refused = this.steps.some((one) => one.result === "no");
+    return { verdict: refused ? "refused" : lacking.length ? "incomplete" : "holds", lacking };
   }
 }

@@ -61,8 +61,7 @@ export async function verifyProof({ proof, trust: believed, keys, body, now = Bi
   steps.add("standing", "open", "needs_log");
   answer.because = "a single proof does not show what came before and after";
   answer.steps = steps.inShort();
-  answer.verdict = steps.verdict(NEEDED);
-  return answer;
+  return Object.assign(answer, steps.verdict(NEEDED));
 }
 
 /**
