@@ -15,8 +15,8 @@ from safeconduct.record.body import Attached, Body, act_id, matter, write_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import parse_own
 from safeconduct.record.leaf import sign_leaf
+from safeconduct.record.scope import out_of_scope
 from safeconduct.record.signed_file import SignedAct
-from safeconduct.record.standing import out_of_scope
 
 
 class Signer:

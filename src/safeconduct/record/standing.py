@@ -29,6 +29,7 @@ from safeconduct.record.genesis import Genesis, parse_genesis
 from safeconduct.record.key_acts import BodyRedacted, GenesisSigned, OwnAct
 from safeconduct.record.keyring import Key
 from safeconduct.record.leaf import Leaf, parse_leaf, verify_leaf
+from safeconduct.record.scope import ANY_TIME, out_of_scope
 from safeconduct.record.state_text import state_lines
 
 Judge = Callable[[int, Body, int], tuple[Standing, ...]]
@@ -36,7 +37,6 @@ Judge = Callable[[int, Body, int], tuple[Standing, ...]]
 
 _REPEATABLE = (key_acts.PolicySet, key_acts.ConflictResolved, key_acts.NoopPadded, key_acts.ErasureDone, key_acts.GapAccepted)
 """Acts that may be made again in the same words. A repeat of any other only adds a signature to what is done."""
-
 
 class Replay:
     """One reading of one log, from its first leaf on. `digest` is that of the genesis act, as it stands on paper."""
@@ -271,10 +271,11 @@ class Replay:
             book.dispute(link.index, key.org, link.matter, key.kid, status.because, refs=(status.by,), at=state.now)
             return
         kind: str = body.act["type"]
-        if key.scope is not None and key.over < 0 and seconds_of(body.at) >= key.scope.until:
+        outside = out_of_scope(key, kind, body)
+        if (outside or kind == ANY_TIME) and key.scope and key.over < 0 and seconds_of(body.at) >= key.scope.until:
             state.keyring.run_out(key.kid, index=link.index)
             book.grounds.add(link.index)
-        if outside := out_of_scope(key, kind, body):
+        if outside:
             book.put(link.index, OUT_OF_SCOPE, outside, at=state.now)
             return
         if key_acts.is_own(kind):
@@ -362,28 +363,6 @@ class Replay:
         if own.act in state.promised:
             state.mistaken[own.act] = own
         state.spoilt.add(own.act)
-
-
-def out_of_scope(key: Key, kind: str, body: Body) -> str:
-    """Say what of an act lies outside the scope of its key; empty if nothing does."""
-    if key.is_root:
-        return "" if key_acts.is_own(kind) else "a root key signs acts of the record only"
-    if key.role not in key_acts.SIGNING_ROLES or key.scope is None:
-        return f"a {key.role} key signs no acts"
-    scope = key.scope
-    if kind == "roots.recovered/1":
-        return ""  # the one act that an organisation may need when every window of its keys is over
-    if key.over >= 0:
-        return f"its key has signed a time behind its window itself, at {key.over}: the window is over"
-    if not scope.start <= seconds_of(body.at) < scope.until:
-        return f"{body.at} lies outside the window of its key"
-    if kind in ("key.registered/1", "key.revoked/1", "key.compromised/1"):
-        return ""
-    if not scope.covers_type(kind):
-        return f"its key may sign {', '.join(scope.types)}, not {kind}"
-    if scope.posts and not key_acts.is_own(kind) and body.act.get("post") not in scope.posts:
-        return f"its key acts for the post {' or '.join(scope.posts)} only"
-    return ""
 
 
 def _parsed(leaf: bytes) -> Leaf | str:

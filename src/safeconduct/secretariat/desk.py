@@ -18,7 +18,7 @@ from safeconduct.record.body import Attached, Body, parse_body, write_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import is_own, parse_own
 from safeconduct.record.leaf import parse_leaf
-from safeconduct.record.standing import out_of_scope
+from safeconduct.record.scope import out_of_scope
 from safeconduct.secretariat.docket import Docket, Entry, Kept
 from safeconduct.secretariat.naming import Told
 from safeconduct.secretariat.office import refusal
