@@ -16,6 +16,7 @@ from safeconduct.bootstrap.importing import BATCH, Imported, gap_of, import_bund
 from safeconduct.bootstrap.records import StoredRecords, open_desk
 from safeconduct.kernel.errors import Conflict, Refused
 from safeconduct.record import ed25519
+from safeconduct.record.attachment import seal_attachment
 from safeconduct.record.body import EMPTY_ROOT, Attached, Body, act_id, write_body
 from safeconduct.record.bundle import Act, write_bundle
 from safeconduct.record.checkpoint import sign_checkpoint
@@ -23,6 +24,7 @@ from safeconduct.record.cosignature import cosign
 from safeconduct.record.faults import Bad
 from safeconduct.record.leaf import kid_of, sign_leaf
 from safeconduct.record.note import parse_note
+from safeconduct.record.person_keys import PersonKey, seal_person_key
 from safeconduct.record.reply import check_reply, parse_reply
 from safeconduct.record.sealing import sealing_private, sealing_public
 from safeconduct.record.vkey import COSIGNATURE, verifier_of
@@ -263,13 +265,19 @@ def test_acts_of_a_key_that_nobody_registered_wait_and_come_in_when_it_is(begun:
     assert (Inbox(begun.records.log.database).page(WAITING), begun.desk.records.head(stranger.kid).seq) == ([], 2)
 
 
-def test_an_attachment_comes_with_its_act_or_with_a_repeat(begun: Begun, site: Site) -> None:
-    content = b"ciphertext of a photo, sealed elsewhere"
-    c = act_id(content)
+def test_an_attachment_comes_with_its_act_or_with_a_repeat(begun: Begun, site: Site, tmp_path: Path) -> None:
+    begun, key, salt = begun._replace(keys=tmp_path / "subjects.keys"), bytes(32), bytes(range(32))
+    content, c = seal_attachment(key, salt, b"a photo")
+    keys = [seal_person_key(PersonKey(c, b"person", key, salt), ed25519.public_of(SEALING))]
     site.sign(step("alpha", "one"), att=(Attached(c, len(content), "image/jpeg", "photo"),))
-    begun.bring(site.bundle(attachments={c: content[:-1]}))
+    # Nothing is taken in that a key does not show to be what the act stands for: it would keep out what is.
+    for attachments in ({c: content[:-1]}, {c: bytes(len(content))}, {}):
+        for some in (keys, []):
+            begun.bring(site.bundle(attachments=attachments, keys=some))
+            assert begun.records.reading.attachment(c) is None
+    begun.bring(site.bundle(attachments={c: content}))
     assert begun.records.reading.attachment(c) is None
-    begun.bring(site.bundle(attachments={c: content, bytes(32): b"of nobody"}))
+    begun.bring(site.bundle(attachments={c: content, bytes(32): b"of nobody"}, keys=keys))
     assert (begun.records.reading.attachment(c), begun.records.reading.attachment(bytes(32))) == (content, None)
 
 

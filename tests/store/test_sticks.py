@@ -161,7 +161,7 @@ def test_what_came_with_acts_that_wait_waits_with_them(stick: Stick) -> None:
     other = Site("bravo")
     other.steps(1)
     stick.begun.register(other)
-    # The key that opens them is not at hand at this import; they come in, and their keys wait on.
+    # The key that opens them is not at hand at this import: the act comes in, and what it attaches waits on.
     for_both = other.bundle(readers={kid: sealing_public(public) for kid, public in stick.readers.items()})
     assert stick.bring(for_both, OTHER).from_before == 1
     assert ([stick.opened(c) for c in kept], {one.c for one in inbox.attachments()}) == ([None, None], set(kept))

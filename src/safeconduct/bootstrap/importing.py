@@ -25,7 +25,7 @@ from safeconduct.record.tree import inclusion_path
 from safeconduct.secretariat.desk import Desk
 from safeconduct.secretariat.docket import Kept
 from safeconduct.store.examine import Examined, Sealed, Signed
-from safeconduct.store.inbox import BYTES, IN_ALL, OF_ONE_KEY, REFUSED, WAITING, Arrived, Brought, Inbox
+from safeconduct.store.inbox import BYTES, IN_ALL, OF_ONE_KEY, REFUSED, WAITING, Brought, Inbox
 from safeconduct.store.keys_file import SubjectKeys
 
 BATCH = 1_024
@@ -100,7 +100,10 @@ def import_bundle(desk: Desk, data: bytes, *, kid: str, private: bytes, now: int
 
 
 class _Opening:
-    """Opens the keys that came with attachments, tries each on its ciphertext, and keeps it until the act is in the log."""
+    """Opens the keys that came with attachments, tries each on its ciphertext, and keeps it until the act is in the log.
+
+    What no key opens is not taken in: nothing shows that it is what the act stands for, and it would keep out what is.
+    """
 
     def __init__(self, records: StoredRecords, inbox: Inbox, kid: bytes, private: bytes, path: Path) -> None:
         self._records, self._inbox, self._kid, self._private, self._path = records, inbox, kid, private, path
@@ -124,28 +127,35 @@ class _Opening:
             return
         with closing(SubjectKeys(self._path)) as keys:
             for each in found:
-                self.subjects[each.c] = each.subject
                 try:
                     if keys.kept_with(each.c) is None:
                         keys.receive(each.subject, each.key)
                         keys.put(each.c, each.subject, each.salt)
+                    self.subjects[each.c] = keys.kept_with(each.c) or each.subject
                 except ValueError as error:
                     self.wrong.append(f"{each.c.hex()}: {error}")
 
     def of_inbox(self) -> None:
-        """Open the keys that came with acts which had to wait, once these are in the log."""
-        reading, done = self._records.reading, list[Brought]()
+        """Take in what came with acts that had to wait, once these are in the log and a key that opens it is at hand."""
+        records, done = self._records, list[Brought]()
         for one in self._inbox.attachments():
-            if reading.index_of(one.act_id) is None:
+            index = records.reading.index_of(one.act_id)
+            if index is None:
                 continue
-            sealed = read_sealed_keys(one.keys)
-            ours = [each for each in sealed if each.kid == self._kid]
-            if reading.attachment(one.c) is not None:
-                self.open(ours, {})
-            if ours or not sealed or reading.attachment(one.c) is None:
+            self.open([each for each in read_sealed_keys(one.keys) if each.c == one.c], {one.c: one.ciphertext})
+            if one.c in self.subjects:
+                self._beside(index, one)
+            if one.c in self.subjects or records.reading.attachment(one.c) is not None:
                 done.append(one)
         self._inbox.remove_attachments(done)
         self.close()
+
+    def _beside(self, index: int, one: Brought) -> None:
+        """Put an attachment beside its act: a repeat of an act may bring what was missing."""
+        leaf, bodies = self._records.reading.leaf(index), self._records.reading.bodies(index, 1)
+        if leaf is not None and bodies and bodies[0].bytes is not None:
+            sealed = _beside(bodies[0].bytes, {one.c: one.ciphertext}, self.subjects)
+            self._records.log.keep([self._records.log.examine(Signed(leaf.envelope, bodies[0].bytes, sealed))])
 
     def close(self) -> None:
         """Erase the keys of what did not come into the log after all, as where it was ordered out before."""
@@ -183,9 +193,8 @@ def _signed(bundle: Bundle, subjects: Mapping[bytes, bytes]) -> list[Signed]:
 def _beside(body: bytes, attachments: Mapping[bytes, bytes], subjects: Mapping[bytes, bytes]) -> tuple[Sealed, ...]:
     if not attachments:
         return ()
-    # Where the key did not come, the commitment stands in the place of the id of the person's key.
-    return tuple(Sealed(c, content, subjects.get(c, c)) for c, length in _attached(body)
-                 if (content := attachments.get(c)) is not None and len(content) == length)  # fmt: skip
+    return tuple(Sealed(c, content, subjects[c]) for c, length in _attached(body)
+                 if (content := attachments.get(c)) is not None and len(content) == length and c in subjects)  # fmt: skip
 
 
 def _attached(body: bytes) -> list[tuple[bytes, int]]:
@@ -211,7 +220,8 @@ def _examined(records: StoredRecords, inbox: Inbox, signed: Sequence[Signed], ca
 
 def _wait(inbox: Inbox, header: Header, bundle: Bundle, came_with: bytes, now: int) -> Imported:
     why = f"the key {header.device} is not registered in this log"
-    signed, more = _signed(bundle, {}), sum(map(len, bundle.attachments.values()))
+    # Nothing of it is opened before somebody vouches for the key: it waits as it came.
+    signed, more = _signed(bundle, {c: c for c in bundle.attachments}), sum(map(len, bundle.attachments.values()))
     if not inbox.has_room(signed) or inbox.attachment_bytes() + more > MOST_BYTES:
         raise Conflict(f"{why}, and there is no room for its {len(signed):,} acts. Of keys that nobody has registered "
                        f"{OF_ONE_KEY[WAITING]:,} acts of one may wait, {IN_ALL[WAITING]:,} in all, {BYTES[WAITING] >> 20} MB "
@@ -227,7 +237,7 @@ def _wait(inbox: Inbox, header: Header, bundle: Bundle, came_with: bytes, now: i
 
 
 def _admit_waiting(desk: Desk, records: StoredRecords, inbox: Inbox, now: int) -> int:
-    """Append what waited for a key that is registered by now, with its attachments; gives how many acts that were."""
+    """Append what waited for a key that is registered by now; gives how many acts that were. Attachments follow by their keys."""
     docket, found, after = desk.catch_up(), list[Examined](), b""
     if not docket.size:
         return 0
@@ -237,7 +247,7 @@ def _admit_waiting(desk: Desk, records: StoredRecords, inbox: Inbox, now: int) -
         for one in page:
             try:
                 if keyring.public(_kid_of(one.envelope)) is not None:
-                    found.append(records.log.examine(_with_brought(inbox, one)))
+                    found.append(records.log.examine(Signed(one.envelope, one.body)))
             except Bad as bad:
                 inbox.put([Signed(one.envelope, one.body)], came_with=one.came_with, now=now, state=REFUSED, why=str(bad))
     found.sort(key=lambda one: (one.kid, one.seq))
@@ -246,12 +256,6 @@ def _admit_waiting(desk: Desk, records: StoredRecords, inbox: Inbox, now: int) -
         records.log.keep(part)
         inbox.remove([one.act_id for one in part])
     return len(found)
-
-
-def _with_brought(inbox: Inbox, one: Arrived) -> Signed:
-    brought = inbox.attachments([one.act_id])
-    subjects = {each.c: sealed[0].subject for each in brought if (sealed := read_sealed_keys(each.keys))}
-    return Signed(one.envelope, one.body, _beside(one.body, {each.c: each.ciphertext for each in brought}, subjects))
 
 
 def _kid_of(leaf: bytes) -> bytes:
