@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from safeconduct.mirror.asking import sign_request
 from safeconduct.mirror.calling import Answer
 from safeconduct.mirror.door import mirror_door
-from safeconduct.mirror.intake import read_waiting, refusal_of
+from safeconduct.mirror.intake import read_waiting, really_handed_in, refusal_of
 from safeconduct.record import ed25519
 from safeconduct.record.body import act_id
 from safeconduct.record.checkpoint import parse_checkpoint
@@ -23,7 +24,8 @@ from safeconduct.record.refusal import verify_refusal
 from safeconduct.store import intake
 from safeconduct.store.examine import Signed
 from safeconduct.store.intake import Receipts
-from tests.mirrors import ORIGIN, World, ask
+from safeconduct.store.orders import replayed
+from tests.mirrors import ORIGIN, World, ask, calling
 
 DAY = 24 * 3600
 
@@ -233,15 +235,31 @@ def test_the_log_is_told_at_the_next_round_and_nobody_else_is(world: World) -> N
     act = an_act(world)
     hand_in(world, act.leaf)
     told = world.push("mission")
-    kid = parse_leaf(act.leaf).kid
-    assert (told.wrong, told.handed_in) == ("", ((act_id(act.body), kid, world.now + DAY),))
+    assert (told.wrong, told.handed_in) == ("", ((parse_leaf(act.leaf), world.now + DAY),))
     door = mirror_door(world.mirror("mission"))
     assert ask(door, "GET", "/intake").status == 401
     seed = world.exercise.seeds["north", "mirror", 0]
     header = sign_request("GET", "/intake", name=f"{ORIGIN}/mirror/north", seed=seed, at=world.now)
     assert ask(door, "GET", "/intake", headers={"Authorization": header}).status == 401
     assert world.push("north").handed_in == ()
+    keyring = replayed(world.log.database, world.genesis.digest).state.keyring
+    assert really_handed_in(told.handed_in, keyring) == list(told.handed_in)
     world.log.append([act])
     assert world.push("mission").handed_in == ()
     with pytest.raises(Bad, match="no list"):
         read_waiting(b"junk\n")
+
+
+def test_what_a_mirror_makes_up_about_acts_handed_in_does_no_harm(world: World) -> None:
+    leaf = b64encode(forged(sha256(b"nobody").digest())).decode()
+    sending, honest = world.sending("mission"), calling(mirror_door(world.mirror("mission")))
+    made_up = f"{leaf} {2**63} 9\n" + f"{leaf} 5 9\n" * 30_000
+
+    def call(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        return Answer(200, made_up.encode()) if path == "/intake" else honest(method, path, body, headers)
+
+    told = sending.run(call, bodies=0, attachments=0)
+    assert (told.wrong, told.holds, len(told.handed_in)) == ("", True, intake.IN_ALL - 1)
+    assert {due for _, due in told.handed_in} == {14}
+    keyring = replayed(world.log.database, world.genesis.digest).state.keyring
+    assert really_handed_in(told.handed_in, keyring) == []

@@ -24,6 +24,7 @@ from safeconduct.mirror.by_hand import LARGEST as LARGEST_SHEAF
 from safeconduct.mirror.by_hand import REPLIES, REQUESTS, Sheaf, answers, read_sheaf, write_sheaf
 from safeconduct.mirror.calling import Answer, NoAnswer, caller
 from safeconduct.mirror.door import ENTRIES
+from safeconduct.mirror.intake import really_handed_in
 from safeconduct.mirror.keeper import Signer
 from safeconduct.mirror.restore import from_folder, over_http, restore, whoever_has_it
 from safeconduct.mirror.round import Memory, cosigners_of, push
@@ -47,6 +48,10 @@ if TYPE_CHECKING:
     from safeconduct.mirror.custody import Custody
     from safeconduct.record.vkey import Verifier
     from safeconduct.secretariat.desk import Desk
+
+
+MOST_TOLD = 20
+"""Acts that were handed in with one guarantor and are told in one round."""
 
 
 def _now() -> int:
@@ -113,10 +118,14 @@ def _push(options: argparse.Namespace) -> int:
     say(f"Sent: the checkpoint of {around.checkpoint.size:,} acts, to {len(told)} mirrors.")
     for one in told:
         say(_told(one))
-        for act, kid, due in one.handed_in:
-            say(wrapped(f"{one.org} has given a receipt for the act {act.hex()} of the key {kid.hex()}, which is not in this "
-                        f"record. It should be by {clock(datetime.fromtimestamp(due, UTC).astimezone())}, or it counts as "
-                        "refused: ask whoever signed it for the act, and record it", indent="  ! "))  # fmt: skip
+        handed_in = really_handed_in(one.handed_in, around.desk.docket.replay.state.keyring)
+        if len(handed_in) > MOST_TOLD:
+            say(f"  ! {one.org} has given {len(handed_in):,} receipts for acts that are not in this record. The first of them:")
+        for leaf, due in handed_in[:MOST_TOLD]:
+            by = clock(datetime.fromtimestamp(due, UTC).astimezone())
+            say(wrapped(f"{one.org} has given a receipt for the act {leaf.act_id.hex()} of the key {leaf.kid.hex()}, which is "
+                        f"not in this record. It should be by {by}, or it counts as refused: ask whoever signed it "
+                        "for the act, and record it", indent="  ! "))  # fmt: skip
     for line in absent_lines(around.folder, around.desk):
         say(line)
     tell_alone(around.folder, around.desk)

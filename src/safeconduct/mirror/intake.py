@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 
 from safeconduct.record.faults import Bad
-from safeconduct.record.keyring import Key
+from safeconduct.record.keyring import Key, Keyring
 from safeconduct.record.leaf import Leaf, parse_leaf, verify_leaf
 from safeconduct.record.note import parse_note
 from safeconduct.record.receipt import Receipt, read_receipt, write_receipt
@@ -95,6 +95,16 @@ def read_waiting(data: bytes) -> list[tuple[Leaf, int, int]]:
         if len(words) != 3:
             raise Bad("intake.form", "this is no list of what was handed in", where=where)
         found.append((parse_leaf(read_bytes(words[0], where)), read_number(words[1], where), read_number(words[2], where)))
+    return found
+
+
+def really_handed_in(said: Sequence[tuple[Leaf, int]], keyring: Keyring) -> list[tuple[Leaf, int]]:
+    """Give what a mirror says was handed in and a key of the log has signed; the rest it has made up."""
+    found = []
+    for leaf, due in said:
+        public = keyring.public(leaf.kid)
+        if public is not None and verify_leaf(public, leaf):
+            found.append((leaf, due))
     return found
 
 

@@ -17,6 +17,7 @@ from safeconduct.mirror.intake import read_waiting
 from safeconduct.mirror.keeper import Signer, write_attachments
 from safeconduct.mirror.seeing import Line, may_see
 from safeconduct.record.faults import Bad
+from safeconduct.record.leaf import Leaf
 from safeconduct.record.mirror import MirrorInfo, parse_mirror_info, write_add_bodies, write_add_entries
 from safeconduct.record.note import parse_note
 from safeconduct.record.person_keys import SealedKey
@@ -25,6 +26,7 @@ from safeconduct.record.tree import growth_path
 from safeconduct.record.vkey import Verifier
 from safeconduct.record.witness import parse_size, take_lines, write_add_checkpoint
 from safeconduct.store.copied import Attachment, Copied
+from safeconduct.store.intake import IN_ALL
 from safeconduct.store.reading import PAGE, Reading, StoredCheckpoint
 
 PART = 4 << 20
@@ -33,6 +35,8 @@ KEYS = 4096
 """Keys of persons in one request."""
 _HEX = re.compile("[0-9a-f]{64}")
 _ROUNDS = 10_000
+LAST = 253_402_300_800
+"""The first second, since 1970, that has no date."""
 
 
 class Told(NamedTuple):
@@ -41,7 +45,8 @@ class Told(NamedTuple):
     `seen` is the size its witness holds by its own word, -1 if it did not say. `holds` says that it has every entry; `answered`
     that its witness answered at all, `vouched` that it signed, or showed what the log has signed. `refused` is what it said when
     it would not sign. `against` is a checkpoint that the log has signed and that does not fit this store, `why` says how.
-    `handed_in` are acts it has given a receipt for and that are not here: act id, key id, the time by which they should be.
+    `handed_in` are acts it says it has given a receipt for and that are not here: the leaf, the time by which they should be.
+    Whether the leaf is validly signed has to be asked where the keys are known.
     """
 
     org: str
@@ -56,7 +61,7 @@ class Told(NamedTuple):
     refused: str = ""
     against: bytes = b""
     why: str = ""
-    handed_in: tuple[tuple[bytes, bytes, int], ...] = ()
+    handed_in: tuple[tuple[Leaf, int], ...] = ()
 
 
 class Sending:
@@ -140,14 +145,15 @@ class Sending:
         shows = "what it shows fits" if self.vouched else "it shows nothing that the log has signed"
         return self.told(f"{said}; {shows}, so this stops nothing")._replace(refused=said)
 
-    def _handed_in(self, call: Call) -> tuple[tuple[bytes, bytes, int], ...]:
+    def _handed_in(self, call: Call) -> tuple[tuple[Leaf, int], ...]:
         """Ask what was handed in there because we might refuse it. Parties' mirrors answer that there is no such thing."""
         header = sign_request("GET", "/intake", name=self.log.name, seed=self.log.seed, at=self.now())
         answer = call("GET", "/intake", b"", {"Authorization": header})
         if answer.status != 200:
             return ()
-        return tuple((leaf.act_id, leaf.kid, at + within) for leaf, at, within in read_waiting(answer.body)
-                     if self.reading.index_of(leaf.act_id) is None)  # fmt: skip
+        # What it says may be anything: no more than it has room for, and no time that is none.
+        return tuple((leaf, at + within) for leaf, at, within in read_waiting(answer.body)[:IN_ALL]
+                     if at + within < LAST and self.reading.index_of(leaf.act_id) is None)  # fmt: skip
 
     def _held(self, call: Call) -> bytes:
         try:

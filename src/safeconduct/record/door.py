@@ -42,7 +42,8 @@ Answer = tuple[int, list[str], object]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
     parser.add_argument("path", nargs="?",
-                        help="a store, a mirror, a published folder or its zip, a bundle, a proof, evidence of a fork")
+                        help="a store, a mirror, a published folder or its zip, a bundle, a proof, evidence of a fork, "
+                             "a receipt of an act that was handed in, the file of a refusal")  # fmt: skip
     parser.add_argument("--genesis", metavar="PAPER", default="",
                         help="what the printed sheet says: the words, the 64 digits, or a file with the genesis act")
     parser.add_argument("--act", metavar="ID", default="", help="say what is shown of one act: its index, or how its id begins")
