@@ -93,11 +93,14 @@ def publish_record(folder: RecordFolder, desk: Desk, target: Path, *, shows: Sho
     index, beside = _newest_projection(folder.path, desk, size)
     public = may_be_public(folder.settings.public) if folder.settings.public else None
     target.mkdir(parents=True, exist_ok=True)
-    # An earlier projection that had a proof leaves none behind for this one.
     written = publish(reading, target, genesis=folder.genesis, genesis_act=folder.genesis_act, size=size, shows=shows,
                       keyring=docket.replay.state.keyring, public=public, beside={LISTS: NO_LISTS} | beside)  # fmt: skip
+    # An earlier projection that had a proof leaves none behind for this one.
     for name in {PROJECTION, ACT, PROOF} - beside.keys():
         (target / name).unlink(missing_ok=True)
+    checkpoint = reading.checkpoint(size)
+    assert checkpoint is not None
+    os.utime(target, (checkpoint.made, checkpoint.made))
     return Published(size, written, index, PROOF in beside)
 
 

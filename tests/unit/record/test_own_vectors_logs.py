@@ -145,6 +145,23 @@ def test_the_published_log_without_its_bodies(tmp_path: Path) -> None:
     assert (found.faults, found.by_list, found.size, found.best and found.best.grade) == ((), True, LOG["size"], LOG["grade"])
 
 
+WITHOUT_LEAVES = {path: None for path in FILES if path.startswith(("tile/entries/", "bodies/"))}
+
+
+def test_the_published_log_as_everyone_gets_it(tmp_path: Path) -> None:
+    found = audit(opened(tmp_path, **WITHOUT_LEAVES), DIGEST, now=LOG["now"])
+    assert (found.faults, found.hashes, found.size, found.root.hex()) == ((), True, LOG["size"], LOG["root"])
+    assert (found.best and found.best.grade, found.signers) == (LOG["grade"], {})
+
+
+@pytest.mark.parametrize("case", LOG["kept"], ids=lambda case: case.get("why", "it fits"))
+def test_hashes_alone_show_whether_the_log_only_grew(case: dict[str, Any], tmp_path: Path) -> None:
+    from safeconduct.record.audit import check
+
+    source = opened(tmp_path, **WITHOUT_LEAVES)
+    assert check(source, DIGEST, now=LOG["now"], kept=case["checkpoint"].encode()).audit.sound == case["fits"]
+
+
 @pytest.mark.parametrize("case", LOG["changed"], ids=lambda case: case["why"])
 def test_a_changed_file_is_found(case: dict[str, Any], tmp_path: Path) -> None:
     assert FILES[case["path"]] != content(case)
