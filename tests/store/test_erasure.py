@@ -164,7 +164,7 @@ def test_an_unknown_act_is_not_redacted(log: Log, keys: SubjectKeys) -> None:
 
 def test_in_sqlite_what_was_taken_out_is_in_no_file(log: Log, device: Device, keys: SubjectKeys, tmp_path: Path) -> None:
     if "://" in log.database.url:
-        pytest.skip("PostgreSQL overwrites an old row only when it needs the space")
+        pytest.skip("the files of PostgreSQL are looked through in test_nowhere")
     gone, _, acts = stored(log, device)
     erasures = Erasures(log.database, keys)
     wanted = (gone.ciphertext, b"a name nobody may find")

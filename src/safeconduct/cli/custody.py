@@ -60,7 +60,7 @@ def release(options: argparse.Namespace) -> int:
             raise Invalid([Fault(code="SC030", file=str(log.keys_path), message="no keys of persons were handed over here",
                                  remedy="`safeconduct record push`, where the record is kept, hands them over once your sealing "
                                         "key is registered")])  # fmt: skip
-        public = _operators_key(options, log)
+        public = _operators_key(options, log) if options.out else b""
         private = sealing_private(open_seed(options, file))
         carry_out(log.database, log.catch_up(), keys=log.keys_path, now=int(time.time()))
         with closing(log.keys()) as keys:
