@@ -39,6 +39,7 @@ from safeconduct.secretariat.case_acts import read_case_acts
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # this is a script, and so is its neighbour
 
+import access_page  # noqa: E402
 import lacks  # noqa: E402
 
 TEXT_RULES = {(rule.pattern, rule.min_length, rule.max_length): name
@@ -396,6 +397,12 @@ def programme_acts_page() -> str:
     )  # fmt: skip
 
 
+def access_of() -> str:
+    """Give the page on access."""
+    says = WORDS["access"]
+    return page("Access", says["opening"], *access_page.parts(says))
+
+
 # ---- the errors ---------------------------------------------------------------------------------------------------
 
 
@@ -528,6 +535,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/format.md": format_page,
     "reference/acts.md": acts_page,
     "reference/programme-acts.md": programme_acts_page,
+    "reference/access.md": access_of,
     "reference/errors.md": errors_page,
     "reference/cli.md": cli_page,
     "reference/rules.md": rules_page,

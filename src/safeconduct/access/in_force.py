@@ -18,8 +18,9 @@ from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.caseload.moves import Rules
 
 STEPS = Steps.__struct_fields__
-FURTHER = ("ruling", "revoking", "reviewing", "team")
-"""What the text gives besides the steps: to rule on objections, to revoke an assurance, to review a hold, to be in the team."""
+FURTHER = ("ruling", "revoking", "reviewing", "team", "medics")
+"""What the text gives besides the steps: to rule on objections, to revoke an assurance, to review a hold, to be in the team that
+meets people who come out, or to be its medic."""
 
 
 class InForce:
@@ -113,7 +114,10 @@ class InForce:
         if programme.hold is not None:
             found["reviewing"] = Provided(programme.hold.reviewed_by, programme.hold.clause)
         if programme.way_out is not None:
-            found["team"] = Provided(programme.way_out.team, programme.way_out.clause)
+            team = programme.way_out.team
+            found["team"] = Provided(team, programme.way_out.clause)
+            medics = tuple(post for post in team if self.agreement.posts[post].task is Task.MEDIC)
+            found["medics"] = Provided(medics, programme.way_out.clause)
         return found
 
     @cached_property

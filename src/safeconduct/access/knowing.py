@@ -82,7 +82,7 @@ class Viewer:
                 found.add(Standing.NOTICED)
         if self.receives and not person.closed and any(_agreed(person, org) for org in self.orgs):
             found.add(Standing.RECEIVER)
-        return frozenset(found) if found or self.steps & _OPENING["Person"] else None
+        return frozenset(found) if found or self.steps & OPENING["Person"] else None
 
     def _may_object(self, person: Person) -> bool:
         rules, now = self.in_force.programme, self.in_force.at
@@ -96,14 +96,14 @@ class Viewer:
             return None
         found = {Standing.KEEPER} if self.keeps and item.custody in self.orgs else set()
         found |= {Standing.CONTESTER} if self.contests else set()
-        return frozenset(found) if found or self.steps & _OPENING["Item"] else None
+        return frozenset(found) if found or self.steps & OPENING["Item"] else None
 
     def of_container(self, container: Container | None) -> frozenset[Standing] | None:
         """Give the standings of a seat in a container; None where it may not know of it."""
         if container is None:
             return None
         found = {Standing.KEEPER} if self.keeps and container.custody in self.orgs else set()
-        return frozenset(found) if found or self.steps & _OPENING["Container"] else None
+        return frozenset(found) if found or self.steps & OPENING["Container"] else None
 
     def of_receipt(self, receipt: Receipt | None, cases: Cases) -> frozenset[Standing] | None:
         """Give the standings of a seat in a receipt; None where it may not know of it, or of the person who holds it."""
@@ -114,7 +114,7 @@ class Viewer:
             return None
         if self.seat.kind is Kind.PERSON:
             return frozenset({Standing.PERSON})
-        return NOBODY if self.steps & _OPENING["Receipt"] else None
+        return NOBODY if self.steps & OPENING["Receipt"] else None
 
     def of_movement(self, movement: Movement | None) -> frozenset[Standing] | None:
         """Give the standings of a seat in a movement; None where it may not know of it."""
@@ -125,7 +125,7 @@ class Viewer:
             found.add(Standing.CONTROLLER)
         if any(notice.to in self.orgs for notice in movement.notices):
             found.add(Standing.NOTIFIED)
-        return frozenset(found) if found or self.steps & _OPENING["Movement"] else None
+        return frozenset(found) if found or self.steps & OPENING["Movement"] else None
 
     # ---- fields ----
 
@@ -153,7 +153,7 @@ class Viewer:
         return tuple(dict.fromkeys(who for who in holders if not is_side(rules.org_of(who), self.agreement)))
 
 
-_OPENING = {of: ROWS[of, field].steps for of, field in (("Person", "case"), ("Item", "tag"), ("Container", "container"),
+OPENING = {of: ROWS[of, field].steps for of, field in (("Person", "case"), ("Item", "tag"), ("Container", "container"),
                                                         ("Receipt", "receipt"), ("Movement", "id"))}  # fmt: skip
 """The steps whose holders may know that there is such a thing: those that see its number."""
 

@@ -13,7 +13,7 @@ import msgspec
 from safeconduct.access import acts, alarms, approvals
 from safeconduct.access.classes import ROWS, Row, Standing
 from safeconduct.access.in_force import InForce
-from safeconduct.access.knowing import Viewer
+from safeconduct.access.knowing import OPENING, Viewer
 from safeconduct.access.mandates import Mandates
 from safeconduct.access.may import ROWS as MOVES
 from safeconduct.access.may import by_the_text
@@ -140,8 +140,11 @@ def possible(viewer: Viewer) -> tuple[Standing, ...]:
 
 
 def cell_of(viewer: Viewer, row: Row) -> tuple[str, ...]:
-    """Say how a seat sees a field of something it may know of: by a step, or under which standings; empty if it never does."""
-    if viewer.sees(row):
-        return (BY_STEP,)
-    return tuple(standing.value for standing in possible(viewer) if viewer.sees(row, frozenset({standing})))
+    """Say how a seat sees a field: by a step, or under which standings; empty if it never does.
 
+    A step opens a field only to a seat that may know of such things by a step.
+    """
+    opens = OPENING["Person" if row.of == "vault" else row.of]
+    if viewer.steps & opens and viewer.sees(row):
+        return (BY_STEP,)
+    return tuple(standing.value for standing in possible(viewer) if standing in row.standings)

@@ -6,12 +6,12 @@ military.
 
 ROWS = """
 Person
-  case : C @case +noticed +objector +receiver +child +person
+  case : C @case medics +noticed +objector +receiver +child +person
   presented : C reception age consent transfer +child +person
   site : C reception age consent hand_over stay transfer +child +person
   movement : C reception +person
-  wounded : S reception transfer team +child +person
-  language : C reception age consent screening assurance protection_test transfer +child +person
+  wounded : S reception transfer medics +child +person
+  language : C reception medics age consent screening assurance protection_test transfer +child +person
   age age_at : S reception age +child +person
   age_ground challenged : S age +child +person
   child_since referred referred_to in_care : S +child +person

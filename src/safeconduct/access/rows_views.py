@@ -10,7 +10,7 @@ vault
   birth : S +revealed +child +person
   paper : S papers +revealed +person
   contact : S after_arrival +revealed +child +person
-  need : S reception transfer team +child +person
+  need : S reception transfer medics +revealed +child +person
   note : S +revealed +person
   photo : S +revealed +person
 access.read/1

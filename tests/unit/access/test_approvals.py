@@ -160,8 +160,7 @@ def test_to_ask_for_a_child_is_answered_as_for_a_number_that_was_never_given() -
 @pytest.mark.parametrize(
     ("action", "kind", "fields", "expected"),
     [
-        ("reveal", "vault", tuple(kind for kind in KINDS if kind != "need"), []),
-        ("reveal", "vault", ("need",), ["field_not_given"]),
+        ("reveal", "vault", tuple(KINDS), []), ("reveal", "person", ("wounded",), ["field_not_given"]),
         ("reveal", "person", ("objections",), ["field_not_given"]), ("reveal", "vault", ("shoe_size",), ["field_not_given"]),
         ("export", "person", ("language", "disarmed"), []), ("export", "person", ("screening",), ["field_not_given"]),
         ("export", "vault", ("name",), ["field_not_given"]), ("export", "person", ("case", "site"), ["person_and_place"]),
@@ -228,7 +227,7 @@ def test_what_was_revealed_is_shown_and_nothing_beside_it() -> None:
     child = ("name", "birth", "contact", "need")
     assert found == {
         (REGISTRAR, ADULTS[0]): (("paper", "need"), ("paper", "need", "photo")), (REGISTRAR, CHILD): ((), ("photo",)),
-        (MEDIC, ADULTS[0]): ((), ("photo",)), (MEDIC, CHILD): ((), ("photo",)),
+        (MEDIC, ADULTS[0]): (("need",), ("need", "photo")), (MEDIC, CHILD): ((), ("photo",)),
         (CHILD_OFFICER, ADULTS[0]): ((), ("photo",)), (CHILD_OFFICER, CHILD): (child, (*child, "photo")),
         (ALPHA, ADULTS[0]): ((), ()), (ALPHA, CHILD): ((), ())}  # fmt: skip
     assert kinds_seen(viewer(person(ADULTS[0]), when), ADULTS[0], cases) == tuple(KINDS)
