@@ -43,14 +43,12 @@ def serving() -> Iterator[Callable[[str], str]]:
     def start(site: str) -> str:
         if site not in running:
             example, _, beside = site.partition(" with ")
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = probe.getsockname()[1]
+            port = free_port()
             how = f"port={port}, example={example!r}, with_files={[beside] if beside else []}"
             code = f"from safeconduct.web.serve import serve; serve({how})"
             address = f"http://127.0.0.1:{port}"
             running[site] = subprocess.Popen([sys.executable, "-c", code], env={**os.environ}), address
-            _wait_for(address)
+            wait_for(address)
         return running[site][1]
 
     yield start
@@ -60,8 +58,16 @@ def serving() -> Iterator[Callable[[str], str]]:
         process.wait(timeout=20)
 
 
-def _wait_for(address: str) -> None:
-    for _ in range(100):
+def free_port() -> int:
+    """Give a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str) -> None:
+    """Wait until something answers at an address."""
+    for _ in range(600):
         try:
             urllib.request.urlopen(address, timeout=5).close()
             return

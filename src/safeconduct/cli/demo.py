@@ -1,11 +1,10 @@
 """`safeconduct demo`: serve the pages of an example on this machine, for looking only."""
 
 import argparse
-import importlib
 from typing import TYPE_CHECKING
 
 from safeconduct.cli.output import add_case_arguments, open_named_case, say
-from safeconduct.kernel.errors import Fault, Invalid
+from safeconduct.cli.serve import of_web
 
 if TYPE_CHECKING:
     from safeconduct.agreement.casefile import Case
@@ -25,12 +24,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.file and not options.example:
         options.example, options.with_files = EXAMPLE, options.with_files or [PASSAGE]
     case = open_named_case(options, options.file)
-    try:
-        # Named by a string: the command line and the pages are siblings, and neither imports the other.
-        serve = importlib.import_module("safeconduct.web.serve").serve
-    except ModuleNotFoundError as error:
-        raise Invalid([Fault(code="SC030", message=f"the pages need the web extra ({error.name} is missing)",
-                             remedy="pip install 'safeconduct[web]', or `make demo` in a checkout")]) from error  # fmt: skip
+    serve = of_web("safeconduct.web.serve").serve
     _days(case)
     say("", f"{case.agreement.title}", f"Serving on http://127.0.0.1:{options.port}/  (this machine only; Ctrl+C stops it)")
     return int(serve(port=options.port, example=options.example, file=options.file, acts=options.acts,

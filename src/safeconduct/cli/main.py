@@ -36,6 +36,8 @@ COMMANDS = {
     "programme": "safe passage and disarmament: how far everyone is, and who has no way on",
     "schema": "print the JSON Schema of the format",
     "examples": "list the packaged examples",
+    "accounts": "let the first officer of an organisation in",
+    "serve": "serve the pages of a record on this machine, for officers with accounts",
     "demo": "serve the pages of an example on this machine",
 }
 

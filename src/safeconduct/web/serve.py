@@ -7,10 +7,16 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from safeconduct.kernel.errors import SafeconductError
+
+if TYPE_CHECKING:
+    from safeconduct.web.shell.case import Shown
 
 
 class CannotServe(SafeconductError):
@@ -45,16 +51,32 @@ def serve(
     found = [str(Path(path).resolve()) if Path(path).is_file() else str(path) for path in with_files]
     os.environ["SAFECONDUCT_WITH"] = os.pathsep.join(found)
     os.environ["DJANGO_SETTINGS_MODULE"] = "safeconduct.web.settings"
-    with TemporaryDirectory(prefix="safeconduct-") as made:
+    with TemporaryDirectory(prefix="safeconduct-", ignore_cleanup_errors=True) as made:
         os.environ["SAFECONDUCT_HOME"] = str(home or made)
         os.environ["SAFECONDUCT_DEMO"] = "" if home else "yes"
         _run(address, port)
 
 
+def _demonstrate(shown: "Shown") -> None:
+    """Give made-up people their accounts, and begin to make the record they work on, which takes some seconds."""
+    from django.conf import settings
+
+    from safeconduct.bootstrap.demonstration import make_demonstration
+    from safeconduct.bootstrap.folder import Settings
+    from safeconduct.web.accounts.made_up import people
+
+    people(shown.agreement)
+    chosen = settings.CASE
+    made = Settings(agreement="" if chosen["example"] else str(chosen["file"]), example=chosen["example"],
+                    with_files=tuple(chosen["with_files"]))  # fmt: skip
+    given = {"origin": f"demonstration.invalid/{shown.agreement.id}", "at": datetime.now(UTC).isoformat(timespec="seconds")}
+    Thread(target=make_demonstration, args=(Path(settings.HOME), shown.case, made), kwargs=given, daemon=True).start()
+
+
 def _run(address: str, port: int) -> None:
     from safeconduct.web.shell.case import current
 
-    agreement = current().agreement  # a fault in the files is reported here, before any worker starts
+    shown = current()  # a fault in the files is reported here, before any worker starts
 
     import django
     from django.conf import settings
@@ -63,9 +85,7 @@ def _run(address: str, port: int) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     if settings.DEMO:
-        from safeconduct.web.accounts.made_up import people
-
-        people(agreement)
+        _demonstrate(shown)
 
     from granian import Granian
     from granian.constants import Interfaces

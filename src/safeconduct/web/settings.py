@@ -43,7 +43,7 @@ MIDDLEWARE = [
     "safeconduct.web.accounts.doors.SecondFactor",
     "safeconduct.web.shell.lens.LensMiddleware",
 ]
-_ROOMS = "shell board programme norms questions timeline maps sources draft verify"
+_ROOMS = "shell board programme norms questions timeline maps sources draft verify desk"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -72,7 +72,7 @@ TEMPLATES = [
     }
 ]
 # The pages of drafts look at a text and keep nothing, so a file sent along is not even read.
-TAKES_POSTS = ("/draft", "/account/", "/demo/")
+TAKES_POSTS = ("/draft", "/account/", "/demo/", "/desk/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_300_000
 FILE_UPLOAD_HANDLERS: list[str] = []
 CSRF_COOKIE_HTTPONLY = True
@@ -100,7 +100,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("UserAttributeSimilarityValidator", {"user_attributes": ("username",)}),
     )
 ]
-LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "board", "board"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "desk", "board"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "sc_session"
 SESSION_COOKIE_SAMESITE = "Strict"

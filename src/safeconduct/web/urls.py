@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("safeconduct.web.draft.urls")),
     path("", include("safeconduct.web.verify.urls")),
     path("", include("safeconduct.web.accounts.urls")),
+    path("", include("safeconduct.web.desk.urls")),
 ]
 
 handler400 = "safeconduct.web.shell.errors.bad_request"

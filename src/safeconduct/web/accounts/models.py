@@ -142,3 +142,14 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at} {self.where}"
+
+
+class Key(models.Model):
+    """Which account holds which signing key. The private key is in a browser, and never here."""
+
+    kid = models.CharField(max_length=16, primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="keys")
+    public = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.kid

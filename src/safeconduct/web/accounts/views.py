@@ -202,7 +202,7 @@ def enter(request: HttpRequest, username: str = "") -> HttpResponse:
         if account is None:
             raise Http404
         login(request, account, backend=BACKEND)
-        return redirect("board")
+        return redirect("desk")
     # In the order of the agreement, so that no side comes first by its name.
     by_seat = {(one.org, one.post): one for one in people}
     found: dict[str, list[tuple[str, str]]] = {}

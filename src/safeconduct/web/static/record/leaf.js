@@ -58,5 +58,27 @@ export async function verifyLeaf(key, leaf) {
   return same(kidOf(key), leaf.kid) && verify(key, toSign(leaf), leaf.signature);
 }
 
+/**
+ * The protected header for a key.
+ * @param {string} kid
+ */
+const headerFor = (kid) => joined(BEGIN.slice(4), fromHex(kid, 8, "kid"), REST_OF_HEADER);
+
+/**
+ * The bytes that a key signs for an act.
+ * @param {string} kid
+ * @param {Uint8Array} actId
+ */
+export const toSignFor = (kid, actId) => joined(CONTEXT, headerFor(kid), BEFORE_DIGEST, actId);
+
+/**
+ * Put a leaf together.
+ * @param {string} kid
+ * @param {Uint8Array} actId
+ * @param {Uint8Array} signature
+ */
+export const leafOf = (kid, actId, signature) =>
+  joined(BEGIN.slice(0, 4), headerFor(kid), BEFORE_PAYLOAD, actId, BEFORE_SIGNATURE, signature);
+
 /** @param {Leaf} leaf */
 export const leafNames = (leaf) => ({ kid: hexOf(leaf.kid), act: hexOf(leaf.actId) });

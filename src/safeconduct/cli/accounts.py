@@ -1,0 +1,43 @@
+"""`safeconduct accounts`: let the first officer of an organisation in. After that its own officers let in others, on the pages."""
+
+import argparse
+from pathlib import Path
+
+from safeconduct.cli.output import say, wrapped
+from safeconduct.cli.serve import of_web
+from safeconduct.kernel.errors import Fault, Invalid
+from safeconduct.kernel.suggest import did_you_mean
+
+ACTIONS = {"invite": "make a slip that lets one officer of an organisation in, once"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the words of the command."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, help="one of the following")
+    for name, says in ACTIONS.items():
+        made = actions.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".", allow_abbrev=False)
+        made.add_argument("folder", metavar="DIR", help="the folder of the record")
+        made.add_argument("--org", required=True, metavar="ORG", help="the id of the organisation in the agreement")
+        made.add_argument("--post", default="", metavar="POST", help="the id of a post of it")
+        made.add_argument("--manages", action="store_true", help="this officer may let in others of the organisation")
+        made.add_argument("--port", type=int, default=8000, help="the port that the pages are served on (8000)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make a slip and print its address."""
+    from safeconduct.bootstrap.folder import RecordFolder
+
+    home = Path(options.folder)
+    agreement = RecordFolder(home).case().agreement
+    orgs = (*agreement.parties, *agreement.bodies)
+    if options.org not in orgs:
+        raise Invalid([Fault(code="SC101", message=f"the agreement has no organisation {options.org!r}",
+                             remedy=did_you_mean(options.org, orgs))])  # fmt: skip
+    posts = [name for name, post in agreement.posts.items() if post.of == options.org]
+    if options.post and options.post not in posts:
+        raise Invalid([Fault(code="SC101", message=f"{options.org} has no post {options.post!r}",
+                             remedy=did_you_mean(options.post, posts))])  # fmt: skip
+    code = of_web("safeconduct.web.accounts.by_hand").first_slip(home, options.org, options.post, manages=options.manages)
+    say(wrapped(f"This lets one officer of {agreement.name_of(options.org)} in, once, within 72 hours. Give it by hand; it is "
+                "shown only now."), "", f"http://127.0.0.1:{options.port}/account/slip/{code}/")  # fmt: skip
+    return 0

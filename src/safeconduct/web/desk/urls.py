@@ -1,0 +1,13 @@
+"""The addresses of the desk."""
+
+from django.urls import path
+
+from safeconduct.web.desk import views
+
+urlpatterns = [
+    path("desk/", views.home, name="desk"),
+    path("desk/key/", views.key, name="desk_key"),
+    path("desk/write/", views.write, name="desk_write"),
+    path("desk/hand-in/", views.hand_in, name="desk_hand_in"),
+    path("desk/act/<int:index>/", views.act, name="desk_act"),
+]

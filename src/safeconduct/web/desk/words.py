@@ -1,0 +1,41 @@
+"""How the desk says what a record has in coded words."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, Promise | str] = {
+    "obligation.claimed/1": _("say that it is done"),
+    "obligation.confirmed/1": _("confirm that it is done"),
+    "obligation.refuted/1": _("say that it was not done"),
+    "obligation.contested/1": _("contest it"),
+    "obligation.waived/1": _("give up the rest"),
+    "breach.found/1": _("find whether it was broken"),
+    "breach.alleged/1": _("say that it was broken"),
+    "decision.made/1": _("decide"),
+    "hole.filled/1": _("say what was agreed"),
+    "power.exercised/1": _("use it"),
+}
+"""What each act does, as a link says it."""
+
+STANDINGS: dict[str, Promise | str] = {
+    "in_effect": _("in effect"), "incomplete": _("waits for other signatures"), "held": _("waits for an act before it"),
+    "equivocation": _("a second act with one number: no effect"), "disputed": _("its key is disputed"),
+    "out_of_scope": _("outside what its key may sign"), "no_effect": _("no effect"), "contested": _("contested"),
+    "redacted": _("redacted"), "unseen": _("not here"), "not_an_act": _("not an act"),
+}  # fmt: skip
+"""How an act stands."""
+
+KEYS: dict[str, Promise | str] = {
+    "valid": _("registered and good"), "unknown": _("not registered yet"), "revoked": _("closed"),
+    "disputed": _("closed: somebody else may hold it"), "suspended": _("closed: it signed one number twice"),
+}  # fmt: skip
+"""How a key stands."""
+
+FIELDS: dict[str, Promise | str] = {
+    "actor": _("Who says it"), "happened": _("When it happened"), "recorded": _("When it was written"),
+    "id": _("Name of this act"),
+    "type": _("What it is"), "of": _("About"), "hole": _("About"), "decision": _("About"), "power": _("About"),
+    "amount": _("How many"), "unit": _("Counted in"), "refs": _("Answers the act"), "outcome": _("Outcome"),
+    "says": _("What was agreed"), "place": _("Zone"), "log": _("Record"), "at": _("Signed at"),
+}  # fmt: skip
+"""What the fields of an act are called before it is signed."""

@@ -1,0 +1,65 @@
+"""The record that this server works on: opened once, one request at a time."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404
+
+from safeconduct.access.in_force import InForce
+from safeconduct.access.knowing import Viewer
+from safeconduct.access.mandates import mandates_of
+from safeconduct.access.seats import Seat
+from safeconduct.agreement.casefile import Case
+from safeconduct.bootstrap.demonstration import KEYS, READY
+from safeconduct.bootstrap.folder import SETTINGS, RecordFolder
+from safeconduct.bootstrap.training import Training
+from safeconduct.secretariat.desk import Desk
+
+
+class NotReady(Exception):
+    """The record of a demonstration is still being made."""
+
+
+class Worked:
+    """A record, its agreement, and in a demonstration the root keys of every organisation."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = RecordFolder(home)
+        self.case: Case = self.folder.case()
+        self.desk: Desk = self.folder.desk()
+        self.training = Training(home / KEYS) if (home / KEYS).is_dir() else None
+
+    def viewer(self, seat: Seat, at: datetime) -> Viewer:
+        """Give what a seat is under the text in force at a moment, with the mandates that acts have extended."""
+        agreement = self.case.agreement
+        return Viewer(seat, InForce(agreement, at, mandates_of(agreement, self.desk.docket.agreement_acts())))
+
+
+_LOCK = threading.Lock()
+
+
+@contextmanager
+def worked() -> Iterator[Worked]:
+    """Give the record, read up to its end, to one request at a time.
+
+    Raises Http404 where this server has none, NotReady where that of a demonstration is still being made.
+    """
+    with _LOCK:
+        found = _opened(settings.HOME)
+        found.desk.catch_up()
+        yield found
+
+
+@lru_cache(maxsize=1)
+def _opened(home: str) -> Worked:
+    folder = Path(home)
+    if settings.DEMO and not (folder / READY).is_file():
+        raise NotReady
+    if not home or not (folder / SETTINGS).is_file():
+        raise Http404("this server has no record")
+    return Worked(folder)
