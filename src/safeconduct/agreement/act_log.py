@@ -3,14 +3,12 @@
 A fault in one line does not hide the next: all are reported, and then the whole file is refused.
 """
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
-from itertools import chain, compress, islice, repeat
-from operator import attrgetter, le
-from struct import Struct
+from itertools import chain, compress, islice, starmap
+from operator import attrgetter, le, not_
 from typing import BinaryIO
 
 import msgspec
@@ -18,6 +16,7 @@ import msgspec
 from safeconduct.agreement.act_text import UNSEEN, are_ids, column, may_hide, not_an_act, reads_one_way
 from safeconduct.agreement.columns import ASKED, Batch, marks_of_names
 from safeconduct.agreement.model import Agreement
+from safeconduct.agreement.seen import NO_ACT, Reread, Seen
 from safeconduct.agreement.yaml_tree import Faults
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
@@ -89,12 +88,12 @@ def chunks_of(file: BinaryIO) -> Iterator[Chunk]:
         yield block, None
 
 
-def read_batches(chunks: Iterable[Chunk], agreement: Agreement, *, file: str) -> Iterator[Batch]:
-    """Give the acts of a file as above, but many at once."""
-    faults, seen, read = Faults(file), _Seen(), 0
+def read_batches(chunks: Iterable[Chunk], agreement: Agreement, *, file: str, reread: Reread | None = None) -> Iterator[Batch]:
+    """Give the acts of a file as above, but many at once. With `reread`, less has to be remembered of the lines."""
+    faults, seen, read = Faults(file), Seen(reread), 0
     checker = _Checker(agreement, faults)
     for block, given in chunks:
-        seen.begin()
+        seen.begin(len(block))
         lines = block.removesuffix(b"\n").split(b"\n")
         batch = _as_one(lines, block, seen, checker) if given is None or len(given) == len(lines) else None
         if batch is None:
@@ -117,10 +116,10 @@ class LineReader:
 
     def read(self, line: bytes) -> ActBase:
         """Give the act that a line holds. Raises Invalid with every fault."""
-        checker, seen = self._checker, _Seen()
+        checker, seen = self._checker, Seen(None)
         if len(checker.roots) != len(self._roots):
             checker.roots = {**self._roots}
-        seen.begin()
+        seen.begin(len(line))
         if (batch := _as_one([line], line, seen, checker)) is not None:
             return batch.found[0]
         checker.faults = faults = Faults("act")
@@ -130,63 +129,7 @@ class LineReader:
         return found[0]
 
 
-class _Seen:
-    """The ids that were read, with the prints of the lines of every batch, and the last line read.
-
-    A line has one id, so whether its print is among those of the batch of its id tells whether it came before.
-    """
-
-    def __init__(self) -> None:
-        self.ids: set[str] = set()
-        self.last: bytes | None = None  # the last line that was read at once
-        self._names: list[list[str]] = []
-        self._prints: list[array[int]] = []
-        self._batches: dict[str, int] = {}
-        self._looked_up = 0
-
-    def begin(self) -> None:
-        """Begin a batch."""
-        self._names.append([])
-        self._prints.append(array("q"))
-
-    def _batch_of(self, name: str) -> int:
-        """Give the batch of an id. Ids are put in order only here: a line is seldom repeated far from its first."""
-        mine = len(self._names) - 1
-        for n in range(self._looked_up, mine):
-            self._batches.update(dict.fromkeys(self._names[n], n))
-        self._looked_up = mine
-        return self._batches.get(name, mine)
-
-    def is_new(self, name: str, line: bytes) -> bool | None:
-        """Note a line with its id. Gives False if it came before, None if another line has its id."""
-        if name in self.ids:
-            return False if hash(line) in self._prints[self._batch_of(name)] else None
-        self.ids.add(name)
-        self._names[-1].append(name)
-        self._prints[-1].append(hash(line))
-        return True
-
-    def are_new(self, ids: list[str], lines: list[bytes]) -> list[bool] | None:
-        """Note all lines of a batch with their ids, as above. Gives None and notes nothing if any id has two lines."""
-        before = len(self.ids)
-        self.ids.update(ids)
-        new = [True] * len(ids)
-        if len(self.ids) != before + len(ids):
-            mine = len(self._names) - 1
-            kept = list(map(self._batch_of, ids))
-            new = [n == mine for n in kept]
-            known = {n: {*self._prints[n]} for n in {*kept}}
-            if len(self.ids) != before + sum(new) or not all(
-                    fresh or hash(line) in known[n] for fresh, n, line in zip(new, kept, lines, strict=True)):
-                self.ids.difference_update(compress(ids, new))
-                return None
-            ids, lines = list(compress(ids, new)), list(compress(lines, new))
-        self._names[-1] = ids
-        self._prints[-1] = array("q", Struct(f"{len(lines)}q").pack(*map(hash, lines)))
-        return new
-
-
-def _as_one(lines: list[bytes], block: bytes, seen: _Seen, checker: "_Checker") -> Batch | None:
+def _as_one(lines: list[bytes], block: bytes, seen: Seen, checker: "_Checker") -> Batch | None:
     """Read lines at once, or give None if any of them has to be looked at by itself.
 
     The acts have as many quotation marks as their lines, if written without anything that need not be there. A field
@@ -194,41 +137,31 @@ def _as_one(lines: list[bytes], block: bytes, seen: _Seen, checker: "_Checker") 
     """
     if b"\\" in block or (may_hide(block) and UNSEEN.search(block.decode("utf-8", "replace"))):
         return None
-    if not all(map(bytes.endswith, lines, repeat(b"}"))):
-        lines = [line.rstrip(b" \t\r") for line in lines]  # all that may stand after an act
-        if not all(map(bytes.endswith, lines, repeat(b"}"))):
-            return None
-    once, last = dict.fromkeys(lines), lines[-1]
-    once.pop(seen.last, None)  # most lines that are repeated stand after their first
-    if len(once) < len(lines):
-        lines, block = list(once), b"\n".join(once)
-    # Between a bracket that shuts and one that opens, no act goes on: each of these lines begins an act and ends one.
-    if not all(map(bytes.startswith, lines, repeat(b"{"))):
-        return None
     try:
-        found = acts.decoder.decode_lines(block)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        found = list(map(acts.decoder.decode, lines))
+    except NO_ACT:
         return None
     ids = [act.id for act in found]
-    if len(found) != len(lines) or not are_ids(ids):
+    if not are_ids(ids) or (new := seen.are_new(ids, lines)) is None:
         return None
+    marks = block.count(b'"')
+    if False in new:
+        marks -= sum(line.count(b'"') for line in compress(lines, map(not_, new)))
+        found = list(compress(found, new))
     batch = Batch(found)
-    if checker.marks_if_all_pass(batch) != block.count(b'"'):
+    if checker.marks_if_all_pass(batch) != marks:
+        seen.forget()
         return None
-    new = seen.are_new(ids, lines)
-    if new is None:
-        return None
-    seen.last = last
     checker.roots.update(_sources(batch))
-    return batch if all(new) else Batch(list(compress(found, new)))
+    return batch
 
 
-def _one_by_one(batch: list[bytes], read: int, seen: _Seen, faults: Faults) -> Iterator[tuple[int, ActBase, bytes]]:
+def _one_by_one(batch: list[bytes], read: int, seen: Seen, faults: Faults) -> Iterator[tuple[int, ActBase, bytes]]:
     """Read lines one after the other, noting the place of every fault."""
     for number, line in enumerate(batch, read + 1):
         try:
             act = acts.decoder.decode(line)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        except NO_ACT as error:
             if line.strip():
                 not_an_act(error, line, number, faults)
             continue
@@ -280,8 +213,9 @@ class _Checker:
                 return None
             if min(part.starts) < _FIRST_MICROS or max(part.recorded) > _LAST_MICROS:
                 return None
-            periods = zip(part.acts, part.untils, strict=True)
-            if not all(act.happened <= until <= _LAST for act, until in periods if until is not None):
+            ends = [(act.happened, end) for act, end in zip(part.acts, part.untils, strict=True) if end is not None]
+            # Moments in one zone are compared much faster than those in two.
+            if not all(starmap(le, ends)) or max((end for _, end in ends), default=_LAST) > _LAST:
                 return None
         return marks + _ENCODER.encode_lines(batch.rest.acts).count(b'"')
 

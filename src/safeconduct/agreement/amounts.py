@@ -5,16 +5,14 @@ Pending disputes can be assumed decided either way, so that both readings can be
 
 from array import array
 from bisect import bisect_left
-from functools import cache
+from collections.abc import Container, Sequence
 from itertools import accumulate, compress, count, repeat
 from typing import NamedTuple
 
-from safeconduct.agreement.books import CLAIMS, NO_ACT, WHOLE, Book, Challenge, Journal, Series
-from safeconduct.agreement.calendar import elapsed
+from safeconduct.agreement.books import CLAIMS, NO_ACT, WHOLE, Book, Journal, Series, Way, gathered
 from safeconduct.agreement.fold import Ledger
-from safeconduct.agreement.norms import Consequence, Silence
-from safeconduct.agreement.rules import ObligationRules
-from safeconduct.kernel.moments import Duration
+from safeconduct.agreement.norms import Consequence
+from safeconduct.agreement.standing import challenged, confirmed, standing, stated, targets
 from safeconduct.kernel.truth import Truth
 
 
@@ -55,7 +53,7 @@ class Tallied:
     def step(self, n: int) -> Step:
         """Give the n-th entry that counts."""
         i, journal = self.positions[n], self.journal
-        return Step(journal.starts[i], journal.ends[i], self.totals[n], journal.ids[i])
+        return Step(journal.starts[i], journal.end(i), self.totals[n], journal.ids[i])
 
     def whole(self) -> Step | None:
         """Give the first entry that says all of it is done, or None."""
@@ -75,6 +73,28 @@ class Tallied:
                     first -= 1
             self._reached[due, at_most] = None if first == len(self.totals) else self.step(first)
         return self._reached[due, at_most]
+
+    def add_up(self, order: Sequence[int], counts: Sequence[int], wholes: list[int], fallen: list[int],
+               outsiders: Container[str] = ()) -> None:  # fmt: skip
+        """Take in entries by time that each add an amount. Those at `fallen` count for nothing and are left out."""
+        if fallen:
+            stays = bytearray(b"\1") * len(order)
+            for n in fallen:
+                stays[n] = 0
+            order, counts = list(compress(order, stays)), list(compress(counts, stays))
+            wholes = [n - bisect_left(fallen, n) for n in wholes]
+        self.positions, self.wholes = array("q", order), wholes
+        self.totals = array("q", map(min, accumulate(counts), repeat(_MOST)))
+        of_each: dict[Way, int] = {}
+        ways = gathered(self.journal.ways, order)
+        if any(way.category or way.actor in outsiders for way in {*ways}):
+            for way, amount in zip(ways, counts, strict=True):
+                of_each[way] = of_each.get(way, 0) + amount
+        for way, amount in of_each.items():
+            if way.actor in outsiders:
+                self.acknowledged += amount
+            if way.category:
+                self.by_category[way.category] = self.by_category.get(way.category, 0) + amount
 
     def decided(self, truth: Truth) -> "Tallied":
         """Give the tally as it would stand if everything contested were decided one way.
@@ -106,17 +126,6 @@ class Tallied:
 NOTHING = Tallied()
 
 
-class _Standing(NamedTuple):
-    counts: int  # how much of the entry stands undisputed
-    pending: int  # how much of it is contested and undecided
-    by: tuple[str, ...]
-    refused: bool
-
-
-_Positions = set[int] | frozenset[int]
-_NOTHING_STANDS = _Standing(0, 0, (), False)
-
-
 class Totals:
     """Evaluates the books of one ledger. `assume` decides pending disputes of an obligation for or against.
 
@@ -143,7 +152,7 @@ class Totals:
             series = self._series(obligation, book, tally) if book else None
             found = NOTHING
             if book and series and series.positions:
-                found = self._claims(book, whole) if tally == CLAIMS else self._run(book, series, tally, whole)
+                found = self._claims(book, whole) if tally == CLAIMS else self._tally(book, series, tally, whole)
             self._cache[obligation, tally] = found
         return found
 
@@ -162,68 +171,111 @@ class Totals:
         parts = [book.tallies[name] for name in names if name in book.tallies]
         return Series.joined(parts) if parts else None
 
-    def _challenged(self, book: Book) -> tuple[_Positions, set[str] | frozenset[str]]:
-        """Give the entries that may be challenged or taken back, or rest on such a one, and the ids of these acts."""
-        touched = self.ledger.touched.get(book.obligation)
-        if not touched:
-            return frozenset(), frozenset()
-        return touched, {*book.contests, *book.refusals, *book.rulings, *self.ledger.withdrawn}
-
     def _claims(self, book: Book, whole: int) -> Tallied:
         # No claim depends on another: only those that are challenged are looked at one by one.
-        journal, order = self.ledger.journal, list(book.claims.order())
-        touched, challenged = self._challenged(book)
-        confirmed = _confirmed(book, touched)
+        journal, order = self.ledger.journal, book.claims.order()
+        touched, names = challenged(book, self.ledger)
+        carried = confirmed(book, touched)
         rules = self.ledger.rules.obligations[book.obligation]
-        found, contesters, fallen = Tallied(journal), {}, []
-        counts = [whole if amount == WHOLE else amount for amount in map(journal.amounts.__getitem__, order)]
+        found, contesters, fallen = Tallied(journal), dict[str, None](), list[int]()
+        counts, wholes = list(gathered(journal.amounts, order)), list[int]()
+        if WHOLE in counts:
+            wholes = [n for n, amount in enumerate(counts) if amount == WHOLE]
+            counts = [whole if amount == WHOLE else amount for amount in counts]
         for n in compress(count(), map(touched.__contains__, order)):
             i = order[n]
-            if journal.ids[i] in challenged or not challenged.isdisjoint(journal.refs(i)):
-                standing = self._standing(book, i, counts[n], rules)
-                if journal.ids[i] in confirmed:
-                    standing = standing._replace(pending=0, by=())  # the confirmation carries the dispute
-                contesters.update(dict.fromkeys(standing.by))
-                found.refused = found.refused or standing.refused
-                counts[n] = standing.counts
-                if standing.pending:
-                    found.pending.append((n - len(fallen), standing.pending))
-                    found.disputed += standing.pending
-                elif not standing.counts:
+            if spoken_of := targets(journal, i, names):
+                stands = standing(book, i, counts[n], rules, spoken_of, self.ledger)
+                if journal.ids[i] in carried:
+                    stands = stands._replace(pending=0, by=())  # the confirmation carries the dispute
+                contesters.update(dict.fromkeys(stands.by))
+                found.refused = found.refused or stands.refused
+                counts[n] = stands.counts
+                if stands.pending:
+                    found.pending.append((n - len(fallen), stands.pending))
+                    found.disputed += stands.pending
+                elif not stands.counts:
                     fallen.append(n)
-        for n in reversed(fallen):
-            del order[n], counts[n]
-        found.positions, found.totals = array("q", order), array("q", map(min, accumulate(counts), repeat(_MOST)))
-        for way, amount in zip(map(journal.ways.__getitem__, order), counts, strict=True):
-            if way.category:
-                found.by_category[way.category] = found.by_category.get(way.category, 0) + amount
-        found.wholes = [n for n, i in enumerate(order) if journal.amounts[i] == WHOLE and counts[n] == whole
-                        and journal.rests[i] == NO_ACT]  # fmt: skip
+        wholes = [n for n in wholes if counts[n] == whole and journal.rests[order[n]] == NO_ACT]
+        found.add_up(order, counts, wholes, fallen)
         found.ceiling, found.contested_by = rules.ceiling, tuple(contesters)
         return found
 
-    def _run(self, book: Book, series: Series, tally: str, whole: int) -> Tallied:
-        # The one loop over every entry: what most entries do not need is asked of the few that do.
+    def _tally(self, book: Book, series: Series, tally: str, whole: int) -> Tallied:
         journal, order = self.ledger.journal, series.order()
-        touched, challenged = self._challenged(book)
         rules = self.ledger.rules.obligations[book.obligation]
-        # What is left of each claim, so that one claim is counted once however many confirm it.
-        left: dict[int, int] = {}
-        quorum = self._quorum(book, series, whole)
         outsiders = rules.creditors - rules.tallies.get(tally, frozenset())
+        ways, amounts = gathered(journal.ways, order), gathered(journal.amounts, order)
+        used, quorum = {*ways}, self._quorum(book, series, whole)
+        if quorum is not None:
+            return self._run(book, order, outsiders, quorum, whole)
+        if not any(way.running for way in used):
+            return self._added(book, order, outsiders, whole)
+        touched = self.ledger.touched.get(book.obligation, frozenset())
+        if any(way.category or not way.running for way in used) or not touched.isdisjoint(order):
+            return self._run(book, order, outsiders, None, whole)
+        # Each entry states the whole total, and nobody contests any.
+        found = Tallied(journal)
+        found.counted, found.ceiling = True, rules.ceiling
+        found.positions, found.totals = array("q", order), array("q", amounts)
+        found.acknowledged = sum(amount for amount, way in zip(amounts, ways, strict=True) if way.actor in outsiders)
+        return found
+
+    def _added(self, book: Book, order: list[int], outsiders: frozenset[str], whole: int) -> Tallied:
+        # Every entry adds what is left of the claim it names first, so that one claim counts once however many confirm it.
+        journal = self.ledger.journal
+        touched, names = challenged(book, self.ledger)
+        rules = self.ledger.rules.obligations[book.obligation]
+        found, contesters, fallen = Tallied(journal), dict[str, None](), list[int]()
+        amounts, rests = gathered(journal.amounts, order), gathered(journal.rests, order)
+        claimed, left, counts, wholes = journal.amounts, dict[int, int](), list[int](), list[int]()
+        for n, (i, amount, rest) in enumerate(zip(order, amounts, rests, strict=True)):
+            most = full = amount
+            if rest >= 0:
+                if (most := left.get(rest, WHOLE)) == WHOLE and (most := claimed[rest]) == WHOLE:
+                    most = whole
+                    if amount == WHOLE:
+                        wholes.append(n)
+                if amount == WHOLE or most < amount:
+                    full = most
+            elif amount == WHOLE:
+                # A confirmation that names a claim of some other duty confirms nothing here.
+                full = whole if rest == NO_ACT else 0
+                if rest == NO_ACT:
+                    wholes.append(n)
+            if i in touched and (spoken_of := targets(journal, i, names)):
+                stands = standing(book, i, full, rules, spoken_of, self.ledger)
+                contesters.update(dict.fromkeys(stands.by))
+                found.refused = found.refused or stands.refused
+                if wholes and wholes[-1] == n and (stands.counts != full or not full):
+                    wholes.pop()
+                full = stands.counts
+                if stands.pending:
+                    found.pending.append((n - len(fallen), stands.pending))
+                    found.disputed += stands.pending
+                elif not full:
+                    fallen.append(n)
+                    rest = NO_ACT
+            if rest >= 0:
+                left[rest] = most - full
+            counts.append(full)
+        found.add_up(order, counts, wholes, fallen, outsiders)
+        found.ceiling, found.contested_by = rules.ceiling, tuple(contesters)
+        return found
+
+    def _run(self, book: Book, order: list[int], outsiders: frozenset[str], quorum: dict[int, int] | None,
+             whole: int) -> Tallied:  # fmt: skip
+        # Entry by entry, because a stated total takes the place of the one before it.
+        journal = self.ledger.journal
+        touched, names = challenged(book, self.ledger)
+        rules = self.ledger.rules.obligations[book.obligation]
+        left: dict[int, int] = {}  # of each claim
         found, total = Tallied(journal), 0
         contesters: dict[str, None] = {}  # in the order in which they contested, never by name
         parts, enter, note = found.by_category, found.positions.append, found.totals.append
-        columns = (journal.ways, journal.amounts, journal.rests)
-        ways, amounts, rests = (list(map(column.__getitem__, order)) for column in columns)
-        used = set(ways)
-        found.counted, found.ceiling = any(way.running for way in used), rules.ceiling
-        if all(way.running and not way.category for way in used) and touched.isdisjoint(order) and quorum is None:
-            # Each entry states the whole total, and nobody contests any.
-            found.positions, found.totals = array("q", order), array("q", amounts)
-            found.acknowledged = sum(amount for amount, way in zip(amounts, ways, strict=True) if way.actor in outsiders)
-            return found
-        for i, way, amount, rest in zip(order, ways, amounts, rests, strict=True):
+        columns = [gathered(column, order) for column in (journal.ways, journal.amounts, journal.rests)]
+        found.counted, found.ceiling = any(way.running for way in columns[0]), rules.ceiling
+        for i, way, amount, rest in zip(order, *columns, strict=True):
             running, category, counts, claimed = way.running, way.category, amount, None
             if rest >= 0:
                 claimed = left.get(rest)
@@ -241,19 +293,19 @@ class Totals:
                 # A confirmation that names a claim of some other duty confirms nothing here.
                 counts = 0 if rest != NO_ACT else whole
             full = counts
-            if i in touched and (journal.ids[i] in challenged or not challenged.isdisjoint(journal.refs(i))):
-                standing = self._standing(book, i, full, rules)
-                contesters.update(dict.fromkeys(standing.by))
-                found.refused = found.refused or standing.refused
-                counts = standing.counts
-                if not counts and not standing.pending:
+            if i in touched and (spoken_of := targets(journal, i, names)):
+                stands = standing(book, i, full, rules, spoken_of, self.ledger)
+                contesters.update(dict.fromkeys(stands.by))
+                found.refused = found.refused or stands.refused
+                counts = stands.counts
+                if not counts and not stands.pending:
                     continue
                 if running:
                     before = parts.get(category, 0) if category else total
-                    counts, found.disputed = _stated(standing, before, ceiling=rules.ceiling)
+                    counts, found.disputed = stated(stands, before, ceiling=rules.ceiling)
                     pending = found.disputed
                 else:
-                    pending = standing.pending
+                    pending = stands.pending
                     found.disputed += pending
                 if pending:
                     found.pending.append((len(found.positions), pending))
@@ -307,86 +359,6 @@ class Totals:
                 found[list(voices.values())[needs[key] - 1]] = amounts[needs[key] - 1]
         return found
 
-    def _standing(self, book: Book, i: int, amount: int, rules: ObligationRules) -> _Standing:
-        journal = self.ledger.journal
-        actor, recorded = journal.ways[i].actor, journal.recorded[i]
-        targets = (journal.ids[i], *journal.refs(i))
-        if actor in self.ledger.withdrawn.get(journal.ids[i], ()):
-            return _NOTHING_STANDS
-        rulings = [act for target in targets for act in book.rulings.get(target, ())]
-        if rulings:
-            ruling = max(rulings, key=lambda act: act[:2])
-            stands = {"for": amount, "against": 0, "partly": min(amount, ruling.amount or 0)}[ruling.outcome]
-            return _Standing(stands, 0, (), stands < amount)
-        fallen, pending, by = 0, 0, {}
-        for target in targets:
-            for act in book.refusals.get(target, ()):
-                if act.actor == actor:
-                    fallen = max(fallen, _limit(act.amount, amount))  # the verifier corrects itself
-                else:
-                    pending, by[act.actor] = max(pending, _limit(act.amount, amount)), None
-            for act in book.contests.get(target, ()):
-                part = _limit(act.amount, amount)
-                silence = self._silence(act, recorded, rules)
-                if silence is Silence.STANDS or _too_late(act, recorded, rules):
-                    continue
-                if silence is Silence.FALLS:
-                    fallen = max(fallen, part)
-                    continue
-                by[act.actor] = None
-                if rules.dispute is not None:
-                    pending = max(pending, part)
-        stands = amount - fallen
-        pending = min(pending, stands)
-        return _Standing(stands - pending, pending, tuple(by), bool(fallen))
-
-    def _silence(self, contest: Challenge, entry_recorded: int, rules: ObligationRules) -> Silence | None:
-        """Give what silence has decided. The time to rule runs once both the entry and the contest were known."""
-        dispute = rules.dispute
-        if dispute is None or not isinstance(dispute.ruling_within, Duration):
-            return None
-        since = max(contest.recorded, entry_recorded)
-        if not isinstance(dispute.if_no_ruling, Silence) or since + _micros(dispute.ruling_within) > self.ledger.as_of:
-            return None
-        return dispute.if_no_ruling
-
 
 _MOST = 2**62
 """Where a running total stops: far above any agreement, and still a number that a column holds."""
-
-
-def _stated(standing: _Standing, before: int, *, ceiling: bool) -> tuple[int, int]:
-    """Give (what counts, what is disputed) of a stated total that is contested.
-
-    Under a minimum what is not contested of it counts; if all of it is contested, the last total stands meanwhile.
-    Under a ceiling the stated one stands, and what is disputed may come on top of it.
-    """
-    full = standing.counts + standing.pending
-    if not standing.pending or ceiling:
-        return full, standing.pending
-    counts = standing.counts or min(before, full)
-    return counts, full - counts
-
-
-def _confirmed(book: Book, touched: _Positions) -> frozenset[str]:
-    """Give the claims that were confirmed, of those that are spoken of at all."""
-    refs_of = book.journal.refs
-    return frozenset(ref for series in book.tallies.values() for i in touched.intersection(series.positions)
-                     for ref in refs_of(i))  # fmt: skip
-
-
-def _limit(part: int | None, amount: int) -> int:
-    return amount if part is None else min(part, amount)
-
-
-@cache
-def _micros(stretch: Duration) -> int:
-    return int(elapsed(stretch).total_seconds()) * 1_000_000
-
-
-def _too_late(contest: Challenge, entry_recorded: int, rules: ObligationRules) -> bool:
-    """Whether a contest came after its window, which runs from when the entry became known."""
-    dispute = rules.dispute
-    if dispute is None or not isinstance(dispute.window, Duration):
-        return False
-    return contest.recorded > entry_recorded + _micros(dispute.window)

@@ -22,6 +22,7 @@ from safeconduct.agreement.calendar import start_of_day
 from safeconduct.agreement.columns import Batch
 from safeconduct.agreement.model import SECTIONS, Agreement
 from safeconduct.agreement.reader import Source, read_agreement, read_amendment, read_bytes
+from safeconduct.agreement.seen import rereading
 from safeconduct.agreement.space import check_features, read_places
 from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.errors import Fault, Invalid
@@ -107,7 +108,7 @@ class Case:
             raise Invalid([Fault(code="SC030", file=str(self.acts_file), message=f"cannot open: {reason}",
                                  remedy="give the acts with --acts FILE")]) from error  # fmt: skip
         with file:
-            yield from read_batches(chunks_of(file), self._names, file=str(self.acts_file))
+            yield from read_batches(chunks_of(file), self._names, file=str(self.acts_file), reread=rereading(file))
 
     @property
     def span(self) -> tuple[datetime, datetime]:

@@ -135,21 +135,24 @@ class Ledger:
     def _enter_all(self, found: Entries, table: "_Ways") -> list[Row]:
         """Enter the acts of one type that need no closer look. Gives the others."""
         ways: list[Way | None] = list(map(table.__getitem__, found.asked))
-        starts = ends = found.starts
+        starts = found.starts
         if found.untils.count(None) < len(ways):
-            ends = [start if until is None else to_micros(until) for start, until in zip(starts, found.untils, strict=True)]
             latest = min(self.as_of, self.known_by)
-            ways = [way if end <= latest else None for way, end in zip(ways, ends, strict=True)]
+            for n, until in enumerate(found.untils):
+                if until is not None:
+                    end = self.journal.ends[found.ids[n]] = to_micros(until)
+                    ways[n] = ways[n] if end <= latest else None
         if found.bases.count("own") < len(ways):
             for n, basis in enumerate(found.bases):
                 if basis != "own" and not self.evidence.borne_out(found.evidence[n]):
                     ways[n] = None
+        first, last = min(starts), max(starts)
         for body, windows in self.rules.mandates.items():
-            if not _all_within(windows, starts):
+            if not _both_within(windows, first, last):
                 ways = [way if way is None or way.actor != body or _within(windows, start) else None
                         for way, start in zip(ways, starts, strict=True)]  # fmt: skip
         amounts = [WHOLE if amount is None else amount for amount in found.amounts]
-        columns = (ways, found.ids, starts, ends, found.recorded, amounts, found.refs)
+        columns = (ways, found.ids, starts, found.recorded, amounts, found.refs)
         rest: list[Row] = []
         if None in ways:
             rows = zip(found.acts, starts, found.recorded, strict=True)
@@ -162,8 +165,9 @@ class Ledger:
     def _enter(self, act: Any, series: Series, times: Times, amount: int | None, *, running: bool = False) -> None:
         start, end, recorded = times
         way = series.way(act.actor, act.category, running=running)
-        self.journal.enter((way,), (act.id,), (start,), (end,), (recorded,), (WHOLE if amount is None else amount,),
-                           (act.refs,))  # fmt: skip
+        if end != start:
+            self.journal.ends[act.id] = end
+        self.journal.enter((way,), (act.id,), (start,), (recorded,), (WHOLE if amount is None else amount,), (act.refs,))
         self.changed += 1
 
     def book(self, obligation: str) -> Book:
@@ -384,9 +388,8 @@ def _within(windows: list[tuple[int, int | None]], start: int) -> bool:
     return not windows or any(first <= start and (end is None or start < end) for first, end in windows)
 
 
-def _all_within(windows: list[tuple[int, int | None]], starts: list[int]) -> bool:
-    """Whether all fall into one of the windows."""
-    first, last = min(starts), max(starts)
+def _both_within(windows: list[tuple[int, int | None]], first: int, last: int) -> bool:
+    """Whether one window holds both."""
     return not windows or any(begin <= first and (end is None or last < end) for begin, end in windows)
 
 

@@ -52,7 +52,11 @@ class _SpokenOf:
         if not names:
             return
         ids, rests, named = self.journal.ids, self.journal.rests, self.journal.named
-        for i in compress(count(), map(names.__contains__, ids)):
+        claims = self.journal.claims.keys() & names  # most are spoken of; for the other entries a look at each is needed
+        for name in claims:
+            self.entries[name].append(self.journal.claims[name])
+        names_of_others = names - claims
+        for i in compress(count(), map(names_of_others.__contains__, ids)) if names_of_others else ():
             self.entries[ids[i]].append(i)
         positions = {*chain(*self.entries.values())}
         for i in compress(count(), map(positions.__contains__, rests)):
@@ -161,5 +165,5 @@ def _confirm_ruled_claims(name: str, book: Book, ledger: Ledger, spoken_of: _Spo
             amount = ruling.amount or 0 if amount == WHOLE else min(amount, ruling.amount or 0)
         series = book.series(rules.deciding[Consequence.FULFILMENT])
         way = series.way(ruling.actor, journal.ways[claims[-1]].category)
-        journal.enter((way,), (ruling.id,), (ruling.start,), (ruling.start,), (ruling.recorded,), (amount,), ((ref,),))
+        journal.enter((way,), (ruling.id,), (ruling.start,), (ruling.recorded,), (amount,), ((ref,),))
         spoken_of.add(len(journal.ids) - 1)

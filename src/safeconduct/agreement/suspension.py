@@ -23,10 +23,15 @@ class Stop(NamedTuple):
 def stops(name: str, world: Evaluator) -> list[Stop]:
     """Give every suspension of a norm by a power that was open to its holder."""
     found: list[Stop] = []
+    gates: dict[str, Truth] = {}
     for act in world.ledger.suspensions.get(name, ()):
         if isinstance(act, SuspensionDeclared):
             power = world.agreement.powers.get(act.power)
-            if power is None or gate(power, world).truth is not Truth.FOR:
+            if power is None:
+                continue
+            if act.power not in gates:
+                gates[act.power] = gate(power, world).truth
+            if gates[act.power] is not Truth.FOR:
                 continue
             lasts = power.lasts
             limit = None if lasts is None or isinstance(lasts, str) else moment(act.happened).shifted(elapsed(lasts)).end

@@ -51,7 +51,8 @@ def micros(moments: Sequence[datetime]) -> list[int]:
     if moments and type(moments[0].tzinfo) is timezone:
         # Most moments of a log have the same fixed offset; the clocks on the wall are then simply subtracted.
         since = _EPOCH.astimezone(moments[0].tzinfo)
-    return [(past.days * 86_400 + past.seconds) * 1_000_000 + past.microseconds for past in map(sub, moments, repeat(since))]
+    return [past.days * 86_400_000_000 + past.seconds * 1_000_000 + past.microseconds
+            for past in map(sub, moments, repeat(since))]  # fmt: skip
 
 
 def _elapsed(at: datetime, by: timedelta) -> datetime:
