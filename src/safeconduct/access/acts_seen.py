@@ -5,6 +5,7 @@ So nobody learns from a list of acts that something was decided about a number w
 
 from typing import Any
 
+from safeconduct.access.acts import TYPES as ACCESS
 from safeconduct.access.classes import OF_A_CASE, OF_AN_ACT, Standing, row_of
 from safeconduct.access.gaps import Cases
 from safeconduct.access.knowing import Viewer
@@ -15,11 +16,14 @@ from safeconduct.kernel.acts import ActBase, act_type
 
 
 def view_act(viewer: Viewer, act: ActBase, cases: Cases) -> Seen:
-    """Give what a seat sees of an act. An act about a case is seen only by whoever may know of the case."""
+    """Give what a seat sees of an act."""
     of_case = isinstance(act, CaseAct)
     standings = frozenset({Standing.OWN}) if viewer.has_role and act.actor in viewer.orgs else frozenset()
     standings |= frozenset({Standing.REVIEWER}) if viewer.reviews else frozenset()
-    if of_case:
+    if isinstance(act, ACCESS):
+        # That somebody looked is no news of a case: who may read it sees it, without the numbers that are not for them.
+        standings |= {Standing.PERSON} if viewer.seat.case and viewer.seat.case in getattr(act, "cases", ()) else frozenset()
+    elif of_case:
         about = _about(viewer, act, cases)
         if about is None:
             return nothing("act")
@@ -46,7 +50,7 @@ def _says_enough(viewer: Viewer, act: CaseAct, standings: frozenset[Standing]) -
     own = [name for name in act.__struct_fields__ if name not in common]
     seen = {name for name in own if viewer.sees(row_of(kind, name), standings)}
     said = [name for name in own if name not in _NAMES] or own
-    return any(name in seen for name in said) if viewer.inside else seen == set(own)
+    return any(name in seen for name in said) if viewer.inside or isinstance(act, ACCESS) else seen == set(own)
 
 
 def _about(viewer: Viewer, act: Any, cases: Cases) -> frozenset[Standing] | None:

@@ -49,8 +49,10 @@ class InForce:
         return is_over(org, self.agreement, self.mandates, self.at)
 
     def successors(self, org: str) -> tuple[str, ...]:
-        """Give who sits in the place of a body whose mandate is over."""
-        return successors(org, self.agreement, self.mandates, self.at) if self.is_over(org) else ()
+        """Give who sits in the place of a body whose mandate is over. A side never does."""
+        # It would sit among people of the other side, and among its own who have left it.
+        found = successors(org, self.agreement, self.mandates, self.at) if self.is_over(org) else ()
+        return tuple(heir for heir in found if not is_side(heir, self.agreement))
 
     @cached_property
     def _heirs(self) -> dict[str, tuple[str, ...]]:

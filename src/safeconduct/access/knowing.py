@@ -4,6 +4,8 @@ What somebody may not know of and what does not exist give the same answer, foun
 when nothing is left that it may say about it: so a case that leaves because a child was found leaves as others do.
 """
 
+from datetime import datetime
+
 from safeconduct.access.classes import ROWS, Row, Sensitivity, Standing
 from safeconduct.access.gaps import Cases
 from safeconduct.access.in_force import InForce
@@ -42,6 +44,7 @@ class Viewer:
         self.objects_by = tuple(name for name in in_force.objections if self.has_role and set(objections[name].by) & filled)
         self.keeps = self.has_role and in_force.suits(seat, "custody")
         self.controls = self._controls()
+        self._open: dict[datetime | None, bool] = {}
 
     def _protects_children(self) -> bool:
         if not {"age", "child_care"} & self.steps:
@@ -85,10 +88,14 @@ class Viewer:
         return frozenset(found) if found or self.steps & OPENING["Person"] else None
 
     def _may_object(self, person: Person) -> bool:
-        rules, now = self.in_force.programme, self.in_force.at
-        assert rules is not None
-        ends = [window_ends(person, name, rules) for name in self.objects_by]
-        return any(end is None or utc(now) < utc(end) for end in ends)
+        # Many are noticed at the same moment, and their time to object ends at the same one.
+        noticed = person.noticed
+        if noticed not in self._open:
+            rules, now = self.in_force.programme, self.in_force.at
+            assert rules is not None
+            ends = [window_ends(person, name, rules) for name in self.objects_by]
+            self._open[noticed] = any(end is None or utc(now) < utc(end) for end in ends)
+        return self._open[noticed]
 
     def of_item(self, item: Item | None) -> frozenset[Standing] | None:
         """Give the standings of a seat in a weapon; None where it may not know of it."""

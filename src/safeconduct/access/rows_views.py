@@ -14,31 +14,43 @@ vault
   note : S +revealed +person
   photo : S +revealed +person
 access.read/1
-  kind fields : C +own +reviewer
+  happened until recorded actor basis post : C +own +reviewer +person
+  kind fields : C +own +reviewer +person
   cases numbers : S +own +person
 access.requested/1
+  happened until recorded actor basis post : C +own +reviewer
   action kind reason fields : C +own +reviewer
   cases : S +own +person
 access.approved/1
+  happened until recorded actor basis post : C +own +reviewer
   of : C +own +reviewer
 access.declined/1
+  happened until recorded actor basis post : C +own +reviewer
   of reason : C +own +reviewer
 access.revealed/1
+  happened until recorded actor basis post : C +own +reviewer
   of : C +own +reviewer
 access.exported/1
+  happened until recorded actor basis post : C +own +reviewer
   of rows digest : C +own +reviewer
 access.deleted/1
+  happened until recorded actor basis post : C +own +reviewer
   of : C +own +reviewer
 access.glass_broken/1
+  happened until recorded actor basis post : R
   kind reason fields : R
   cases : S +own +person
 access.glass_reviewed/1
+  happened until recorded actor basis post : R
   of outcome : R
 access.disclosed/1
+  happened until recorded actor basis post : R
   what kind to : R
 access.disclosure_offered/1
+  happened until recorded actor basis post : R
   what to : R
 access.disclosure_refused/1
+  happened until recorded actor basis post : R
   what to reason : R
 Said
   code says clause who closed : C @case @arms @run

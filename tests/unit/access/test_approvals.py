@@ -14,7 +14,7 @@ from safeconduct.access.disclosure import OWED_WITHIN, owed_disclosures
 from safeconduct.access.in_force import InForce
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.may import may
-from safeconduct.access.seats import THE_OPERATOR, Seat, person, seats_of
+from safeconduct.access.seats import THE_OPERATOR, THE_PUBLIC, Seat, person, seats_of
 from safeconduct.access.view import kinds_seen
 from safeconduct.agreement.casefile import open_case
 from safeconduct.caseload.moves import CaseAct
@@ -243,11 +243,23 @@ def test_an_alarm_goes_at_once_to_all_who_guard_and_to_both_sides_alike_and_name
     assert (told.review_by - told.at, ADULTS[0] in repr(told), "photo" in repr(told)) == (alarms.REVIEW, False, False)
 
 
-def test_a_party_reads_of_a_broken_glass_that_it_was_and_not_of_whom() -> None:
-    for seat in (ALPHA, BRAVO):
-        seen = view_act(viewer(seat, at(3, 1)), broken(REGISTRAR, "medical"), office(at(3)))
-        assert ADULTS[0] not in repr(seen)
-        assert seen.values().get("reason") in (None, "medical")
+def test_everyone_with_a_role_reads_of_a_broken_glass_that_it_was_and_not_of_whom() -> None:
+    act, cases = broken(REGISTRAR, "medical"), office(at(3))
+    for seat in (ALPHA, BRAVO, HAVEN, MONITOR):
+        seen = view_act(viewer(seat, at(3, 1)), act, cases).values()
+        assert (seen["reason"], seen["actor"], seen["post"], "cases" in seen, ADULTS[0] in repr(seen)) == (
+            "medical", "centre", "registrar", False, False)  # fmt: skip
+    assert not {"reason", "actor", "cases"} & set(view_act(viewer(THE_PUBLIC, at(3, 1)), act, cases).values())
+
+
+def test_a_person_learns_who_looked_at_her_case_and_a_party_learns_nothing_of_the_looks_of_others() -> None:
+    cases = office(at(3))
+    look = made(acts.Looked, LEGAL, at(3), kind="person", cases=(ADULTS[0], ADULTS[9]), fields=("screening",))
+    seen = {seat: view_act(viewer(seat, at(3, 1)), look, cases).values() for seat in (
+        person(ADULTS[0]), person(ADULTS[1]), LEGAL, ALPHA, REGISTRAR)}  # fmt: skip
+    assert (seen[person(ADULTS[0])]["actor"], seen[person(ADULTS[0])]["cases"]) == ("panel", (ADULTS[0],))
+    assert seen[LEGAL]["cases"] == (ADULTS[0], ADULTS[9])
+    assert [seen[seat] for seat in (person(ADULTS[1]), ALPHA, REGISTRAR)] == [{}, {}, {}]
 
 
 def test_a_broken_glass_stays_open_until_another_organisation_reviews_it() -> None:

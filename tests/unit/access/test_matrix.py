@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,7 +15,7 @@ from safeconduct.access.matrix import SUBJECTS, Matrix, every_act, matrix, may_e
 from safeconduct.access.may import NO_CASES, may
 from safeconduct.access.seats import THE_OPERATOR, THE_PUBLIC, THE_RECORDER, Seat, seats_of, sides
 from safeconduct.access.view import view
-from safeconduct.agreement.casefile import open_case
+from safeconduct.agreement.casefile import example_folder, open_case
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.caseload.persons.acts import ObjectionRaised
@@ -86,9 +88,10 @@ def test_the_operator_and_the_public_do_nothing_and_see_nothing() -> None:
 
 
 def turned(table: Matrix, one: str, other: str) -> Matrix:
+    """Give a table with the names of two parties turned round wherever they stand."""
+
     def seat(old: Seat) -> Seat:
-        post = swap(old.post.replace("_post", ""), one, other) + ("_post" if old.post.endswith("_post") else "")
-        return old._replace(org=swap(old.org, one, other), post=post)
+        return old._replace(org=swap(old.org, one, other), post=swap(old.post, one, other))
 
     return Matrix(
         {seat(key): roles for key, roles in table.roles.items()},
@@ -96,22 +99,28 @@ def turned(table: Matrix, one: str, other: str) -> Matrix:
         {field: {seat(key): cell for key, cell in who.items()} for field, who in table.fields.items()})  # fmt: skip
 
 
-def swapped_text() -> Agreement:
-    names = {"alpha_post": "\x01", "bravo_post": "\x02", "alpha_objects": "\x03", "bravo_objects": "\x04"}
-    found = TEXT
-    for name, mark in names.items():
-        found = found.replace(name, mark)
-    found = swap(found, "alpha", "bravo")
-    for (_, mark), name in zip(names.items(), ("bravo_post", "alpha_post", "bravo_objects", "alpha_objects"), strict=True):
-        found = found.replace(mark, name)
-    model: Agreement = read_agreement(found.encode(), file="pilot.yaml").model
-    return model
+def swapped(name: str, parties: tuple[str, str], folder: Path) -> Agreement:
+    """Give a text with the names of two parties swapped in every word of it."""
+    if name == "made up":
+        model: Agreement = read_agreement(swap(TEXT, *parties).encode(), file="pilot.yaml").model
+        return model
+    source = example_folder("gaza-2025")
+    straight = (source / "agreement.yaml").read_text(encoding="utf-8")
+    text_ = swap(straight, *parties)
+    old, new = (read_agreement(one.encode(), file="agreement.yaml").hash for one in (straight, text_))
+    draft = swap((source / "drafts" / "rafah-passage.yaml").read_text(encoding="utf-8"), *parties).replace(old, new)
+    (folder / "agreement.yaml").write_text(text_, encoding="utf-8")
+    (folder / "draft.yaml").write_text(draft, encoding="utf-8")
+    shutil.copy(source / "places.geojson", folder)
+    return open_case(file=folder / "agreement.yaml", with_files=[folder / "draft.yaml"]).agreement
 
 
-def test_swapping_the_names_of_the_parties_swaps_the_table() -> None:
-    assert turned(matrix(text(), WHEN), "alpha", "bravo") == matrix(swapped_text(), WHEN)
-    # It can fail: in the pilot one side may give the assurance, and the other may not.
-    assert matrix(text(), WHEN) != matrix(swapped_text(), WHEN)
+@pytest.mark.parametrize(("name", "parties"), [("made up", ("alpha", "bravo")), ("rafah", ("israel", "hamas"))])
+def test_swapping_the_names_of_the_parties_swaps_the_table(name: str, parties: tuple[str, str], tmp_path: Path) -> None:
+    straight, other = matrix(of(name), WHEN), matrix(swapped(name, parties, tmp_path), WHEN)
+    assert turned(straight, *parties) == other
+    # It can fail: one side may give the assurance or hold the ground, and the other may not.
+    assert straight != other
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

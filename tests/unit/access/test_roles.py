@@ -135,6 +135,14 @@ def test_a_successor_without_a_mandate_leaves_the_gap_open_and_one_behind_it_clo
     assert (found(further, 6), InForce(further, at(6)).successors("panel")) == ((), ("centre",))
 
 
+def test_a_side_takes_over_from_nobody_and_the_gap_stays_open() -> None:
+    # The files of people would go to those they came from, or to those who want them.
+    agreement = text((PANEL, f"panel: {{name: Panel, powers: rule, {ENDS}, hands_over_to: alpha}}"))
+    after = InForce(agreement, at(6))
+    assert (after.successors("panel"), [gap.body for gap in found(agreement, 6)]) == ((), ["panel"])
+    assert {"screening", "ruling", "hold"} & after.steps_of(ALPHA) == set()
+
+
 def test_two_bodies_that_hand_over_to_each_other_leave_a_gap() -> None:
     circle = text((PANEL, f"panel: {{name: Panel, powers: rule, {ENDS}, hands_over_to: monitor}}"),
                   (MONITORS, f"monitor: {{name: Monitor, powers: verify, {ENDS}, hands_over_to: panel}}"))  # fmt: skip
