@@ -1,9 +1,9 @@
 """Sign the acts of every packaged example as a log, and pack it as `record.zip` beside them. `--check` only compares.
 
-They are published with their leaves and bodies, since they are exercises and their pages show every act. The keys are the published
-keys of tests, the genesis act says that it is an exercise, and everything is made from the files
-alone: the same files give the same bytes. Times are those of the acts. The guarantors and the parties cosign at the time of
-the last act that a checkpoint covers.
+They are published with their leaves and bodies, since they are exercises and their pages show every act. The keys are the
+published keys of tests, the genesis act says that it is an exercise, and everything is made from the files alone: the same files
+give the same bytes. Times are those of the acts. The guarantors and the parties cosign at the time of the last act that a
+checkpoint covers.
 """
 
 import argparse
