@@ -12,8 +12,9 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 
 from safeconduct.kernel.errors import Invalid
+from safeconduct.mirror import round
 from safeconduct.mirror.by_hand import REPLIES, REQUESTS, Sheaf, answer_sheaf, answers, read_sheaf, write_sheaf
-from safeconduct.mirror.calling import Answer, NoAnswer, caller
+from safeconduct.mirror.calling import Answer, Call, NoAnswer, caller
 from safeconduct.mirror.door import mirror_door, mirror_request
 from safeconduct.mirror.round import Memory, missing, push
 from safeconduct.mirror.seeing import Line, Sees, read_mirrors
@@ -237,6 +238,31 @@ def test_a_store_that_was_made_again_asks_before_it_signs(world: World, served: 
     assert memory.refusal(world.copied) != ""
     round_of(world, memory, served)
     assert memory.refusal(world.copied) == ""
+
+
+def test_mirrors_that_only_refuse_do_not_stop_a_store_that_was_made_again(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    world.checkpoint()
+    memory, addresses = Memory(tmp_path / "pushed.json"), {"north": "http://127.0.0.1:1", "south": "http://127.0.0.1:2"}
+    memory.restored()
+    away = {"http://127.0.0.1:2"}
+
+    def asked(address: str, **_: float) -> Call:
+        def call(*_: object) -> Answer:
+            if address in away:
+                raise NoAnswer("no answer: it is off")
+            return Answer(409, b"1000000000000\n")
+
+        return call
+
+    monkeypatch.setattr(round, "caller", asked)
+    round_of(world, memory, addresses)
+    # One has not been asked yet, and could show something.
+    assert "no other was asked" in memory.refusal(world.copied)
+    away.clear()
+    round_of(world, memory, addresses)
+    assert (memory.refusal(world.copied), [org for org, _ in memory.statements()]) == ("", ["north", "south"])
 
 
 def test_a_line_that_does_not_count_is_told_and_not_kept(world: World, served: dict[str, str], tmp_path: Path) -> None:
