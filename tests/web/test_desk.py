@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,7 +25,7 @@ from safeconduct.record.body import act_id, parse_body, write_body
 from safeconduct.record.leaf import kid_of, sign_leaf
 from safeconduct.web.accounts.gate import DURESS
 from safeconduct.web.accounts.models import Account, Alarm
-from safeconduct.web.desk.worked import _opened, worked
+from safeconduct.web.desk.worked import _begin, _opened, worked
 from tests.web.conftest import client
 
 EXAMPLE = "aceh-2005"
@@ -258,8 +259,20 @@ def test_a_server_without_a_record_has_no_desk(tmp_path: Path) -> None:
     with override_settings(HOME=str(tmp_path), DEMO=False):
         _opened.cache_clear()
         assert officer.client.get("/desk/").status_code == 404
+    _opened.cache_clear()
+
+
+def test_the_record_of_a_demonstration_is_begun_when_somebody_needs_it(tmp_path: Path) -> None:
+    officer = Officer("gam")
     with override_settings(HOME=str(tmp_path), DEMO=True):
-        assert officer.client.get("/desk/").status_code == 503
+        _opened.cache_clear()
+        _begin.cache_clear()
+        assert not any(tmp_path.iterdir())
+        answers = [officer.client.get("/desk/")]
+        while answers[-1].status_code == 503 and len(answers) < 600:
+            time.sleep(0.1)
+            answers.append(officer.client.get("/desk/"))
+    assert [answers[0].status_code, answers[-1].status_code] == [503, 200]
     _opened.cache_clear()
 
 

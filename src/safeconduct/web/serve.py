@@ -7,16 +7,10 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
-from typing import TYPE_CHECKING
 
 from safeconduct.kernel.errors import SafeconductError
-
-if TYPE_CHECKING:
-    from safeconduct.web.shell.case import Shown
 
 
 class CannotServe(SafeconductError):
@@ -57,22 +51,6 @@ def serve(
         _run(address, port)
 
 
-def _demonstrate(shown: "Shown") -> None:
-    """Give made-up people their accounts, and begin to make the record they work on, which takes some seconds."""
-    from django.conf import settings
-
-    from safeconduct.bootstrap.demonstration import make_demonstration
-    from safeconduct.bootstrap.folder import Settings
-    from safeconduct.web.accounts.made_up import people
-
-    people(shown.agreement)
-    chosen = settings.CASE
-    made = Settings(agreement="" if chosen["example"] else str(chosen["file"]), example=chosen["example"],
-                    with_files=tuple(chosen["with_files"]))  # fmt: skip
-    given = {"origin": f"demonstration.invalid/{shown.agreement.id}", "at": datetime.now(UTC).isoformat(timespec="seconds")}
-    Thread(target=make_demonstration, args=(Path(settings.HOME), shown.case, made), kwargs=given, daemon=True).start()
-
-
 def _run(address: str, port: int) -> None:
     from safeconduct.web.shell.case import current
 
@@ -85,7 +63,9 @@ def _run(address: str, port: int) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     if settings.DEMO:
-        _demonstrate(shown)
+        from safeconduct.web.accounts.made_up import people
+
+        people(shown.agreement)
 
     from granian import Granian
     from granian.constants import Interfaces

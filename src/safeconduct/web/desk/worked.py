@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from safeconduct.access.knowing import Viewer
 from safeconduct.access.mandates import mandates_of
 from safeconduct.access.seats import Seat
 from safeconduct.agreement.casefile import Case
-from safeconduct.bootstrap.demonstration import KEYS, READY
-from safeconduct.bootstrap.folder import SETTINGS, RecordFolder
+from safeconduct.bootstrap.demonstration import KEYS, READY, make_demonstration
+from safeconduct.bootstrap.folder import SETTINGS, RecordFolder, Settings
 from safeconduct.bootstrap.training import Training
 from safeconduct.secretariat.desk import Desk
+from safeconduct.web.shell.case import current
 
 
 class NotReady(Exception):
@@ -59,7 +60,18 @@ def worked() -> Iterator[Worked]:
 def _opened(home: str) -> Worked:
     folder = Path(home)
     if settings.DEMO and not (folder / READY).is_file():
+        _begin(home)
         raise NotReady
     if not home or not (folder / SETTINGS).is_file():
         raise Http404("this server has no record")
     return Worked(folder)
+
+
+@lru_cache(maxsize=1)
+def _begin(home: str) -> None:
+    """Begin, once, to make the record of a demonstration. It takes some seconds, and most who look at one never sign."""
+    shown, chosen = current(), settings.CASE
+    made = Settings(agreement="" if chosen["example"] else str(chosen["file"]), example=chosen["example"],
+                    with_files=tuple(chosen["with_files"]))  # fmt: skip
+    given = {"origin": f"demonstration.invalid/{shown.agreement.id}", "at": datetime.now(UTC).isoformat(timespec="seconds")}
+    threading.Thread(target=make_demonstration, args=(Path(home), shown.case, made), kwargs=given, daemon=True).start()
