@@ -117,7 +117,8 @@ def read_release(data: bytes, *, origin: str, kid: bytes, private: bytes) -> lis
         c, key, salt = reader.take(32), reader.take(32), reader.take(32)
         keys.append(PersonKey(c, reader.take(reader.length()), key, salt))
     if len(keys) != value["count"]:
-        raise Bad("personkey.file", "not as many keys as it says", where="count", expected=str(value["count"]), got=str(len(keys)))
+        raise Bad("personkey.file", "not as many keys as it says", where="count", expected=str(value["count"]),
+                  got=str(len(keys)))  # fmt: skip
     return keys
 
 
