@@ -12,6 +12,7 @@ from typing import Union
 import msgspec
 from msgspec.structs import asdict
 
+from safeconduct.access import acts as access
 from safeconduct.agreement.act_text import are_ids, are_names, not_an_act, reads_one_way
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.yaml_tree import Faults
@@ -26,7 +27,10 @@ from safeconduct.kernel.suggest import did_you_mean
 TYPES: tuple[type[CaseAct], ...] = (*movements.TYPES, *persons.TYPES, *weapons.TYPES)
 BY_NAME: dict[str, type[CaseAct]] = {str(kind.__struct_config__.tag): kind for kind in TYPES}
 
-decoder = msgspec.json.Decoder(Union[TYPES])  # noqa: UP007 - the members are only known at run time
+OF_ACCESS: dict[str, type[CaseAct]] = {str(kind.__struct_config__.tag): kind for kind in access.TYPES}
+"""The acts that say who looked, asked, approved: they change no case."""
+
+decoder = msgspec.json.Decoder(Union[(*TYPES, *access.TYPES)])
 """Decodes one line. Raises msgspec.DecodeError or msgspec.ValidationError."""
 encoder = msgspec.json.Encoder(order="deterministic")
 

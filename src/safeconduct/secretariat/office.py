@@ -8,6 +8,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from safeconduct.access.acts import TYPES as OF_ACCESS
+from safeconduct.access.in_force import InForce
+from safeconduct.access.knowing import Viewer
+from safeconduct.access.may import may
+from safeconduct.access.seats import Seat
 from safeconduct.agreement.model import Agreement
 from safeconduct.caseload.movements import asking as movement_asking
 from safeconduct.caseload.movements import state as movement_state
@@ -129,20 +134,24 @@ class Office:
         self.rules = Rules(agreement)
         self.persons, self.armoury, self.movements = Persons(), Armoury(), Movements()
         self.entries: list[Entry] = []
+        self.looks: list[Entry] = []
+        """The acts of access: who looked, asked, approved. They stand apart, because no case is told by them."""
         self._ids: set[str] = set()
 
     def judge(self, act: CaseAct) -> tuple[Missing, ...]:
         """Say what an act lacks, judged at the moment it is said to have happened. Nothing: it is allowed."""
+        if isinstance(act, OF_ACCESS):
+            return may(Viewer(Seat(act.actor, act.post), InForce(self.agreement, act.recorded)), act, self).reasons
         row, subject = self._row_and_subject(act)
         return missing(row, Asked(self.rules, subject, act.happened, Facts(self, act.happened), act))
 
     def admit(self, act: CaseAct) -> Entry:
         """Take in an act that was made elsewhere: kept in any case, with effect only if nothing is missing."""
-        lacks = self.judge(act)
-        if not lacks:
+        lacks, of_access = self.judge(act), isinstance(act, OF_ACCESS)
+        if not lacks and not of_access:
             self._apply(act)
         entry = Entry(act, lacks)
-        self.entries.append(entry)
+        (self.looks if of_access else self.entries).append(entry)
         self._ids.add(act.id)
         return entry
 

@@ -14,7 +14,7 @@ from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.errors import Invalid
 from safeconduct.record import jsonform
 from safeconduct.record.body import Body
-from safeconduct.secretariat.case_acts import BY_NAME, read_case_acts
+from safeconduct.secretariat.case_acts import BY_NAME, OF_ACCESS, read_case_acts
 
 
 class Read(NamedTuple):
@@ -37,7 +37,8 @@ class ActReader:
             return Read(None, wrong)
         line = jsonform.write(body.act)
         try:
-            return self._programme_act(line) if body.act["type"] in BY_NAME else Read(self._lines.read(line))
+            of_programme = body.act["type"] in BY_NAME or body.act["type"] in OF_ACCESS
+            return self._programme_act(line) if of_programme else Read(self._lines.read(line))
         except Invalid as error:
             return Read(None, "; ".join(fault.message for fault in error.faults))
 

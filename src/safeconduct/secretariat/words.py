@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from safeconduct.access.errors import WORDS as OF_ACCESS
 from safeconduct.agreement.calendar import zone_of
 from safeconduct.agreement.model import Agreement
 from safeconduct.caseload import moves
@@ -81,4 +82,4 @@ def sentence(part: Missing, agreement: Agreement) -> str:
     params = {key: _way(value, agreement) if key == "way" else said(value, agreement) for key, value in part.params.items()}
     if part.code == "no_power" and part.params.get("post"):
         params["post"] = f" ({params['post']})"
-    return WORDS[part.code].format_map(params)
+    return (WORDS.get(part.code) or OF_ACCESS[part.code]).format_map(params)
