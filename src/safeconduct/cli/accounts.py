@@ -1,4 +1,4 @@
-"""`safeconduct accounts`: let the first officer of an organisation in. After that its own officers let in others, on the pages."""
+"""`safeconduct accounts`: let the first officer of an organisation in. They let in others, on the pages."""
 
 import argparse
 from pathlib import Path
