@@ -99,7 +99,7 @@ def walk(page: str, folder: Path) -> list[str]:
 def _run(command: Command, folder: Path) -> list[str]:
     words = shlex.split(command.line)[1:]
     if words[0] in ("demo", "serve"):  # it would serve until stopped
-        build_parser("demo").parse_args(words)
+        build_parser(words[0]).parse_args(words)
         return []
     output, here = io.StringIO(), Path.cwd()
     os.chdir(folder)
