@@ -12,6 +12,7 @@ from safeconduct.kernel.errors import NotPermitted
 
 WORDS = {
     "not_for_this_seat": "there is nothing here by that number for this seat",
+    "not_open_now": "it cannot be done for this case now",
     "not_needed_here": "it is shown to those who need it for a step",
     "no_such_seat": "{org} has no post {post} in the text in force",
     "no_seat_to_act": "whoever sits here may look, and does not act",
