@@ -130,6 +130,25 @@ def test_nobody_is_shown_a_desk_without_signing_in() -> None:
         assert client().get(path)["Location"].startswith("/account/sign-in/"), path
 
 
+def waits(officer: Officer) -> list[str]:
+    page = officer.client.get("/desk/").content.decode()
+    return re.findall(r'href="/norm/([a-z0-9_]+)', page[page.index('class="waits"') :].split("</section>")[0])
+
+
+def test_each_desk_says_what_its_organisation_owes_and_what_is_asked_of_it(one: Officer, other: Officer) -> None:
+    agreement = open_case(example=EXAMPLE).agreement
+    owed = {who: {name for name, norm in agreement.obligations.items() if who in norm.who} for who in ("gam", "goi")}
+    for officer in (one, other):
+        assert set(waits(officer)) & owed[officer.account.org]
+
+
+def test_what_one_side_claims_is_shown_to_the_other(one: Officer, other: Officer) -> None:
+    agreement = open_case(example=EXAMPLE).agreement
+    about = next(name for name in one.offered() if "goi" in agreement.obligations[name].to)
+    one.hand_in(one.prepared(about))
+    assert about in waits(other)
+
+
 # ---- signing ----
 
 

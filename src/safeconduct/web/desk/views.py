@@ -32,6 +32,7 @@ from safeconduct.web.accounts.models import Account, Alarm, Key
 from safeconduct.web.desk import keys
 from safeconduct.web.desk.forms import ActForm
 from safeconduct.web.desk.offers import KINDS, Offer, as_act, offers, unit_of
+from safeconduct.web.desk.waiting import waiting
 from safeconduct.web.desk.words import FIELDS, KEYS, STANDINGS, VERBS
 from safeconduct.web.desk.worked import NotReady, Worked, worked
 from safeconduct.web.shell.wording import named
@@ -88,11 +89,13 @@ def home(request: HttpRequest) -> HttpResponse:
         own = [kept for kept in record.desk.docket.all() if kept.org == account.org and kept.act is not None][-LAST:]
         held = _held(account, record)
         agreement = record.case.agreement
+        waits = waiting(record, account.org, now)
     context = {
         "account": account, "org": named(agreement, account.org, ""), "post": named(agreement, account.post, ""),
         "groups": [About(named(agreement, about, _lang(request)), about, one) for about, one in groups.items()],
         "open_to_all": [About(named(agreement, about, _lang(request)), about, one) for about, one in open_to_all.items()],
         "own": [(kept, STANDINGS[kept.standing.code]) for kept in reversed(own)], "held": held, "page": "desk",
+        "waits": waits,
     }  # fmt: skip
     return render(request, "desk/home.html", context)
 
