@@ -172,14 +172,20 @@ class StandingRules(Rules):
     def __init__(self, in_force: InForce) -> None:
         super().__init__(in_force.agreement)
         self._in_force = in_force
+        self._holders: dict[str, tuple[str, ...]] = {}
+        self._filled: dict[tuple[str, str], frozenset[str]] = {}
 
     def holders(self, name: str) -> tuple[str, ...]:
         """Give who may take a step now: posts, parties, bodies."""
-        return self._in_force.now_held_by(super().holders(name))
+        if name not in self._holders:
+            self._holders[name] = self._in_force.now_held_by(super().holders(name))
+        return self._holders[name]
 
     def holds(self, holders: Iterable[str], actor: str, post: str) -> bool:
         """Whether an organisation, acting through a post, is one of the holders or sits in the place of one."""
-        return bool(self._in_force.filled_by(Seat(actor, post)) & set(holders))
+        if (actor, post) not in self._filled:
+            self._filled[actor, post] = self._in_force.filled_by(Seat(actor, post))
+        return not self._filled[actor, post].isdisjoint(holders)
 
 
 def _all(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:

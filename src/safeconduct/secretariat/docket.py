@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from safeconduct.agreement.model import Agreement
 from safeconduct.caseload.moves import CaseAct
-from safeconduct.kernel.acts import ActBase, SourceAdded
+from safeconduct.kernel.acts import ActBase, MandateExtended, SourceAdded
 from safeconduct.record.body import Body, parse_body
 from safeconduct.record.book import IN_EFFECT, NO_EFFECT, REDACTED, Standing
 from safeconduct.record.faults import Bad
@@ -177,6 +177,8 @@ class Docket:
         if isinstance(act, SourceAdded):
             counted.described.append((index, self._orgs[index], act))
             counted.sources = None
+        if isinstance(act, MandateExtended) and counted.office is not None:
+            counted.office.terms.extend(act)
         if isinstance(act, CaseAct) and counted.office is not None:
             meant = self.names.rewritten(index)
             assert isinstance(meant, CaseAct)

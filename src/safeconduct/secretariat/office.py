@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from safeconduct.access.acts import TYPES as OF_ACCESS
-from safeconduct.access.in_force import InForce
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.may import may
 from safeconduct.access.seats import Seat
+from safeconduct.access.terms import Terms
 from safeconduct.agreement.model import Agreement
 from safeconduct.caseload.movements import asking as movement_asking
 from safeconduct.caseload.movements import state as movement_state
@@ -29,7 +29,7 @@ from safeconduct.caseload.weapons import state as weapon_state
 from safeconduct.caseload.weapons import table as weapon_table
 from safeconduct.caseload.weapons.acts import WeaponReceived
 from safeconduct.caseload.weapons.state import Armoury
-from safeconduct.kernel.acts import act_type
+from safeconduct.kernel.acts import MandateExtended, act_type
 from safeconduct.kernel.errors import Conflict, Fault, Invalid, Refused
 from safeconduct.kernel.moments import utc
 from safeconduct.secretariat.words import listed, name_of, sentence
@@ -132,6 +132,7 @@ class Office:
         self.children = children
         self.agreement = agreement
         self.rules = Rules(agreement)
+        self.terms = Terms(agreement)
         self.persons, self.armoury, self.movements = Persons(), Armoury(), Movements()
         self.entries: list[Entry] = []
         self.looks: list[Entry] = []
@@ -141,9 +142,10 @@ class Office:
     def judge(self, act: CaseAct) -> tuple[Missing, ...]:
         """Say what an act lacks, judged at the moment it is said to have happened. Nothing: it is allowed."""
         if isinstance(act, OF_ACCESS):
-            return may(Viewer(Seat(act.actor, act.post), InForce(self.agreement, act.recorded)), act, self).reasons
+            return may(Viewer(Seat(act.actor, act.post), self.terms.in_force(act.recorded)), act, self).reasons
         row, subject = self._row_and_subject(act)
-        return missing(row, Asked(self.rules, subject, act.happened, Facts(self, act.happened), act))
+        rules = self.terms.rules_at(act.happened) or self.rules
+        return missing(row, Asked(rules, subject, act.happened, Facts(self, act.happened), act))
 
     def admit(self, act: CaseAct) -> Entry:
         """Take in an act that was made elsewhere: kept in any case, with effect only if nothing is missing."""
@@ -182,9 +184,9 @@ class Office:
 
     def _offered(self, rows: Iterable[Move], subject: Any, now: datetime) -> list[Offered]:
         found = []
-        facts = Facts(self, now)
+        facts, rules = Facts(self, now), self.terms.rules_at(now) or self.rules
         for row in rows:
-            asked = Asked(self.rules, subject, now, facts)
+            asked = Asked(rules, subject, now, facts)
             if self.rules.step(row.step) is None and row.by is None:
                 continue
             if not _exists(row, asked):
@@ -245,14 +247,17 @@ def refusal(act: CaseAct, lacks: tuple[Missing, ...], agreement: Agreement) -> R
 
 
 def open_office(agreement: Agreement, acts: Iterable[CaseAct], *, until: datetime | None = None,
-                leave_out: frozenset[str] = frozenset(), children: frozenset[str] = frozenset()) -> Office:  # fmt: skip
+                leave_out: frozenset[str] = frozenset(), children: frozenset[str] = frozenset(),
+                extended: Iterable[MandateExtended] = ()) -> Office:  # fmt: skip
     """Give the office after every act recorded before `until`; acts named in `leave_out` are taken as never made.
 
-    Raises Invalid where there is no programme.
+    `extended` are the acts that carry a mandate on. Raises Invalid where there is no programme.
     """
     if agreement.programme is None:
         raise no_programme(agreement)
     office = Office(agreement, children)
+    for longer in extended:
+        office.terms.extend(longer)
     for act in acts:
         if act.id not in leave_out and (until is None or utc(act.recorded) < utc(until)):
             office.admit(act)

@@ -7,10 +7,12 @@ from msgspec.structs import replace
 
 from safeconduct.agreement.calendar import day_of, start_of_day
 from safeconduct.agreement.casefile import Case
+from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.caseload.persons.acts import ObjectionDecided, ObjectionWithdrawn
-from safeconduct.kernel.acts import named_plainly
+from safeconduct.kernel.acts import MandateExtended, named_plainly
 from safeconduct.kernel.errors import Fault, Invalid
+from safeconduct.kernel.moments import utc
 from safeconduct.kernel.suggest import did_you_mean
 from safeconduct.secretariat.case_acts import read_case_acts
 from safeconduct.secretariat.office import Office, no_programme, open_office
@@ -78,16 +80,26 @@ def open_caseload(case: Case, *, day: int | None = None, leave_out: tuple[str, .
             raise Invalid([Fault(code="SC101", message=f"no act of this programme is called {name!r}", path="--leave-out",
                                  remedy=did_you_mean(name, sorted(ids), otherwise="`programme why CASE` shows the ids"))])
     as_of = start_of_day(first_day + timedelta(days=day), calendar)
-    office = open_office(case.agreement, found, until=as_of, leave_out=frozenset(leave_out), children=_children(case, found))
+    longer = tuple(act for act in extensions_of(case) if utc(act.recorded) < utc(as_of))
+    office = open_office(case.agreement, found, until=as_of, leave_out=frozenset(leave_out), children=_children(case, found),
+                         extended=longer)  # fmt: skip
     synthetic = bool(found) and all(act.synthetic for act in found)
     in_full = None
     if leave_out:
-        entries = open_office(case.agreement, found, until=as_of).entries
+        entries = open_office(case.agreement, found, until=as_of, extended=longer).entries
         in_full = frozenset(entry.act.id for entry in entries if entry.missing)
     return Opened(office, day, last, start_of_day(first_day, calendar), as_of, found, synthetic, leave_out, in_full)
 
 
 def _children(case: Case, found: tuple[CaseAct, ...]) -> frozenset[str]:
     # Whoever is found to be a child later was one before: no day, and no act left out, shows the number of a child.
-    persons = open_office(case.agreement, found).persons.cases.values()
+    persons = open_office(case.agreement, found, extended=extensions_of(case)).persons.cases.values()
     return frozenset(person.case for person in persons if person.age == "child")
+
+
+def extensions_of(case: Case) -> tuple[MandateExtended, ...]:
+    """Give the acts of a case that carry a mandate on; the acts are read only where the text lets someone do that."""
+    bodies = case.agreement.bodies.values()
+    if not any(body.mandate and set(body.extended_by) - {UNSTATED} for body in bodies):
+        return ()
+    return tuple(act for act in case.acts() if isinstance(act, MandateExtended))
