@@ -37,15 +37,11 @@ def outside(parts: Mapping[str, int]) -> Counts:
     if not small:
         return Counts(dict(parts), total)
     names = list(parts)
-    # In the order in which they stand, behind the first small one: the choice follows from no count but that.
+    # The first that is not small, from the first small one on: the choice follows from no count but these.
     start = names.index(small[0])
-    others = [name for name in (*names[start:], *names[:start]) if name not in small]
-    with_it: list[str] | None = None
-    for more in ([], others[:1]):
-        if with_it is None and _tells_nothing(len(small), len(more), sum(parts[name] for name in (*small, *more))):
-            with_it = more
-    if with_it is None:
-        # Hiding one more after the other would say why each was not enough. So nothing is shown.
+    with_it = [name for name in (*names[start:], *names[:start]) if name not in small][:1]
+    if not _tells_nothing(len(small), len(with_it), sum(parts[name] for name in (*small, *with_it))):
+        # To hide one more after the other would say why each was not enough. So nothing is shown.
         return Counts(dict.fromkeys(parts, HIDDEN), HIDDEN)
     shown = {name: FEWER if name in small else HIDDEN if name in with_it else count for name, count in parts.items()}
     return Counts(shown, HIDDEN)
@@ -54,7 +50,4 @@ def outside(parts: Mapping[str, int]) -> Counts:
 def _tells_nothing(small: int, others: int, together: int) -> bool:
     """Whether any of some hidden small counts can be all from 0 to 4, for who knows what all that is hidden adds up to."""
     most = FEW - 1
-    if others:
-        # That the small ones alone did not do says that their sum lies outside of what is given below.
-        return together >= FEW * others + max(most, most * (small - 1) + 1)
-    return most <= together <= most * (small - 1)
+    return together >= FEW + most if others else most <= together <= most * (small - 1)

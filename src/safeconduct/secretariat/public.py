@@ -1,13 +1,15 @@
 """What everyone may know of a record: counts, and nothing that points at a person, a place or a day of someone.
 
 No place below a zone is in it, no act, no name. Counts of people and of what they handed over read `<5` where they are smaller
-than five, and no sum is given from which such a count could be taken back. Children are counted nowhere in it.
+than five. Whoever knows from elsewhere how many there are in all could take such a count back from the others: so others read
+`not shown` with it where that is needed. Children are counted nowhere in it.
 """
 
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
+from safeconduct.access.counting import FEW, outside
 from safeconduct.agreement.casefile import Case
 from safeconduct.agreement.results import Status
 from safeconduct.agreement.status import status
@@ -16,8 +18,6 @@ from safeconduct.record import jsonform
 from safeconduct.secretariat import queries
 from safeconduct.secretariat.docket import Docket
 
-FEW = 5
-"""Counts below this are not shown."""
 LARGEST = 1_000_000
 _HIDDEN_STEPS = {"care", "age"}
 """Steps that tell of children, or from whose count theirs could be taken back."""
@@ -66,7 +66,8 @@ def _duties(found: Status, case: Case) -> list[dict[str, Any]]:
 def _programme(docket: Docket, as_of: datetime) -> dict[str, Any]:
     office = docket.office
     weapons = weapon_views.sums(office.armoury, office.hidden)
+    people = {one.step: one.now for one in queries.funnel(office, as_of) if one.step not in _HIDDEN_STEPS}
     return {
-        "people": {one.step: few(one.now) for one in queries.funnel(office, as_of) if one.step not in _HIDDEN_STEPS},
+        "people": outside(people).parts,
         "weapons": {name: few(getattr(weapons, name)) for name in ("sealed", "transferred", "destroyed")},
     }  # fmt: skip
