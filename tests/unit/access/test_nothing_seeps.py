@@ -28,7 +28,7 @@ from safeconduct.secretariat import words
 from safeconduct.secretariat.office import Office, open_office
 from tests import passage
 from tests.pilot import at
-from tests.unit.access.seated import ALPHA, BRAVO, REGISTRAR, text
+from tests.unit.access.seated import ALPHA, BRAVO, HAVEN, REGISTRAR, text
 
 # A text that gives no side a step in a case but to object: where one gives an assurance it learns whether it may be given.
 BLIND = text(("assurance: {clause: p1, by: [panel, alpha]}", "assurance: {clause: p1, by: panel}"))
@@ -103,6 +103,22 @@ def test_what_a_side_may_not_know_makes_no_difference_to_anything_it_gets(day: i
     straight = all_of(seat, open_office(BLIND, log, children=children), when)
     differs = [what for what, acts in others if all_of(seat, open_office(BLIND, acts, children=children), when) != straight]
     assert (len(others) > 25, differs) == (True, [])
+
+
+def test_a_receiving_state_gets_nothing_of_what_others_decide_about_those_who_agreed_to_come() -> None:
+    log, when = [act for act in passage.log() if act.recorded < at(4)], at(4)
+    not_for_it = (persons.Screened, persons.ObjectionRaised, persons.ObjectionDecided, persons.HoldBegun, persons.StayArranged,
+                  persons.ProtectionTested, persons.WayChosen, persons.Assured, persons.AgeChallenged)  # fmt: skip
+    # Without a test for its own ground there is no paper for it, and that it may see.
+    others = [act for act in log if getattr(act, "to", "") != "haven" and (isinstance(act, not_for_it) or hasattr(act, "purpose"))
+              and getattr(act, "purpose", "") != "disarm"]  # fmt: skip
+
+    def without(left_out: CaseAct) -> str:
+        return all_of(HAVEN, open_office(BLIND, [one for one in log if one is not left_out]), when)
+
+    straight = all_of(HAVEN, open_office(BLIND, log), when)
+    differs = [act.id for act in others if without(act) != straight]
+    assert (len(others) > 20, passage.ADULTS[0] in straight, differs) == (True, True, [])
 
 
 def test_how_a_person_stands_is_told_to_a_side_as_one_thing() -> None:
