@@ -21,7 +21,7 @@ SOURCES := $(shell find src -not -name '*.pyc' -not -name __pycache__ 2>/dev/nul
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test test-core test-all soak lint bench bench-peers docs lock vendor clean
+.PHONY: help install demo test test-core test-all soak lint bench bench-peers docs words lock vendor clean
 
 help: ## List these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -60,6 +60,9 @@ bench-peers: $(PEERS_VENV)/.peers ## Install peers that are only measured beside
 
 docs: $(VENV)/.web ## Write the generated pages under docs/ again
 	$(BIN)/python docs/generate.py $(ARGS)
+
+words: $(VENV)/.web ## Gather the words of the pages into the catalogs of each language, and make what Django reads of them
+	$(BIN)/python -m tools.words
 
 # UPGRADE=--upgrade takes newer versions; without it only what pyproject.toml now asks for changes.
 # dev.txt holds every package, so it is solved first, and the smaller lists must agree with it.

@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "safeconduct.web.shell.language.PageLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "safeconduct.web.accounts.doors.SecondFactor",
@@ -72,7 +73,7 @@ TEMPLATES = [
     }
 ]
 # The pages of drafts look at a text and keep nothing, so a file sent along is not even read.
-TAKES_POSTS = ("/draft", "/account/", "/demo/", "/desk/")
+TAKES_POSTS = ("/draft", "/account/", "/demo/", "/desk/", "/language")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_300_000
 FILE_UPLOAD_HANDLERS: list[str] = []
 CSRF_COOKIE_HTTPONLY = True
@@ -108,7 +109,12 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ACCOUNT_ADAPTER = "safeconduct.web.accounts.gate.Gate"
-ACCOUNT_FORMS = {"login": "safeconduct.web.accounts.forms.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "safeconduct.web.accounts.forms.SignIn",
+    "change_password": "safeconduct.web.accounts.forms.ChangePassword",
+}
+# Everyone comes from an address of this machine, so a limit by address would let one keep all others out.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -127,6 +133,12 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # this machine only: the pages are se
 USERSESSIONS_TRACK_ACTIVITY = False
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ar", "العربية"), ("he", "עברית")]
+LOCALE_PATHS = [HERE / "locale"]
+LANGUAGE_COOKIE_NAME = "sc_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -144,7 +156,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}, "none": {"class": "logging.NullHandler"}},
+    "filters": {"routes": {"()": "safeconduct.web.shell.logs.RoutesOnly"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["routes"]}, "none": {"class": "logging.NullHandler"}},
     # A page that is not there, or asked for under a foreign name, is the reader's business; an error inside is ours.
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from safeconduct.web.accounts.models import Account
@@ -22,11 +23,18 @@ class SecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith((OWN, settings.STATIC_URL)) or not needs_factor(request):
-            return self.get_response(request)
+        if request.path.startswith((OWN, "/language", settings.STATIC_URL)) or not needs_factor(request):
+            return _kept_nowhere(request, self.get_response(request))
         messages.info(request, _("Set up a second factor first: a code from an app, or a passkey. Until then this account "
                                  "opens nothing else."))  # fmt: skip
-        return redirect("mfa_index")
+        return _kept_nowhere(request, redirect("mfa_index"))
+
+
+def _kept_nowhere(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    # What somebody saw who was signed in, or on the way to it, is in no cache for whoever sits down next.
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or request.path.startswith((OWN, "/desk/")):
+        add_never_cache_headers(answer)
+    return answer
 
 
 def needs_factor(request: HttpRequest) -> bool:

@@ -19,13 +19,13 @@ from safeconduct.agreement.results import (
     TallyStatus,
 )
 from safeconduct.agreement.timeline import Row
-from safeconduct.agreement.wording import say
 from safeconduct.web.shell.acts import act_lines
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.changes import Way, ways
 from safeconduct.web.shell.figures import chart_of
 from safeconduct.web.shell.lens import Lens
 from safeconduct.web.shell.meter import NormRow, meter
+from safeconduct.web.shell.spoken import say
 from safeconduct.web.shell.wording import Version, number_of, ui_language, versions
 
 

@@ -10,12 +10,12 @@ from safeconduct.agreement.model import Agreement, Amendment, Content
 from safeconduct.agreement.norms import Category, Entitlement, Move, Objection
 from safeconduct.agreement.results import HoleStatus, NormStatus, StatementStatus, Status
 from safeconduct.agreement.shapes import UNSTATED
-from safeconduct.agreement.wording import say
 from safeconduct.kernel.text import Text
 from safeconduct.web.shell.case import Draft, Shown
 from safeconduct.web.shell.conditions import Need, needs
 from safeconduct.web.shell.figures import Chart, chart
 from safeconduct.web.shell.lens import Lens
+from safeconduct.web.shell.spoken import say
 from safeconduct.web.shell.wording import Version, number_of, ui_language, versions
 
 _VERBS = 3

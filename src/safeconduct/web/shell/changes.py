@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.results import CanChange
 from safeconduct.agreement.shapes import UNSTATED
-from safeconduct.agreement.wording import how, names
+from safeconduct.web.shell.spoken import how, names
 
 
 class Way(NamedTuple):

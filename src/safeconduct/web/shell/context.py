@@ -55,6 +55,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "logs": shown.logs,
         "questions": shown.agreement.questions,
         "here": request.path,
+        "page_languages": settings.LANGUAGES,
         "demo": settings.DEMO,
         # Asked of the cookie first: a reader without one costs no session.
         "signed_in": settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated,

@@ -1,6 +1,6 @@
 """Moments and stretches of time as words, always with their zone."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -18,9 +18,18 @@ def offset(at: datetime) -> str:
     return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02d}" if rest else "")
 
 
+def full_day(at: date) -> str:
+    """Give a day as the language of the page writes it: `6 Nov 2025`."""
+    return date_format(at, _("j M Y"))
+
+
+def _short_day(at: date) -> str:
+    return date_format(at, _("j M"))
+
+
 def day(at: datetime, zone: ZoneInfo) -> str:
     """Give the local day: `6 Nov 2025`."""
-    return date_format(at.astimezone(zone), "j M Y")
+    return full_day(at.astimezone(zone))
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
@@ -28,8 +37,8 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
     if (local.hour, local.minute) == (0, 0):
         before = local - timedelta(microseconds=1)
-        return _("end of %(day)s, %(zone)s") % {"day": date_format(before, "j M Y"), "zone": offset(local)}
-    return f"{date_format(local, 'j M Y')}, {local:%H:%M} {offset(local)}"
+        return _("end of %(day)s, %(zone)s") % {"day": full_day(before), "zone": offset(local)}
+    return f"{full_day(local)}, {local:%H:%M} {offset(local)}"
 
 
 def stretch(start: datetime, end: datetime, zone: ZoneInfo) -> str:
@@ -40,8 +49,8 @@ def stretch(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     if _midnight(first) and _midnight(last):
         return days(start, end, zone)
     if first.date() == last.date() or (_midnight(last) and last - first <= _DAY):
-        return f"{date_format(first, 'j M Y')}, {first:%H:%M}–{last:%H:%M} {offset(first)}"
-    return f"{date_format(first, 'j M Y')}, {first:%H:%M} – {date_format(last, 'j M Y')}, {last:%H:%M} {offset(last)}"
+        return f"{full_day(first)}, {first:%H:%M}–{last:%H:%M} {offset(first)}"
+    return f"{full_day(first)}, {first:%H:%M} – {full_day(last)}, {last:%H:%M} {offset(last)}"
 
 
 def days(start: datetime, end: datetime, zone: ZoneInfo) -> str:
@@ -49,10 +58,10 @@ def days(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     first = start.astimezone(zone)
     last = (end - timedelta(microseconds=1) if end > start else end).astimezone(zone)
     if first.date() == last.date():
-        return date_format(first, "j M Y")
+        return full_day(first)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{date_format(last, 'j M Y')}"
-    return f"{date_format(first, 'j M Y')} – {date_format(last, 'j M Y')}"
+        return f"{first.day}–{full_day(last)}"
+    return f"{full_day(first)} – {full_day(last)}"
 
 
 def hours(start: datetime, end: datetime, zone: ZoneInfo) -> str:
@@ -62,10 +71,10 @@ def hours(start: datetime, end: datetime, zone: ZoneInfo) -> str:
         return f"{first:%H:%M} {offset(first)}"
     if _midnight(first) and _midnight(last):
         last_day = last - timedelta(microseconds=1)
-        return "" if first.date() == last_day.date() else _("to %(day)s") % {"day": date_format(last_day, "j M Y")}
+        return "" if first.date() == last_day.date() else _("to %(day)s") % {"day": full_day(last_day)}
     if first.date() == (last - timedelta(microseconds=1)).date():
         return f"{first:%H:%M}–{last:%H:%M} {offset(first)}"
-    return f"{first:%H:%M} – {date_format(last, 'j M')}, {last:%H:%M} {offset(last)}"
+    return f"{first:%H:%M} – {_short_day(last)}, {last:%H:%M} {offset(last)}"
 
 
 def _midnight(at: datetime) -> bool:

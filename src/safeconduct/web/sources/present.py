@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 from safeconduct.agreement.frame import Source
 from safeconduct.agreement.results import NotCounted, Status
 from safeconduct.agreement.timeline import Row
-from safeconduct.agreement.wording import why_not_counted
 from safeconduct.web.shell.acts import act_lines
 from safeconduct.web.shell.case import Shown
+from safeconduct.web.shell.spoken import why_not_counted
 from safeconduct.web.shell.wording import ui_language
 
 

@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.results import FigureStatus, StatementStatus, Status
 from safeconduct.agreement.timeline import Row, rows
-from safeconduct.agreement.wording import names
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.figures import in_words
 from safeconduct.web.shell.lens import Lens
+from safeconduct.web.shell.spoken import names
 from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.words import ROW_KIND
 

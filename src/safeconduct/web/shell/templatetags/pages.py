@@ -7,7 +7,6 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -275,8 +274,16 @@ def as_words(code: str) -> str:
 @register.filter
 def written(time: Any) -> str:
     """Give a date or hour as the agreement writes it, in the form the pages use."""
-    day = date_format(time.local_date(), "j M Y")
+    day = dates.full_day(time.local_date())
     return day if time.whole_day else f"{day}, {str(time)[11:16]}"
+
+
+@register.filter
+def english(sentence: Any) -> Any:
+    """Mark a sentence of the core that is not translated yet: it runs its own way on a page in another language."""
+    if ui_language() == "en" or not sentence:
+        return sentence
+    return format_html('<span lang="en" dir="ltr">{}</span>', sentence)
 
 
 @register.filter
