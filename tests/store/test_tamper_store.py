@@ -15,6 +15,8 @@ from safeconduct.kernel.errors import Conflict
 from safeconduct.record import door
 from safeconduct.record.audit import Audit, audit, check
 from safeconduct.record.checkpoint import Checkpoint, sign_checkpoint
+from safeconduct.record.note import parse_note
+from safeconduct.record.proof import parse_proof
 from safeconduct.record.sources import open_source
 from safeconduct.store.publish import Shows, publish
 from safeconduct.store.reading import Reading
@@ -169,6 +171,19 @@ def test_a_file_in_use_in_a_folder_that_nobody_may_write_to_can_be_read(store: P
         tmp_path.chmod(0o700)
     assert isinstance(found, Audit)
     assert found.faults == ()
+
+
+@pytest.mark.parametrize(("index", "size"), [(10, 20), (30, 44)])
+def test_a_proof_is_written_under_the_checkpoint_with_the_best_grade(
+    store: Path, tmp_path: Path, index: int, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: float(NOW))
+    parser = argparse.ArgumentParser()
+    door.add_arguments(parser)
+    words = [str(store), "--genesis", cosigned().digest.hex(), "--act", str(index), "--write-proof", str(tmp_path / "act.proof")]
+    assert door.run(parser.parse_args(words), lambda _: None) == 0
+    note = parse_note(parse_proof((tmp_path / "act.proof").read_bytes()).checkpoint)
+    assert (note.text, sorted(note.lines)) == ((whole := parse_note(cosigned().notes[size])).text, sorted(whole.lines))
 
 
 @pytest.mark.parametrize("missing", ["cryptography", "nacl"])

@@ -62,7 +62,7 @@ class Signer:
             if self._log.genesis.act.training:
                 return known
             raise Conflict(f"the list of what this key has signed ({self._beside}) is not beside it. Nothing was signed: one "
-                           "number used twice would suspend the key.", remedy="bring the list")  # fmt: skip
+                           "number used twice would close the key.", remedy="bring the list")  # fmt: skip
         try:
             last = keyfile.read_list(self._beside.read_text(encoding="ascii", errors="replace"))
         except Bad as bad:

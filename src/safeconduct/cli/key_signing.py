@@ -117,7 +117,7 @@ def _last(options: argparse.Namespace, file: "KeyFile", log: "known_log.KnownLog
             return beside, keyfile.read_list(read_file(str(beside), most=100_000_000).decode("ascii", "replace"))
     if not options.after:
         raise Conflict(f"the list of what this key has signed ({beside}) is not beside it. Nothing was signed: one number used "
-                       "twice would suspend the key.",
+                       "twice would close the key.",
                        remedy="bring the list, or take the last act of this key from the log (nothing it signed may still be on "
                               f"its way) and add --after {_after(file, log)}")  # fmt: skip
     number, _, identity = (_after(file, log) if options.after == "log" else options.after).partition(":")

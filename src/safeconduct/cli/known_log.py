@@ -127,7 +127,7 @@ def refuse_closed(log: KnownLog, file: "KeyFile", last: "Last") -> None:
     chain = log.replay.state.chains.get(file.kid)
     if chain is not None and chain.next > last.seq + 1:
         raise Conflict(f"the log has acts of this key up to number {chain.next - 1}, the list beside it ends with {last.seq}. "
-                       "Nothing was signed: one number used twice would suspend the key.",
+                       "Nothing was signed: one number used twice would close the key.",
                        remedy="find the newer list. If nobody of you signed those acts, somebody else has the key: "
                               "safeconduct keys compromised")  # fmt: skip
 

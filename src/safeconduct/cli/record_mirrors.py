@@ -275,7 +275,7 @@ def _restore(options: argparse.Namespace) -> int:
         say(f"  new device    {_new_device(training, folder)}")
     else:
         say(wrapped("The operator's devices need new keys before the record can be filled up or published: the old ones may have "
-                    "signed acts that are lost, and a number used twice would suspend them. See safeconduct keys new, register, "
+                    "signed acts that are lost, and a number used twice would close them. See safeconduct keys new, register, "
                     "sign.",
                     indent="  ! "))  # fmt: skip
     say("", f"Next: write {target / MIRRORS}, then safeconduct record push {target}, before anything is signed.")

@@ -3,9 +3,10 @@
 The chain itself is kept by the list beside the key, as for every key. An act is written to the outbox first, then to the
 list, then it may leave. If the machine dies in between, the act is still there and is entered into the list the next time.
 
-A copy of this folder must not go on with the chain: two acts with one number suspend the key. The folder knows its machine
-and its place on the disk, the list beside the key has to say the same as the outbox, and a reply shows what the log has of
-the key. An image of the whole disk, put back on the same machine, is noticed only by such a reply.
+A copy of this folder must not go on with the chain: two acts with one number close the key, and nothing that
+reaches the log from it after that has an effect. The folder knows its machine and its place on the disk, the list beside the
+key has to say the same as the outbox, and a reply shows what the log has of the key. An image of the whole disk, put back on
+the same machine, is noticed only by such a reply.
 """
 
 import os

@@ -25,7 +25,7 @@ from safeconduct.record.refusal import verify_refusal
 from safeconduct.record.sources import open_source, start_of
 from safeconduct.record.telling import audit_lines, refusal_lines, statement_lines
 from safeconduct.record.telling_refusal import receipt_data, receipt_lines, refusal_told
-from safeconduct.record.verify import find, state_act
+from safeconduct.record.verify import best_covering, find, state_act
 from safeconduct.record.verify_proof import verify_proof
 from safeconduct.record.vkey import parse_vkey
 from safeconduct.record.zipapp_file import write_out
@@ -148,7 +148,9 @@ def _audit_data(checked: Checked) -> object:
 
 
 def _write_proof(target: Path, checked: Checked, index: int) -> list[str]:
-    size, note = checked.trees.newest
+    # Under the checkpoint that the statement speaks of: the newest may have no cosignatures yet.
+    best = best_covering(checked, index)
+    size, note = checked.trees.newest if best is None else (best.size, checked.trees.note_of(best.size))
     if size <= index:
         raise Bad("verify.index", "no checkpoint covers the act yet, so there is no proof of it",
                   expected=f"below {max(size, 0)}", got=str(index))  # fmt: skip

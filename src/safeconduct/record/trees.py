@@ -63,6 +63,10 @@ class Trees:
         if kept is not None:
             self._kept(kept)
 
+    def note_of(self, size: int) -> bytes:
+        """Give the checkpoint of a size that is in `graded`, with its cosignatures."""
+        return next(note for _, note in self.source.notes() if parse_checkpoint(parse_note(note).text).size == size)
+
     # ---- checkpoints ----
 
     def _checkpoint(self, note: bytes) -> Checkpoint:

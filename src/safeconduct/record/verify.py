@@ -4,6 +4,7 @@ from safeconduct.record.audit import Checked, check
 from safeconduct.record.body import Body, parse_body
 from safeconduct.record.book import NOT_AN_ACT, OUT_OF_SCOPE, REDACTED
 from safeconduct.record.faults import Bad
+from safeconduct.record.grading import Graded
 from safeconduct.record.keyring import Key, Keyring
 from safeconduct.record.leaf import parse_leaf
 from safeconduct.record.published import Listed
@@ -103,11 +104,20 @@ def _by_list(found: Statement, key: Listed, steps: list[str]) -> Statement:
     )  # fmt: skip
 
 
+def best_covering(checked: Checked, index: int) -> Graded | None:
+    """Give the checkpoint over an act that has the best grade, the earliest of several; None if none covers it."""
+    return max(_covering(checked, index), key=lambda one: (one.rank[0], -one.size), default=None)
+
+
+def _covering(checked: Checked, index: int) -> list[Graded]:
+    return [one for one in checked.trees.graded if one.size > index]
+
+
 def _covered(found: Statement, checked: Checked, steps: list[str], now: int) -> Statement:
     """Say which checkpoint covers an act, and how much stands behind it."""
-    covering = [one for one in checked.trees.graded if one.size > found.index]
+    covering = _covering(checked, found.index)
     steps.append(f"leaf {found.index} of {found.size}: in the tree whose root every checkpoint was compared with")
-    best = max(covering, key=lambda one: (one.rank[0], -one.size), default=None)
+    best = best_covering(checked, found.index)
     if best is None:
         steps.append("no checkpoint covers the act: the log has not signed for it yet")
         return found
