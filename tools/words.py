@@ -23,7 +23,8 @@ PLURALS = {
     "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;",
     "he": "nplurals=3; plural=(n == 1) ? 0 : (n == 2) ? 1 : 2;",
 }
-_MARKS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2}
+_MARKS = {"gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2}
+"""What marks a sentence, and how many texts each takes."""
 
 
 class Message(NamedTuple):
@@ -43,20 +44,25 @@ class Entry(NamedTuple):
 
 def in_python(source: str) -> Iterator[tuple[Message, int]]:
     """Give the sentences that Python marks, each with its line. Raises ValueError for one that is put together."""
-    for node in ast.walk(ast.parse(source)):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKS):
+    tree = ast.parse(source)
+    marks = {**_MARKS, "_": 1}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            marks |= {name.asname: _MARKS[name.name] for name in node.names if name.asname and name.name in _MARKS}
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks):
             continue
-        given = node.args[: _MARKS[node.func.id]]
+        given = node.args[: marks[node.func.id]]
         if not all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in given):
-            if node.func.id == "_" or not _looks_up(node):
+            if not _looks_up(node):
                 raise ValueError(f"line {node.lineno}: not one plain text: {ast.unparse(node)}")
             continue
         yield Message(*(one.value for one in given)), node.lineno  # type: ignore[attr-defined]
 
 
 def _looks_up(node: ast.Call) -> bool:
-    """Whether it looks up a sentence of a table by its code: `gettext(TABLE[code])`."""
-    return isinstance(node.args[0], ast.Subscript | ast.Name)
+    """Whether it looks up a sentence of a table of the core: `gettext(TABLE[code])`."""
+    return node.func.id == "gettext" and isinstance(node.args[0], ast.Subscript | ast.Name)  # type: ignore[attr-defined]
 
 
 def in_template(source: str, origin: str = "") -> Iterator[Message]:

@@ -23,6 +23,15 @@ def full_day(at: date) -> str:
     return date_format(at, _("j M Y"))
 
 
+def long_day(at: date) -> str:
+    """Give a day with the whole name of its month: `6 November 2025`."""
+    return date_format(at, _("j F Y"))
+
+
+def _at(day: str, hours: str) -> str:
+    return _("%(day)s, %(hours)s") % {"day": day, "hours": hours}
+
+
 def _short_day(at: date) -> str:
     return date_format(at, _("j M"))
 
@@ -38,7 +47,7 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     if (local.hour, local.minute) == (0, 0):
         before = local - timedelta(microseconds=1)
         return _("end of %(day)s, %(zone)s") % {"day": full_day(before), "zone": offset(local)}
-    return f"{full_day(local)}, {local:%H:%M} {offset(local)}"
+    return _at(full_day(local), f"{local:%H:%M} {offset(local)}")
 
 
 def stretch(start: datetime, end: datetime, zone: ZoneInfo) -> str:
@@ -49,8 +58,9 @@ def stretch(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     if _midnight(first) and _midnight(last):
         return days(start, end, zone)
     if first.date() == last.date() or (_midnight(last) and last - first <= _DAY):
-        return f"{full_day(first)}, {first:%H:%M}–{last:%H:%M} {offset(first)}"
-    return f"{full_day(first)}, {first:%H:%M} – {full_day(last)}, {last:%H:%M} {offset(last)}"
+        return _at(full_day(first), f"{first:%H:%M}–{last:%H:%M} {offset(first)}")
+    begun = _at(full_day(first), f"{first:%H:%M}")
+    return f"{begun} – {_at(full_day(last), f'{last:%H:%M} {offset(last)}')}"
 
 
 def days(start: datetime, end: datetime, zone: ZoneInfo) -> str:
@@ -74,7 +84,7 @@ def hours(start: datetime, end: datetime, zone: ZoneInfo) -> str:
         return "" if first.date() == last_day.date() else _("to %(day)s") % {"day": full_day(last_day)}
     if first.date() == (last - timedelta(microseconds=1)).date():
         return f"{first:%H:%M}–{last:%H:%M} {offset(first)}"
-    return f"{first:%H:%M} – {_short_day(last)}, {last:%H:%M} {offset(last)}"
+    return f"{first:%H:%M} – {_at(_short_day(last), f'{last:%H:%M} {offset(last)}')}"
 
 
 def _midnight(at: datetime) -> bool:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.context import Context
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from safeconduct.caseload.weapons.views import Row
 from safeconduct.secretariat.words import said
 from safeconduct.web.programme import words
+from safeconduct.web.shell.dates import long_day
 from safeconduct.web.shell.templatetags.pages import href, icon, says
 
 register = template.Library()
@@ -31,13 +31,14 @@ def change(value: int | None) -> str:
     """Give a difference with its sign; a dot where there is none."""
     if not value:
         return "·"
-    return f"+{value}" if value > 0 else f"−{-value}"
+    # A sign stands before its number in every script, so the two keep their own direction.
+    return format_html('<bdi dir="ltr">{}</bdi>', f"+{value}" if value > 0 else f"−{-value}")
 
 
 @register.filter
 def last_day(end: datetime, zone: ZoneInfo) -> str:
     """Give the day that ends at a moment: `6 November 2025`."""
-    return date_format(end.astimezone(zone) - timedelta(microseconds=1), "j F Y")
+    return long_day(end.astimezone(zone) - timedelta(microseconds=1))
 
 
 @register.filter

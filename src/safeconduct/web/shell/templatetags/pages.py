@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from safeconduct.agreement.results import Answer, Life
@@ -128,7 +129,7 @@ def says(context: Context, text: Any) -> SafeString:
         return format_html('<span lang="{}" dir="{}">{}</span>', lang, direction(lang), text.pick(lang))
     if not text or text == UNSTATED:
         return format_html('<span class="unstated">{}</span>', _("the text does not say"))
-    return format_html("{}", text)
+    return format_html("{}", english(text))
 
 
 @register.simple_tag(takes_context=True)
@@ -165,6 +166,18 @@ def days(context: Context, start: datetime, end: datetime) -> SafeString:
     zone = context["lens"].zone
     iso = start.astimezone(zone).date().isoformat()
     return format_html('<time datetime="{}">{}</time>', iso, dates.days(start, end, zone))
+
+
+@register.simple_tag
+def onward() -> str:
+    """Give the arrow that points on, in the direction in which the page is read."""
+    return "←" if get_language_bidi() else "→"
+
+
+@register.simple_tag
+def backward() -> str:
+    """Give the arrow that points back, against the direction in which the page is read."""
+    return "→" if get_language_bidi() else "←"
 
 
 @register.simple_tag
@@ -276,6 +289,9 @@ def written(time: Any) -> str:
     """Give a date or hour as the agreement writes it, in the form the pages use."""
     day = dates.full_day(time.local_date())
     return day if time.whole_day else f"{day}, {str(time)[11:16]}"
+
+
+register.filter("long_day", dates.long_day)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""How numbers are written, where a language has a habit that the drawings of the pages cannot take."""
