@@ -135,6 +135,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية"), ("he", "עברית")]
 LOCALE_PATHS = [HERE / "locale"]
+FORMAT_MODULE_PATH = "safeconduct.web.formats"
 LANGUAGE_COOKIE_NAME = "sc_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_HTTPONLY = True
