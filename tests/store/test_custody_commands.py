@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import re
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,11 +46,16 @@ def key(org: str, name: str) -> tuple[str, ...]:
     return ("--key", f"ex/{org}/{name}.key", "--pass-file", f"ex/{org}/phrase")
 
 
+def files() -> list[str]:
+    """Give the names of all files but those that a database has only while it is open."""
+    return sorted(path.name for path in Path().rglob("*") if not path.name.endswith(("-shm", "-wal")))
+
+
 def test_what_was_handed_over_is_tried_without_writing_anything(run: Callable[..., tuple[int, str]]) -> None:
-    before = sorted(path.name for path in Path().rglob("*"))
+    before = files()
     status, said = run("mirror", "release", "mirror", *key("cmi", "sealing"))
     assert (status, "tried on its attachment: 1." in said, "Written" in said) == (0, True, False)
-    assert sorted(path.name for path in Path().rglob("*")) == before
+    assert files() == before
 
 
 def test_another_key_opens_nothing_and_says_so(run: Callable[..., tuple[int, str]]) -> None:
@@ -69,6 +78,38 @@ def test_a_released_file_is_taken_by_its_reader_alone_and_once(run: Callable[...
         status, said = run("vault", "take", "server", "back", *key("operator", "sealing"))
         assert (status, f"keys of {taken} " in said, f"Passed over: {passed}," in said) == (0, True, True)
     assert "Somebody Made Up" in run("vault", "read", "server", CASE)[1]
+
+
+def test_a_changed_byte_of_an_attachment_is_told_and_its_place(run: Callable[..., tuple[int, str]]) -> None:
+    assert run("record", "reread", "server")[0] == 0
+    with contextlib.closing(sqlite3.connect("server/log.db")) as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        ((c, data),) = database.execute("SELECT c, ciphertext FROM attachment").fetchall()
+        database.execute("UPDATE attachment SET ciphertext = ?", (data[:100] + bytes([data[100] ^ 1]) + data[101:],))
+        database.commit()
+    for words in (("record", "reread", "server"), ("vault", "read", "server", CASE), ("vault", "search", "server", "somebody")):
+        status, said = run(*words)
+        assert (status, f"opening attachment {c.hex()}" in said, "Nothing is kept" in said) == (7, True, False)
+
+
+def test_the_grade_is_said_of_the_record_and_of_an_act(run: Callable[..., tuple[int, str]]) -> None:
+    assert "Grade: recorded up to act 64." in run("record", "show", "server")[1]
+    sealed = json.loads(Path("ex/genesis.json").read_bytes())["sealed"]
+    orgs = sorted(set(re.findall(r"/(?:witness|mirror)/(\w+)", sealed)) - {"cmi"})
+    Path("server/mirrors.toml").write_text("".join(f'[[mirror]]\norg = "{org}"\n' for org in ("cmi", *orgs)))
+    for org in orgs:
+        for words in (("mirror", "init", org, "--as", org, "--exercise", "ex"),
+                      ("record", "push", "server", "--for", org, "--write", f"{org}.a"),
+                      ("mirror", "take", org, f"{org}.a", "--out", f"{org}.b"),
+                      ("record", "push", "server", "--for", org, "--read", f"{org}.b")):  # fmt: skip
+            assert run(*words)[0] == 0, words
+    assert "Grade: sealed up to act 64." in run("record", "show", "server")[1]
+    assert run("vault", "keep", "server", CASE, "note=name.txt", *key("operator", "device"))[0] == 0
+    assert run("record", "checkpoint", "server", "--at-once")[0] == 0
+    assert "Grade: recorded up to act 128, sealed up to act 64." in run("record", "show", "server")[1]
+    for index, told in ((3, "grade sealed, in the checkpoint of 64 acts"), (70, "grade recorded, in the checkpoint of 128 acts")):
+        assert told in run("record", "show", "server", "--act", str(index))[1]
 
 
 def test_a_key_that_the_log_does_not_know_is_told(run: Callable[..., tuple[int, str]]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from safeconduct.bootstrap.folder import SUBJECTS
 from safeconduct.mirror.custody import Custody, lying_alone, not_come, sealing_key
+from safeconduct.record.faults import Bad
 from safeconduct.record.genesis import Genesis
 from safeconduct.record.keyring import Keyring
 from safeconduct.record.standing import Replay
@@ -13,6 +14,7 @@ from safeconduct.store.copied import Copied
 from safeconduct.store.database import Database
 from safeconduct.store.keys_file import SubjectKeys
 from safeconduct.store.reading import Reading
+from safeconduct.store.vault import StoredVault
 
 
 @contextmanager
@@ -44,6 +46,15 @@ def custody_lines(folder: Path, database: Database, genesis: Genesis, replay: Re
         lines.append(f"Held: {held:,} attachment{'s' if held != 1 else ''} that acts name and that did not come. The acts stand; "
                      "bring the bundle again, or ask the other holder.")  # fmt: skip
     return lines
+
+
+def damaged_attachments(folder: Path, database: Database) -> dict[bytes, Bad]:
+    """Try every attachment with the key that lies here; gives the commitments of those that do not open, with the reason."""
+    path = folder / SUBJECTS
+    if not path.is_file():
+        return {}
+    with closing(SubjectKeys(path)) as keys:
+        return StoredVault(database, keys).damaged()
 
 
 def _many(count: int) -> str:

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safeconduct.bootstrap.custody import damaged_attachments
 from safeconduct.bootstrap.folder import RecordFolder
 from safeconduct.cli.output import clock, say, wrapped
+from safeconduct.kernel.errors import VerificationFailed
 from safeconduct.store.alarms import clear, differing, open_alarms, read_whole
 from safeconduct.store.open import open_store
 
@@ -34,6 +36,11 @@ def _reread(options: argparse.Namespace) -> int:
             return 0
         if found := read_whole(database, now=int(time.time())):
             raise differing(found)
+        for c, bad in damaged_attachments(folder.path, database).items():
+            raise VerificationFailed(
+                step=f"opening attachment {c.hex()}", expected="what its act names", got=bad.what,
+                remedy="The log itself is as it was signed. Keep the files: the other holder has this attachment too, and gives "
+                       "it back when the record is made again.")  # fmt: skip
         say("Read again: the whole record, and nothing differs.")
         if open_alarms(database):
             say(wrapped("The alarms above stay until a person clears them. Find out first why the reading differed: a disk, the "

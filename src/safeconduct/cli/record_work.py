@@ -18,6 +18,7 @@ from safeconduct.kernel.errors import Fault, Invalid, Refused
 from safeconduct.mirror.round import Memory, missing
 from safeconduct.record.body import parse_body
 from safeconduct.record.bundle import MAGIC
+from safeconduct.record.grading import GRADES, Graded, grade
 from safeconduct.record.policy import parse_policy
 from safeconduct.record.signed_file import parse_signed
 from safeconduct.secretariat.docket import Kept
@@ -165,19 +166,46 @@ def _show(options: argparse.Namespace) -> int:
     desk = folder.desk()
     docket, reading = desk.docket, _records(desk).reading
     if options.act:
-        _show_act(desk, options.act)
+        _show_act(folder, desk, options.act)
     else:
         codes = Counter(kept.standing.code for kept in docket.all())
         say(f"The record {folder.genesis.act.origin}, {docket.size} acts:",
             *(f"  {count:>8,}  {_CODES.get(code, code)}" for code, count in codes.most_common()))  # fmt: skip
         newest, shown = reading.newest(), reading.shown()
         say(f"Signed by the log up to act {newest.size:,}." if newest else "The log has signed nothing yet.",
-            f"Shown outside at {_moment(shown[1])}." if shown else "Nothing was shown outside yet.")  # fmt: skip
+            f"Shown outside at {_moment(shown[1])}." if shown else "Nothing was shown outside yet.",
+            *_grades_line(folder, desk))  # fmt: skip
         for one in [*alarm_lines(_records(desk).log.database), *absent_lines(folder, desk)]:
             say(one)
         tell_alone(folder, desk)
     _records(desk).close()
     return 0
+
+
+_LOOKED_AT = 50
+"""Checkpoints that are weighed for one answer, each with every signature below it. `safeconduct verify` weighs all."""
+
+
+def _grades_line(folder: RecordFolder, desk: "Desk") -> list[str]:
+    """Say up to which act each grade reaches, the newest checkpoint first; nothing if there is none."""
+    reading, found = _records(desk).reading, list[Graded]()
+    one = reading.newest()
+    for _ in range(_LOOKED_AT):
+        if one is None or (found and found[-1].grade == GRADES[-1]):
+            break
+        weighed = _weighed(folder, desk, one.size)
+        if not found or weighed.rank[0] > found[-1].rank[0]:
+            found.append(weighed)
+        one = reading.newest(one.size - 1)
+    return [f"Grade: {', '.join(f'{one.grade} up to act {one.size:,}' for one in found)}."] if found else []
+
+
+def _weighed(folder: RecordFolder, desk: "Desk", size: int) -> Graded:
+    policies = desk.docket.replay.state.keyring.policies_at(size)
+    note = _records(desk).reading.note(size)
+    assert note is not None
+    return grade(note, parse_policy(policies.witnessed.encode()), parse_policy(policies.sealed.encode()), now=int(time.time()),
+                 log=folder.genesis.log)  # fmt: skip
 
 
 def absent_lines(folder: RecordFolder, desk: "Desk") -> list[str]:
@@ -203,7 +231,7 @@ def tell_alone(folder: RecordFolder, desk: "Desk") -> None:
         say(wrapped(line, indent="  ! "))
 
 
-def _show_act(desk: "Desk", asked: str) -> None:
+def _show_act(folder: RecordFolder, desk: "Desk", asked: str) -> None:
     docket = desk.docket
     found = [kept for kept in docket.all()
              if asked == str(kept.index) or (kept.act is not None and asked in (kept.act.id, kept.called))]  # fmt: skip
@@ -222,8 +250,11 @@ def _show_act(desk: "Desk", asked: str) -> None:
         say(f"  signed   by the log in the checkpoint of {covering.size:,} acts, at {_moment(covering.made)}" if covering else
             "  signed   not yet: the next checkpoint covers it")  # fmt: skip
         if covering:
-            names = [one.name for one in reading.cosignatures(covering.size)]
-            say(f"  cosigned by {', '.join(dict.fromkeys(names)) or 'nobody'}")
+            best = max((_weighed(folder, desk, one.size) for one in reading.checkpoints(kept.index, _LOOKED_AT)),
+                       key=lambda one: (one.rank[0], -one.size))  # fmt: skip
+            names = [one.name for one in reading.cosignatures(best.size)]
+            say(f"  grade    {best.grade}, in the checkpoint of {best.size:,} acts",
+                f"  cosigned by {', '.join(dict.fromkeys(names)) or 'nobody'}")  # fmt: skip
 
 
 _CODES = {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from safeconduct.cli.custody import add_take, take
 from safeconduct.cli.from_record import read_file, record_faults, write_new_file
 from safeconduct.cli.output import say, wrapped
-from safeconduct.kernel.errors import Fault, Invalid, NotPermitted
+from safeconduct.kernel.errors import Fault, Invalid, NotPermitted, VerificationFailed
 
 if TYPE_CHECKING:
     from safeconduct.bootstrap.own_log import OwnLog
@@ -133,8 +133,8 @@ def _read(options: argparse.Namespace) -> None:
     check_case(options.case)
     with _opened(options) as (_, vault):
         found = [one for _, one in vault.read(options.case)]
-    if not found:
-        say(f"Nothing is kept of {options.case}, or it was erased.")
+        if not found:
+            _say_nothing(vault, f"Nothing is kept of {options.case}, or it was erased.")
     for one in found:
         if one.media == TEXT:
             say(*(f"{one.kind + ':' if not number else '':9}{line}" for number, line in enumerate(one.data.decode().split("\n"))))
@@ -148,10 +148,22 @@ def _read(options: argparse.Namespace) -> None:
         say(wrapped(f"Written: {options.picture}. From here on nothing erases it but you."))
 
 
+def _say_nothing(vault: "StoredVault", said: str) -> None:
+    """Say that nothing was found; raises VerificationFailed where it may lie in what cannot be opened."""
+    for c, bad in vault.damaged().items():
+        raise VerificationFailed(
+            step=f"opening attachment {c.hex()}", expected="what its act names", got=bad.what,
+            remedy="Nothing was found, but whose this one is cannot be told. Keep the files: the other holder has it too, and "
+                   "gives it back when the record is made again.")  # fmt: skip
+    say(said)
+
+
 def _search(options: argparse.Namespace) -> None:
     with _opened(options) as (_, vault):
         found = vault.search(" ".join(options.words))
-    say(*found or ["No case has such a name or paper."])
+        if not found:
+            _say_nothing(vault, "No case has such a name or paper.")
+    say(*found)
 
 
 def _subjects(options: argparse.Namespace) -> None:
