@@ -180,7 +180,8 @@ def _bundle(options: argparse.Namespace, data: bytes) -> Answer:
     listed = parse_keys(_file(options.keys)).get(bytes.fromhex(header.device)) if options.keys else None
     if listed is not None:
         read_header(data, listed.public)
-    signed = "NOT CHECKED: who signed it. Give --keys FILE."
+    signed = ("NOT CHECKED: who signed it. The list of keys that you gave does not have this device." if options.keys else
+              "NOT CHECKED: who signed it. Give --keys FILE.")  # fmt: skip
     if listed is not None:
         signed = f"Signed by that device, which is listed for {listed.org}."
     lines = [f"A bundle of {header.count:,} acts of device {header.device}, numbers {header.first:,} to {header.last:,},",
@@ -189,7 +190,7 @@ def _bundle(options: argparse.Namespace, data: bytes) -> Answer:
              f"Sealed to: {', '.join(header.boxes)}"]  # fmt: skip
     shown = header._asdict() | {"seen_root": header.seen_root.hex(), "payload": header.payload.hex(), "boxes": [*header.boxes],
                                 "signed": listed is not None}  # fmt: skip
-    return DONE, lines, shown
+    return DONE if listed is not None else FAILED, lines, shown
 
 
 def _evidence(options: argparse.Namespace, data: bytes) -> Answer:

@@ -131,7 +131,11 @@ def test_evidence_and_bundles(here: Path) -> None:
     assert run(here / "fork")[0] == 3
     status, said = run(here / "carried", "--keys", here / "log" / "keys")
     assert (status, "Signed by that device, which is listed for north." in said) == (0, True)
-    assert "NOT CHECKED: who signed it" in run(here / "carried")[1]
+    status, said = run(here / "carried")
+    assert (status, "NOT CHECKED: who signed it. Give --keys FILE." in said) == (7, True)
+    (here / "other keys").write_bytes(b'{"keys":[]}')
+    status, said = run(here / "carried", "--keys", here / "other keys")
+    assert (status, "does not have this device" in said) == (7, True)
     (here / "changed").write_bytes((here / "carried").read_bytes().replace(b'"first":0', b'"first":1'))
     assert run(here / "changed", "--keys", here / "log" / "keys")[0] == 7
 
