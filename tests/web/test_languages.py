@@ -8,11 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
 from django.template.base import BLOCK_TAG_END, BLOCK_TAG_START, Lexer, TokenType
+from django.test import override_settings
 from django.utils import translation
 
 from safeconduct.agreement.casefile import examples
 from safeconduct.agreement.wording import say
+from safeconduct.web.accounts.models import Account
 from safeconduct.web.shell import spoken
 from tests.web.conftest import client
 from tools import words
@@ -290,6 +293,31 @@ def test_a_page_without_an_account_leaves_no_cookie_and_stays_the_same(gaza):
     first, second = client().get("/"), client().get("/")
     assert "Set-Cookie" not in first.headers
     assert first.content == second.content
+
+
+@pytest.fixture
+def account(gaza) -> Iterator[Account]:
+    """Somebody of the demonstration, whose browser wishes for another language than the account has."""
+    call_command("migrate", verbosity=0)
+    with override_settings(DEMO=True):
+        yield Account.objects.create(username="reader", org="cmcc", made_up=True, language="he")
+    call_command("flush", interactive=False, verbosity=0)
+
+
+def test_the_account_s_own_language_comes_first(account):
+    asking = client()
+    asking.force_login(account)
+    asking.cookies["sc_language"] = "en"
+    assert '<html lang="he" dir="rtl">' in asking.get("/", headers={"accept-language": "ar"}).content.decode()
+
+
+def test_who_is_signed_in_keeps_the_choice_with_the_account(account):
+    asking = client()
+    asking.force_login(account)
+    choose(asking, "ar")
+    account.refresh_from_db()
+    assert account.language == "ar"
+    assert '<html lang="ar" dir="rtl">' in asking.get("/").content.decode()
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

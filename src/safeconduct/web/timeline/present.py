@@ -189,7 +189,7 @@ def _ticks(first: datetime, last: datetime, lens: Lens) -> list[Tick]:
     while at < last:
         if at.day == 1 or (weekly and at.day in (8, 15, 22)) or at == first:
             label = date_format(at, "j M" if weekly else "M Y")
-            near = ticks and _x(at, first, last) - ticks[-1].x < 5
+            near = ticks and _x(at, first, last) - ticks[-1].x < 7
             if not near:
                 ticks.append(Tick(_x(at, first, last), label, at.day == 1))
         at = (at.astimezone(lens.zone).replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=lens.zone)
