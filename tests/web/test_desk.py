@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, override_settings
@@ -23,7 +24,7 @@ from safeconduct.record import ed25519
 from safeconduct.record.authority import prove
 from safeconduct.record.body import act_id, parse_body, write_body
 from safeconduct.record.leaf import kid_of, sign_leaf
-from safeconduct.web.accounts.gate import DURESS
+from safeconduct.web.accounts.forced import DURESS
 from safeconduct.web.accounts.models import Account, Alarm
 from safeconduct.web.desk.worked import _begin, _opened, worked
 from tests.web.conftest import client
@@ -201,9 +202,9 @@ def test_a_stolen_session_signs_nothing_without_the_key(one: Officer) -> None:
 def test_a_changed_body_is_refused(one: Officer, other: Officer) -> None:
     body = parse_body(one.prepared(one.offered()[0]))
     theirs = next(about for about in other.offered() if about not in one.offered())
-    refused(one, write_body(body._replace(act={**body.act, "of": theirs})), "may not take this step")
+    refused(one, write_body(body._replace(act={**body.act, "of": theirs})), "not what was prepared")
     refused(one, write_body(body._replace(org="goi")), "key of your account")
-    refused(one, write_body(body._replace(act={**body.act, "actor": "goi"})), "goi")
+    refused(one, write_body(body._replace(act={**body.act, "actor": "goi"})), "not what was prepared")
 
 
 def test_an_act_of_a_closed_key_is_refused(one: Officer) -> None:
@@ -275,6 +276,8 @@ def test_an_act_of_another_organisation_and_none_at_all_get_the_same_answer(one:
 
 def test_a_server_without_a_record_has_no_desk(tmp_path: Path) -> None:
     officer = Officer("gam")
+    Account.objects.update(made_up=False)
+    Authenticator.objects.create(user=officer.account, type=Authenticator.Type.TOTP, data={"secret": "-"})
     with override_settings(HOME=str(tmp_path), DEMO=False):
         _opened.cache_clear()
         assert officer.client.get("/desk/").status_code == 404

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # the pages of allauth for passkeys use it
     "safeconduct.web.accounts.apps.Accounts",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
@@ -115,6 +116,7 @@ ACCOUNT_FORMS = {
 }
 # Everyone comes from an address of this machine, so a limit by address would let one keep all others out.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}
+MFA_RATE_LIMITS = {"webauthn_login": None}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -124,6 +126,12 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_ADAPTER = "safeconduct.web.accounts.gate.Factors"
+MFA_FORMS = {
+    "add_webauthn": "safeconduct.web.accounts.passkeys.Add",
+    "authenticate_webauthn": "safeconduct.web.accounts.passkeys.Authenticate",
+    "login_webauthn": "safeconduct.web.accounts.passkeys.SignIn",
+    "reauthenticate_webauthn": "safeconduct.web.accounts.passkeys.Again",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # the clocks of telephones in the field are not all right

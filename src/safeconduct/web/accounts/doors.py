@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from safeconduct.web.accounts.models import Account
 
-OWN = "/account/"
-"""Where somebody sets up their own account."""
+OWN, OF_OTHERS = "/account/", ("/account/officers/", "/account/alarms/")
+"""Where somebody sets up their own account, and where one works on those of others."""
 
 
 class SecondFactor:
@@ -23,7 +23,8 @@ class SecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith((OWN, "/language", settings.STATIC_URL)) or not needs_factor(request):
+        own = request.path.startswith((OWN, "/language", settings.STATIC_URL)) and not request.path.startswith(OF_OTHERS)
+        if own or not needs_factor(request):
             return _kept_nowhere(request, self.get_response(request))
         messages.info(request, _("Set up a second factor first: a code from an app, or a passkey. Until then this account "
                                  "opens nothing else."))  # fmt: skip
@@ -42,4 +43,4 @@ def needs_factor(request: HttpRequest) -> bool:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False  # nobody is signed in, so no table is asked
     user = request.user
-    return isinstance(user, Account) and not user.made_up and not is_mfa_enabled(user)
+    return isinstance(user, Account) and not (user.made_up and settings.DEMO) and not is_mfa_enabled(user)

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.core import context
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.web.accounts.forced import is_forced
 from safeconduct.web.accounts.models import SIGN_IN_NAME, Account
 
 
@@ -26,6 +29,31 @@ class SignIn(LoginForm):  # type: ignore[misc]
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
             field.widget.attrs["dir"] = "ltr"
+
+
+class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
+    """The form of allauth, for whoever is being forced as well: what they choose then takes the place of the word they gave."""
+
+    def clean_oldpassword(self) -> str:
+        """Ask as at sign-in: the word of duress is as good as the password."""
+        old: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, old):
+            raise get_adapter().validation_error("enter_current_password")
+        return old
+
+    def clean(self) -> dict[str, Any]:
+        """Ask that the password is not the word of duress, which would then raise no alarm."""
+        found: dict[str, Any] = super().clean()
+        new = found.get("password1", "")
+        if not self.errors and not is_forced(context.request) and self.user.is_duress(new):
+            self.add_error("password1", _("Choose another."))
+        return found
+
+    def save(self) -> None:
+        """Change it, and end every session."""
+        self.user.choose_password(self.cleaned_data["password1"], given=self.cleaned_data["oldpassword"],
+                                  forced=is_forced(context.request))  # fmt: skip
+        self.user.save()
 
 
 class Passwords(forms.Form):
@@ -52,6 +80,11 @@ class Passwords(forms.Form):
         return again
 
 
+def taken() -> ValidationError:
+    """Say that a sign-in name is taken."""
+    return ValidationError(_("This sign-in name is taken. Choose another."), code="taken")
+
+
 class Join(Passwords):
     """A new officer chooses how to sign in."""
 
@@ -62,30 +95,48 @@ class Join(Passwords):
     )  # fmt: skip
     field_order = ("username", "password", "again")
 
+    def __init__(self, *args: Any, too_many: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.too_many = too_many
+
     def clean_username(self) -> str:
-        """Ask whether the name is free."""
+        """Ask whether the name is free, unless so many were tried that somebody may be looking for names."""
         name: str = self.cleaned_data["username"]
+        if self.too_many:
+            raise ValidationError(_("Too many names that are taken were tried. Go on tomorrow."))
         if Account.objects.filter(username=name).exists():
-            raise ValidationError(_("This sign-in name is taken. Choose another."))
+            raise taken()
         return name
 
 
 class Duress(forms.Form):
     """The word to sign in with when somebody forces the officer to."""
 
-    word = password_field(_("Word of duress"), required=False, min_length=8,
-                          help_text=_("At least 8 characters, unlike your password. Leave it empty to have none."))  # fmt: skip
+    # The rules are those of passwords: a shorter one would give itself away. Who asks has to be known: it is a password.
+    password = forms.CharField(label=_("Your password"), strip=False, max_length=200,
+                               widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))  # fmt: skip
+    word = password_field(_("Word of duress"), required=False,
+                          help_text=_("At least 12 characters, unlike your password. Leave it empty to have none."))  # fmt: skip
     again = password_field(_("The same again"), required=False)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = account
 
+    def clean_password(self) -> str:
+        """Ask as at sign-in, with its limits."""
+        password: str = self.cleaned_data["password"]
+        if not get_adapter().reauthenticate(self.account, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
+
     def clean_word(self) -> str:
-        """Ask whether it is another word than the password."""
+        """Ask whether it is another word than what was just given as the password, and as good as one."""
         word: str = self.cleaned_data["word"]
-        if word and self.account.check_password(word):
+        if word and word == self.cleaned_data.get("password"):
             raise ValidationError(_("This is your password. The word of duress has to be another."))
+        if word:
+            validate_password(word, self.account)
         return word
 
     def clean(self) -> dict[str, Any]:

@@ -1,21 +1,28 @@
 """How somebody is let in: the rules that allauth asks us for."""
 
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from safeconduct.web.accounts import forced
 from safeconduct.web.accounts.models import Account
 
-DURESS = "sc_duress"
-"""The mark of a session that was begun under duress. Nothing on a page depends on it."""
+KNOWN = "sc_known"
+"""The cookie of a browser in which somebody has signed in before. It opens nothing."""
+_KNOWN_FOR = 90 * 24 * 3600
 
 
 class Backend(AuthenticationBackend):
@@ -24,9 +31,9 @@ class Backend(AuthenticationBackend):
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         """Give the account that name and password belong to, and mark the session where it was the word of duress."""
         found = super().authenticate(request, **credentials)
-        if found is not None and request is not None and getattr(found, "came_under_duress", False):
-            # The second factor comes in a request of its own, so the mark has to outlast this one.
-            request.session[DURESS] = True
+        if found is not None and request is not None:
+            assert isinstance(found, Account)
+            forced.word_given(request, found, forced=getattr(found, "came_under_duress", False))
         return found
 
     def _check_password(self, user: AbstractBaseUser | None, password: str) -> AbstractBaseUser | None:
@@ -34,9 +41,9 @@ class Backend(AuthenticationBackend):
             return None
         self._did_check_password = True
         # Both are always tried, so that the time taken does not say which of them it was.
-        right, forced = user.check_password(password), user.is_duress(password)
-        user.came_under_duress = forced and not right  # type: ignore[attr-defined]
-        if not (right or forced):
+        right, by_force = user.check_password(password), user.is_duress(password)
+        user.came_under_duress = by_force and not right  # type: ignore[attr-defined]
+        if not (right or by_force):
             return None
         if not self.user_can_authenticate(user):
             self._stash_user(user)
@@ -68,6 +75,28 @@ class Gate(DefaultAccountAdapter):
         """Whether the password is asked for again: not before the first second factor, for which one has just signed in."""
         return is_mfa_enabled(self.request.user)
 
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Let in whoever has shown all factors, unless the account was closed meanwhile."""
+        if not (isinstance(user, Account) and user.is_open(timezone.now())):
+            raise ImmediateHttpResponse(redirect("account_inactive"))
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
+        """Go on, and remember this browser: guesses made elsewhere do not lock it out."""
+        answer: HttpResponse = super().post_login(request, user, **more)
+        answer.set_signed_cookie(KNOWN, f"{_digest(user.username)}.{secrets.token_hex(8)}", max_age=_KNOWN_FOR, path="/account/",
+                                 httponly=True, samesite="Strict")  # fmt: skip
+        return answer
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # Whoever knows a sign-in name could keep its officer out by guessing. A browser that was in before is counted by itself.
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        try:
+            known = request.get_signed_cookie(KNOWN, default="", max_age=_KNOWN_FOR)
+        except BadSignature:
+            return key
+        return f"{key}:{known}" if known.startswith(f"{_digest(credentials.get('username', ''))}.") else key
+
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Send nothing; what happened to an account stands on its page."""
 
@@ -92,3 +121,7 @@ class Factors(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Name this server to a passkey."""
         return {**super().get_public_key_credential_rp_entity(), "name": "safeconduct"}
+
+
+def _digest(name: str) -> str:
+    return salted_hmac(KNOWN, name.strip().lower()).hexdigest()[:16]

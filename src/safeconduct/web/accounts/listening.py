@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from allauth.account.signals import password_changed
 from allauth.mfa import signals as factors
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 from django.utils import timezone
 
-from safeconduct.web.accounts.gate import DURESS
-from safeconduct.web.accounts.models import Account, Alarm, Happened
+from safeconduct.web.accounts import forced
+from safeconduct.web.accounts.models import Account, Happened
 
 
 def note(what: str, account: Account | None, by: Account | None = None) -> None:
@@ -16,10 +18,20 @@ def note(what: str, account: Account | None, by: Account | None = None) -> None:
     Happened.objects.create(at=timezone.now(), what=what, account=account, org=account.org if account else "", by=by)
 
 
+def end_sessions(account: Account) -> None:
+    """End every session of an account, on every device."""
+    for session in UserSession.objects.filter(user=account):
+        session.end()
+
+
+def _password_changed(sender: Any, user: Account, **_: Any) -> None:
+    end_sessions(user)
+    note("password_changed", user)
+
+
 def _came(sender: Any, request: HttpRequest, user: Account, **_: Any) -> None:
+    forced.signed_in(request, user)
     note("signed_in", user)
-    if request.session.get(DURESS):
-        Alarm.objects.create(at=timezone.now(), account=user, where="sign_in")
 
 
 def _went(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
@@ -29,13 +41,17 @@ def _went(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
 
 def _turned_away(sender: Any, credentials: dict[str, Any], **_: Any) -> None:
     # Whether there is such an account is told to nobody but those who may look at it.
-    name = str(credentials.get("username", ""))
-    account = Account.objects.filter(username=name).first() if name else None
-    if account is not None:
-        note("turned_away", account)
+    # A name that nobody has is written down as well, so that both take the same steps.
+    name = str(credentials.get("username", "")).strip().lower()[:40]
+    note("turned_away", Account.objects.filter(username=name).first())
 
 
-def _factor_added(sender: Any, user: Account, **_: Any) -> None:
+def _wrong_code(sender: Any, user: Account, **_: Any) -> None:
+    note("wrong_code", user)
+
+
+def _factor_added(sender: Any, request: HttpRequest, user: Account, authenticator: Any, **_: Any) -> None:
+    forced.factor_added(request, authenticator)
     note("factor_added", user)
 
 
@@ -48,5 +64,7 @@ def connect() -> None:
     user_logged_in.connect(_came, dispatch_uid="accounts.came")
     user_logged_out.connect(_went, dispatch_uid="accounts.went")
     user_login_failed.connect(_turned_away, dispatch_uid="accounts.turned_away")
+    password_changed.connect(_password_changed, dispatch_uid="accounts.password_changed")
+    factors.authentication_failed.connect(_wrong_code, dispatch_uid="accounts.wrong_code")
     factors.authenticator_added.connect(_factor_added, dispatch_uid="accounts.factor_added")
     factors.authenticator_removed.connect(_factor_removed, dispatch_uid="accounts.factor_removed")

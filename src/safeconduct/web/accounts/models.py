@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -50,6 +51,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     until = models.DateTimeField(null=True, blank=True)
     duress = models.CharField(max_length=256, blank=True)
+    forced_word = models.CharField(max_length=256, blank=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ("org",)
@@ -60,15 +62,29 @@ class Account(AbstractBaseUser):
 
     def is_open(self, now: datetime) -> bool:
         """Whether it lets anyone in at a moment."""
-        return self.is_active and (self.until is None or now < self.until)
+        return self.is_active and (self.until is None or now < self.until) and (settings.DEMO or not self.made_up)
 
     def set_duress(self, word: str) -> None:
         """Keep the word that signs in under duress; an empty one takes it away."""
         self.duress = make_password(word) if word else ""
 
+    def set_word_chosen_by_force(self, word: str) -> None:
+        """Keep what was chosen by force, as password or as word. It signs in, and tells colleagues too."""
+        self.forced_word = make_password(word) if word else self.forced_word
+
+    def choose_password(self, password: str, *, given: str, forced: bool) -> None:
+        """Take a new password; one that was chosen under duress takes the place of the word that was given as the old one."""
+        if not forced:
+            self.set_password(password)
+        elif self.forced_word and check_password(given, self.forced_word):
+            self.set_word_chosen_by_force(password)
+        else:
+            self.set_duress(password)
+
     def is_duress(self, word: str) -> bool:
-        """Whether a password is the word that says: I am being forced. Costs the same where there is none."""
-        return check_password(word, self.duress or _no_word()) and bool(self.duress)
+        """Whether a password is a word that says: I am being forced. Costs the same where there is none."""
+        found = [check_password(word, kept or _no_word()) and bool(kept) for kept in (self.duress, self.forced_word)]
+        return any(found)
 
 
 _NO_WORD: list[str] = []
@@ -110,12 +126,22 @@ class Slip(models.Model):
     @classmethod
     def find(cls, code: str, now: datetime) -> "Slip | None":
         """Give the slip with a code, if it is neither used nor too old."""
-        found = cls.objects.filter(digest=sha256(code.encode()).hexdigest(), used=None).first()
-        return found if found is not None and now < found.made + timedelta(hours=SLIP_HOURS) else None
+        found = cls.objects.filter(digest=sha256(code.encode()).hexdigest(), used=None).select_related("by").first()
+        if found is None or now >= found.made + timedelta(hours=SLIP_HOURS):
+            return None
+        # Whoever was closed lets nobody in any more, nor themselves under another name.
+        return found if found.by is None or found.by.is_open(now) else None
 
     def take(self, now: datetime) -> bool:
-        """Use it up. Whether it was still there: two who come at once are not both let in."""
-        return type(self).objects.filter(pk=self.pk, used=None).update(used=now) == 1
+        """Use it up. Whether it was still there: two who come at once are not both let in.
+
+        With a slip to come back in, all others for the same account are used up: one kept back would be a way in for later.
+        """
+        slips = type(self).objects.filter(used=None)
+        taken = slips.filter(pk=self.pk).update(used=now) == 1
+        if taken and self.account_id is not None:
+            slips.filter(account_id=self.account_id).update(used=now)
+        return taken
 
 
 class Happened(models.Model):
@@ -131,14 +157,29 @@ class Happened(models.Model):
         return f"{self.at} {self.what}"
 
 
+class Alarms(models.Manager["Alarm"]):
+    """Finds what was raised."""
+
+    def get_queryset(self) -> "models.QuerySet[Alarm]":
+        """Leave out what was done freely."""
+        return super().get_queryset().filter(forced=True)
+
+
 class Alarm(models.Model):
-    """Somebody signed in, or signed, under duress. Shown to those who manage accounts of the same organisation only."""
+    """Somebody signed in, or signed, under duress. Shown to those who manage accounts of the same organisation only.
+
+    What is done freely is written down as well, with `forced` false: both take the same steps and the same time.
+    """
 
     at = models.DateTimeField()
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="alarms")
     where = models.CharField(max_length=10, choices=[("sign_in", "sign_in"), ("act", "act")])
     act_id = models.CharField(max_length=64, blank=True)
+    forced = models.BooleanField(default=True)
     seen_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = Alarms()
+    written = models.Manager["Alarm"]()
 
     def __str__(self) -> str:
         return f"{self.at} {self.where}"

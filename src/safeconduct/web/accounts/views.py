@@ -1,5 +1,6 @@
 """The pages of accounts: one's own, those of one's organisation, and the way in with a slip."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -8,17 +9,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from safeconduct.web.accounts.forms import Duress, Invite, Join, Passwords
-from safeconduct.web.accounts.listening import note
+from safeconduct.web.accounts import forced
+from safeconduct.web.accounts.forms import Duress, Invite, Join, Passwords, taken
+from safeconduct.web.accounts.listening import end_sessions, note
 from safeconduct.web.accounts.made_up import seats
 from safeconduct.web.accounts.models import SLIP_HOURS, Account, Alarm, Happened, Slip
 from safeconduct.web.shell.wording import named
@@ -26,6 +30,14 @@ from safeconduct.web.shell.wording import named
 BACKEND = "safeconduct.web.accounts.gate.Backend"
 SHOWN = 20
 """How many of the last things that happened a page shows."""
+WAYS_IN, WAYS_IN_SHOWN = ("invited", "joined", "recovery_given", "recovered", "closed", "opened"), 200
+"""What lets somebody in or keeps them out. It is shown apart, so that nobody can drown it in sign-ins and wrong guesses."""
+ALARM_SHOWN = timedelta(days=30)
+"""How long an alarm that was seen is still shown."""
+OPEN_SLIPS = 20
+"""How many slips of one officer may be open at once."""
+NAMES_TRIED = 10
+"""How many taken names may be tried in a day with slips of one officer: whether a name is taken says who has an account."""
 
 
 def _account(request: HttpRequest) -> Account:
@@ -33,6 +45,7 @@ def _account(request: HttpRequest) -> Account:
     return request.user
 
 
+@require_safe
 @login_required
 @never_cache
 def own(request: HttpRequest) -> HttpResponse:
@@ -40,11 +53,16 @@ def own(request: HttpRequest) -> HttpResponse:
     account = _account(request)
     context = {
         "account": account, "org_name": _name(request, account.org), "post_name": _name(request, account.post),
-        "happened": account.happened.order_by("-at")[:SHOWN],  # type: ignore[attr-defined]
+        "happened": _told(account.happened.all(), account),  # type: ignore[attr-defined]
         "factors": Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES).count(),
         "sessions": UserSession.objects.filter(user=account).count(),
     }  # fmt: skip
     return render(request, "accounts/own.html", context)
+
+
+def _told(found: "QuerySet[Happened]", to: Account, shown: int = SHOWN) -> "QuerySet[Happened]":
+    # Whoever forces an officer reads these pages with them: that somebody saw an alarm of theirs is not told there.
+    return found.exclude(what="alarm_seen", account=to).order_by("-at", "-pk")[:shown]
 
 
 def _name(request: HttpRequest, ref: str) -> str:
@@ -59,8 +77,12 @@ def duress(request: HttpRequest) -> HttpResponse:
     account = _account(request)
     form = Duress(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
-        account.set_duress(form.cleaned_data["word"])
-        account.save(update_fields=["duress"])
+        # A word that was chosen by force is good too, and stands beside the officer's own.
+        if forced.is_forced(request):
+            account.set_word_chosen_by_force(form.cleaned_data["word"])
+        else:
+            account.set_duress(form.cleaned_data["word"])
+        account.save(update_fields=["duress", "forced_word"])
         messages.success(request, _("It is kept."))
         return redirect("account_own")
     return render(request, "accounts/duress.html", {"form": form})
@@ -76,17 +98,26 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
         # An old slip, a used one and one that never was get the same answer.
         return render(request, "accounts/no_slip.html", {"hours": SLIP_HOURS}, status=404)
     joins = found.purpose == Slip.JOIN
-    form = Join(request.POST or None) if joins else Passwords(request.POST or None, account=found.account)
+    tried = f"accounts.names.{found.by_id or found.pk}"
+    too_many = joins and cache.get(tried, 0) >= NAMES_TRIED
+    form = Join(request.POST or None, too_many=too_many) if joins else Passwords(request.POST or None, account=found.account)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            if not found.take(now):
-                return render(request, "accounts/no_slip.html", {"hours": SLIP_HOURS}, status=404)
-            if joins:
-                _join(found, form.cleaned_data)
-            else:
-                _recover(found, form.cleaned_data["password"])
-        messages.success(request, _("It is kept. Sign in now with what you have chosen."))
-        return redirect("account_login")
+        try:
+            with transaction.atomic():
+                if not found.take(now):
+                    return render(request, "accounts/no_slip.html", {"hours": SLIP_HOURS}, status=404)
+                if joins:
+                    _join(found, form.cleaned_data)
+                else:
+                    _recover(found, form.cleaned_data["password"])
+        except IntegrityError:  # somebody else took the name in this very moment; the slip is still good
+            form.add_error("username", taken())
+        else:
+            messages.success(request, _("It is kept. Sign in now with what you have chosen."))
+            return redirect("account_login")
+    if joins and form.has_error("username", "taken"):
+        cache.add(tried, 0, 24 * 3600)
+        cache.incr(tried)
     context = {"form": form, "slip": found, "org_name": _name(request, found.org), "post_name": _name(request, found.post)}
     return render(request, "accounts/slip.html", context)
 
@@ -101,18 +132,12 @@ def _recover(found: Slip, password: str) -> None:
     account = found.account
     assert account is not None
     account.set_password(password)
-    account.set_duress("")
+    account.duress = account.forced_word = ""
     account.save()
     # Whoever holds the lost device, or an open session, is out.
     Authenticator.objects.filter(user=account).delete()
     end_sessions(account)
     note("recovered", account, found.by)
-
-
-def end_sessions(account: Account) -> None:
-    """End every session of an account, on every device."""
-    for session in UserSession.objects.filter(user=account):
-        session.end()
 
 
 @login_required
@@ -126,7 +151,7 @@ def officers(request: HttpRequest) -> HttpResponse:
     posts = [(name, _name(request, name)) for name, post in shown.agreement.posts.items() if post.of == account.org]
     form = Invite(request.POST or None, posts=posts)
     code = ""
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _may_give(request, account):
         _made, code = Slip.give(now=timezone.now(), purpose=Slip.JOIN, org=account.org, post=form.cleaned_data["post"],
                                 manages=form.cleaned_data["manages"], by=account)  # fmt: skip
         note("invited", account, account)
@@ -135,11 +160,23 @@ def officers(request: HttpRequest) -> HttpResponse:
 
 def _officers(request: HttpRequest, account: Account, form: Invite, code: str, to: str = "") -> HttpResponse:
     same = Account.objects.filter(org=account.org).order_by("username")
-    alarms = Alarm.objects.filter(account__org=account.org, seen_by=None).exclude(account=account).order_by("-at")
+    of_org = Happened.objects.filter(org=account.org)
+    # One colleague who has seen it hides it from no other.
+    lately = Q(seen_by=None) | Q(at__gt=timezone.now() - ALARM_SHOWN)
+    alarms = Alarm.objects.filter(lately, account__org=account.org).exclude(account=account).order_by("-at")
     context = {"officers": same, "form": form, "code": code, "to": to, "hours": SLIP_HOURS, "alarms": alarms,
                "org_name": _name(request, account.org), "account": account,
-               "happened": Happened.objects.filter(org=account.org).order_by("-at")[:SHOWN]}  # fmt: skip
+               "ways_in": _told(of_org.filter(what__in=WAYS_IN), account, WAYS_IN_SHOWN),
+               "happened": _told(of_org.exclude(what__in=WAYS_IN), account)}  # fmt: skip
     return render(request, "accounts/officers.html", context)
+
+
+def _may_give(request: HttpRequest, account: Account) -> bool:
+    since = timezone.now() - timedelta(hours=SLIP_HOURS)
+    if Slip.objects.filter(by=account, used=None, made__gt=since).count() < OPEN_SLIPS:
+        return True
+    messages.error(request, _("Too many of your slips are still open. Wait until they are used, or too old."))
+    return False
 
 
 def _other(request: HttpRequest, username: str) -> tuple[Account, Account]:
@@ -157,6 +194,8 @@ def _other(request: HttpRequest, username: str) -> tuple[Account, Account]:
 def recover(request: HttpRequest, username: str) -> HttpResponse:
     """Give a slip to an officer of the same organisation who lost password or device."""
     account, other = _other(request, username)
+    if not _may_give(request, account):
+        return redirect("account_officers")
     _made, code = Slip.give(now=timezone.now(), purpose=Slip.RECOVER, org=other.org, post=other.post, account=other, by=account)
     note("recovery_given", other, account)
     return _officers(request, account, Invite(posts=[]), code, other.username)

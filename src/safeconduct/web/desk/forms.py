@@ -1,5 +1,6 @@
 """What is written on the page before an act is prepared."""
 
+import unicodedata
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from safeconduct.kernel.acts import ActBase, act_type
 from safeconduct.web.desk.offers import Kind
+
+_FIRST_YEAR = 1900
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+
+
+def plain_text(text: str) -> None:
+    """Raise ValidationError for characters that turn a text or hide in it: what is signed reads the same to everyone."""
+    found = next((one for one in text if unicodedata.category(one) in _UNSEEN), None)
+    if found is not None:
+        raise ValidationError(_("The character U+%(code)s turns or hides text. Take it out.") % {"code": f"{ord(found):04X}"})
+
 
 _HOUR = {"type": "datetime-local", "step": "60"}
 
@@ -38,7 +50,7 @@ class ActForm(forms.Form):
             self.fields["outcome"] = forms.ChoiceField(label=_("Finding"), choices=[
                 ("breach", _("it was broken")), ("no_breach", _("it was not broken"))])  # fmt: skip
         if "says" in kind.asks:
-            self.fields["says"] = forms.CharField(label=_("What was agreed"), max_length=500,
+            self.fields["says"] = forms.CharField(label=_("What was agreed"), max_length=500, validators=[plain_text],
                                                   help_text=_("Names of people have no place here."))  # fmt: skip
         if "place" in kind.asks:
             self.fields["place"] = forms.ChoiceField(label=_("Zone"), required=False, choices=[("", _("not stated")), *places])
@@ -46,6 +58,8 @@ class ActForm(forms.Form):
     def clean_happened(self) -> datetime:
         """Read the hour in the zone of the agreement. What has not come yet has not happened."""
         written: datetime = self.cleaned_data["happened"]
+        if written.year < _FIRST_YEAR:
+            raise ValidationError(_("That is too long ago."))
         at = written.replace(tzinfo=self.zone)
         if at > self.now:
             raise ValidationError(_("That has not come yet."))

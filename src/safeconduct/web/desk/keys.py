@@ -6,6 +6,8 @@ A private key never comes here. What comes is its public half, with a signature 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from safeconduct.record import ed25519
+from safeconduct.record.authority import proof_text
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import parse_own
 from safeconduct.record.leaf import kid_of
@@ -16,13 +18,20 @@ DAYS = 90
 """How long the key of an officer is good."""
 
 
-def registration(account: Account, public: str, proof: str, now: datetime) -> dict[str, Any]:
-    """Give the act that registers an officer's key for the post of the account. Raises Bad where it is none."""
+def registration(account: Account, public: str, proof: str, now: datetime, *, origin: str) -> dict[str, Any]:
+    """Give the act that registers an officer's key for the post of the account.
+
+    Raises Bad where it is none, and where nobody is shown to hold the key: else one could claim the key of somebody else.
+    """
     start = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     act = {"type": "key.registered/1", "org": account.org, "public": public, "role": "officer", "proof": proof,
            "scope": {"delegates": False, "posts": [account.post] if account.post else [], "types": [],
                      "from": start.isoformat(), "until": (start + timedelta(days=DAYS)).isoformat()}}  # fmt: skip
     parse_own(act)
+    key = bytes.fromhex(public)
+    lines = proof_text(origin, account.org, "officer", key)
+    if not ed25519.is_registrable(key) or not ed25519.verify(key, lines, bytes.fromhex(proof)):
+        raise Bad("key.proof", "not the new key's signature over record, organisation, role and key", where="proof")
     return act
 
 

@@ -1,34 +1,38 @@
 """The pages of the desk."""
 
 import base64
-import binascii
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from safeconduct.access.acts import TYPES as OF_ACCESS
 from safeconduct.access.may import may
 from safeconduct.access.seats import Seat
 from safeconduct.agreement.calendar import zone_of
+from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.errors import SafeconductError
 from safeconduct.record.body import parse_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.leaf import parse_leaf
+from safeconduct.secretariat.docket import Kept
 from safeconduct.secretariat.words import sentence
 from safeconduct.store.examine import Signed
-from safeconduct.web.accounts.gate import DURESS
-from safeconduct.web.accounts.models import Account, Alarm, Key
+from safeconduct.web.accounts import forced
+from safeconduct.web.accounts.models import Account, Key
 from safeconduct.web.desk import keys
 from safeconduct.web.desk.forms import ActForm
 from safeconduct.web.desk.offers import KINDS, Offer, as_act, offers, unit_of
@@ -39,6 +43,10 @@ from safeconduct.web.shell.wording import named
 
 LAST = 12
 """How many of the last acts of an organisation its desk shows."""
+
+
+PREPARED, MOST_PREPARED, PREPARED_FOR = "sc_prepared", 8, timedelta(minutes=30)
+"""What was prepared in a session, as digests: nothing else is taken in here, and not much later."""
 
 
 class Refusal(Exception):
@@ -74,6 +82,7 @@ def works(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return login_required(never_cache(asked))
 
 
+@require_safe
 @works
 def home(request: HttpRequest) -> HttpResponse:
     """Show a seat's desk: the key of this browser, what may be signed, and the last acts of the organisation."""
@@ -86,7 +95,7 @@ def home(request: HttpRequest) -> HttpResponse:
         for offer in offers(viewer, now):
             to = open_to_all if offer.type == "breach.alleged/1" else groups
             to.setdefault(offer.about, []).append((offer.type, VERBS[offer.type]))
-        own = [kept for kept in record.desk.docket.all() if kept.org == account.org and kept.act is not None][-LAST:]
+        own = [kept for kept in record.desk.docket.all() if _shown(kept, account)][-LAST:]
         held = _held(account, record)
         agreement = record.case.agreement
         waits = waiting(record, account.org, now)
@@ -98,6 +107,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "waits": waits,
     }  # fmt: skip
     return render(request, "desk/home.html", context)
+
+
+def _shown(kept: Kept, account: Account) -> bool:
+    # Acts about persons and weapons need a reason to know, also inside an organisation. They have pages of their own.
+    return kept.org == account.org and kept.act is not None and not isinstance(kept.act, (CaseAct, *OF_ACCESS))
 
 
 def _held(account: Account, record: Worked) -> list[tuple[str, Any]]:
@@ -121,7 +135,7 @@ def key(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             public, proof = request.POST.get("public", ""), request.POST.get("proof", "")
             try:
-                act = keys.registration(account, public, proof, now)
+                act = keys.registration(account, public, proof, now, origin=record.desk.records.origin)
                 kept = keys.keep(account, public)
                 if record.training is not None and settings.DEMO:
                     _register_at_once(record, account.org, act, now)
@@ -167,12 +181,15 @@ def write(request: HttpRequest) -> HttpResponse:
         context = {"offer": offer, "verb": VERBS[offer.type], "name": named(agreement, offer.about, _lang(request)), "form": form,
                    "held": held, "page": "desk"}  # fmt: skip
         chosen = request.POST.get("kid", "")
-        if request.method != "POST" or not form.is_valid() or chosen not in held:
-            return render(request, "desk/write.html", context)
-        try:
-            body = _prepared(record, seat, offer, form.cleaned_data | {"unit": unit}, chosen, now)
-        except (Refusal, SafeconductError) as refused:
-            return render(request, "desk/write.html", context | {"refused": str(refused)}, status=422)
+        body = None
+        if request.method == "POST" and form.is_valid() and chosen in held:
+            try:
+                body = _prepared(record, seat, offer, form.cleaned_data | {"unit": unit}, chosen, now)
+            except (Refusal, SafeconductError) as refused:
+                context["refused"] = str(refused)
+    if body is None:  # the page is made when the record is free for others again
+        return render(request, "desk/write.html", context, status=422 if "refused" in context else 200)
+    _remember(request, body, now)
     names = {offer.type: str(VERBS[offer.type]), offer.about: context["name"].text, seat.org: named(agreement, seat.org, "").text}
     labels = {"fields": {field: str(word) for field, word in FIELDS.items()}, "names": names}
     return render(request, "desk/sign.html", context | {"body": base64.b64encode(body).decode(), "kid": chosen, "labels": labels})
@@ -183,6 +200,16 @@ def _prepared(record: Worked, seat: Seat, offer: Offer, written: dict[str, Any],
     body = record.desk.prepare(act, org=seat.org, kid=bytes.fromhex(kid))
     _ask(record, seat, body, now)
     return body
+
+
+def _remember(request: HttpRequest, body: bytes, now: datetime) -> None:
+    kept = request.session.get(PREPARED, [])
+    request.session[PREPARED] = [*kept[1 - MOST_PREPARED :], [sha256(body).hexdigest(), now.timestamp()]]
+
+
+def _was_prepared(request: HttpRequest, body: bytes, now: datetime) -> bool:
+    since, digest = (now - PREPARED_FOR).timestamp(), sha256(body).hexdigest()
+    return any(at >= since for found, at in request.session.get(PREPARED, []) if found == digest)
 
 
 def _ask(record: Worked, seat: Seat, body: bytes, now: datetime) -> None:
@@ -207,16 +234,19 @@ def hand_in(request: HttpRequest) -> HttpResponse:
         read = parse_body(body)
         if not Key.objects.filter(account=account, kid=signed.kid.hex()).exists() or read.org != account.org:
             raise Refusal(_("This was not signed with a key of your account."))
-        with worked() as record:
+        if not _was_prepared(request, body, now):
+            raise Refusal(_("This is not what was prepared here in the last half hour."))
+        with worked() as record, transaction.atomic():
             _ask(record, seat, body, now)
+            # Written down before the act is on the disk: nothing signed under duress goes without it.
+            forced.write(account, "act", forced=forced.is_forced(request), act_id=signed.act_id.hex())
             kept = record.desk.submit(Signed(leaf, body))
-    except (Refusal, Bad, SafeconductError, binascii.Error) as refused:
+    except (Refusal, Bad, SafeconductError, ValueError) as refused:
         return render(request, "desk/refused.html", {"refused": str(refused), "page": "desk"}, status=422)
-    if request.session.get(DURESS):
-        Alarm.objects.create(at=now, account=account, where="act", act_id=signed.act_id.hex())
     return redirect("desk_act", kept.index)
 
 
+@require_safe
 @works
 def act(request: HttpRequest, index: int) -> HttpResponse:
     """Show what became of an act of one's own organisation. Those of others have no page here."""
@@ -224,7 +254,7 @@ def act(request: HttpRequest, index: int) -> HttpResponse:
     with worked() as record:
         docket = record.desk.docket
         kept = docket.kept(index) if index < docket.size else None
-        if kept is None or kept.org != account.org or kept.act is None:
+        if kept is None or not _shown(kept, account):
             raise Http404
         act_id = docket.replay.state.book.act_id(index).hex()
         signer = docket.replay.state.book.kid(index).hex()

@@ -8,6 +8,7 @@ register = template.Library()
 
 HAPPENED: dict[str, str | Promise] = {
     "signed_in": _("signed in"), "signed_out": _("signed out"), "turned_away": _("a wrong password was given"),
+    "wrong_code": _("a wrong code was given as second factor"), "password_changed": _("the password was changed"),
     "factor_added": _("a second factor was added"), "factor_removed": _("a second factor was removed"),
     "invited": _("made a slip for a new officer"), "joined": _("came in with a slip"),
     "recovery_given": _("was given a slip to come back in"), "recovered": _("came back in with a slip"),
