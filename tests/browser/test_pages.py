@@ -112,6 +112,47 @@ def test_everyone_can_read_it(watched, example, width, pages):
     assert found == []
 
 
+TURNED = ["/", "/owes", "/timeline", "/map", "/record", "/verify", "/draft", "/norm/remains", "/question/stranded_fighters",
+          "/programme", "/programme/weapons", "/account/sign-in/"]  # fmt: skip
+"""Pages that differ most in how they are laid out, read from right to left."""
+
+
+@pytest.mark.parametrize("language", ["ar", "he"])
+def test_pages_fit_when_they_run_from_right_to_left(watched, language):
+    site = watched(PASSAGE, 360, locale=language)
+    over = {}
+    for address in TURNED:
+        page = site.open(f"{address}?lang={language}")
+        assert page.locator("html").get_attribute("dir") == "rtl"
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if wider > 0:
+                over[address, width] = wider
+    assert over == {}
+    assert site.complaints == []
+
+
+@pytest.mark.parametrize("language", ["ar", "he"])
+def test_everyone_can_read_it_from_right_to_left(watched, language):
+    site = watched(PASSAGE, 360, locale=language)
+    found = []
+    for address in TURNED:
+        result = Axe().run(site.open(address)).response
+        found += [f"{address}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in result["violations"]
+                  if one["impact"] in ("serious", "critical")]  # fmt: skip
+    assert found == []
+
+
+def test_the_language_of_the_pages_is_chosen_with_a_form_alone(watched):
+    page = watched("gaza-2025", java_script_enabled=False).open("/owes?lang=ar")
+    page.get_by_role("button", name="עברית").click()
+    assert page.url.endswith("/owes?lang=ar")
+    assert page.locator("html").get_attribute("lang") == "he"
+    assert page.locator("html").evaluate("element => getComputedStyle(element).direction") == "rtl"
+    assert page.get_by_role("button", name="עברית").get_attribute("aria-current") == "true"
+
+
 @pytest.mark.parametrize("lang", ["ar", "he"])
 def test_wording_runs_from_right_to_left(watched, lang):
     page = watched("gaza-2025").open(f"/question/stranded_fighters?lang={lang}")
