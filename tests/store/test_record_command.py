@@ -193,6 +193,11 @@ def test_a_mirror_is_begun_with_the_words_on_paper_and_keys_of_its_own(begun: Ru
     assert begun(line)[0] == 6
 
 
+def test_a_mirror_without_its_keys_leaves_no_folder_behind(begun: Run) -> None:
+    status, said = begun("mirror init own --as ukraine --exercise training --witness-key nowhere --mirror-key nowhere")
+    assert (status, "nowhere" in said, Path("own").exists()) == (3, True, False)
+
+
 def test_a_lost_record_is_made_again_and_signs_nothing_before_it_has_asked(begun: Run) -> None:
     acts()
     begun("record add server acts.jsonl --exercise training")

@@ -83,7 +83,14 @@ def _init(options: argparse.Namespace) -> int:
     settings = Settings(options.org, *names, *(str(one) for one in keys), phrase=_kept_phrase(options))
     genesis = begin_place(folder, act, settings, digest=digest)
     place = Place(folder)
-    signers = place.signers(lambda key: _seed(options, place, key))
+    try:
+        signers = place.signers(lambda key: _seed(options, place, key))
+    except BaseException:
+        # Without its keys it is no mirror, and a folder that is left behind would stand in the way of the next try.
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+        raise
     named = {one.verifier.public: one.verifier.name for policy in (genesis.witnessed, genesis.sealed) for one in policy.witnesses}
     found = settings._replace(witness_name=named.get(signers[0].verifier().public, names[0]),
                               mirror_name=named.get(signers[1].verifier().public, names[1]))  # fmt: skip

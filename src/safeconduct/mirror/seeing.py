@@ -59,7 +59,7 @@ def read_mirrors(data: bytes, genesis: Genesis, *, file: str) -> tuple[Line, ...
         if org in found:
             raise _fault(file, f"{org} stands here twice")
         if roles[org] not in ("party", "guarantor"):
-            raise _fault(file, f"{org} is a {roles[org]}: parties and guarantors keep mirrors")
+            raise _fault(file, f"the role of {org} is {roles[org]!r}: parties and guarantors keep mirrors")
         if sees not in ("", *Sees):
             raise _fault(file, f"sees = {sees!r}", did_you_mean(sees, list(Sees)))
         found[org] = Line(org, url, Sees(sees or Sees.PUBLIC), org == genesis.act.attachments)

@@ -47,6 +47,7 @@ def _pynacl() -> Library:
 def _cryptography() -> Library:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     private, public_key = Ed25519PrivateKey.from_private_bytes, lru_cache(maxsize=1024)(Ed25519PublicKey.from_public_bytes)
 
@@ -59,7 +60,8 @@ def _cryptography() -> Library:
 
     return Library(
         "cryptography",
-        lambda seed: private(seed).public_key().public_bytes_raw(),
+        # Not `public_bytes_raw`: versions before 40, which systems still ship, do not have it.
+        lambda seed: private(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw),
         lambda seed, message: private(seed).sign(message),
         verify,
     )

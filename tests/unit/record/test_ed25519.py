@@ -1,6 +1,7 @@
 """One acceptance rule, with either library."""
 
 from hashlib import sha256, sha512
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -171,6 +172,20 @@ def test_only_exact_libraries_are_listed(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(ed25519, "_cryptography", missing)
     assert ed25519.libraries() == ()
+
+
+def test_an_older_cryptography_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Debian 12 ships version 38, whose keys have no `public_bytes_raw`."""
+    module = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
+    real = module.Ed25519PrivateKey
+    seed = bytes(range(32))
+
+    def from_private_bytes(seed: bytes) -> SimpleNamespace:
+        key = real.from_private_bytes(seed)
+        return SimpleNamespace(sign=key.sign, public_key=lambda: SimpleNamespace(public_bytes=key.public_key().public_bytes))
+
+    monkeypatch.setattr(module, "Ed25519PrivateKey", SimpleNamespace(from_private_bytes=from_private_bytes))
+    assert ed25519._cryptography().public_of(seed) == ed25519.public_of(seed)
 
 
 def test_without_a_library_it_is_said_what_to_install() -> None:
