@@ -9,6 +9,7 @@ from django import template
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from safeconduct.caseload.weapons.views import Row
@@ -31,8 +32,9 @@ def change(value: int | None) -> str:
     """Give a difference with its sign; a dot where there is none."""
     if not value:
         return "·"
-    # A sign stands before its number in every script, so the two keep their own direction.
-    return format_html('<bdi dir="ltr">{}</bdi>', f"+{value}" if value > 0 else f"−{-value}")
+    # A sign stands before its number in every script; this mark keeps it there where the page runs from right to left.
+    signed = f"+{value}" if value > 0 else f"−{-value}"
+    return f"\u200e{signed}" if get_language_bidi() else signed
 
 
 @register.filter
