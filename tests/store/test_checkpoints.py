@@ -208,6 +208,15 @@ def test_nothing_is_shown_before_15_minutes_are_over_and_nothing_twice(log, chec
     assert [*sizes, show(1799), show(1800)] == [64, None, None, 192, None, None, 256]
 
 
+def test_a_log_that_rests_is_read_again_every_hour(log: Log, checkpoints: Checkpoints, device: Device) -> None:
+    log.append(device.acts(3))
+    for later in (0, 900, 3599, 3600, 4500, 7200):
+        checkpoints.show(now=NOW + later)
+    with log.database.reading() as reader:
+        read = reader.all("SELECT at, first, size FROM reread ORDER BY number")
+    assert read == [(NOW + later, 0, 64) for later in (0, 3600, 7200)]
+
+
 def test_padding_does_not_touch_a_full_log(log: Log, checkpoints: Checkpoints, device: Device) -> None:
     log.append(device.acts(64))
     assert (checkpoints.show(now=NOW) and log.tip().size) == 64

@@ -63,11 +63,15 @@ class Checkpoints:
     def show(self, *, now: int, between: int = BETWEEN_SHOWN) -> StoredCheckpoint | None:
         """Fill the log up and make the next checkpoint for outside, or give None: too early, or nothing has come.
 
-        `between` are the seconds that have to lie between two. Fewer show that something happens just now.
+        `between` are the seconds that have to lie between two. Fewer show that something happens just now. Raises
+        VerificationFailed as `make` does; where nothing is to be shown, the whole log is read again once an hour.
         """
         refuse_alarmed(self._log.database)
         shown = self.reading.shown()
         if not self.is_time(now=now, between=between) or (shown is not None and self.reading.size() == shown[0]):
+            # A log that rests is read again every hour too: a disk does not rest.
+            if self._full_is_due(now) and (found := read_again(self._log.database, 0, self._tip(None), now=now)):
+                raise differing(found)
             return None
         size = self.fill()
         made = self.make(now=now, size=size)
