@@ -17,6 +17,9 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from safeconduct.access.in_force import InForce
+from safeconduct.access.knowing import Viewer
+from safeconduct.access.seats import Seat
 from safeconduct.agreement.casefile import open_case
 from safeconduct.bootstrap.demonstration import make_demonstration
 from safeconduct.bootstrap.folder import Settings
@@ -26,6 +29,7 @@ from safeconduct.record.body import act_id, parse_body, write_body
 from safeconduct.record.leaf import kid_of, sign_leaf
 from safeconduct.web.accounts.forced import DURESS
 from safeconduct.web.accounts.models import Account, Alarm
+from safeconduct.web.desk.offers import offers
 from safeconduct.web.desk.worked import _begin, _opened, worked
 from tests.web.conftest import client
 
@@ -117,6 +121,13 @@ def test_each_party_is_offered_its_own_duties_to_claim(one: Officer, other: Offi
     for officer in (one, other):
         assert set(officer.offered()) <= owed[officer.account.org] != set()
     assert set(one.offered()) & set(other.offered()) <= owed["gam"] & owed["goi"]
+
+
+def test_a_post_does_not_speak_for_its_organisation() -> None:
+    agreement = open_case(example="gaza-2025", with_files=["drafts/rafah-passage.yaml"]).agreement
+    now = timezone.now()
+    found = [len(list(offers(Viewer(Seat("cmcc", post), InForce(agreement, now)), now))) for post in ("", "cmcc_medic")]
+    assert found[0] > found[1] == 0
 
 
 def test_what_a_seat_may_not_sign_and_what_is_not_there_get_the_same_answer(one: Officer, other: Officer) -> None:

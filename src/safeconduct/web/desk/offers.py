@@ -51,6 +51,8 @@ _PLACED: dict[str, dict[str, Any]] = {"answer": {"outcome": "yes"}, "breach": {"
 
 def offers(viewer: Viewer, at: datetime) -> Iterator[Offer]:
     """Give what a seat may sign, in the order of the agreement; what anyone may say comes last."""
+    if viewer.seat.post:
+        return  # the key of a post signs for the post, and acts of an agreement are the organisation's own
     for name, kind in KINDS.items():
         for about in getattr(viewer.agreement, kind.section):
             if may(viewer, _minimal(kind, about, viewer, at)).allowed:
