@@ -257,6 +257,13 @@ def test_a_projection_waits_until_it_is_time_for_a_checkpoint(begun: Run) -> Non
     assert open_source(Path("server")).size() == before
 
 
+def test_publishing_says_that_only_the_log_has_signed_where_mirrors_could(begun: Run) -> None:
+    assert "readers see it as recorded" not in begun("publish public --from server --at-once")[1]
+    Path("server/mirrors.toml").write_text("", encoding="utf-8")
+    status, said = begun("publish public --from server --without-projection")
+    assert (status, "readers see it as recorded" in said, "record push server" in said) == (0, True, True)
+
+
 def test_nothing_that_is_published_tells_how_many_acts_fill_the_log_up(begun: Run) -> None:
     for number, count in enumerate((3, 12, 40)):
         acts(count=count)

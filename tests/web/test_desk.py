@@ -173,6 +173,16 @@ def test_an_act_signed_by_an_officer_is_in_the_record(one: Officer) -> None:
     assert ("in effect" in page, act_id(body).hex() in page, one.kid in page) == (True, True, True)
 
 
+def test_the_grade_of_an_act_is_said(one: Officer) -> None:
+    answer = one.hand_in(one.prepared(one.offered()[0]))
+    assert "no checkpoint covers it yet" in one.client.get(answer["Location"]).content.decode()
+    with worked() as record:
+        keys = record.folder.phrase_or(lambda _: "")
+        record.folder.checkpoints(record.desk, log_seed=record.folder.log_seed(keys), at=lambda: "2026-11-23T12:00:00+00:00",
+                                  ask=keys).show(now=int(time.time()))  # fmt: skip
+    assert "signed by the log itself and nobody else yet" in one.client.get(answer["Location"]).content.decode()
+
+
 def test_the_same_request_again_writes_nothing_more(one: Officer) -> None:
     body = one.prepared(one.offered()[0])
     first, grown = one.hand_in(body), size()

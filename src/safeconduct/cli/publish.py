@@ -27,9 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Record the projection and make the checkpoint that covers it, if it is time for one, and write the files."""
     with record_faults(options.store):
-        from safeconduct.bootstrap.folder import RecordFolder
+        from safeconduct.bootstrap.folder import MIRRORS, RecordFolder
+        from safeconduct.bootstrap.grades import weighed
         from safeconduct.bootstrap.publishing import publish_record, record_projection
         from safeconduct.cli.record import ask_phrase, make_checkpoint
+        from safeconduct.record.grading import GRADES
         from safeconduct.store.publish import Shows
 
         folder, now, shows = RecordFolder(Path(options.store)), int(time.time()), Shows(options.shows)
@@ -40,8 +42,14 @@ def run(options: argparse.Namespace) -> int:
             make_checkpoint(folder, desk, ask, now=now, between=options.between,
                             last=lambda made: record_projection(folder, desk, made, as_of=as_of, ask=ask))  # fmt: skip
         done = publish_record(folder, desk, Path(options.folder), shows=shows)
+        alone = (folder.path / MIRRORS).is_file() and weighed(folder, desk, done.size).grade == GRADES[0]
         desk.records.close()  # type: ignore[attr-defined]
     say(f"Published: {options.folder}, {done.size:,} acts, {len(done.written)} files written.")
+    if alone:
+        again = f"safeconduct publish {options.folder} --from {options.store} --without-projection"
+        say(wrapped("Only the log has signed this checkpoint so far, and readers see it as recorded. Send it to the mirrors with "
+                    f"`safeconduct record push {options.store}`, then write it again with their signatures: `{again}`.",
+                    indent="  ! "))  # fmt: skip
     for line in _told(done.projection, done.proved):
         say(wrapped(line))
     if shows is Shows.LEAVES:

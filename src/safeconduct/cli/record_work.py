@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from safeconduct.bootstrap.custody import custody_lines
 from safeconduct.bootstrap.folder import MEMORY, RecordFolder, Settings, begin_folder, read_genesis
+from safeconduct.bootstrap.grades import LOOKED_AT, best_over, weighed
 from safeconduct.bootstrap.training import Training, add_acts, add_as_made, write_exercise
 from safeconduct.cli.from_record import read_file, record_faults
 from safeconduct.cli.output import clock, say, wrapped
@@ -18,7 +19,7 @@ from safeconduct.kernel.errors import Fault, Invalid, Refused
 from safeconduct.mirror.round import Memory, missing
 from safeconduct.record.body import parse_body
 from safeconduct.record.bundle import MAGIC
-from safeconduct.record.grading import GRADES, Graded, grade
+from safeconduct.record.grading import GRADES, Graded
 from safeconduct.record.policy import parse_policy
 from safeconduct.record.signed_file import parse_signed
 from safeconduct.secretariat.docket import Kept
@@ -182,30 +183,18 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
-_LOOKED_AT = 50
-"""Checkpoints that are weighed for one answer, each with every signature below it. `safeconduct verify` weighs all."""
-
-
 def _grades_line(folder: RecordFolder, desk: "Desk") -> list[str]:
     """Say up to which act each grade reaches, the newest checkpoint first; nothing if there is none."""
     reading, found = _records(desk).reading, list[Graded]()
     one = reading.newest()
-    for _ in range(_LOOKED_AT):
+    for _ in range(LOOKED_AT):
         if one is None or (found and found[-1].grade == GRADES[-1]):
             break
-        weighed = _weighed(folder, desk, one.size)
-        if not found or weighed.rank[0] > found[-1].rank[0]:
-            found.append(weighed)
+        graded = weighed(folder, desk, one.size)
+        if not found or graded.rank[0] > found[-1].rank[0]:
+            found.append(graded)
         one = reading.newest(one.size - 1)
     return [f"Grade: {', '.join(f'{one.grade} up to act {one.size:,}' for one in found)}."] if found else []
-
-
-def _weighed(folder: RecordFolder, desk: "Desk", size: int) -> Graded:
-    policies = desk.docket.replay.state.keyring.policies_at(size)
-    note = _records(desk).reading.note(size)
-    assert note is not None
-    return grade(note, parse_policy(policies.witnessed.encode()), parse_policy(policies.sealed.encode()), now=int(time.time()),
-                 log=folder.genesis.log)  # fmt: skip
 
 
 def absent_lines(folder: RecordFolder, desk: "Desk") -> list[str]:
@@ -250,8 +239,8 @@ def _show_act(folder: RecordFolder, desk: "Desk", asked: str) -> None:
         say(f"  signed   by the log in the checkpoint of {covering.size:,} acts, at {_moment(covering.made)}" if covering else
             "  signed   not yet: the next checkpoint covers it")  # fmt: skip
         if covering:
-            best = max((_weighed(folder, desk, one.size) for one in reading.checkpoints(kept.index, _LOOKED_AT)),
-                       key=lambda one: (one.rank[0], -one.size))  # fmt: skip
+            best = best_over(folder, desk, kept.index)
+            assert best is not None
             names = [one.name for one in reading.cosignatures(best.size)]
             say(f"  grade    {best.grade}, in the checkpoint of {best.size:,} acts",
                 f"  cosigned by {', '.join(dict.fromkeys(names)) or 'nobody'}")  # fmt: skip

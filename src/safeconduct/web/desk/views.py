@@ -23,6 +23,7 @@ from safeconduct.access.acts import TYPES as OF_ACCESS
 from safeconduct.access.may import may
 from safeconduct.access.seats import Seat
 from safeconduct.agreement.calendar import zone_of
+from safeconduct.bootstrap.grades import best_over
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.errors import SafeconductError
 from safeconduct.record.body import parse_body
@@ -258,7 +259,7 @@ def act(request: HttpRequest, index: int) -> HttpResponse:
             raise Http404
         act_id = docket.replay.state.book.act_id(index).hex()
         signer = docket.replay.state.book.kid(index).hex()
-        newest = record.desk.records.seen()[0]
+        best = best_over(record.folder, record.desk, index)
     context = {"kept": kept, "stands": STANDINGS[kept.standing.code], "act_id": act_id, "signer": signer,
-               "covered": index < newest, "page": "desk"}  # fmt: skip
+               "grade": best.grade if best else "", "page": "desk"}  # fmt: skip
     return render(request, "desk/act.html", context)
