@@ -15,7 +15,7 @@ from safeconduct.record.cosignature import cosign
 from safeconduct.record.grown import Grown
 from safeconduct.record.jsonform import write
 from safeconduct.record.note import parse_note
-from safeconduct.record.published import body_path, write_keys
+from safeconduct.record.published import NO_LISTS, body_path, write_keys
 from safeconduct.record.tiles import Tile, bundle_of, bundles_for, path_of, tiles_for
 from safeconduct.record.vkey import COSIGNATURE, NOTE, verifier_of, write_vkey
 from tests.signed_log import ORIGIN, Signed, SignedLog, genesis_act, kid, public, registration, seed
@@ -82,7 +82,7 @@ class Cosigned(NamedTuple):
         witnessed, sealed = policies()
         keyring = self.log.replay.state.keyring
         found = {"checkpoint": self.notes[self.size], "genesis": write(self.log.genesis), "keys": write_keys(keyring, self.size),
-                 "policy": witnessed.encode(), "policy-sealed": sealed.encode()}  # fmt: skip
+                 "policy": witnessed.encode(), "policy-sealed": sealed.encode(), "lists/index": NO_LISTS}  # fmt: skip
         return found | tree_files(self.tree, [act.leaf for act in self.log.acts],
                                   [self.body(index) for index in range(self.size)] if bodies else [])  # fmt: skip
 

@@ -57,6 +57,16 @@ def test_what_is_published_holds(run, folder):  # noqa: F811
     assert [one["at"]["count"] for one in made["checks"] if one["step"] == "bodies"] == [str(len(log.acts))]
 
 
+def test_lists_that_this_version_does_not_know_are_refused(run, folder):  # noqa: F811
+    log, files = folder
+    answers = []
+    for lists in (b'{"lists":[]}', b'{"lists":["a"]}', b""):
+        given = {path: data.hex() for path, data in {**files, "lists/index": lists}.items()}
+        made = run("folderStatement", {"files": given, "digest": log.digest.hex(), "now": NOW})
+        answers.append((made["verdict"], [one["because"] for one in made["checks"] if one["step"] == "lists"]))
+    assert answers == [("holds", []), ("refused", ["lists_other"]), ("refused", ["lists_other"])]
+
+
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, bytes]]:
     """Publish a record for everyone, as it is typed. Gives the digest on paper and the files."""

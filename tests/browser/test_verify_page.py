@@ -196,7 +196,7 @@ def test_an_address_is_asked_only_when_typed_and_checked(site, served):
     assert [url for url in site.asked if url.startswith(served)] == []
     assert check(page) == "The log holds"
     asked = {url.removeprefix(f"{served}/") for url in site.asked if url.startswith(served)}
-    assert asked == {*LOG.files, "bodies/000.p/9", "projection"}
+    assert asked == {*LOG.files, "bodies/000.p/9", "projection", "lists/index"}
     page.fill("#address", "http://127.0.0.1:9/nothing")
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator(".check-status")).to_contain_text("This address does not answer here.")

@@ -22,6 +22,7 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.leaf import kid_of, parse_leaf, sign_leaf
 from safeconduct.record.projection import ACT, KIND, PROJECTION, PROOF
 from safeconduct.record.proof import write_proof
+from safeconduct.record.published import LISTS, NO_LISTS
 from safeconduct.record.tiles import TileReader
 from safeconduct.record.tree import inclusion_path
 from safeconduct.secretariat.case_acts import BY_NAME
@@ -32,7 +33,7 @@ from safeconduct.store.examine import Signed
 from safeconduct.store.publish import Shows, publish
 from safeconduct.store.reading import Reading, StoredBody
 
-KEPT, LISTS = "projections", "lists/index"
+KEPT = "projections"
 _TRIES = 8
 
 
@@ -102,10 +103,6 @@ def publish_record(folder: RecordFolder, desk: Desk, target: Path, *, shows: Sho
     assert checkpoint is not None
     os.utime(target, (checkpoint.made, checkpoint.made))
     return Published(size, written, index, PROOF in beside)
-
-
-NO_LISTS = jsonform.write({"lists": []})
-"""The index of the lists of passes, before there is any."""
 
 
 def _newest_projection(folder: Path, desk: Desk, size: int) -> tuple[int, dict[str, bytes]]:

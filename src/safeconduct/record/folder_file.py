@@ -9,7 +9,7 @@ from pathlib import Path
 from safeconduct.record.faults import Bad
 from safeconduct.record.head import parse_checkpoint
 from safeconduct.record.note import parse_note
-from safeconduct.record.published import CHECKPOINT, LARGEST_FILE, body_path
+from safeconduct.record.published import CHECKPOINT, LARGEST_FILE, LISTS, NO_LISTS, body_path
 from safeconduct.record.source import Place, StoredTile
 from safeconduct.record.standing import Replay
 from safeconduct.record.tiles import WIDTH, Bundle, Tile, path_of
@@ -106,8 +106,12 @@ class FolderSource:
         return self._fetch(path)
 
     def beside(self, replay: Replay | None) -> Iterator[Bad]:
-        """Give what is wrong with the zip, if it is one."""
-        return self._others()
+        """Give what is wrong with the index of lists, and with the zip, if it is one."""
+        lists = self._fetch(LISTS)
+        if lists is not None and lists != NO_LISTS:
+            yield Bad("source.lists", "the index names lists, and this version knows of none", where=LISTS,
+                      expected=NO_LISTS.decode(), got=f"{len(lists)} other bytes")  # fmt: skip
+        yield from self._others()
 
 
 def _pieces(data: bytes, prefix: int, least: int, most: int, where: str) -> list[bytes]:

@@ -14,6 +14,9 @@ from safeconduct.record.tiles import Bundle, path_of
 
 CHECKPOINT, GENESIS, KEYS, POLICY, POLICY_SEALED = "checkpoint", "genesis", "keys", "policy", "policy-sealed"
 
+LISTS, NO_LISTS = "lists/index", jsonform.write({"lists": []})
+"""The index of the lists of passes. So far there are none, so it has these bytes and no others."""
+
 LARGEST_FILE = 64 << 20
 """Bytes of one file of a published folder. A bundle of bodies is far smaller."""
 

@@ -10,6 +10,7 @@ REMEDIES = {
     "source.unknown": "Name a store (log.db), a published folder or its zip, a bundle, a proof, or evidence of a fork.",
     "source.store": f"{_KEEP}. If a server is running on this file, try again, or check a copy of it.",
     "source.zip": "Fetch the zip again. If it stays so, whoever serves it has a damaged or a changed copy.",
+    "source.lists": "Fetch the folder again. If it stays so, ask whoever publishes it, or take a newer version of this program.",
     "source.missing": "Fetch the folder again, whole. If the file stays away, ask a mirror for it.",
     "source": f"{_KEEP}.",
     "genesis.differs": "Compare the words again with the sheet in your safe. If they are right, this is another log.",

@@ -21,6 +21,8 @@ import { openTrusted, takeBody, takeCheckpoint, takeSignature, takeTrust } from 
 /** @typedef {{code: string, file: string, index: number | null, says: string}} Finding */
 /** @typedef {import("./statement.js").Statement & {leaves: number, signers: {[organisation: string]: number}, findings: Finding[], more_findings: number}} FolderStatement */
 
+/** What the index of lists holds while there are no lists. */
+const NO_LISTS = utf8('{"lists":[]}');
 const MOST_LEAVES = 1n << 32n;
 /** The steps without which nothing is proved of a folder: of one of hashes, and of one with leaves. */
 const OF_HASHES = ["trust", "checkpoint", "grade", "hashes", "tiles", "root"];
@@ -44,6 +46,7 @@ export async function verifyFolder(fetch, given = {}) {
   const trust = files && (await takeTrust(steps, files.trust, given.keys ?? files.keys ?? undefined));
   if (trust) Object.assign(answer, { trust: trust.by, training: trust.training });
   if (trust?.by === "genesis") await comparePolicy(steps, fetch, trust);
+  await compareLists(steps, fetch);
   const head = files && trust && (await takeCheckpoint(steps, files.note, trust, now, answer));
   const leaves = !head || (await holdsLeaves(fetch, head.size));
   if (head && head.size <= MOST_LEAVES) {
@@ -107,6 +110,16 @@ async function opening(fetch, { trust, digest }) {
   const [policy, sealed] = [await fetch("policy"), await fetch("policy-sealed")];
   must(policy, "folder_policy", "There is no policy here, and none was given.", { where: "policy" });
   return { note, keys, trust: { policy, ...(sealed && { sealed }), own: true } };
+}
+
+/**
+ * The index of the lists of passes: so far there are none, so it has one text.
+ * @param {Steps} steps
+ * @param {Fetch} fetch
+ */
+async function compareLists(steps, fetch) {
+  const { value } = await attempt(() => fetch("lists/index"));
+  if (value && !same(value, NO_LISTS)) steps.add("lists", "no", "lists_other", { where: "lists/index" });
 }
 
 /**
