@@ -16,7 +16,7 @@ from safeconduct.bootstrap.folder import OPERATOR, AskPhrase, RecordFolder, open
 from safeconduct.bootstrap.records import StoredRecords
 from safeconduct.kernel.acts import TYPES
 from safeconduct.kernel.errors import Conflict, Fault, Invalid
-from safeconduct.record import ed25519, jsonform
+from safeconduct.record import ed25519
 from safeconduct.record.body import act_id, parse_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.leaf import kid_of, parse_leaf, sign_leaf
