@@ -9,7 +9,8 @@ A page speaks to this walk in its own plain words:
   stands for any number of lines left out, and at the end of a line for the rest of it. `$ echo $?` asks for the exit
   status; without it the status must be 0.
 
-Only `safeconduct` is run, in this process. Other commands, such as `make`, are for the reader alone.
+Only `safeconduct` is run, in this process; what works on accounts in one of its own, as Django is set up once in a process.
+Other commands, such as `make`, are for the reader alone.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import io
 import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -101,20 +104,30 @@ def _run(command: Command, folder: Path) -> list[str]:
     if words[0] in ("demo", "serve"):  # it would serve until stopped
         build_parser(words[0]).parse_args(words)
         return []
-    output, here = io.StringIO(), Path.cwd()
-    os.chdir(folder)
-    try:
-        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-            status = main(words)
-    except SystemExit as stop:
-        status = int(stop.code or 0)
-    finally:
-        os.chdir(here)
-    printed = [line.rstrip() for line in output.getvalue().splitlines()]
+    status, said = _apart(words, folder) if words[0] == "accounts" else _here(words, folder)
+    printed = [line.rstrip() for line in said.splitlines()]
     wrong = [f"{command.line}: the page shows {line!r}" for line in _not_printed(command.shown, printed)]
     if status != command.status:
         wrong.append(f"{command.line}: exit status {status}, the page says {command.status}")
     return wrong
+
+
+def _here(words: list[str], folder: Path) -> tuple[int, str]:
+    output, here = io.StringIO(), Path.cwd()
+    os.chdir(folder)
+    try:
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            return main(words), output.getvalue()
+    except SystemExit as stop:
+        return int(stop.code or 0), output.getvalue()
+    finally:
+        os.chdir(here)
+
+
+def _apart(words: list[str], folder: Path) -> tuple[int, str]:
+    code = "import sys; from safeconduct.cli.main import main; sys.exit(main())"
+    done = subprocess.run([sys.executable, "-c", code, *words], cwd=folder, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
 
 
 def _not_printed(shown: list[str], printed: list[str]) -> list[str]:
