@@ -17,6 +17,7 @@ from safeconduct.record.audit import Audit, audit, check
 from safeconduct.record.checkpoint import Checkpoint, sign_checkpoint
 from safeconduct.record.note import parse_note
 from safeconduct.record.proof import parse_proof
+from safeconduct.record.published import LISTS, NO_LISTS
 from safeconduct.record.sources import open_source
 from safeconduct.store.publish import Shows, publish
 from safeconduct.store.reading import Reading
@@ -124,7 +125,7 @@ def test_what_is_published_of_a_store_is_the_log_and_comes_again_unchanged(store
     assert genesis is not None
     reading = Reading(database)
     given = {"genesis": genesis, "genesis_act": made.log.genesis, "keyring": keyring, "shows": Shows.LEAVES,
-             "public": lambda body: True}  # fmt: skip
+             "public": lambda body: True, "beside": {LISTS: NO_LISTS}}  # fmt: skip
     first = publish(reading, tmp_path, size=20, **given)  # type: ignore[arg-type]
     assert first[-1] == "checkpoint"
     early = tampering.of_path(tmp_path)
