@@ -10,6 +10,8 @@ import django
 import pytest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.web.settings")
+# The browser of the tests before these leaves an event loop in this thread, and Django would take it for a server of its own.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
 django.setup()
 
 from django.test import Client, override_settings  # noqa: E402
