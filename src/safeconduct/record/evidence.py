@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from safeconduct.record.checkpoint import Checkpoint, open_checkpoint
 from safeconduct.record.faults import Bad
-from safeconduct.record.spelling import read_hash, read_number, write_bytes
+from safeconduct.record.spelling import read_hash, take_note, write_bytes
 from safeconduct.record.tree import verify_consistency
 from safeconduct.record.vkey import Verifier
 
@@ -44,8 +44,8 @@ def verify_evidence(data: bytes, log: Verifier) -> tuple[Checkpoint, Checkpoint]
         raise Bad("evidence.form", "the root of the smaller size is missing", where="line 2", expected="prefix and a hash, or -")
     given = word.removeprefix("prefix ")
     path = [read_hash(line, f"line {number}") for number, line in enumerate(hashes, 3)]
-    first, rest = _note(rest, "the first note")
-    second, rest = _note(rest, "the second note")
+    first, rest = take_note(rest, "the first note", "evidence.form")
+    second, rest = take_note(rest, "the second note", "evidence.form")
     if rest:
         raise Bad("evidence.form", "something stands after the second note", got=f"{len(rest)} bytes")
     small, large = (open_checkpoint(note, log).checkpoint for note in (first, second))
@@ -62,13 +62,3 @@ def verify_evidence(data: bytes, log: Verifier) -> tuple[Checkpoint, Checkpoint]
     if prefix == small.root:
         raise Bad("evidence.none", "the two checkpoints fit together: this shows no fork", where=f"size {small.size}")
     return small, large
-
-
-def _note(data: bytes, where: str) -> tuple[bytes, bytes]:
-    line, parted, rest = data.partition(b"\n")
-    if not parted or not line.startswith(b"note "):
-        raise Bad("evidence.form", "a note is missing", where=where, expected="note and its length")
-    size = read_number(line[5:].decode("ascii", "replace"), where)
-    if size > len(rest):
-        raise Bad("evidence.form", "the file is cut", where=where, expected=f"{size} bytes", got=str(len(rest)))
-    return rest[:size], rest[size:]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from safeconduct.record.checkpoint import open_checkpoint
 from safeconduct.record.faults import Bad
 from safeconduct.record.receipt import Receipt, open_receipt
-from safeconduct.record.spelling import read_number
+from safeconduct.record.spelling import read_number, take_note
 from safeconduct.record.tree import Frontier, leaf_hash
 from safeconduct.record.vkey import Verifier
 
@@ -73,8 +73,8 @@ def verify_refusal(data: bytes, log: Verifier, cosigners: Iterable[Verifier]) ->
 def _parts(data: bytes) -> tuple[bytes, bytes, list[bytes]]:
     if not data.startswith(MAGIC) or len(data) > MOST_BYTES:
         raise Bad("refusal.form", "this is no file of a refusal", where="line 1", expected=MAGIC.decode().strip())
-    first, rest = _note(data[len(MAGIC) :], "the receipt")
-    second, rest = _note(rest, "the checkpoint")
+    first, rest = take_note(data[len(MAGIC) :], "the receipt", "refusal.form")
+    second, rest = take_note(rest, "the checkpoint", "refusal.form")
     line, parted, rest = rest.partition(b"\n")
     words = line.decode("ascii", "replace").split(" ")
     if not parted or len(words) != 3 or words[0] != "hashes":
@@ -84,13 +84,3 @@ def _parts(data: bytes) -> tuple[bytes, bytes, list[bytes]]:
         raise Bad("refusal.form", "the file is cut, or something stands behind it", expected=f"{32 * count} bytes of hashes",
                   got=str(len(rest)))  # fmt: skip
     return first, second, [rest[at : at + 32] for at in range(0, len(rest), 32)]
-
-
-def _note(data: bytes, where: str) -> tuple[bytes, bytes]:
-    line, parted, rest = data.partition(b"\n")
-    if not parted or not line.startswith(b"note "):
-        raise Bad("refusal.form", "a note is missing", where=where, expected="note and its length")
-    size = read_number(line[5:].decode("ascii", "replace"), where)
-    if size > len(rest):
-        raise Bad("refusal.form", "the file is cut", where=where, expected=f"{size} bytes", got=str(len(rest)))
-    return rest[:size], rest[size:]

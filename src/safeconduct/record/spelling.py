@@ -45,3 +45,17 @@ def read_number(text: str, where: str = "") -> int:
             got=repr(text[:80]),
         )
     return int(text)
+
+
+def take_note(data: bytes, where: str, code: str) -> tuple[bytes, bytes]:
+    """Take a note off the front of a file: a line with its length, then its bytes. Gives it and the rest.
+
+    Raises `Bad` with the code of the file where it is missing or cut.
+    """
+    line, parted, rest = data.partition(b"\n")
+    if not parted or not line.startswith(b"note "):
+        raise Bad(code, "a note is missing", where=where, expected="note and its length")
+    size = read_number(line[5:].decode("ascii", "replace"), where)
+    if size > len(rest):
+        raise Bad(code, "the file is cut", where=where, expected=f"{size} bytes", got=str(len(rest)))
+    return rest[:size], rest[size:]
