@@ -30,7 +30,7 @@ from safeconduct.record.leaf import kid_of, sign_leaf
 from safeconduct.web.accounts.forced import DURESS
 from safeconduct.web.accounts.models import Account, Alarm
 from safeconduct.web.desk.offers import offers
-from safeconduct.web.desk.worked import _begin, _opened, worked
+from safeconduct.web.shell.worked import _begin, _opened, worked
 from tests.web.conftest import client
 
 EXAMPLE = "aceh-2005"

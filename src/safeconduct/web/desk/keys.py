@@ -12,7 +12,7 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import parse_own
 from safeconduct.record.leaf import kid_of
 from safeconduct.web.accounts.models import Account, Key
-from safeconduct.web.desk.worked import Worked
+from safeconduct.web.shell.worked import Worked
 
 DAYS = 90
 """How long the key of an officer is good."""

@@ -39,7 +39,7 @@ from safeconduct.web.desk.forms import ActForm
 from safeconduct.web.desk.offers import KINDS, Offer, as_act, offers, unit_of
 from safeconduct.web.desk.waiting import waiting
 from safeconduct.web.desk.words import FIELDS, KEYS, STANDINGS, VERBS
-from safeconduct.web.desk.worked import NotReady, Worked, worked
+from safeconduct.web.shell.worked import NotReady, Worked, worked
 from safeconduct.web.shell.wording import named
 
 LAST = 12

@@ -8,7 +8,7 @@ from safeconduct.agreement.results import Life, NormStatus
 from safeconduct.agreement.status import status
 from safeconduct.kernel.truth import Truth
 from safeconduct.secretariat.docket import Kept
-from safeconduct.web.desk.worked import Worked
+from safeconduct.web.shell.worked import Worked
 
 LAST = 8
 """How many of the last acts of others a desk shows."""
