@@ -130,6 +130,16 @@ def may_approve(viewer: Viewer, first: Filed, second: Signer, *, children: bool 
     return tuple(found)
 
 
+def may_decline(viewer: Viewer, first: Filed, second: Signer, *, children: bool = False) -> tuple[Missing, ...]:
+    """Say what keeps a seat from declining a request: whoever asked takes it back, and whoever could approve it declines it."""
+    if second.seat == first.by.seat:
+        return ()
+    asked = Viewer(first.by.seat, viewer.in_force)
+    code = _not_second(asked, second.seat, first.act.action, children)
+    who = tuple(_names(second_ones(asked, first.act.action, children=children)))
+    return (Missing(code, {}, (), who),) if code else ()
+
+
 def _made_by(one: Signer, other: Signer) -> bool:
     """Whether a key was registered alone by another, or both by the same third one: then one hand could hold both."""
     origins = {one.origin or one.kid, one.kid}

@@ -39,6 +39,8 @@ WORDS = {
     "request_lapsed": "the request has lapsed at {at}; ask again",
     "request_used": "it was used already; ask again",
     "request_declined": "it was declined; ask again where the reason is gone",
+    "no_such_alarm": "no glass was broken under this name",
+    "reviewed_already": "your organisation has reviewed it already; another one may still do so",
     "not_approved": "nobody has approved it yet",
     "field_not_given": "{fields} is given to nobody this way",
     "person_and_place": "a number of a person is not exported together with where that person is",

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from safeconduct.access import acts as access
 from safeconduct.caseload.movements.acts import MovementArrived
 from safeconduct.caseload.persons.acts import ObjectionDecided, ObjectionRaised, ObjectionWithdrawn
 from safeconduct.kernel import acts
@@ -25,6 +26,12 @@ _DIGITS = 16
 
 _ABOUT_ONE_DUTY = (acts.Confirmed, acts.Refuted, acts.Contested, acts.Ruled)
 """Acts whose `refs` mean acts on the same norm, and no others."""
+
+
+_ON_A_REQUEST = (access.Approved, access.Declined, access.Revealed, access.Exported, access.Deleted)
+_BY_OF = (ObjectionDecided, ObjectionWithdrawn, *_ON_A_REQUEST, access.GlassReviewed)
+"""Acts whose `of` names an act."""
+_REQUEST, _GLASS = "request", "glass"
 
 
 class Told(NamedTuple):
@@ -172,7 +179,7 @@ class Names:
             refs = tuple(dict.fromkeys(self._said(name, told, index) for name in act.refs))
             if refs != act.refs:
                 changes["refs"] = refs
-        if isinstance(act, (ObjectionDecided, ObjectionWithdrawn)) and (of := self._said(act.of, told, index)) != act.of:
+        if isinstance(act, _BY_OF) and (of := self._said(act.of, told, index)) != act.of:
             changes["of"] = of
         return replace(act, **changes) if changes else act
 
@@ -187,7 +194,7 @@ class Names:
 
 def names_in(act: ActBase) -> tuple[str, ...]:
     """Give the names of other acts in an act."""
-    return (*act.refs, act.of) if isinstance(act, (ObjectionDecided, ObjectionWithdrawn)) else act.refs
+    return (*act.refs, act.of) if isinstance(act, _BY_OF) else act.refs
 
 
 def _about(act: ActBase) -> str:
@@ -196,8 +203,10 @@ def _about(act: ActBase) -> str:
         return f"case {act.case}"
     if isinstance(act, MovementArrived):
         return f"movement {act.movement}"
+    if isinstance(act, (access.Requested, access.GlassBroken)):
+        return _REQUEST if isinstance(act, access.Requested) else _GLASS
     of = getattr(act, "of", "")
-    return f"norm {of}" if of and not isinstance(act, (ObjectionDecided, ObjectionWithdrawn)) else _ANY
+    return f"norm {of}" if of and not isinstance(act, _BY_OF) else _ANY
 
 
 def _meant_about(act: ActBase) -> str:
@@ -206,4 +215,6 @@ def _meant_about(act: ActBase) -> str:
         return f"case {act.case}"
     if isinstance(act, MovementArrived):
         return f"movement {act.movement}"
+    if isinstance(act, (*_ON_A_REQUEST, access.GlassReviewed)):
+        return _GLASS if isinstance(act, access.GlassReviewed) else _REQUEST
     return f"norm {act.of}" if isinstance(act, _ABOUT_ONE_DUTY) else _ANY
