@@ -16,7 +16,8 @@ django.setup()
 
 from django.test import Client, override_settings  # noqa: E402
 
-from safeconduct.web.shell.case import Shown, current  # noqa: E402
+from safeconduct.web.shell.case import Shown  # noqa: E402
+from safeconduct.web.shell.worked import current  # noqa: E402
 
 
 def client() -> Client:

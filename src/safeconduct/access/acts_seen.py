@@ -5,11 +5,14 @@ So nobody learns from a list of acts that something was decided about a number w
 
 from typing import Any
 
+import msgspec
+
 from safeconduct.access.acts import TYPES as ACCESS
-from safeconduct.access.classes import OF_A_CASE, OF_AN_ACT, Standing, row_of
+from safeconduct.access.classes import OF_A_CASE, OF_AN_ACT, Sensitivity, Standing, row_of
 from safeconduct.access.gaps import Cases
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.masking import is_known
+from safeconduct.access.may import NO_CASES
 from safeconduct.access.view import Seen, Shown, Withheld, masked, nothing, only, withheld
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.acts import ActBase, act_type
@@ -29,15 +32,30 @@ def view_act(viewer: Viewer, act: ActBase, cases: Cases) -> Seen:
             return nothing("act")
         standings |= about
     kind, common = act_type(act), OF_A_CASE if of_case else OF_AN_ACT
+    published = not of_case and act.basis == "reported"
     fields: dict[str, Shown | Withheld] = {}
     for name in act.__struct_fields__:
         row = row_of(kind, name, common)
-        fields[name] = Shown(getattr(act, name)) if viewer.sees(row, standings) else withheld(viewer, row)
+        # What others have published is only told again here: what stands beside it is as public as they are.
+        seen = viewer.sees(row, standings) or (published and row is not None and row.sensitivity is Sensitivity.RESTRICTED)
+        fields[name] = Shown(getattr(act, name)) if seen else withheld(viewer, row)
     if of_case and not _says_enough(viewer, act, standings):
         # That something was said is seen only by whoever may see what it says.
         return nothing("act")
     fields = only(fields, "cases", lambda found: tuple(case for case in found if is_known(viewer, case, cases)))
     return Seen(kind="act", found=True, fields=masked(viewer, fields, cases))
+
+
+def as_seen(viewer: Viewer, act: ActBase) -> ActBase | None:
+    """Give an act of the agreement without what a seat does not see of it; None where nothing would be left to say."""
+    fields = view_act(viewer, act, NO_CASES).fields
+    hidden = [name for name, field in fields.items() if isinstance(field, Withheld)]
+    if not hidden:
+        return act
+    defaults = {field.name: field.default for field in msgspec.structs.fields(act)}
+    if not fields or any(defaults[name] is msgspec.NODEFAULT for name in hidden):
+        return None
+    return msgspec.structs.replace(act, **{name: defaults[name] for name in hidden})
 
 
 _NAMES = frozenset({"case", "cases", "tag", "tags", "container", "receipt", "movement", "operation"})

@@ -52,9 +52,9 @@ def serve(
 
 
 def _run(address: str, port: int) -> None:
-    from safeconduct.web.shell.case import current
+    from safeconduct.web.shell.case import of_files
 
-    shown = current()  # a fault in the files is reported here, before any worker starts
+    shown = of_files()  # a fault in the files is reported here, before any worker starts
 
     import django
     from django.conf import settings

@@ -1,15 +1,17 @@
-"""Django settings: this machine only.
+"""Django settings: this machine only, unless an address is given under which others reach it.
 
 Which agreement is shown comes from the environment, because the server starts its workers as processes of their own:
 SAFECONDUCT_EXAMPLE names an example, SAFECONDUCT_FILE an agreement of your own, SAFECONDUCT_ACTS its acts,
 SAFECONDUCT_WITH the files that go with it, separated as in PATH. SAFECONDUCT_HOME is the folder with the accounts; without it
 they live in memory, and die with the server. SAFECONDUCT_DEMO offers identities of made-up people, without a password.
+SAFECONDUCT_ORIGIN is the address under which others reach the pages, and SAFECONDUCT_ARRIVAL says how their requests come.
 """
 
 import os
 from pathlib import Path
 
 from safeconduct.web.secret import server_secret
+from safeconduct.web.served import ALONE, for_others
 
 HERE = Path(__file__).resolve().parent
 
@@ -31,6 +33,7 @@ ROOT_URLCONF = "safeconduct.web.urls"
 APPEND_SLASH = False
 MIDDLEWARE = [
     "safeconduct.web.shell.headers.SecurityHeaders",
+    "safeconduct.web.shell.arrival.Arrival",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -43,6 +46,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "safeconduct.web.accounts.doors.SecondFactor",
     "safeconduct.web.shell.lens.LensMiddleware",
+    "safeconduct.web.shell.doors.AtTheDoor",
 ]
 _ROOMS = "shell board programme norms questions timeline maps sources draft verify desk"
 INSTALLED_APPS = [
@@ -173,3 +177,7 @@ LOGGING = {
         "django.security": {"handlers": ["none"], "propagate": False},
     },
 }
+
+for _name, _value in for_others(os.environ.get("SAFECONDUCT_ORIGIN", ""),
+                                os.environ.get("SAFECONDUCT_ARRIVAL", ALONE)).items():  # fmt: skip
+    globals()[_name] = _value

@@ -5,6 +5,7 @@ from allauth.usersessions import views as sessions
 from django.urls import include, path
 
 from safeconduct.web.accounts import views
+from safeconduct.web.shell.doors import Door
 
 urlpatterns = [
     path("account/", views.own, name="account_own"),
@@ -24,3 +25,16 @@ urlpatterns = [
     path("demo/", views.enter, name="demo"),
     path("demo/<str:username>/", views.enter, name="demo_enter"),
 ]
+
+DOORS = {
+    # Whoever is on the way in, or has just gone.
+    **dict.fromkeys(("account_login", "account_logout", "account_inactive", "account_slip", "mfa_authenticate",
+                     "mfa_login_webauthn"), Door.EVERYONE),
+    # One's own account, also before it has a second factor.
+    **dict.fromkeys(("account_own", "account_reauthenticate", "account_change_password", "account_duress", "usersessions_list",
+                     "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+                     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
+                     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn"), Door.ACCOUNT),
+    **dict.fromkeys(("account_officers", "account_recover", "account_close", "account_alarm_seen"), Door.MANAGES),
+    **dict.fromkeys(("demo", "demo_enter"), Door.DEMO),
+}

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from safeconduct.web.desk import views
+from safeconduct.web.shell.doors import Door
 
 urlpatterns = [
     path("desk/", views.home, name="desk"),
@@ -11,3 +12,5 @@ urlpatterns = [
     path("desk/hand-in/", views.hand_in, name="desk_hand_in"),
     path("desk/act/<int:index>/", views.act, name="desk_act"),
 ]
+
+DOORS = dict.fromkeys(("desk", "desk_key", "desk_write", "desk_hand_in", "desk_act"), Door.SIGNED_IN)

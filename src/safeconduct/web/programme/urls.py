@@ -3,6 +3,7 @@
 from django.urls import path
 
 from safeconduct.web.programme import views
+from safeconduct.web.shell.doors import Door
 
 urlpatterns = [
     path("programme", views.day, name="programme"),
@@ -13,3 +14,6 @@ urlpatterns = [
     path("programme/clocks", views.clocks, name="programme_clocks"),
     path("programme/kept", views.kept, name="programme_kept"),
 ]
+
+DOORS = dict.fromkeys(("programme", "programme_cases", "programme_case", "programme_weapons",
+                       "programme_movements", "programme_clocks", "programme_kept"), Door.EVERYONE)

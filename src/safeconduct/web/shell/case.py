@@ -1,7 +1,10 @@
-"""The case the pages show: opened again when its files change; each status computed once for each way of looking."""
+"""The case the pages show: from the record where the server has one, else from files; opened again when either changes.
+
+Each status is computed once for each way of looking.
+"""
 
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -9,13 +12,20 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from safeconduct.access.acts_seen import as_seen
+from safeconduct.access.knowing import Viewer
+from safeconduct.access.seats import THE_PUBLIC
+from safeconduct.access.terms import Terms
 from safeconduct.agreement.calendar import zone_of
 from safeconduct.agreement.casefile import AGREEMENT, CASE_ACTS, Case, example_folder, open_case
 from safeconduct.agreement.model import Agreement, Amendment
 from safeconduct.agreement.reader import read_amendment, read_bytes
 from safeconduct.agreement.results import Status
+from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.errors import SafeconductError
 from safeconduct.kernel.text import Text
+from safeconduct.secretariat.opening import case_acts_of, extensions_of
+from safeconduct.secretariat.recorded import RecordedCase
 from safeconduct.secretariat.signed import SignedFile, signed_file
 
 _KEPT = 64
@@ -35,6 +45,29 @@ class Shown:
 
     def _status(self, as_of: datetime, known_by: datetime | None, seen_by: str) -> Status:
         return self.case.status(as_of=as_of, known_by=known_by, seen_by=seen_by)
+
+    @cached_property
+    def case_acts(self) -> tuple[CaseAct, ...]:
+        """Give the acts of the programme; none where the text has no programme. Raises Invalid for a faulty file."""
+        if self.agreement.programme is None:
+            return ()
+        return self.case.case_acts if isinstance(self.case, RecordedCase) else case_acts_of(self.case)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Give the mandates of the text, with what acts have added to them."""
+        terms = Terms(self.agreement)
+        for longer in extensions_of(self.case):
+            terms.extend(longer)
+        return terms
+
+    @cached_property
+    def public(self) -> "Shown":
+        """Give the same case with public facts only. What lies in a file is shown to whoever has the file."""
+        if not isinstance(self.case, RecordedCase):
+            return self
+        viewer = Viewer(THE_PUBLIC, self.terms.in_force(datetime.now(UTC)))
+        return Shown(self.case.seen(lambda act: as_seen(viewer, act)), self.file)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -62,7 +95,10 @@ class Shown:
     @cached_property
     def drafts(self) -> tuple["Draft", ...]:
         """Give the drafts that lie beside the agreement, in the order of their file names."""
-        return tuple(_draft(self.file, path) for path in sorted(self.case.drafts))
+        found = (_draft(self.file, path) for path in sorted(self.case.drafts))
+        if not isinstance(recorded := self.case, RecordedCase):
+            return tuple(found)
+        return tuple(one._replace(case=one.case and recorded.read_as(one.case)) for one in found)
 
 
 class Draft(NamedTuple):
@@ -82,8 +118,8 @@ def _draft(file: Path, path: Path) -> Draft:
         return Draft(path.stem, text, None, error.message())
 
 
-def current() -> Shown:
-    """Give the case named in the settings. Raises Invalid or VerificationFailed for faulty files."""
+def of_files() -> Shown:
+    """Give the case in the files named in the settings. Raises Invalid or VerificationFailed for faulty files."""
     chosen = settings.CASE
     beside = tuple(chosen["with_files"])
     file = Path(chosen["file"]) if chosen["file"] else example_folder(chosen["example"]) / AGREEMENT

@@ -20,7 +20,9 @@ from safeconduct.agreement.calendar import end_of_day
 from safeconduct.agreement.frame import Calendar
 from safeconduct.kernel.errors import SafeconductError
 from safeconduct.kernel.suggest import nearest
-from safeconduct.web.shell.case import Shown, current
+from safeconduct.web.shell.case import Shown
+from safeconduct.web.shell.seat import account_of, viewer_of
+from safeconduct.web.shell.worked import current
 
 FIELDS = ("at", "known_by", "as", "lang")
 CARRIED = {"day": re.compile(r"[0-9]{1,5}"), "leave_out": re.compile(r"[A-Za-z0-9._:+,-]{1,400}")}
@@ -159,6 +161,8 @@ class LensMiddleware:
         except SafeconductError as error:
             # The files were sound at the start: somebody is writing them, and will look here for the fault.
             return render(request, "shell/unreadable.html", {"error": error}, status=500)
+        if account_of(request) is None or not viewer_of(request).has_role:
+            request.shown = request.shown.public  # type: ignore[attr-defined]
         # The page that explains a bad field needs a frame too.
         request.lens = plain_lens(request.shown)  # type: ignore[attr-defined]
         request.lens = read_lens(request.GET, request.shown)  # type: ignore[attr-defined]

@@ -1,4 +1,7 @@
-"""The record that this server works on: opened once, one request at a time."""
+"""The record that this server works on, opened once, one request at a time; and the case that the pages show.
+
+The case comes from the record where there is one, else from files. A demonstration shows its files until its record is made.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -18,8 +21,11 @@ from safeconduct.agreement.casefile import Case
 from safeconduct.bootstrap.demonstration import KEYS, READY, make_demonstration
 from safeconduct.bootstrap.folder import SETTINGS, RecordFolder, Settings
 from safeconduct.bootstrap.training import Training
+from safeconduct.kernel.errors import VerificationFailed
+from safeconduct.record.faults import Bad
 from safeconduct.secretariat.desk import Desk
-from safeconduct.web.shell.case import current
+from safeconduct.secretariat.recorded import recorded_case
+from safeconduct.web.shell.case import Shown, of_files
 
 
 class NotReady(Exception):
@@ -34,6 +40,16 @@ class Worked:
         self.case: Case = self.folder.case()
         self.desk: Desk = self.folder.desk()
         self.training = Training(home / KEYS) if (home / KEYS).is_dir() else None
+        self._shown: tuple[int, Shown] | None = None
+
+    def shown(self) -> Shown:
+        """Give the case as the record has it now; the same one until an act is added."""
+        docket = self.desk.docket
+        if self._shown is None or self._shown[0] != docket.size:
+            # The days of a demonstration lie in the past; a record that is worked on shows how it stands now.
+            begins = self.case.default_as_of if settings.DEMO else None
+            self._shown = (docket.size, Shown(recorded_case(self.case, docket, begins=begins), self.case.texts[0]))
+        return self._shown[1]
 
     def viewer(self, seat: Seat, at: datetime) -> Viewer:
         """Give what a seat is under the text in force at a moment, with the mandates that acts have extended."""
@@ -42,6 +58,22 @@ class Worked:
 
 
 _LOCK = threading.Lock()
+
+
+def current() -> Shown:
+    """Give the case that the pages show.
+
+    Raises Invalid or VerificationFailed for faulty files, and for a record that is not the one of its genesis act.
+    """
+    home = settings.HOME
+    if not home or not (Path(home) / (READY if settings.DEMO else SETTINGS)).is_file():
+        return of_files()
+    try:
+        with worked() as record:
+            return record.shown()
+    except Bad as bad:
+        raise VerificationFailed(step=bad.what, expected=bad.expected or "the record of this server", got=bad.got or "another",
+                                 remedy="check it: safeconduct record audit") from bad  # fmt: skip
 
 
 @contextmanager
@@ -70,7 +102,7 @@ def _opened(home: str) -> Worked:
 @lru_cache(maxsize=1)
 def _begin(home: str) -> None:
     """Begin, once, to make the record of a demonstration. It takes some seconds, and most who look at one never sign."""
-    shown, chosen = current(), settings.CASE
+    shown, chosen = of_files(), settings.CASE
     made = Settings(agreement="" if chosen["example"] else str(chosen["file"]), example=chosen["example"],
                     with_files=tuple(chosen["with_files"]))  # fmt: skip
     given = {"origin": f"demonstration.invalid/{shown.agreement.id}", "at": datetime.now(UTC).isoformat(timespec="seconds")}

@@ -1,0 +1,42 @@
+"""Who looks at a page: the seat of whoever has signed in, with all factors; else the public."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from safeconduct.access.knowing import Viewer
+from safeconduct.access.seats import THE_PUBLIC, Seat
+from safeconduct.web.accounts.doors import needs_factor
+from safeconduct.web.accounts.models import Account
+from safeconduct.web.shell.case import Shown
+
+_KEPT = "_who_looks"
+
+
+def account_of(request: HttpRequest) -> Account | None:
+    """Give the account of whoever has signed in with all factors; None for everyone else."""
+    if _KEPT not in request.__dict__:
+        # Asked of the cookie first: a reader without one costs no session.
+        user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        sound = isinstance(user, Account) and user.is_authenticated and not needs_factor(request)
+        request.__dict__[_KEPT] = user if sound else None
+    found: Account | None = request.__dict__[_KEPT]
+    return found
+
+
+def seat_of(request: HttpRequest) -> Seat:
+    """Give the seat of whoever looks."""
+    account = account_of(request)
+    return Seat(account.org, account.post) if account is not None else THE_PUBLIC
+
+
+def viewer_of(request: HttpRequest, at: datetime | None = None) -> Viewer:
+    """Give whoever looks, under the text in force now.
+
+    The days of a demonstration lie in the past. There a seat looks from `at`, the moment that the page is about.
+    """
+    shown: Shown = request.shown  # type: ignore[attr-defined]
+    now = at if at is not None and settings.DEMO else timezone.now()
+    return Viewer(seat_of(request), shown.terms.in_force(now))
