@@ -1,0 +1,69 @@
+"""How a request has come: from this machine, through the machine in front that encrypts, or encrypted to this server itself.
+
+Only what the machine in front writes into `Forwarded` is believed, and only where `--origin` says that there is one. The header is
+this one because its name has no dash: the server cannot tell `X-Forwarded-For` from `X_Forwarded_For`, which any client may send.
+From where somebody comes is used to slow down guessing. What the pages see of it is a stand-in, another one after each start.
+"""
+
+import hmac
+import re
+import secrets
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from safeconduct.web.served import BEHIND, ENCRYPTED
+
+_KEY = secrets.token_bytes(32)
+_MADE_UP = "fd00::"
+_ADDRESS = re.compile(r'(?i)(?:^|;)\s*for=(?:"\[([0-9a-f:.]+)\](?::\d+)?"|"?\[?([0-9a-f.:]+?)\]?(?::\d{1,5})?"?)\s*(?=;|$)')
+_SCHEME = re.compile(r'(?i)(?:^|;)\s*proto="?(https?)"?\s*(?=;|$)')
+_LOST = (b"This record answers over https only, and this request did not come that way.\n"
+         b"If you keep the machine in front: it has to write the header Forwarded itself, such as\n"
+         b"  Forwarded: for=192.0.2.7;proto=https\n"
+         b"How to set it stands in docs/how-to/serve-others.md.\n")  # fmt: skip
+
+
+class Arrival:
+    """Says to the pages whether the way was encrypted, and from where, by a stand-in; turns away what came otherwise."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        told = request.META.pop("HTTP_FORWARDED", "")
+        for name in [name for name in request.META if name.startswith("HTTP_X_FORWARDED") or name == "HTTP_X_REAL_IP"]:
+            del request.META[name]
+        if settings.ARRIVAL == BEHIND:
+            address, scheme = read_forwarded(told)
+            if scheme != "https":
+                return HttpResponse(_LOST, status=400, content_type="text/plain; charset=utf-8")
+            request.META["wsgi.url_scheme"] = "https"
+            request.META["REMOTE_ADDR"] = stand_in(address)
+        elif settings.ARRIVAL == ENCRYPTED:
+            request.META["REMOTE_ADDR"] = stand_in(request.META.get("REMOTE_ADDR", ""))
+        return self.get_response(request)
+
+
+def read_forwarded(header: str) -> tuple[str, str]:
+    """Give (address, scheme) of the last part of a `Forwarded` header (RFC 7239): the one that the machine in front has written."""
+    last = header.rpartition(",")[2].strip()
+    address, scheme = _ADDRESS.search(last), _SCHEME.search(last)
+    return (address[1] or address[2]) if address else "", scheme[1].lower() if scheme else ""
+
+
+def stand_in(address: str) -> str:
+    """Give an address that stands for another while this process runs: the same for the same, and nobody can tell for which.
+
+    Whoever has one IPv6 address has the rest of its /64 too, so they count as one.
+    """
+    try:
+        found: IPv4Address | IPv6Address = ip_address(address)
+    except ValueError:
+        found = IPv6Address(_MADE_UP)
+    if isinstance(found, IPv6Address):
+        found = found.ipv4_mapped or IPv6Network((int(found) >> 64 << 64, 64)).network_address
+    digest = hmac.digest(_KEY, found.packed, "sha256")
+    return str(IPv6Address(b"\xfd" + digest[:15]))
