@@ -26,6 +26,11 @@ def account_of(request: HttpRequest) -> Account | None:
     return found
 
 
+def sits(request: HttpRequest, account: Account | None) -> None:
+    """Have a request looked at by an account, or by nobody, whatever its cookies say: it came with a token or without one."""
+    request.__dict__[_KEPT] = account
+
+
 def seat_of(request: HttpRequest) -> Seat:
     """Give the seat of whoever looks."""
     account = account_of(request)
