@@ -4,6 +4,7 @@ Where a body's mandate is over, whoever it hands over to sits in its place, in t
 """
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -29,6 +30,17 @@ class InForce:
     def __init__(self, agreement: Agreement, at: datetime, mandates: Mandates | None = None) -> None:
         self.agreement, self.at = agreement, at
         self.mandates = mandates_of(agreement) if mandates is None else mandates
+
+    def moved_to(self, at: datetime) -> "InForce":
+        """Give the same at another moment, between the same two turns: what was found out once holds there too."""
+        found = copy(self)
+        found.at = at
+        return found
+
+    def prepare(self) -> None:
+        """Find out now what every copy for another moment would find out for itself."""
+        for name in ("programme", "_heirs", "provided", "objections"):
+            getattr(self, name)
 
     @cached_property
     def rules(self) -> VersionRules:

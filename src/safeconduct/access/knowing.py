@@ -4,6 +4,7 @@ What somebody may not know of and what does not exist give the same answer, foun
 when nothing is left that it may say about it: so a case that leaves because a child was found leaves as others do.
 """
 
+from copy import copy
 from datetime import datetime
 
 from safeconduct.access.classes import ROWS, Row, Sensitivity, Standing
@@ -45,6 +46,13 @@ class Viewer:
         self.keeps = self.has_role and in_force.suits(seat, "custody")
         self.controls = self._controls()
         self._open: dict[datetime | None, bool] = {}
+
+    def moved_to(self, at: datetime) -> "Viewer":
+        """Give the same seat at another moment, between the same two turns of the text in force."""
+        found = copy(self)
+        found.in_force = self.in_force.moved_to(at)
+        found._open = {}
+        return found
 
     def _protects_children(self) -> bool:
         if not {"age", "child_care"} & self.steps:

@@ -1,6 +1,7 @@
 """What may a key or a token be used for: which types of act, for which posts, at which places, from when to when?
 
-The record knows types, posts and the window of a key. Places are added here: a key lost at one site is of no use at another.
+The record asks for types, posts, the window of a key, and the places that an act names. Where that lies which an act is about is
+asked here: a key lost at one site is of no use at another.
 """
 
 from collections.abc import Iterator
@@ -14,10 +15,15 @@ from safeconduct.record.key_acts import Scope
 
 
 class Reach(NamedTuple):
-    """The scope of a key as the record has it, and the places it is for; no places means all."""
+    """The scope of a key or a token, and the places it is for; no places means all."""
 
     scope: Scope
     places: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, scope: Scope) -> "Reach":
+        """Give the reach of a key as the record has it."""
+        return cls(scope, scope.places)
 
     def within(self, other: "Reach") -> bool:
         """Whether nothing in this reach is outside another: nobody hands on more than they have."""

@@ -38,6 +38,7 @@ class Scope(NamedTuple):
     types: tuple[str, ...]
     start: int
     until: int
+    places: tuple[str, ...] = ()
 
     def covers_type(self, kind: str) -> bool:
         """Whether the scope has this type of act."""
@@ -47,7 +48,8 @@ class Scope(NamedTuple):
         """Whether nothing in this scope is outside another."""
         types = not other.types or (bool(self.types) and all(_has(other, one) for one in self.types))
         posts = not other.posts or (bool(self.posts) and set(self.posts) <= set(other.posts))
-        return types and posts and other.start <= self.start and self.until <= other.until
+        places = not other.places or (bool(self.places) and set(self.places) <= set(other.places))
+        return types and posts and places and other.start <= self.start and self.until <= other.until
 
 
 def _has(scope: Scope, pattern: str) -> bool:
@@ -295,6 +297,7 @@ def shown(value: Any) -> str:
 ORG_ID = text_of(r"[a-z][a-z0-9_]{0,59}", "an id such as north")
 _TYPE = text_of(r"(?=.{1,64}$)[a-z][a-z0-9_.]*(/[1-9][0-9]*|\*)|\*", "a type of act such as weapon.received/1 or weapon.*")
 _POST = text_of(r"[a-z][a-z0-9_]{0,59}", "the id of a post")
+_PLACE = text_of(r"[a-z][a-z0-9_]{0,59}", "the id of a place")
 _ORIGIN = text_of(r"[!#-*,-\[\]-~]{1,255}", 'an origin: 1 to 255 visible ASCII characters without +, " and \\')
 _NAME = text_of(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,200}",
                 "a name of 1 to 200 characters on one line")  # fmt: skip
@@ -304,11 +307,13 @@ _KID = hex_of(8)
 _THREE_KEYS = list_of(_HASH, least=3, most=3)
 _THREE_PROOFS = list_of(hex_of(64), least=3, most=3)
 _SCOPE: dict[str, _Read] = {"delegates": flag, "posts": list_of(_POST), "types": list_of(_TYPE), "from": moment, "until": moment}
+_WITH_PLACES = _SCOPE | {"places": list_of(_PLACE, least=1)}
 
 
 def read_scope(value: Any, where: str = "scope") -> Scope:
-    """Read the scope of a key."""
-    scope = Scope(*fields_of(value, _SCOPE, where))
+    """Read the scope of a key. `places` is left out where it is good for all of them."""
+    shape = _WITH_PLACES if isinstance(value, dict) and "places" in value else _SCOPE
+    scope = Scope(*fields_of(value, shape, where))
     if scope.start >= scope.until:
         raise Bad("act.value", "the window ends before it begins", where=f"{where}/until")
     return scope

@@ -27,4 +27,11 @@ def out_of_scope(key: Key, kind: str, body: Body) -> str:
         return f"its key may sign {', '.join(scope.types)}, not {kind}"
     if scope.posts and not key_acts.is_own(kind) and body.act.get("post") not in scope.posts:
         return f"its key acts for the post {' or '.join(scope.posts)} only"
+    if scope.places and not key_acts.is_own(kind) and not said_places(body) <= set(scope.places):
+        return f"its key is for {' or '.join(scope.places)} only"
     return ""
+
+
+def said_places(body: Body) -> set[str]:
+    """Give the places that an act names as those where it is done. Where that lies which it is about, is not known here."""
+    return {said for field in ("place", "site", "zone") if isinstance(said := body.act.get(field), str) and said}

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from safeconduct.access.acts import TYPES as OF_ACCESS
-from safeconduct.access.knowing import Viewer
 from safeconduct.access.may import may
+from safeconduct.access.scopes import Reach
 from safeconduct.access.seats import Seat
 from safeconduct.access.terms import Terms
 from safeconduct.agreement.model import Agreement
@@ -53,6 +53,15 @@ class Offered(NamedTuple):
     missing: tuple[Missing, ...]
     clause: tuple[str, ...]
     who: tuple[str, ...]
+
+
+class Known(NamedTuple):
+    """The cases of an office, without what is known only later."""
+
+    persons: Persons
+    armoury: Armoury
+    movements: Movements
+    children: frozenset[str] = frozenset()
 
 
 class Facts:
@@ -139,17 +148,28 @@ class Office:
         """The acts of access: who looked, asked, approved. They stand apart, because no case is told by them."""
         self._ids: set[str] = set()
 
-    def judge(self, act: CaseAct) -> tuple[Missing, ...]:
-        """Say what an act lacks, judged at the moment it is said to have happened. Nothing: it is allowed."""
-        if isinstance(act, OF_ACCESS):
-            return may(Viewer(Seat(act.actor, act.post), self.terms.in_force(act.recorded)), act, self).reasons
-        row, subject = self._row_and_subject(act)
-        rules = self.terms.rules_at(act.happened) or self.rules
-        return missing(row, Asked(rules, subject, act.happened, Facts(self, act.happened), act))
+    def judge(self, act: CaseAct, *, reach: Reach | None = None) -> tuple[Missing, ...]:
+        """Say what an act lacks, judged at the moment it is said to have happened. Nothing: it is allowed.
 
-    def admit(self, act: CaseAct) -> Entry:
+        The table of moves is asked first; what it allows has to be within the power of the seat as well, and of its key where
+        its `reach` is known, at the moment it was recorded.
+        """
+        if not isinstance(act, OF_ACCESS):
+            row, subject = self._row_and_subject(act)
+            rules = self.terms.rules_at(act.happened) or self.rules
+            if lacks := missing(row, Asked(rules, subject, act.happened, Facts(self, act.happened), act)):
+                return lacks
+        viewer = self.terms.viewer(Seat(act.actor, act.post), act.recorded)
+        return may(viewer, act, self.known_then, reach=reach).reasons
+
+    @property
+    def known_then(self) -> "Known":
+        """Give the cases as they are known by the acts so far. That a child is found later takes nothing from what was done."""
+        return Known(self.persons, self.armoury, self.movements)
+
+    def admit(self, act: CaseAct, *, reach: Reach | None = None) -> Entry:
         """Take in an act that was made elsewhere: kept in any case, with effect only if nothing is missing."""
-        lacks, of_access = self.judge(act), isinstance(act, OF_ACCESS)
+        lacks, of_access = self.judge(act, reach=reach), isinstance(act, OF_ACCESS)
         if not lacks and not of_access:
             self._apply(act)
         entry = Entry(act, lacks)
