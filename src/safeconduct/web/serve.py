@@ -1,43 +1,40 @@
-"""Start the pages on this machine.
+"""Start the pages: on this machine, or for others where they come encrypted."""
 
-They are served without encryption, so this refuses to listen on an address that others can reach.
-"""
-
-import ipaddress
 import os
-import socket
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from safeconduct.kernel.errors import SafeconductError
+from safeconduct.web.ways import CannotServe, Way, way
 
+__all__ = ["CannotServe", "serve", "way"]
 
-class CannotServe(SafeconductError):
-    """The pages cannot be served as asked."""
-
-    code = "cannot-serve"
-    exit_status = 2
+THREADS = 32
+"""How many requests are answered at once. Most wait for each other; but whoever sends slowly must hold up nobody else."""
+LONGEST_HEADERS, HEADERS_WITHIN = 65_536, 10_000
+"""How many bytes of headers are read, and for how many milliseconds."""
 
 
 def serve(
     *,
-    host: str = "127.0.0.1",
+    host: str = "",
     port: int = 8000,
     example: str = "",
     file: Path | str | None = None,
     acts: Path | str | None = None,
     with_files: Iterable[Path | str] = (),
     home: Path | str | None = None,
+    by: Way | None = None,
 ) -> None:
     """Serve the pages of an example or of a file until interrupted. `home` is the folder with the accounts.
 
-    Without it this is a demonstration: accounts of made-up people, in a folder that goes when the server stops.
+    Without it this is a demonstration: accounts of made-up people, in a folder that goes when the server stops. `by` says where
+    others reach the pages; without it only this machine does.
 
     Raises CannotServe for an address that is not of this machine or is taken, Invalid for a faulty file.
     """
-    address = _loopback(host)
-    _free(address, port)
+    by = by or way(host=host, port=port)
+    os.environ["SAFECONDUCT_ORIGIN"], os.environ["SAFECONDUCT_ARRIVAL"] = by.origin, by.arrival
     os.environ["SAFECONDUCT_EXAMPLE"] = example
     os.environ["SAFECONDUCT_FILE"] = str(Path(file).resolve()) if file else ""
     os.environ["SAFECONDUCT_ACTS"] = str(Path(acts).resolve()) if acts else ""
@@ -48,10 +45,10 @@ def serve(
     with TemporaryDirectory(prefix="safeconduct-", ignore_cleanup_errors=True) as made:
         os.environ["SAFECONDUCT_HOME"] = str(home or made)
         os.environ["SAFECONDUCT_DEMO"] = "" if home else "yes"
-        _run(address, port)
+        _run(by)
 
 
-def _run(address: str, port: int) -> None:
+def _run(by: Way) -> None:
     from safeconduct.web.shell.case import of_files
 
     shown = of_files()  # a fault in the files is reported here, before any worker starts
@@ -68,42 +65,20 @@ def _run(address: str, port: int) -> None:
         people(shown.agreement)
 
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
 
     server = Granian(
         "safeconduct.web.wsgi:application",
-        address=address,
-        port=port,
+        address=by.address,
+        port=by.port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=4,
+        blocking_threads=THREADS,
         websockets=False,
         log_enabled=False,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=LONGEST_HEADERS),
+        **by.more,
     )
     server.serve()
-
-
-def _loopback(host: str) -> str:
-    name = "127.0.0.1" if host == "localhost" else host.strip("[]")
-    try:
-        if ipaddress.ip_address(name).is_loopback:
-            return name
-    except ValueError:
-        pass
-    raise CannotServe(
-        f"{host!r} is not an address of this machine alone; the pages are not encrypted, so nobody else may reach them",
-        remedy="leave --host out, or write --host 127.0.0.1",
-    )
-
-
-def _free(address: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise CannotServe(
-                f"cannot listen on {address}, port {port}: {reason}", remedy=f"write --port {port + 1}"
-            ) from error

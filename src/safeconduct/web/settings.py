@@ -32,6 +32,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ROOT_URLCONF = "safeconduct.web.urls"
 APPEND_SLASH = False
 MIDDLEWARE = [
+    "safeconduct.web.shell.logs.Noted",
     "safeconduct.web.shell.headers.SecurityHeaders",
     "safeconduct.web.shell.arrival.Arrival",
     "django.middleware.security.SecurityMiddleware",
@@ -169,12 +170,15 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"routes": {"()": "safeconduct.web.shell.logs.RoutesOnly"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["routes"]}, "none": {"class": "logging.NullHandler"}},
+    "formatters": {"lines": {"()": "safeconduct.web.shell.logs.Lines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}, "none": {"class": "logging.NullHandler"}},
+    "root": {"handlers": ["stderr"], "level": "ERROR"},
     # A page that is not there, or asked for under a foreign name, is the reader's business; an error inside is ours.
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["none"], "propagate": False},
+        # Whoever looks at a demonstration has no use for a line for each page.
+        "safeconduct": {"handlers": ["stderr"], "level": "ERROR" if DEMO else "INFO", "propagate": False},
     },
 }
 

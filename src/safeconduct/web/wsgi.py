@@ -4,5 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from safeconduct.web.shell.bodies import Bodies
+from safeconduct.web.shell.logs import watch_threads
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.web.settings")
-application = get_wsgi_application()
+application = Bodies(get_wsgi_application())
+watch_threads()

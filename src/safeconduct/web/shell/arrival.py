@@ -1,7 +1,7 @@
 """How a request has come: from this machine, through the machine in front that encrypts, or encrypted to this server itself.
 
-Only what the machine in front writes into `Forwarded` is believed, and only where `--origin` says that there is one. The header is
-this one because its name has no dash: the server cannot tell `X-Forwarded-For` from `X_Forwarded_For`, which any client may send.
+Only what the machine in front writes into `Forwarded` is believed, and only where `--origin` says that there is one. It is this
+header because its name has no dash: the server cannot tell `X-Forwarded-For` from `X_Forwarded_For`, which any client may send.
 From where somebody comes is used to slow down guessing. What the pages see of it is a stand-in, another one after each start.
 """
 
@@ -48,7 +48,7 @@ class Arrival:
 
 
 def read_forwarded(header: str) -> tuple[str, str]:
-    """Give (address, scheme) of the last part of a `Forwarded` header (RFC 7239): the one that the machine in front has written."""
+    """Give (address, scheme) of the last part of a `Forwarded` header (RFC 7239): what the machine in front has written."""
     last = header.rpartition(",")[2].strip()
     address, scheme = _ADDRESS.search(last), _SCHEME.search(last)
     return (address[1] or address[2]) if address else "", scheme[1].lower() if scheme else ""

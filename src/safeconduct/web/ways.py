@@ -1,0 +1,134 @@
+"""Where the pages are served, and whether that is safe: on this machine alone, behind one that encrypts, or encrypted from here.
+
+Nothing is ever served without encryption on an address that others can reach.
+"""
+
+import ipaddress
+import socket
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from safeconduct.kernel.errors import SafeconductError
+from safeconduct.web.served import ALONE, BEHIND, ENCRYPTED
+
+SOCKET_RIGHTS = 0o660
+"""Who may speak to a socket: its owner, and the group that the machine in front runs in."""
+
+
+class CannotServe(SafeconductError):
+    """The pages cannot be served as asked."""
+
+    code = "cannot-serve"
+    exit_status = 2
+
+
+class Way(NamedTuple):
+    """Where is listened, how requests come, and what the server needs for it."""
+
+    arrival: str
+    origin: str
+    address: str
+    port: int
+    more: dict[str, Any]
+
+    @property
+    def shown(self) -> str:
+        """Give the address that people write."""
+        return self.origin or f"http://{f'[{self.address}]' if ':' in self.address else self.address}:{self.port}"
+
+
+def way(
+    *,
+    host: str = "",
+    port: int = 8000,
+    origin: str = "",
+    at: Path | str | None = None,
+    certificate: Path | str | None = None,
+    key: Path | str | None = None,
+) -> Way:
+    """Give the way that was asked for; `at` is a socket in the file system. Raises CannotServe where it is not safe."""
+    if not origin:
+        _none_of(at, certificate, key)
+        return Way(ALONE, "", *_listens(_loopback(host), port), {})
+    origin = _origin(origin)
+    if certificate or key:
+        return Way(ENCRYPTED, origin, *_listens(_address(host), port), _certificate(certificate, key))
+    if at:
+        return Way(BEHIND, origin, "127.0.0.1", port, {"uds": _socket(Path(at)), "uds_permissions": SOCKET_RIGHTS})
+    return Way(BEHIND, origin, *_listens(_loopback(host), port), {})
+
+
+def _none_of(*given: object) -> None:
+    if any(given):
+        raise CannotServe("a socket or a certificate was given, but not under which address others reach the pages",
+                          remedy="add --origin https://NAME, with the name that stands in the certificate")  # fmt: skip
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    try:
+        sound = parts.scheme == "https" and bool(parts.hostname) and parts.path in ("", "/") and text.isascii()
+        sound = sound and not (parts.query or parts.fragment or "@" in parts.netloc) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise CannotServe(f"{text!r} is not an address under which pages are served encrypted",
+                          remedy="write https, a name, perhaps a port: --origin https://records.example.org")  # fmt: skip
+    port = f":{parts.port}" if parts.port not in (None, 443) else ""
+    return f"https://{parts.hostname}{port}" if ":" not in str(parts.hostname) else f"https://[{parts.hostname}]{port}"
+
+
+def _certificate(certificate: Path | str | None, key: Path | str | None) -> dict[str, Any]:
+    found = {}
+    for name, word, given in (("ssl_cert", "certificate", certificate), ("ssl_key", "key", key)):
+        path = Path(given) if given else None
+        if path is None or not path.is_file():
+            raise CannotServe(f"--{word}: {f'no file {path}' if path else 'is missing'}; both files are needed to encrypt",
+                              remedy=f"write --{word} FILE, in PEM")  # fmt: skip
+        found[name] = path.resolve()
+    if found["ssl_key"].stat().st_mode & 0o077:
+        raise CannotServe(f"{key}: others on this machine may read the key of the certificate",
+                          remedy=f"chmod 600 {key}")  # fmt: skip
+    return found
+
+
+def _socket(path: Path) -> Path:
+    if not path.parent.is_dir():
+        raise CannotServe(f"there is no folder {path.parent} for the socket", remedy="make it, or name another with --socket")
+    if path.exists() and not path.is_socket():
+        raise CannotServe(f"{path} is there and is no socket; nothing was changed", remedy="name another with --socket")
+    return path.resolve()
+
+
+def _address(host: str) -> str:
+    name = host.strip("[]") or "0.0.0.0"
+    try:
+        return str(ipaddress.ip_address("127.0.0.1" if name == "localhost" else name))
+    except ValueError:
+        raise CannotServe(f"{host!r} is not an address of this machine", remedy="leave --host out: all of them") from None
+
+
+def _loopback(host: str) -> str:
+    name = "127.0.0.1" if host in ("", "localhost") else host.strip("[]")
+    try:
+        if ipaddress.ip_address(name).is_loopback:
+            return name
+    except ValueError:
+        pass
+    raise CannotServe(
+        f"{host!r} is not an address of this machine alone; the pages are not encrypted, so nobody else may reach them",
+        remedy="leave --host out, or write --host 127.0.0.1; to serve others, see docs/how-to/serve-others.md",
+    )
+
+
+def _listens(address: str, port: int) -> tuple[str, int]:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise CannotServe(f"cannot listen on {address}, port {port}: {reason}", remedy=f"write --port {port + 1}") from error
+    return address, port
