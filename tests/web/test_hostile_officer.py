@@ -30,6 +30,7 @@ from safeconduct.record.leaf import sign_leaf
 from safeconduct.web.accounts.forced import DURESS, word_given
 from safeconduct.web.accounts.models import Account, Alarm, Happened, Key, Slip
 from safeconduct.web.accounts.views import OPEN_SLIPS, SHOWN
+from safeconduct.web.desk import handing
 from safeconduct.web.desk import views as desk_views
 from tests.web.conftest import client
 from tests.web.test_accounts import PASSWORD, WORD, code_of, officer, signed_in, slip_of, with_app
@@ -544,7 +545,7 @@ def test_what_one_session_prepared_another_does_not_hand_in(mine: Officer) -> No
 
 def test_what_was_prepared_long_ago_is_prepared_again(mine: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
     body = mine.prepared(mine.offered()[0])
-    monkeypatch.setattr(desk_views, "PREPARED_FOR", timedelta(seconds=-1))
+    monkeypatch.setattr(handing, "PREPARED_FOR", timedelta(seconds=-1))
     refused(mine, body, "last half hour")
 
 

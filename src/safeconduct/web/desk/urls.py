@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from safeconduct.web.desk import views
+from safeconduct.web.desk import signing, views
 from safeconduct.web.shell.doors import Door
 
 urlpatterns = [
     path("desk/", views.home, name="desk"),
     path("desk/key/", views.key, name="desk_key"),
     path("desk/write/", views.write, name="desk_write"),
-    path("desk/hand-in/", views.hand_in, name="desk_hand_in"),
+    path("desk/hand-in/", signing.hand_in, name="desk_hand_in"),
     path("desk/act/<int:index>/", views.act, name="desk_act"),
 ]
 

@@ -1,16 +1,13 @@
 // @ts-check
-/** What is about to be signed, read from its bytes; then the signature, made here. */
+/** What is about to be signed, read from its bytes; then the signatures, made here. */
 
-import { actIdOf, parseBody } from "../record/body.js";
-import { base64Of, fromBase64 } from "../record/bytes.js";
-import { held, signedLeaf } from "./store.js";
+import { areAsked, keyOf, readAll, signAll } from "./handing.js";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-kid]"));
-const facts = /** @type {HTMLElement} */ (document.querySelector("[data-part=facts]"));
+const place = /** @type {HTMLElement} */ (document.querySelector("[data-part=acts]"));
 const wrong = /** @type {HTMLElement} */ (document.querySelector("[data-part=wrong]"));
 const button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
 const labels = JSON.parse(document.getElementById("labels")?.textContent ?? "{}");
-const field = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
 
 /** @param {string | undefined} said */
 function refuse(said) {
@@ -19,43 +16,56 @@ function refuse(said) {
 }
 
 /**
+ * @param {HTMLElement} list
  * @param {string} name
  * @param {unknown} value
  */
-function fact(name, value) {
+function fact(list, name, value) {
   const [term, told] = [document.createElement("dt"), document.createElement("dd")];
-  const text = document.createElement("bdi");
   term.textContent = labels.fields?.[name] ?? name;
-  text.textContent = typeof value === "string" ? value : JSON.stringify(value);
-  told.append(text);
-  // A name from the server stands beside what is signed, never in its place.
-  const called = typeof value === "string" ? labels.names?.[value] : undefined;
-  if (called) {
-    const beside = document.createElement("span");
-    beside.className = "hint";
-    beside.textContent = ` · ${called}`;
-    told.append(beside);
+  for (const one of Array.isArray(value) ? value : [value]) {
+    const text = document.createElement("bdi");
+    text.textContent = typeof one === "string" ? one : JSON.stringify(one);
+    if (told.childNodes.length) told.append(document.createElement("br"));
+    told.append(text);
+    // A name from the server stands beside what is signed, never in its place.
+    const called = labels.names?.[name]?.[text.textContent];
+    if (called) {
+      const beside = document.createElement("span");
+      beside.className = "hint";
+      beside.textContent = ` · ${called}`;
+      told.append(beside);
+    }
   }
-  facts.append(term, told);
+  list.append(term, told);
 }
 
-const data = fromBase64(field("body").value);
 try {
-  const body = parseBody(data);
-  for (const [name, value] of Object.entries(body.act)) fact(name, value);
-  fact("log", body.log);
-  fact("at", body.at);
-  const { kid, account = "", org, type, about } = form.dataset;
-  const asked = body.act.type === type && Object.values(body.act).includes(about ?? "") && body.device === kid && body.org === org;
-  const key = (await held(account)).find((one) => one.kid === kid);
-  if (!asked) refuse(form.dataset.other);
+  const sent = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[name=body]"))];
+  const acts = readAll(sent.map((one) => one.value));
+  for (const { body } of acts) {
+    const list = document.createElement("dl");
+    list.className = "facts";
+    list.dataset.part = "facts";
+    for (const [name, value] of Object.entries(body.act)) fact(list, name, value);
+    fact(list, "log", body.log);
+    fact(list, "at", body.at);
+    place.append(list);
+  }
+  const { kid = "", account = "", org = "", post = "", types = "" } = form.dataset;
+  const key = await keyOf(account, kid);
+  if (!areAsked(acts, { kid, account, org, post, types: types.split(" ") })) refuse(form.dataset.other);
   else if (!key) refuse(form.dataset.missing);
   else {
     button.disabled = false;
-    form.addEventListener("submit", async (sent) => {
-      sent.preventDefault();
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
       button.disabled = true;
-      field("leaf").value = base64Of(await signedLeaf(key, actIdOf(data)));
+      for (const leaf of await signAll(key, acts)) {
+        const field = document.createElement("input");
+        [field.type, field.name, field.value] = ["hidden", "leaf", leaf];
+        form.append(field);
+      }
       form.submit();
     });
   }
