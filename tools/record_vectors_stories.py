@@ -54,6 +54,19 @@ def scopes(log: SignedLog) -> None:
     log.by_roots(registration(S, org="south", until="2027-01-31T00:00:01+00:00"), "south")
 
 
+def places(log: SignedLog) -> None:
+    """A key for one place signs nothing that names another; it hands on no more than it has; a list of no place is none."""
+    officers(log, A, delegates=True, places=["gate_1"])
+    received = {"type": "weapon.received/1", "id": "w1"}
+    for more in ({"site": "gate_1"}, {"site": "gate_2"}, {}, {"zone": "gate_1", "place": "gate_2"}, {"site": ""}, {"site": ["gate_2"]}):
+        log.sign(A, received | more)
+    log.sign(A, registration("north device 0", org="north", role="device", places=["gate_1"]))
+    log.sign(A, registration("north device 1", org="north", role="device", places=["gate_1", "gate_2"]))
+    log.sign(A, registration("north device 2", org="north", role="device"))
+    log.sign("north device 0", received | {"site": "gate_2"})
+    log.by_roots(registration(S, org="south", places=[]), "south")
+
+
 def delegation(log: SignedLog) -> None:
     """A delegating officer registers within its own scope only; what it registered alone closes with it."""
     officers(log, A, delegates=True, types=["weapon.*"])
@@ -347,5 +360,5 @@ def badly_written(log: SignedLog) -> None:
 Story = Callable[[SignedLog], Hidden | None]
 STORIES: tuple[Story, ...] = (
     scopes, delegation, held, gaps, equivocation, stray, revoked, compromised, late, roots, recovery, policies, conflict, erasure,
-    redaction, spoilt, unseen, no_acts, badly_written,
+    redaction, spoilt, unseen, no_acts, badly_written, places,
 )  # fmt: skip

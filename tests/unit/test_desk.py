@@ -66,8 +66,9 @@ def test_an_act_is_prepared_signed_and_submitted(desk, log):
 def test_what_the_programme_does_not_allow_is_refused_and_nothing_is_written(desk, log):
     made, _ = signed(desk, log, offer(actor="alpha"), "alpha officer 0")
     before = len(desk.records.kept)
-    with pytest.raises(Refused, match="offer"):
+    with pytest.raises(NotPermitted, match="may not take this step") as caught:
         desk.submit(made)
+    assert "Mediator" in caught.value.what_to_do()
     assert len(desk.records.kept) == before
     assert desk.docket.office.entries == []
 

@@ -33,6 +33,8 @@ def add_arguments(made: dict[str, argparse.ArgumentParser]) -> None:
                           help="a type it may sign, such as weapon.*; may be given again; all if not given")  # fmt: skip
     register.add_argument("--post", dest="posts", action="append", default=[], metavar="POST",
                           help="a post it may act for; may be given again; all if not given")  # fmt: skip
+    register.add_argument("--place", dest="places", action="append", default=[], metavar="PLACE",
+                          help="a place it is for; may be given again; all if not given")  # fmt: skip
     register.add_argument("--delegates", action="store_true", help="it may register and end officers and devices")
     for name in ("revoke", "compromised"):
         made[name].add_argument("--kid", required=True, metavar="ID",
@@ -62,9 +64,10 @@ def register(options: argparse.Namespace) -> None:
     from safeconduct.record.authority import prove
 
     genesis, file = files.read_genesis(options.genesis), files.key_file(options.file)
-    act = {"type": "key.registered/1", "org": file.org, "public": file.public.hex(), "role": file.role,
-           "scope": {"delegates": options.delegates, "posts": options.posts, "types": options.types, "from": options.from_,
-                     "until": options.until_}, "proof": "00" * 64}  # fmt: skip
+    scope = {"delegates": options.delegates, "posts": options.posts, "types": options.types, "from": options.from_,
+             "until": options.until_, **({"places": options.places} if options.places else {})}  # fmt: skip
+    act = {"type": "key.registered/1", "org": file.org, "public": file.public.hex(), "role": file.role, "scope": scope,
+           "proof": "00" * 64}  # fmt: skip
     key_acts.parse_own(act)
     files.refuse_unknown(genesis, file.org)
     seed = files.open_seed(options, file)

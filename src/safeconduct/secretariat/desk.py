@@ -1,5 +1,6 @@
 """The one way in: an act is prepared here, signed by whoever holds the key, and submitted here.
 
+First it is asked who may, then what the move still needs; a refusal tells a seat what it may know and nothing else.
 The same door for pages, for the field, for imports and for the command line. What is made here is refused if it may not be
 done; what was made elsewhere is kept in any case, and has effect or not. Nothing is written before all of it was asked.
 """
@@ -10,6 +11,13 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from safeconduct.access.errors import not_permitted
+from safeconduct.access.knowing import Viewer
+from safeconduct.access.may import may
+from safeconduct.access.scopes import Reach
+from safeconduct.access.seats import THE_RECORDER, Seat
+from safeconduct.access.telling import told
+from safeconduct.agreement.act_log import RECORDER
 from safeconduct.agreement.model import Agreement
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.acts import ActBase
@@ -17,6 +25,7 @@ from safeconduct.kernel.errors import Conflict, NotPermitted, Refused, Verificat
 from safeconduct.record.body import Attached, Body, parse_body, write_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import is_own, parse_own
+from safeconduct.record.keyring import Key
 from safeconduct.record.leaf import parse_leaf
 from safeconduct.record.scope import out_of_scope
 from safeconduct.secretariat.docket import Docket, Entry, Kept
@@ -72,14 +81,18 @@ class Desk:
         return self.docket.read(self.records.entries(self.docket.size))
 
     def prepare(self, act: dict[str, Any], *, org: str, kid: bytes, at: str = "",
-                attachments: tuple[Attached, ...] = ()) -> bytes:  # fmt: skip
+                attachments: tuple[Attached, ...] = (), after: Head | None = None,
+                seat: Seat | None = None) -> bytes:  # fmt: skip
         """Give the body to be signed: the act as it stands in a file of acts, as the next one of a key.
 
-        `at` is the time of signing, for acts that hold none themselves; for the others it is when they were recorded.
-        Nothing is kept of it. Raises Refused where it could not take effect now, or names another act so that nobody could tell
-        which one.
+        `at` is the time of signing, for acts that hold none themselves; for the others it is when they were recorded. `after` is
+        an act of the same key that is signed with this one and handed in before it. `seat` is who works here, where that is known:
+        the act has to be its own. Nothing is kept of it.
+
+        Raises NotPermitted with every reason that may be told where the seat or its key may not do this, Refused where it could
+        not take effect now, or names another act so that nobody could tell which one.
         """
-        head, (size, root) = self.records.head(kid), self.records.seen()
+        head, (size, root) = after or self.records.head(kid), self.records.seen()
         try:
             body = write_body(Body(
                 self.records.origin, org, kid.hex(), head.seq + 1 if head else 0, head.act_id.hex() if head else "", size, root,
@@ -87,15 +100,15 @@ class Desk:
             ))  # fmt: skip
         except Bad as bad:
             raise _unreadable(bad) from bad
-        self._allow(parse_body(body), kid)
+        self._allow(parse_body(body), kid, head, seat)
         self._tell_apart(parse_body(body))
         return body
 
-    def submit(self, signed: Any) -> Kept:
-        """Take in an act that was made here. `signed` holds its `leaf` and `body`.
+    def submit(self, signed: Any, *, seat: Seat | None = None) -> Kept:
+        """Take in an act that was made here. `signed` holds its `leaf` and `body`, `seat` is as in `prepare`.
 
-        Raises Refused with all that is missing, NotPermitted where its key may not say it, Conflict where its key has signed
-        something else meanwhile. The act is on the disk when this returns.
+        Raises NotPermitted where its seat or its key may not say it, Refused with all that is missing, Conflict where its key
+        has signed something else meanwhile. The act is on the disk when this returns.
         """
         try:
             leaf, body = parse_leaf(signed.leaf), parse_body(signed.body)
@@ -105,7 +118,7 @@ class Desk:
             docket = self.catch_up()
             if docket.size and (known := docket.replay.state.book.by_id.get(leaf.act_id)) is not None:
                 return docket.kept(known)  # sent again: the answer to the first time may have been lost
-            self._allow(body, leaf.kid)
+            self._allow(body, leaf.kid, self.records.head(leaf.kid), seat)
             try:
                 index = self._append([signed], at=self.docket.size)[0]
             except Conflict:
@@ -146,8 +159,8 @@ class Desk:
             raise VerificationFailed(step=step, expected=bad.expected or "a sound act", got=bad.got or "another",
                                      remedy="Nothing was written. Ask for the act again.") from bad  # fmt: skip
 
-    def _allow(self, body: Body, kid: bytes) -> None:
-        """Ask everything that can be asked before an act is written. Raises what forbids it."""
+    def _allow(self, body: Body, kid: bytes, head: Head | None, seat: Seat | None) -> None:
+        """Ask everything that can be asked before an act is written, as the next after `head`. Raises what forbids it."""
         docket, key = self.catch_up(), None
         if docket.size:
             keyring = docket.replay.state.keyring
@@ -159,7 +172,6 @@ class Desk:
                 raise NotPermitted(f"the key {kid.hex()} belongs to {key.org}, not to {body.org}")
             if outside := out_of_scope(key, body.act["type"], body):
                 raise NotPermitted(outside, remedy="someone whose key covers this signs it")
-        head = self.records.head(kid)
         if (body.seq, body.prev) != ((head.seq + 1, head.act_id.hex()) if head else (0, "")):
             raise Conflict(f"the key {kid.hex()} has signed other acts since this one was prepared",
                            remedy="prepare the act again and sign it")  # fmt: skip
@@ -172,6 +184,8 @@ class Desk:
         read = docket.preview(body)
         if read.act is None:
             raise Refused(f"{body.act['type']} is refused: {read.why_not}")
+        meant = docket.names.rewritten(docket.size, Told(body.org, read.act, body.seen_size))
+        viewer = self._permit(meant, body, key, seat)
         if (before := docket.said_before(read.act)) is not None:
             raise Refused(f"it says again what the act at {before} says", remedy="nothing has to be done: it is in effect")
         if (used := docket.names.used(read.act.id, body.org)) is not None:
@@ -180,12 +194,21 @@ class Desk:
         if met := docket.contests.meets(body, docket.size):
             raise Refused(f"the act at {met[0]} answers the same question otherwise, and this one does not show that it knows it",
                           remedy="make a checkpoint, or name that act in `refs`, and prepare the act again")  # fmt: skip
-        if isinstance(read.act, CaseAct):
-            meant = docket.names.rewritten(docket.size, Told(body.org, read.act, body.seen_size))
-            assert isinstance(meant, CaseAct)
-            if lacks := docket.office.judge(meant):
-                raise refusal(read.act, lacks, self.agreement)
+        if isinstance(meant, CaseAct) and (lacks := docket.office.judge(meant)):
+            raise refusal(read.act, told(viewer, lacks), self.agreement)
 
+    def _permit(self, act: ActBase, body: Body, key: Key | None, seat: Seat | None) -> Viewer:
+        """Ask whether a seat may do an act with its key at the moment of signing, and give the seat as it stands then.
+
+        Raises NotPermitted with every reason that may be told: of a case that the seat may not know of, none.
+        """
+        own = THE_RECORDER if body.org == RECORDER else Seat(body.org, getattr(act, "post", ""))
+        viewer = self.docket.terms.viewer(seat or own, act.recorded)
+        reach = Reach.of(key.scope) if key is not None and key.scope is not None else None
+        answer = may(viewer, act, self.docket.cases, reach=reach)
+        if not answer.allowed:
+            raise not_permitted(answer.reasons, self.agreement)
+        return viewer
 
     def _tell_apart(self, body: Body) -> None:
         """Raise Refused where an act would name by an id what several acts could be."""

@@ -7,8 +7,13 @@ every reader alike. Whether what it says is allowed is answered here, by the agr
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from safeconduct.access import scopes
+from safeconduct.access.gaps import Cases
+from safeconduct.access.may import NO_CASES
+from safeconduct.access.scopes import Reach
+from safeconduct.access.terms import Terms
 from safeconduct.agreement.model import Agreement
-from safeconduct.caseload.moves import CaseAct
+from safeconduct.caseload.moves import CaseAct, Missing
 from safeconduct.kernel.acts import ActBase, MandateExtended, SourceAdded
 from safeconduct.record.body import Body, parse_body
 from safeconduct.record.book import IN_EFFECT, NO_EFFECT, REDACTED, Standing
@@ -20,6 +25,7 @@ from safeconduct.secretariat.naming import Names, Told
 from safeconduct.secretariat.office import Office
 from safeconduct.secretariat.reading import ActReader, Read
 from safeconduct.secretariat.sources import Sources
+from safeconduct.secretariat.two import Key
 from safeconduct.secretariat.words import sentence
 
 
@@ -53,6 +59,7 @@ class _Counted:
         self.again: set[ActBase] = set()
         self.refused: dict[int, str] = {}
         self.office = Office(agreement) if agreement.programme is not None else None
+        self.terms = self.office.terms if self.office is not None else Terms(agreement)
         self.described: list[tuple[int, str, SourceAdded]] = []
         self.sources: Sources | None = None
 
@@ -69,6 +76,7 @@ class Docket:
         self._reader: ActReader | None = None
         self._read: dict[int, Read] = {}
         self._orgs: dict[int, str] = {}
+        self._reaches: dict[int, Reach] = {}  # of acts whose key is for some places only
         self._seen: dict[int, int] = {}  # of acts that name others
         self._live: dict[int, None] = {}  # in the order in which they took effect
         self._names = Names(self._told)
@@ -104,10 +112,16 @@ class Docket:
             if body is not None and not is_own(body.act["type"]):
                 self._orgs[index] = body.org
                 self._read[index] = self._reader.read(body)
+                self._note_reach(index, body)
                 if body.seen_size:
                     self._seen[index] = min(body.seen_size, index)
         for standing in changed:
             self._note(standing)
+
+    def _note_reach(self, index: int, body: Body) -> None:
+        key = self.replay.state.keyring.get(bytes.fromhex(body.device))
+        if key is not None and key.scope is not None and key.scope.places:
+            self._reaches[index] = Reach.of(key.scope)
 
     def _judge(self, index: int, body: Body, since: int) -> tuple[Standing, ...]:
         """Say whether an act is a decision that meets another. What cannot be read, or speaks for another, decides nothing."""
@@ -177,13 +191,16 @@ class Docket:
         if isinstance(act, SourceAdded):
             counted.described.append((index, self._orgs[index], act))
             counted.sources = None
-        if isinstance(act, MandateExtended) and counted.office is not None:
-            counted.office.terms.extend(act)
+        if isinstance(act, MandateExtended):
+            counted.terms.extend(act)
+        reach = self._reaches.get(index)
         if isinstance(act, CaseAct) and counted.office is not None:
             meant = self.names.rewritten(index)
             assert isinstance(meant, CaseAct)
-            if lacks := counted.office.admit(meant).missing:
+            if lacks := counted.office.admit(meant, reach=reach).missing:
                 counted.refused[index] = "; ".join(sentence(part, self.agreement) for part in lacks)
+        elif reach is not None and scopes.is_elsewhere(reach, act, counted.office or NO_CASES):
+            counted.refused[index] = sentence(Missing("key_place", {"places": reach.places}), self.agreement)
 
     def _sources(self) -> Sources:
         counted = self._sum()
@@ -195,6 +212,24 @@ class Docket:
     def office(self) -> Office:
         """The caseload of the programme, with every act of it that may speak. Raises ValueError without a programme."""
         return self._sum().office or Office(self.agreement)
+
+    def key_of(self, kid: bytes) -> Key:
+        """Give a key with the one at the beginning of its line: each after that was registered alone by the one before it."""
+        keys, first = self.replay.state.keyring.keys, kid
+        while (key := keys.get(first)) is not None and key.by is not None:
+            first = key.by[0]
+        return Key(kid, first)
+
+    @property
+    def cases(self) -> Cases:
+        """The cases as they are known by the acts so far; none where the text has no programme."""
+        office = self._sum().office
+        return NO_CASES if office is None else office.known_then
+
+    @property
+    def terms(self) -> Terms:
+        """Who holds what at each moment, with the mandates that acts have carried on."""
+        return self._sum().terms
 
     def preview(self, body: Body) -> Read:
         """Say which act a body holds, if it were the next of the log."""
@@ -210,7 +245,7 @@ class Docket:
         """Give the acts of the agreement that are in effect, in the order in which they took it, under their own names."""
         counted, sources, names = self._sum(), self._sources(), self.names
         for act, index in counted.first.items():
-            if not isinstance(act, CaseAct):
+            if not isinstance(act, CaseAct) and index not in counted.refused:
                 yield sources.rewritten(index, self._orgs[index], names.rewritten(index))
 
     def kept(self, index: int) -> Kept:

@@ -10,7 +10,7 @@ from safeconduct.access import acts
 from safeconduct.access.seats import Seat
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.caseload.persons.acts import Presented
-from safeconduct.kernel.errors import Refused
+from safeconduct.kernel.errors import NotPermitted
 from safeconduct.record.book import IN_EFFECT, NO_EFFECT
 from safeconduct.secretariat.case_acts import BY_NAME, OF_ACCESS, encoder, read_case_acts
 from safeconduct.secretariat.desk import Desk, as_line
@@ -77,7 +77,7 @@ def test_what_may_not_be_asked_is_kept_without_effect_and_its_reason_says_nothin
 
 def test_what_may_not_be_asked_is_not_prepared(desk: Desk) -> None:
     asked = made(acts.Requested, ALPHA, at(1), **ASKED)
-    with pytest.raises(Refused, match="a side asks for nothing"):
+    with pytest.raises(NotPermitted, match="a side asks for nothing"):
         desk.prepare(as_line(asked), org="alpha", kid=kid_of_label("alpha officer 0"))
 
 

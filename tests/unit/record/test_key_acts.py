@@ -167,8 +167,9 @@ def test_nothing_but_bad_leaves_the_reader(value: Any, kind: str) -> None:
     assert act.keys() == SHAPES[kind][1].keys() | {"type"}
 
 
-def a_scope(types: tuple[str, ...] = (), posts: tuple[str, ...] = (), start: int = 0, until: int = 10) -> Scope:
-    return Scope(False, posts, types, start, until)
+def a_scope(types: tuple[str, ...] = (), posts: tuple[str, ...] = (), start: int = 0, until: int = 10,
+            places: tuple[str, ...] = ()) -> Scope:  # fmt: skip
+    return Scope(False, posts, types, start, until, places)
 
 
 @pytest.mark.parametrize(
@@ -182,6 +183,10 @@ def a_scope(types: tuple[str, ...] = (), posts: tuple[str, ...] = (), start: int
         (a_scope(("*",)), a_scope(("weapon.*",)), False),
         (a_scope(posts=("gate_1",)), a_scope(posts=("gate_1", "gate_2")), True),
         (a_scope(), a_scope(posts=("gate_1",)), False),
+        (a_scope(places=("gate_1",)), a_scope(places=("gate_1", "gate_2")), True),
+        (a_scope(places=("gate_1", "gate_2")), a_scope(places=("gate_1",)), False),
+        (a_scope(), a_scope(places=("gate_1",)), False),
+        (a_scope(places=("gate_1",)), a_scope(), True),
         (a_scope(until=11), a_scope(), False),
         (a_scope(start=1, until=9), a_scope(), True),
     ],
