@@ -1,0 +1,142 @@
+"""Every page has a door, and every seat finds each door as its entry says: the table is made from the pages and the agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from safeconduct.access.in_force import InForce
+from safeconduct.access.knowing import Viewer
+from safeconduct.access.seats import Seat
+from safeconduct.agreement.casefile import open_case
+from safeconduct.bootstrap.demonstration import make_demonstration
+from safeconduct.bootstrap.folder import Settings
+from safeconduct.web.accounts.made_up import people
+from safeconduct.web.accounts.models import Account
+from safeconduct.web.shell import worked as shell_worked
+from safeconduct.web.shell.doors import Door, doors, pages
+from tests.web.conftest import client
+
+EXAMPLE, PASSAGE = "gaza-2025", "drafts/rafah-passage.yaml"
+GIVEN: dict[str, dict[str, Any]] = {
+    "norm": {"name": "ceasefire"}, "point": {"name": "p1"}, "question": {"name": "stranded_fighters"},
+    "programme_case": {"number": "SYN-0000"}, "account_slip": {"code": "none"}, "account_recover": {"username": "nobody"},
+    "account_close": {"username": "nobody"}, "account_alarm_seen": {"number": 1}, "demo_enter": {"username": "nobody"},
+    "desk_act": {"index": 10**6}, "mfa_remove_webauthn": {"pk": 1}, "mfa_edit_webauthn": {"pk": 1},
+}  # fmt: skip
+"""What stands in the address of a page that names something. A new one needs an entry, or its door is not tried."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    call_command("migrate", verbosity=0)
+    made = tmp_path_factory.mktemp("doors")
+    case = open_case(example=EXAMPLE, with_files=[PASSAGE])
+    make_demonstration(made, case, Settings(example=EXAMPLE, with_files=(PASSAGE,)), origin="doors.invalid/gaza",
+                       at="2026-11-01T12:00:00+00:00")  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def served(folder: Path, of_example: Any) -> Iterator[SimpleNamespace]:
+    cache.clear()
+    with override_settings(HOME=str(folder), DEMO=True):
+        shown = of_example(EXAMPLE, with_files=(PASSAGE,))
+        people(shown.shown.agreement)
+        yield shown
+    call_command("flush", interactive=False, verbosity=0)
+    shell_worked._opened.cache_clear()
+
+
+def address(name: str) -> str:
+    return reverse(name, kwargs=GIVEN.get(name, {}))
+
+
+def named(route: str) -> bool:
+    return "<" in route
+
+
+def test_every_page_has_a_door_and_every_door_a_page():
+    assert sorted(doors()) == sorted({name for name, _route in pages()})
+
+
+def test_a_page_that_names_something_has_an_example_here():
+    assert sorted(name for name, route in pages() if named(route) and name not in GIVEN) == []
+
+
+def test_a_page_without_an_entry_opens_to_nobody(served, monkeypatch):
+    known = doors()
+    monkeypatch.setattr("safeconduct.web.shell.doors.doors", lambda: {name: door for name, door in known.items() if name != "board"})
+    assert served.get("/").status_code == 404
+
+
+def expected(door: Door, account: Account | None, viewer: Viewer | None) -> str:
+    """Say what a door does for somebody: from the meaning of its name, not from the code that opens it."""
+    signed_in = account is not None
+    opens = {
+        Door.EVERYONE: True, Door.DEMO: True, Door.ACCOUNT: signed_in, Door.SIGNED_IN: signed_in,
+        Door.ROLE: signed_in and viewer.has_role, Door.MANAGES: signed_in and account.manages,
+        Door.INSIDE: signed_in and viewer.inside and bool(viewer.steps),
+    }[door]  # fmt: skip
+    return "open" if opens else "entrance" if not signed_in else "not there"
+
+
+class Behind:
+    """Stands behind the door: says that somebody came in, and makes no page."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse:
+        return HttpResponse("behind the door")
+
+
+def found(asking: Client, name: str, absent: bytes) -> str:
+    at = address(name)
+    answer = asking.get(at)
+    if answer.status_code == 302:
+        assert answer.headers["Location"].startswith("/account/sign-in/?next=")
+        return "entrance"
+    if answer.status_code == 404:
+        assert answer.content.replace(at.encode(), b"") == absent
+        return "not there"
+    assert answer.content == b"behind the door"
+    return "open"
+
+
+def test_each_door_is_for_each_seat_what_its_entry_says(served):
+    accounts = [None, *Account.objects.order_by("username")]
+    in_force = InForce(served.shown.agreement, timezone.now())
+    assert len(accounts) > 10
+    wanted, got = {}, {}
+    with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, f"{__name__}.Behind"]):
+        for account in accounts:
+            asking, who = client(), account.username if account else ""
+            viewer = Viewer(Seat(account.org, account.post), in_force) if account else None
+            if account is not None:
+                asking.force_login(account)
+            absent = asking.get("/nothing-is-here").content.replace(b"/nothing-is-here", b"")
+            for name, door in doors().items():
+                wanted[who, name], got[who, name] = expected(door, account, viewer), found(asking, name, absent)
+    assert got == wanted
+
+
+def test_the_pages_show_what_the_record_holds_and_no_file(served, folder):
+    shown = shell_worked.current()
+    assert shown.case.acts_file is None
+    assert len(list(shown.case.acts())) == len(list(open_case(example=EXAMPLE).acts()))
+    assert served.get("/").status_code == 200
