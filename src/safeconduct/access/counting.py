@@ -4,7 +4,7 @@ A count under five reads '<5'. Whoever knows the sum from elsewhere could take a
 others are hidden with it, until every count from 0 to 4 is as possible as before; a total is given only where nothing is hidden.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from safeconduct.access.knowing import Viewer
@@ -45,6 +45,31 @@ def outside(parts: Mapping[str, int]) -> Counts:
         return Counts(dict.fromkeys(parts, HIDDEN), HIDDEN)
     shown = {name: FEWER if name in small else HIDDEN if name in with_it else count for name, count in parts.items()}
     return Counts(shown, HIDDEN)
+
+
+class Release(NamedTuple):
+    """The counts that everyone may see on a day, and the place of the day from which they are."""
+
+    of: int
+    counts: Counts
+
+
+def published(days: Iterable[Mapping[str, int]]) -> tuple[Release, ...]:
+    """Give what everyone may see on each of several days in a row: the counts of this day, or of the last one that could be given.
+
+    Whoever compares two days takes back no change either: a count that is shown is the one that was shown last, or another by five.
+    """
+    found: list[Release] = []
+    last: dict[str, int] = {}
+    for place, parts in enumerate(days):
+        counts = outside(parts)
+        shown = {name: count for name, count in (*counts.parts.items(), ("", counts.total)) if isinstance(count, int)}
+        if any(0 < abs(count - last.get(name, count)) < FEW for name, count in shown.items()):
+            found.append(found[-1])
+        else:
+            found.append(Release(place, counts))
+            last |= shown
+    return tuple(found)
 
 
 def _tells_nothing(small: int, others: int, together: int) -> bool:

@@ -231,11 +231,12 @@ def stranded(office: Office, now: datetime) -> tuple[Stranded, ...]:
 
 def clocks(office: Office, now: datetime) -> tuple[Clock, ...]:
     """Give every limit that runs or has run out for someone who is not through, the earliest first."""
-    found = [clock for person in office.persons.cases.values() for clock in _clocks(person, office, now)]
+    found = [clock for person in office.persons.cases.values() for clock in clocks_of(person, office, now)]
     return tuple(sorted(found, key=lambda clock: (utc(clock.due), clock.case, clock.what)))
 
 
-def _clocks(person: Person, office: Office, now: datetime) -> Iterator[Clock]:
+def clocks_of(person: Person, office: Office, now: datetime) -> Iterator[Clock]:
+    """Give the limits of one case. Those of a child stand without its number."""
     if person.closed:
         return
     rules = office.rules
