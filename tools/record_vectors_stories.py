@@ -58,7 +58,8 @@ def places(log: SignedLog) -> None:
     """A key for one place signs nothing that names another; it hands on no more than it has; a list of no place is none."""
     officers(log, A, delegates=True, places=["gate_1"])
     received = {"type": "weapon.received/1", "id": "w1"}
-    for more in ({"site": "gate_1"}, {"site": "gate_2"}, {}, {"zone": "gate_1", "place": "gate_2"}, {"site": ""}, {"site": ["gate_2"]}):
+    for more in ({"site": "gate_1"}, {"site": "gate_2"}, {}, {"zone": "gate_1", "place": "gate_2"}, {"site": ""},
+                 {"site": ["gate_2"]}):  # fmt: skip
         log.sign(A, received | more)
     log.sign(A, registration("north device 0", org="north", role="device", places=["gate_1"]))
     log.sign(A, registration("north device 1", org="north", role="device", places=["gate_1", "gate_2"]))

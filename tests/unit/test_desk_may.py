@@ -1,4 +1,4 @@
-"""Whoever brings an act in is asked for power first; a refusal tells a seat what it may know. What came from elsewhere is kept."""
+"""Whoever brings an act in is asked for power first, and told what they may know. What came from elsewhere is kept."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LOCAL = {"places": ["site"]}
 
 @lru_cache
 def begun() -> SignedLog:
-    """The made-up log, each act signed by a key of whoever did it. The second key of the centre is for one place, at the other side."""
+    """The made-up log, each act signed by a key of whoever did it. Two keys of the centre are for one place each."""
     orgs = {org: {"name": org.title(), "role": ROLES.get(org, "other"),
                   "roots": [public(f"{org} root {n}").hex() for n in range(3)]} for org in ORGS}  # fmt: skip
     log = SignedLog(genesis_act(organisations=orgs)).found()
@@ -144,8 +144,8 @@ def test_inside_everything_that_is_missing_is_told(desk: Desk) -> None:
 def test_who_works_here_signs_for_their_own_post_and_no_other(desk: Desk) -> None:
     act = made(persons.Presented, REGISTRAR, at(7), case="SYN-NEW1", site="site")
     assert refused(desk, act, seat=REGISTRAR)[0] is type(None)
-    assert refused(desk, act, seat=WEAPONS) == (NotPermitted, "whoever sits in the post weapons inspector does not act as registrar",
-                                                "It is for registrar.")  # fmt: skip
+    said = "whoever sits in the post weapons inspector does not act as registrar"
+    assert refused(desk, act, seat=WEAPONS) == (NotPermitted, said, "It is for registrar.")
 
 
 def test_nobody_is_asked_for_power_after_what_others_did_was_told(desk: Desk) -> None:

@@ -86,8 +86,8 @@ class Desk:
         """Give the body to be signed: the act as it stands in a file of acts, as the next one of a key.
 
         `at` is the time of signing, for acts that hold none themselves; for the others it is when they were recorded. `after` is
-        an act of the same key that is signed with this one and handed in before it. `seat` is who works here, where that is known:
-        the act has to be its own. Nothing is kept of it.
+        an act of the same key that is signed with this one and handed in before it. `seat` is who works here, where that is
+        known: the act has to be its own. Nothing is kept of it.
 
         Raises NotPermitted with every reason that may be told where the seat or its key may not do this, Refused where it could
         not take effect now, or names another act so that nobody could tell which one.
@@ -194,7 +194,7 @@ class Desk:
         if met := docket.contests.meets(body, docket.size):
             raise Refused(f"the act at {met[0]} answers the same question otherwise, and this one does not show that it knows it",
                           remedy="make a checkpoint, or name that act in `refs`, and prepare the act again")  # fmt: skip
-        if isinstance(meant, CaseAct) and (lacks := docket.office.judge(meant)):
+        if isinstance(meant, CaseAct) and (lacks := docket.office.judge(meant, key=docket.key_of(kid))):
             raise refusal(read.act, told(viewer, lacks), self.agreement)
 
     def _permit(self, act: ActBase, body: Body, key: Key | None, seat: Seat | None) -> Viewer:
