@@ -95,6 +95,15 @@ def may_review(viewer: Viewer, broken: acts.GlassBroken) -> tuple[Missing, ...]:
     return (Missing("same_organisation", {}, (), guarantors(viewer.in_force)),) if viewer.seat.org == broken.actor else ()
 
 
+def review_lacks(viewer: Viewer, broken: acts.GlassBroken | None, reviews: Iterable[Filed]) -> tuple[Missing, ...]:
+    """Say what keeps a seat from reviewing now. `reviews` are those there are: each organisation has one word."""
+    if broken is None:
+        return (Missing("no_such_alarm"),)
+    if found := may_review(viewer, broken):
+        return found
+    return (Missing("reviewed_already"),) if any(one.by.seat.org == viewer.seat.org for one in reviews) else ()
+
+
 def unreviewed(filed: Iterable[Filed], in_force: InForce) -> tuple[Unreviewed, ...]:
     """Give every broken glass that nobody entitled has reviewed, the oldest first."""
     log = list(filed)

@@ -197,7 +197,8 @@ class Docket:
         if isinstance(act, CaseAct) and counted.office is not None:
             meant = self.names.rewritten(index)
             assert isinstance(meant, CaseAct)
-            if lacks := counted.office.admit(meant, reach=reach).missing:
+            key = self.key_of(self.replay.state.book.kid(index))
+            if lacks := counted.office.admit(meant, reach=reach, key=key).missing:
                 counted.refused[index] = "; ".join(sentence(part, self.agreement) for part in lacks)
         elif reach is not None and scopes.is_elsewhere(reach, act, counted.office or NO_CASES):
             counted.refused[index] = sentence(Missing("key_place", {"places": reach.places}), self.agreement)
@@ -243,10 +244,18 @@ class Docket:
 
     def agreement_acts(self) -> Iterator[ActBase]:
         """Give the acts of the agreement that are in effect, in the order in which they took it, under their own names."""
+        return (act for _index, act in self.agreement_acts_at())
+
+    def agreement_acts_at(self) -> Iterator[tuple[int, ActBase]]:
+        """Give the same acts, each with its index."""
         counted, sources, names = self._sum(), self._sources(), self.names
         for act, index in counted.first.items():
             if not isinstance(act, CaseAct) and index not in counted.refused:
-                yield sources.rewritten(index, self._orgs[index], names.rewritten(index))
+                yield index, sources.rewritten(index, self._orgs[index], names.rewritten(index))
+
+    def org(self, index: int) -> str:
+        """Give the organisation that signed the act at an index; empty for acts of the record itself."""
+        return self._orgs.get(index, "")
 
     def kept(self, index: int) -> Kept:
         """Say how the act at an index stands. Raises Bad for an index that was not read."""

@@ -32,6 +32,7 @@ from safeconduct.caseload.weapons.state import Armoury
 from safeconduct.kernel.acts import MandateExtended, act_type
 from safeconduct.kernel.errors import Conflict, Fault, Invalid, Refused
 from safeconduct.kernel.moments import utc
+from safeconduct.secretariat.two import Key, Ledger, filed
 from safeconduct.secretariat.words import listed, name_of, sentence
 
 _PERSONS = {row.act: row for row in person_table.TABLE}
@@ -146,13 +147,15 @@ class Office:
         self.entries: list[Entry] = []
         self.looks: list[Entry] = []
         """The acts of access: who looked, asked, approved. They stand apart, because no case is told by them."""
+        self.two = Ledger()
+        """Those of them that took effect, and what each builds on."""
         self._ids: set[str] = set()
 
-    def judge(self, act: CaseAct, *, reach: Reach | None = None) -> tuple[Missing, ...]:
+    def judge(self, act: CaseAct, *, reach: Reach | None = None, key: Key | None = None) -> tuple[Missing, ...]:
         """Say what an act lacks, judged at the moment it is said to have happened. Nothing: it is allowed.
 
         The table of moves is asked first; what it allows has to be within the power of the seat as well, and of its key where
-        its `reach` is known, at the moment it was recorded.
+        its `reach` is known, at the moment it was recorded. `key` is the one that signed, for what takes two of them.
         """
         if not isinstance(act, OF_ACCESS):
             row, subject = self._row_and_subject(act)
@@ -160,18 +163,22 @@ class Office:
             if lacks := missing(row, Asked(rules, subject, act.happened, Facts(self, act.happened), act)):
                 return lacks
         viewer = self.terms.viewer(Seat(act.actor, act.post), act.recorded)
-        return may(viewer, act, self.known_then, reach=reach).reasons
+        if (reasons := may(viewer, act, self.known_then, reach=reach).reasons) or not isinstance(act, OF_ACCESS):
+            return reasons
+        return self.two.lacks(filed(act, key), self.terms, self.known_then)
 
     @property
     def known_then(self) -> "Known":
         """Give the cases as they are known by the acts so far. That a child is found later takes nothing from what was done."""
         return Known(self.persons, self.armoury, self.movements)
 
-    def admit(self, act: CaseAct, *, reach: Reach | None = None) -> Entry:
+    def admit(self, act: CaseAct, *, reach: Reach | None = None, key: Key | None = None) -> Entry:
         """Take in an act that was made elsewhere: kept in any case, with effect only if nothing is missing."""
-        lacks, of_access = self.judge(act, reach=reach), isinstance(act, OF_ACCESS)
+        lacks, of_access = self.judge(act, reach=reach, key=key), isinstance(act, OF_ACCESS)
         if not lacks and not of_access:
             self._apply(act)
+        elif not lacks:
+            self.two.keep(filed(act, key))
         entry = Entry(act, lacks)
         (self.looks if of_access else self.entries).append(entry)
         self._ids.add(act.id)

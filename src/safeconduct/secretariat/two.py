@@ -17,7 +17,7 @@ from safeconduct.access.seats import Seat
 from safeconduct.caseload.moves import CaseAct, Missing
 from safeconduct.kernel.moments import utc
 
-NO_REQUEST, NO_ALARM = Missing("no_such_request"), Missing("no_such_alarm")
+NO_REQUEST = Missing("no_such_request")
 _USES: dict[type[CaseAct], tuple[str, ...]] = {
     acts.Revealed: ("reveal", "unmask"), acts.Exported: ("export",), acts.Deleted: ("delete",),
 }  # fmt: skip
@@ -93,13 +93,9 @@ class Ledger:
         return usable(first.id, said, viewer, one.by, children=young)
 
     def _of_review(self, one: Filed, viewer: Viewer) -> tuple[Missing, ...]:
-        broken = next((made for made in self.broken() if made.act.id == one.act.of), None)
-        if broken is None:
-            return (NO_ALARM,)
-        if found := alarms.may_review(viewer, broken.act):
-            return found
-        mine = (said for said in self._about.get(one.act.of, ()) if said.by.seat.org == one.by.seat.org)
-        return (Missing("reviewed_already"),) if any(mine) else ()
+        of = one.act.of
+        broken = next((made.act for made in self.broken() if made.act.id == of), None)
+        return alarms.review_lacks(viewer, broken, self._about.get(of, ()))
 
     # ---- keeping ----
 

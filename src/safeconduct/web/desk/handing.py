@@ -113,7 +113,7 @@ def ask(record: Worked, viewer: Viewer, act: dict[str, Any], kid: str) -> None:
     if answer.allowed and isinstance(read.act, CaseAct):
         meant = docket.names.rewritten(docket.size, Told(viewer.seat.org, read.act, record.desk.records.seen()[0]))
         assert isinstance(meant, CaseAct)
-        lacks = told(viewer, docket.office.judge(meant))
+        lacks = told(viewer, docket.office.judge(meant, key=docket.key_of(bytes.fromhex(kid))))
     if lacks:
         raise Refusal(*dict.fromkeys(sentence(part, agreement) for part in lacks))
 
