@@ -46,6 +46,22 @@ def listed_movements(viewer: Viewer, cases: Cases, *, after: str = "", most: int
     return _page((name for name, movement in found if viewer.of_movement(movement) is not None), after, most)
 
 
+def listed_operations(viewer: Viewer, cases: Cases, *, after: str = "", most: int = MOST) -> Page:
+    """Give the announced operations a seat may know of."""
+    found = cases.movements.operations.items()
+    return _page((name for name, one in found if viewer.of_operation(one) is not None), after, most)
+
+
+def listed_offers(viewer: Viewer, cases: Cases) -> tuple[int, ...]:
+    """Give the places of the offers a seat may know of, in the order in which they were made: whoever sees one sees all."""
+    return tuple(place for place, one in enumerate(cases.movements.offers) if viewer.of_offer(one) is not None)
+
+
+def listed_answers(viewer: Viewer, cases: Cases) -> tuple[int, ...]:
+    """Give the places of the answers a seat may know of, in the order in which they were heard."""
+    return tuple(place for place, one in enumerate(cases.movements.answers) if viewer.of_offer(one) is not None)
+
+
 def found_by(viewer: Viewer, words: str, cases: Cases, *, search: Callable[[str], Iterable[str]] | None = None) -> Page:
     """Give what a search of a seat finds: a number it may know of, written in full, or a name in the vault.
 
@@ -59,6 +75,21 @@ def found_by(viewer: Viewer, words: str, cases: Cases, *, search: Callable[[str]
     persons = cases.persons.cases
     known = (case for case in asked if viewer.of_person(persons.get(case), child=case in cases.children) is not None)
     return _page(known, "", MOST)
+
+
+def numbers_found(viewer: Viewer, words: str, cases: Cases) -> tuple[tuple[str, str], ...]:
+    """Give what a number names that is written in full: pairs of a kind and the number, of what a seat may know of.
+
+    Each kind is looked up, whatever is found before, so that what is not there and what may not be known of cost the same.
+    """
+    said = words.strip()
+    armoury, movements = cases.armoury, cases.movements.movements
+    known = (("case", viewer.of_person(cases.persons.cases.get(said), child=said in cases.children)),
+             ("item", viewer.of_item(armoury.items.get(said))),
+             ("container", viewer.of_container(armoury.containers.get(said))),
+             ("receipt", viewer.of_receipt(armoury.receipts.get(said), cases)),
+             ("movement", viewer.of_movement(movements.get(said))))  # fmt: skip
+    return tuple((kind, said) for kind, standings in known if standings is not None)
 
 
 def _page(numbers: Iterable[str], after: str, most: int) -> Page:

@@ -11,6 +11,7 @@ from safeconduct.agreement.casefile import Moment
 from safeconduct.kernel.text import direction
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.lens import Lens, written
+from safeconduct.web.shell.nav import groups
 from safeconduct.web.shell.wording import named, own_name, paraphrase_labels
 
 
@@ -55,6 +56,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "logs": shown.logs,
         "questions": shown.agreement.questions,
         "here": request.path,
+        "nav": groups(shown.agreement, lens.query()),
         "page_languages": settings.LANGUAGES,
         "demo": settings.DEMO,
         # Asked of the cookie first: a reader without one costs no session.

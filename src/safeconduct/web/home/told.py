@@ -1,0 +1,56 @@
+"""What is new to an account, read from the record of this server once and kept until something changes."""
+
+from collections import OrderedDict
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from safeconduct.access.seats import Seat
+from safeconduct.web.accounts.models import Account
+from safeconduct.web.home.models import ReadTo
+from safeconduct.web.home.news import MOST, News, news, quarter
+from safeconduct.web.home.sitting import seat_now
+from safeconduct.web.shell.seat import account_of
+from safeconduct.web.shell.worked import NotReady, worked
+
+_KEPT: OrderedDict[tuple[object, ...], tuple[News, ...]] = OrderedDict()
+_MOST_KEPT = 256
+FIRST = 20
+"""How many of the last acts are new to an account that has never marked any as seen."""
+
+
+def new_to(request: HttpRequest) -> tuple[News, ...]:
+    """Give what is new to whoever looks; nothing where nobody is signed in, or this server has no record."""
+    account = account_of(request)
+    if account is None:
+        return ()
+    place = ReadTo.objects.filter(account=account).values_list("place", flat=True).first()
+    found = _news(request, Seat(account.org, account.post), place or 0)
+    return found if place is not None else found[-FIRST:]
+
+
+def _news(request: HttpRequest, seat: Seat, place: int) -> tuple[News, ...]:
+    now = timezone.now()
+    viewer = seat_now(request)
+    try:
+        with worked() as record:
+            docket = record.desk.docket
+            key = (id(record), docket.size, seat, place, quarter(now), quarter(viewer.in_force.at))
+            if key not in _KEPT:
+                _KEPT[key] = news(viewer, docket, place, now)
+                while len(_KEPT) > _MOST_KEPT:
+                    _KEPT.popitem(last=False)
+            return _KEPT[key]
+    except (Http404, NotReady):
+        return ()
+
+
+def mark_seen(account: Account, found: tuple[News, ...], count: int) -> None:
+    """Keep that an account has seen the first so many of what is new to it."""
+    if seen := found[:count]:
+        ReadTo.objects.update_or_create(account=account, defaults={"place": seen[-1].place + 1})
+
+
+def how_many(found: tuple[News, ...]) -> str:
+    """Give the number that stands in the frame of a page; nothing for none."""
+    return f"{MOST}+" if len(found) > MOST else str(len(found) or "")
