@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "safeconduct.web.shell.lens.LensMiddleware",
     "safeconduct.web.shell.doors.AtTheDoor",
 ]
-_ROOMS = "shell board programme norms questions timeline maps sources draft verify desk"
+_ROOMS = "shell board programme norms questions timeline maps sources draft verify desk home"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -74,12 +74,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "safeconduct.web.shell.context.frame",
+                "safeconduct.web.home.header.new_here",
             ]
         },
     }
 ]
 # The pages of drafts look at a text and keep nothing, so a file sent along is not even read.
-TAKES_POSTS = ("/draft", "/account/", "/demo/", "/desk/", "/language")
+TAKES_POSTS = ("/draft", "/account/", "/demo/", "/desk/", "/language", "/notices/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_300_000
 FILE_UPLOAD_HANDLERS: list[str] = []
 CSRF_COOKIE_HTTPONLY = True
@@ -107,7 +108,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("UserAttributeSimilarityValidator", {"user_attributes": ("username",)}),
     )
 ]
-LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "desk", "board"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "home", "board"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "sc_session"
 SESSION_COOKIE_SAMESITE = "Strict"
