@@ -46,10 +46,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "safeconduct.web.accounts.doors.SecondFactor",
+    "safeconduct.web.shell.limits.Limits",
     "safeconduct.web.shell.lens.LensMiddleware",
     "safeconduct.web.shell.doors.AtTheDoor",
 ]
-_ROOMS = "shell board programme norms questions timeline maps sources draft verify desk home"
+_ROOMS = "shell board programme norms questions timeline maps sources draft verify desk"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -74,14 +75,23 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "safeconduct.web.shell.context.frame",
-                "safeconduct.web.home.header.new_here",
             ]
         },
     }
 ]
-# The pages of drafts look at a text and keep nothing, so a file sent along is not even read.
-TAKES_POSTS = ("/draft", "/account/", "/demo/", "/desk/", "/language", "/notices/")
+# Where something may be sent, and how many bytes at once.
+TAKES_POSTS = {
+    "/draft": 1_300_000,
+    "/account/": 100_000,
+    "/demo/": 10_000,
+    "/desk/": 1_300_000,
+    "/language": 10_000,
+}
+# The pages of drafts look at a text and keep nothing; a file sent along is not even read.
+LOOKED_AT_ONLY = ("/draft",)
+OWN_LIMITS = ("/api/",)  # programs are answered in their own form
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_300_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 FILE_UPLOAD_HANDLERS: list[str] = []
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
@@ -108,7 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("UserAttributeSimilarityValidator", {"user_attributes": ("username",)}),
     )
 ]
-LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "home", "board"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "desk", "board"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "sc_session"
 SESSION_COOKIE_SAMESITE = "Strict"

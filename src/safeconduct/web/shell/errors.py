@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -47,8 +46,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         "written": {name: request.GET.get(name, "") for name in ("at", "known_by", "as", "lang")},
         "message": bad.reason if bad else _("The request cannot be read."),
     }
-    if isinstance(exception, RequestDataTooBig):
-        return _go_back(request, _("This text has more than 1 MB. That is more than is read here."), 413)
     return render(request, "shell/400.html", context, status=400)
 
 
@@ -56,10 +53,11 @@ def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form was not sent from these pages, or that their cookie was lost on the way."""
     said = _("This form does not carry the mark that these pages put on it. The browser may refuse cookies of this machine, "
              "or the page is older than the program that runs now.")  # fmt: skip
-    return _go_back(request, said, 403)
+    return go_back(request, said, 403)
 
 
-def _go_back(request: HttpRequest, message: str, status: int) -> HttpResponse:
+def go_back(request: HttpRequest, message: str, status: int) -> HttpResponse:
+    """Say why what was sent is not taken, and how to get back to it."""
     return render(request, "shell/go_back.html", {"message": message}, status=status)
 
 

@@ -31,7 +31,7 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        allowed = (*_SAFE, "POST") if request.path.startswith(settings.TAKES_POSTS) else _SAFE
+        allowed = (*_SAFE, "POST") if request.path.startswith(tuple(settings.TAKES_POSTS)) else _SAFE
         response = self.get_response(request) if request.method in allowed else HttpResponseNotAllowed(allowed)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
