@@ -1,99 +1,108 @@
-"""How the programme is looked at: on which day, and with which acts taken as never made.
+"""How the programme is looked at: on which day, through whose eyes, and with which acts taken as never made.
 
-Both stand in the address. A case number that must not be seen is hidden in every reading: what was found out later about
-a child holds for earlier days too, and leaving an act out brings no number back.
+Day and acts stand in the address. What was found out later about a child holds for earlier days too, and leaving an act out brings
+no number back. On a server that is in use the days end today, whenever the last act came in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-import msgspec
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from safeconduct.caseload.moves import CaseAct, Missing
+from safeconduct.access.knowing import Viewer
+from safeconduct.agreement.calendar import day_of
+from safeconduct.caseload.moves import CaseAct
+from safeconduct.kernel.moments import utc
 from safeconduct.kernel.suggest import nearest
-from safeconduct.secretariat.opening import Opened, case_acts_of, open_caseload
-from safeconduct.secretariat.queries import Said, said
+from safeconduct.secretariat.opening import Opened, open_caseload
+from safeconduct.web.programme.seen import Sight
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.lens import BadLens
+from safeconduct.web.shell.seat import viewer_of
 
 
 class Look(NamedTuple):
-    """One way of looking at a programme. `hidden` holds the case numbers that no page may show."""
+    """One way of looking at a programme. `viewer_at` gives whoever looks, at a moment of the programme."""
 
     shown: Shown
     opened: Opened
     day: int
+    last_day: int
     left_out: tuple[str, ...]
-    hidden: frozenset[str]
+    viewer_at: Callable[[datetime], Viewer]
+    sight: Sight
 
-    def on(self, day: int) -> Opened:
+    def on(self, day: int) -> Sight:
         """Give another day, with the same acts left out."""
-        return _opened(self.shown, day, self.left_out)
+        return _sight(self.shown, day, self.left_out, self.viewer_at, self.last_day)
 
-    def on_record(self) -> Opened:
+    def on_record(self) -> Sight:
         """Give the same day with nothing left out."""
-        return _opened(self.shown, self.day, ())
+        return self.without(())
 
-    def without(self, left_out: tuple[str, ...]) -> Opened:
+    def without(self, left_out: tuple[str, ...]) -> Sight:
         """Give the same day with other acts left out."""
-        return _opened(self.shown, self.day, left_out)
-
-    def seen(self, act: CaseAct) -> tuple[str, ...]:
-        """Give the case numbers of an act that may be shown."""
-        return tuple(case for case in cases_of(act) if case not in self.hidden)
-
-    def nameable(self, act: CaseAct) -> bool:
-        """Say whether the id of an act may be shown: it is not about a hidden case, and names none."""
-        return not self.hidden.intersection(cases_of(act)) and not any(case in act.id for case in self.hidden)
-
-    def says(self, part: Said) -> Said:
-        """Give a reason with every hidden case number taken out."""
-        text = part.says
-        for case in sorted(self.hidden, key=len, reverse=True):
-            text = text.replace(case, _("(a number not shown)"))
-        return part if text == part.says else msgspec.structs.replace(part, says=text)
-
-    def reasons(self, missing: Iterable[Missing]) -> tuple[Said, ...]:
-        """Give what is missing as sentences for the page."""
-        return tuple(self.says(said(part, self.opened.office)) for part in missing)
-
-
-def cases_of(act: CaseAct) -> tuple[str, ...]:
-    """Give the case numbers that an act names."""
-    return (*getattr(act, "cases", ()), *((act.case,) if hasattr(act, "case") else ()))
+        return _sight(self.shown, self.day, left_out, self.viewer_at, self.last_day)
 
 
 def look(request: HttpRequest) -> Look | None:
-    """Read how the programme is to be looked at; None where there is no programme, or nothing has been entered yet.
+    """Read from an address how the programme is to be looked at; None where there is none, or nothing has been entered yet.
 
     Raises BadLens for a day that there is not or an act that nobody made, Invalid for a faulty file of acts.
     """
     shown: Shown = request.shown  # type: ignore[attr-defined]
-    if shown.agreement.programme is None:
+    asked = (request.GET.get(name, "").strip() for name in ("day", "leave_out"))
+    return looked_at(shown, *asked, viewer_at=lambda at: viewer_of(request, at))
+
+
+def looked_at(shown: Shown, day: str, leave_out: str, *, viewer_at: Callable[[datetime], Viewer]) -> Look | None:
+    """Give a way of looking from what was written. `viewer_at` gives whoever looks, at the end of the day looked at.
+
+    Raises as `look` does.
+    """
+    if shown.agreement.programme is None or not shown.case_acts:
         return None
-    acts = _acts(shown)
-    if not acts:
-        return None
-    last = _opened(shown, None, ())
-    day = _day(request.GET.get("day", "").strip(), last.last_day)
-    plain = Look(shown, last, day, (), last.office.hidden)
-    left_out = _left_out(request.GET.get("leave_out", "").strip(), plain, acts)
-    opened = _opened(shown, day, left_out)
-    return Look(shown, opened, day, left_out, last.office.hidden | opened.office.hidden)
+    last = last_day(shown)
+    number = _day(day, last)
+    plain = _sight(shown, number, (), viewer_at, last)
+    left_out = _left_out(leave_out, plain, shown.case_acts)
+    sight = _sight(shown, number, left_out, viewer_at, last) if left_out else plain
+    return Look(shown, sight.opened, number, last, left_out, viewer_at, sight)
 
 
-@lru_cache(maxsize=4)
-def _acts(shown: Shown) -> tuple[CaseAct, ...]:
-    return case_acts_of(shown.case)
+def is_in_use() -> bool:
+    """Whether this server works on a record of its own. Its days go by; those of a demonstration, and of files, are over."""
+    return bool(settings.HOME) and not settings.DEMO
 
 
-# An opened case is made anew when one of its files changes, so what was computed for it holds as long as it does.
+def last_day(shown: Shown) -> int:
+    """Give the last day there is: today on a server that is in use, else the day of the last act."""
+    opened = opened_on(shown, None, ())
+    if not is_in_use():
+        return opened.last_day
+    calendar = shown.agreement.time
+    return max(opened.last_day, (day_of(timezone.now(), calendar) - day_of(opened.first, calendar)).days + 1)
+
+
+def _sight(shown: Shown, day: int, left_out: tuple[str, ...], viewer_at: Callable[[datetime], Viewer], last: int) -> Sight:
+    opened = opened_on(shown, day, left_out)
+    if not is_in_use():
+        return Sight(viewer_at(opened.as_of), opened, record=opened_on(shown, day, ()))
+    # The day that has begun is not over: nothing has run out in it before its hour.
+    now = min(opened.as_of, timezone.now(), key=utc)
+    return Sight(viewer_at(opened.as_of), opened, record=opened_on(shown, last, ()), now=now)
+
+
+# A case is made anew when one of its acts or files changes, so what was computed for it holds as long as it does.
 @lru_cache(maxsize=64)
-def _opened(shown: Shown, day: int | None, left_out: tuple[str, ...]) -> Opened:
-    return open_caseload(shown.case, day=day, leave_out=left_out, acts=_acts(shown))
+def opened_on(shown: Shown, day: int | None, left_out: tuple[str, ...]) -> Opened:
+    """Give the caseload at the end of a day."""
+    return open_caseload(shown.case, day=day, leave_out=left_out, acts=shown.case_acts)
 
 
 def _day(value: str, last: int) -> int:
@@ -105,9 +114,11 @@ def _day(value: str, last: int) -> int:
     raise BadLens("day", value, reason, _("Day"))
 
 
-def _left_out(value: str, plain: Look, acts: tuple[CaseAct, ...]) -> tuple[str, ...]:
-    known = [act.id for act in acts if plain.nameable(act)]
+def _left_out(value: str, plain: Sight, acts: tuple[CaseAct, ...]) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(name for name in value.split(",") if name))
+    if not wanted:
+        return ()
+    known = tuple(plain.names(acts)) if plain.may_try else ()
     for name in wanted:
         if name not in known:
             close = nearest(name[:80], known)

@@ -37,7 +37,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Limit(msgspec.Struct, frozen=True, kw_only=True):
-    """One limit, for every case it runs for alike."""
+    """One limit, for every case it runs for alike. `says` is empty for a limit of the seat's own: `what` tells which it is."""
 
     what: str
     says: str
@@ -202,12 +202,12 @@ def _own_limits(sight: Sight, case: str) -> list[Limit]:
     for name, until in seen.more.get("may_object_until", {}).items():
         rule = agreement.objections[name]
         if until is not None and utc(sight.now) < utc(until):
-            found.append(Limit(what="own_window", says="time to object", due=until, passed=False, clause=rule.clause,
+            found.append(Limit(what="objection_window", says="", due=until, passed=False, clause=rule.clause,
                                who=sight.viewer.orgs, cases=(case,)))  # fmt: skip
     for made in seen.values().get("objections", ()):
         if made["due"] is not None and made["stands"] in ("open", "stood"):
             rule = agreement.objections[made["objection"]]
-            found.append(Limit(what="own_objection", says="ruling on your objection", due=made["due"],
+            found.append(Limit(what="ruling", says="", due=made["due"],
                                passed=utc(sight.now) >= utc(made["due"]), clause=rule.clause, who=tuple(rule.decided_by),
                                cases=(case,)))  # fmt: skip
     return found

@@ -15,5 +15,9 @@ urlpatterns = [
     path("programme/kept", views.kept, name="programme_kept"),
 ]
 
-DOORS = dict.fromkeys(("programme", "programme_cases", "programme_case", "programme_weapons",
-                       "programme_movements", "programme_clocks", "programme_kept"), Door.EVERYONE)
+DOORS = {
+    # Everyone may know the counts of a day that is over. What is behind the other pages is asked field by field.
+    "programme": Door.EVERYONE,
+    **dict.fromkeys(("programme_cases", "programme_case", "programme_weapons", "programme_movements", "programme_clocks",
+                     "programme_kept"), Door.ROLE),
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Read the request, ask the secretariat, show the programme."""
+"""Read the request, ask what its seat sees, show the programme."""
 
 import re
 from collections.abc import Callable
@@ -8,13 +8,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from safeconduct.kernel.acts import act_type
 from safeconduct.kernel.errors import Invalid
-from safeconduct.web.programme import file, present, sheets
-from safeconduct.web.programme.opened import Look, look
+from safeconduct.web.programme import arms, people, present, travel
+from safeconduct.web.programme.kept import kept as kept_acts
+from safeconduct.web.programme.opened import Look, is_in_use, look
+from safeconduct.web.shell.doors import doors, is_open
 from safeconduct.web.shell.errors import Unknown
 
 TABS = (
@@ -50,27 +53,40 @@ def _page(tab: str) -> Callable[[Callable[..., dict[str, Any]]], _View]:
                 if named:
                     raise NoCase
                 return render(request, "programme/none.html", {"page": "programme", **_how_to_open(request)})
-            return render(request, f"programme/{tab}.html", {**_frame(request, looked, tab), **make(looked, **named)})
+            context = {**_frame(request, looked, tab), **make(looked, **named)}
+            return _for_one_seat(render(request, f"programme/{tab}.html", context))
 
         return view
 
     return of
 
 
+def _for_one_seat(answer: HttpResponse) -> HttpResponse:
+    """Let no cache give a page to another seat."""
+    patch_cache_control(answer, private=True, no_store=True)
+    patch_vary_headers(answer, ["Cookie"])
+    return answer
+
+
 def _frame(request: HttpRequest, looked: Look, tab: str) -> dict[str, Any]:
     lens = request.lens  # type: ignore[attr-defined]
-    last = looked.opened.last_day
-    acts = {act.id: act for act in looked.opened.acts}
+    last = looked.last_day
+    acts = {act.id: act for act in looked.opened.acts} if looked.left_out else {}
+    viewer = looked.sight.viewer
     return {
         "page": "programme",
         "tab": tab,
         "look": looked,
         "opened": looked.opened,
+        "viewer": viewer,
+        "seat": viewer.seat,
+        "earlier": is_in_use() and looked.day < last and viewer.has_role,
         "day": looked.day,
-        "days": [(number, lens.query(day=str(number))) for number in range(1, last + 1)],
+        "last_day": last,
+        "days": [(number, lens.query(day=str(number))) for number in range(1, last + 1)] if last <= 31 else (),
         "before": lens.query(day=str(looked.day - 1)) if looked.day > 1 else "",
         "after": lens.query(day=str(looked.day + 1)) if looked.day < last else "",
-        "tabs": TABS,
+        "tabs": [one for one in TABS if is_open(request, doors().get(one[0]))],
         "with_all": lens.query(leave_out=None),
         "left_out": [(acts[name], act_type(acts[name])) for name in looked.left_out],
     }
@@ -92,8 +108,8 @@ def day(looked: Look) -> dict[str, Any]:
 
 @_page("case")
 def case(looked: Look, number: str) -> dict[str, Any]:
-    """Show one case; a number that must not be shown gets the answer of a number that nobody has."""
-    found = file.one_case(looked, number)
+    """Show one case; a number that a seat may not know of gets the answer of a number that nobody has."""
+    found = present.case(looked, number)
     if found is None:
         raise NoCase
     return found
@@ -102,35 +118,32 @@ def case(looked: Look, number: str) -> dict[str, Any]:
 @_page("weapons")
 def weapons(looked: Look) -> dict[str, Any]:
     """Show the hand-over sheet of weapons."""
-    return sheets.weapons(looked)
+    return present.weapons(looked, arms.arms(looked.sight))
 
 
 @_page("movements")
 def movements(looked: Look) -> dict[str, Any]:
     """Show each movement."""
-    return {"cards": sheets.movement_cards(looked), "operations": sheets.operations(looked)}
+    return {"cards": travel.movements(looked.sight), "operations": travel.operations(looked.sight)}
 
 
 @_page("clocks")
 def clocks(looked: Look) -> dict[str, Any]:
     """Show every limit."""
-    limits = present.clocks(looked)
-    people = [(limit.clock.passed, len(limit.cases) + limit.unlisted) for limit in limits]
-    return {"limits": limits, "run_out": sum(n for passed, n in people if passed),
-            "running": sum(n for passed, n in people if not passed)}  # fmt: skip
+    return present.limits(looked)
 
 
 @_page("kept")
 def kept(looked: Look) -> dict[str, Any]:
     """Show the acts that were kept without effect."""
-    return {"acts": present.kept(looked)}
+    return {"acts": kept_acts(looked.sight)}
 
 
 @_page("cases")
 def listed(looked: Look) -> dict[str, Any]:
     """Show the cases by step."""
-    groups = present.cases(looked)
-    return {"groups": groups, "total": sum(group.people for group in groups)}
+    groups = people.cases(looked.sight)
+    return {"groups": groups, "total": sum(len(group.cases) for group in groups)}
 
 
 def cases(request: HttpRequest) -> HttpResponse:

@@ -87,6 +87,69 @@ CONDITION = {"serviceable": _("serviceable"), "defective": _("defective"), "unkn
 CONSENT = {"given": _("given"), "refused": _("refused"), "withdrawn": _("withdrawn"), "not asked": _("not asked")}
 ANSWER = {"yes": _("yes"), "no": _("no"), "unknown": _("unknown")}
 
+PART = {
+    "here": _("In the programme"),
+    "arrived": _("Arrived where they go"),
+    "gone": _("No longer in the programme, for any other reason"),
+}
+"""What is published of the people. Why somebody is gone is told to nobody."""
+
+FIELD = {
+    "presented": _("Presented"),
+    "site": _("At the site"),
+    "movement": _("Came with"),
+    "wounded": _("Wounded"),
+    "language": _("Language"),
+    "age": _("Age"),
+    "age_ground": _("Found by"),
+    "age_at": _("Age established"),
+    "challenged": _("Age challenged"),
+    "child_since": _("Protected since"),
+    "referred": _("Referred to civilian care"),
+    "referred_to": _("Referred to"),
+    "in_care": _("In civilian care since"),
+    "noticed": _("Notice given"),
+    "noticed_to": _("Notice given to"),
+    "disarmed": _("Found without weapons"),
+    "screening": _("Eligibility"),
+    "screening_reason": _("Reason given"),
+    "screening_review": _("Eligibility looked at again by"),
+    "assured": _("Assurance given"),
+    "covers": _("The assurance covers"),
+    "revoked": _("Assurance revoked, because of"),
+    "tests": _("Is it safe there?"),
+    "answers": _("Answers of states"),
+    "papers": _("Travel papers, one way"),
+    "boarded": _("Aboard"),
+    "boarded_at": _("Boarded"),
+    "arrived": _("Arrived"),
+    "arrived_to": _("Arrived at"),
+    "left": _("Left the programme"),
+    "died": _("Died"),
+}
+"""What is known of a person, field by field, in the order in which a case goes on."""
+
+FOUND = {
+    "adult": _("adult"),
+    "child": _("under age"),
+    "eligible": _("eligible"),
+    "excluded": _("not eligible"),
+    "unable": _("could not be decided"),
+    "safe": _("safe"),
+    "not_safe": _("not safe"),
+    "accepted": _("accepted"),
+    "declined": _("declined"),
+    "document": _("a document"),
+    "statement": _("the person’s own word"),
+    "assessment": _("an assessment"),
+    "doubt": _("doubt"),
+    "assessment_refused": _("an assessment that was refused"),
+    "challenged": _("a challenge"),
+    "yes": _("yes"),
+    "no": _("no"),
+}
+"""What was found or answered about a person."""
+
 COLUMN = {
     "received": _("Received"),
     "disarmed": _("Disarmed"),

@@ -1,6 +1,6 @@
 """Tags of the programme's pages: their words, case numbers, and what a move or a way lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,11 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from safeconduct.caseload.weapons.views import Row
+from safeconduct.access.counting import HIDDEN
 from safeconduct.secretariat.words import said
 from safeconduct.web.programme import words
 from safeconduct.web.shell.dates import long_day
-from safeconduct.web.shell.templatetags.pages import href, icon, says
+from safeconduct.web.shell.templatetags.pages import href, icon, name, says, when
+from safeconduct.web.shell.wording import own_name
+from safeconduct.web.shell.words import amount
 
 register = template.Library()
 
@@ -44,9 +46,36 @@ def last_day(end: datetime, zone: ZoneInfo) -> str:
 
 
 @register.filter
-def marks(row: Row) -> list[str]:
+def marks(fields: Mapping[str, Any]) -> list[str]:
     """Give what is known of the make of a weapon."""
-    return [part for part in (row.maker, row.model, row.calibre, row.country) if part]
+    return [part for name in ("maker", "model", "calibre", "country") if (part := fields.get(name))]
+
+
+@register.filter
+def published(count: int | str) -> Any:
+    """Give a count that everyone may see, or why it is not one."""
+    return _("not shown") if count == HIDDEN else count if isinstance(count, str) else amount(count)
+
+
+@register.simple_tag(takes_context=True)
+def fact(context: Context, of: Any) -> SafeString:
+    """Give what stands in one field of a person."""
+    return format_html_join(", ", "{}", ((_part(context, of.field, part),) for part in of.parts))
+
+
+def _part(context: Context, field: str, part: Any) -> Any:
+    if isinstance(part, datetime):
+        return when(context, part)
+    if isinstance(part, tuple):
+        to, what, at = part
+        return format_html("{}: {} ({})", name(context, to, link=False), words.FOUND.get(what, what), when(context, at))
+    if isinstance(part, bool):
+        return words.ANSWER["yes"]
+    if field == "language":
+        return own_name(part)
+    if field in ("movement", "boarded"):
+        return format_html("<bdi>{}</bdi>", part)
+    return words.FOUND.get(part) or coded(context, part)
 
 
 @register.filter
