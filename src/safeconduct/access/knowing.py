@@ -13,7 +13,7 @@ from safeconduct.access.in_force import InForce
 from safeconduct.access.roles import guarantors
 from safeconduct.access.seats import Kind, Seat, is_side
 from safeconduct.agreement.programme import Task
-from safeconduct.caseload.movements.state import Movement, grounds
+from safeconduct.caseload.movements.state import AnswerGiven, Movement, Offer, Operation, grounds
 from safeconduct.caseload.persons.state import Person
 from safeconduct.caseload.persons.ways import window_ends
 from safeconduct.caseload.weapons.state import Container, Item, Receipt
@@ -142,6 +142,18 @@ class Viewer:
             found.add(Standing.NOTIFIED)
         return frozenset(found) if found or self.steps & OPENING["Movement"] else None
 
+    def of_operation(self, operation: Operation | None) -> frozenset[Standing] | None:
+        """Give the standings of a seat in an announced operation; None where it may not know of it."""
+        if operation is None:
+            return None
+        found = {Standing.OWN} if operation.by in self.orgs else set()
+        found |= {Standing.CONTROLLER} if operation.zone in self.controls else set()
+        return frozenset(found) if found or self.steps & OPENING["Operation"] else None
+
+    def of_offer(self, offer: Offer | AnswerGiven | None) -> frozenset[Standing] | None:
+        """Give the standings of a seat in an offer, or in what people answered to one; None where it may not know of it."""
+        return NOBODY if offer is not None and self.steps & OPENING[type(offer).__name__] else None
+
     # ---- fields ----
 
     def sees(self, row: Row | None, standings: frozenset[Standing] = NOBODY) -> bool:
@@ -168,9 +180,10 @@ class Viewer:
         return tuple(dict.fromkeys(who for who in holders if not is_side(rules.org_of(who), self.agreement)))
 
 
-OPENING = {of: ROWS[of, field].steps for of, field in (("Person", "case"), ("Item", "tag"), ("Container", "container"),
-                                                        ("Receipt", "receipt"), ("Movement", "id"))}  # fmt: skip
-"""The steps whose holders may know that there is such a thing: those that see its number."""
+_NUMBERED = (("Person", "case"), ("Item", "tag"), ("Container", "container"), ("Receipt", "receipt"), ("Movement", "id"),
+             ("Operation", "id"), ("Offer", "zone"), ("AnswerGiven", "zone"))  # fmt: skip
+OPENING = {of: ROWS[of, field].steps for of, field in _NUMBERED}
+"""The steps whose holders may know that there is such a thing: those that see its number, or its zone where it has none."""
 
 
 def _agreed(person: Person, state: str) -> bool:

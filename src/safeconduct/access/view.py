@@ -1,10 +1,10 @@
-"""What does a seat see of a case, a weapon, a container, a receipt, a movement? Every field is shown, or withheld with a reason.
+"""What does a seat see of a case, a weapon, a movement, an offer? Every field is shown, or withheld with a reason.
 
 The reason names who needs the field for a step. It follows from the text alone and is the same whatever the value is, also where
 there is none. Of what a seat may not know there is nothing to see, in the same words as of what does not exist.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from safeconduct.access.gaps import Cases
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.masking import is_known, masked_value
 from safeconduct.access.seats import Kind, sides
+from safeconduct.caseload.movements.state import AnswerGiven, Offer
 from safeconduct.caseload.moves import Missing
 from safeconduct.caseload.persons.state import ObjectionMade, Person
 from safeconduct.caseload.persons.ways import ruling_due, standing, window_ends
@@ -133,6 +134,34 @@ def view_movement(viewer: Viewer, movement: str, cases: Cases) -> Seen:
     return Seen(kind="movement", found=True, fields=masked(viewer, _parts(viewer, fields, standings), cases))
 
 
+def view_operation(viewer: Viewer, name: str, cases: Cases) -> Seen:
+    """Give what a seat sees of an announced operation."""
+    found = cases.movements.operations.get(name)
+    standings = viewer.of_operation(found)
+    if found is None or standings is None:
+        return nothing("operation")
+    fields = fields_seen(viewer, "Operation", found, standings)
+    return Seen(kind="operation", found=True, fields=masked(viewer, _parts(viewer, fields, standings), cases))
+
+
+def view_offer(viewer: Viewer, place: int, cases: Cases) -> Seen:
+    """Give what a seat sees of the offer at a place among all, in the order in which they were made."""
+    return _of_a_zone(viewer, "offer", cases.movements.offers, place, cases)
+
+
+def view_answer(viewer: Viewer, place: int, cases: Cases) -> Seen:
+    """Give what a seat sees of the answer at a place among all that people of a zone have given."""
+    return _of_a_zone(viewer, "answer", cases.movements.answers, place, cases)
+
+
+def _of_a_zone(viewer: Viewer, kind: str, made: Sequence[Offer | AnswerGiven], place: int, cases: Cases) -> Seen:
+    found = made[place] if 0 <= place < len(made) else None
+    standings = viewer.of_offer(found)
+    if found is None or standings is None:
+        return nothing(kind)
+    return Seen(kind=kind, found=True, fields=masked(viewer, fields_seen(viewer, type(found).__name__, found, standings), cases))
+
+
 def fields_seen(viewer: Viewer, kind: str, value: Any, standings: frozenset[Standing]) -> dict[str, Shown | Withheld]:
     return {name: Shown(getattr(value, name)) if viewer.sees(row := ROWS[kind, name], standings) else withheld(viewer, row)
             for name in fields_of(kind)}  # fmt: skip
@@ -155,7 +184,8 @@ def only(fields: dict[str, Shown | Withheld], name: str, change: Callable[[Any],
     return {**fields, name: Shown(change(field.value))} if isinstance(field, Shown) else fields
 
 
-_PARTS = {"assessments": "Assessment", "contests": "Contest", "disposal": "Disposal", "halts": "Halt"}
+_PARTS = {"assessments": "Assessment", "contests": "Contest", "disposal": "Disposal", "halts": "Halt",
+          "pauses": "Pause"}  # fmt: skip
 """Fields whose parts have rows of their own, some of them narrower."""
 
 
