@@ -55,9 +55,9 @@ class Release(NamedTuple):
 
 
 def published(days: Iterable[Mapping[str, int]]) -> tuple[Release, ...]:
-    """Give what everyone may see on each of several days in a row: the counts of this day, or of the last one that could be given.
+    """Give what everyone may see on each of several days in a row: its own counts, or those of the last day that could be given.
 
-    Whoever compares two days takes back no change either: a count that is shown is the one that was shown last, or another by five.
+    Whoever compares two days takes back no change either: a count that is shown is the one shown last, or differs by five.
     """
     found: list[Release] = []
     last: dict[str, int] = {}

@@ -3,7 +3,6 @@
 A column of the sheet that a seat does not see is not there, and is named once with who needs it.
 """
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -107,7 +106,9 @@ def one_container(sight: Sight, container: str) -> ContainerSeen | None:
 def one_receipt(sight: Sight, receipt: str) -> ReceiptSeen | None:
     """Give one receipt; None both for one that there is not and for one the seat may not know of."""
     seen = view_receipt(sight.viewer, receipt, sight.cases)
-    return ReceiptSeen(receipt=sight.word(receipt), fields=seen.values(), not_shown=sight.not_shown(seen.fields)) if seen.found else None
+    if not seen.found:
+        return None
+    return ReceiptSeen(receipt=sight.word(receipt), fields=seen.values(), not_shown=sight.not_shown(seen.fields))
 
 
 def _weapon(sight: Sight, tag: str, fields: dict[str, Any]) -> Weapon:
@@ -126,9 +127,9 @@ def _container(sight: Sight, name: str) -> ContainerSeen:
     fields = view_container(sight.viewer, name, sight.cases).values()
     last = fields["transfers"][-1] if fields.get("transfers") else None
     seals = fields.get("seals") or ("",)
-    return ContainerSeen(container=sight.word(name), seal=seals[-1], stage=str(fields.get("stage", "")), custody=fields.get("custody", ""),
-                         inside=len(fields.get("tags", ())), sent=last and last.sent, received=last and last.received,
-                         difference=last and last.discrepancy)  # fmt: skip
+    return ContainerSeen(container=sight.word(name), seal=seals[-1], stage=str(fields.get("stage", "")),
+                         custody=fields.get("custody", ""), inside=len(fields.get("tags", ())), sent=last and last.sent,
+                         received=last and last.received, difference=last and last.discrepancy)  # fmt: skip
 
 
 def _sums(sight: Sight) -> Sums | None:

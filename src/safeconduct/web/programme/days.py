@@ -108,7 +108,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a seat sees of a day. `people` counts those it may know of; where it counts nobody, `published` stands there.
+    """Everything that a seat sees of a day. `people` counts those it may know of; a seat that counts nobody has `published`.
 
     `made` and `kept` count the acts of the day that it sees: with effect, by type; and without.
     """

@@ -1,7 +1,7 @@
 """How the programme is looked at: on which day, through whose eyes, and with which acts taken as never made.
 
-Day and acts stand in the address. What was found out later about a child holds for earlier days too, and leaving an act out brings
-no number back. On a server that is in use the days end today, whenever the last act came in.
+Day and acts stand in the address. What was found out later about a child holds for earlier days too, and leaving an act out
+brings no number back. On a server that is in use the days end today, whenever the last act came in.
 """
 
 from collections.abc import Callable

@@ -58,7 +58,7 @@ class Stranded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MoveSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """A move that exists for a case. `lacks` is told to whoever may take it; of the others it says only whether it is open now."""
+    """A move that exists for a case. `lacks` is told to whoever may take it; others see only whether it is open now."""
 
     act: str
     title: str
@@ -104,7 +104,7 @@ class ObjectionSeen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """One case. `fields` are those of the person that the seat sees; the parts after them are empty or None where it sees none."""
+    """One case. `fields` are those of the person that the seat sees; what follows is empty or None where it sees none."""
 
     case: str
     fields: dict[str, Any]
@@ -187,7 +187,8 @@ def limits_of(sight: Sight, case: str) -> list[Limit]:
         return _own_limits(sight, case)
     child = Standing.CHILD in standings
     return [_limit(clock, case) for clock in clocks_of(person, sight.office, sight.now)
-            if (child or sight.sees("Clock", "what", standings)) and sight.sees("Person", _BEHIND[clock.what], standings)]  # fmt: skip
+            if (child or sight.sees("Clock", "what", standings))
+            and sight.sees("Person", _BEHIND[clock.what], standings)]  # fmt: skip
 
 
 def _limit(clock: Clock, case: str) -> Limit:
@@ -247,8 +248,9 @@ def _objection(sight: Sight, made: ObjectionMade | dict[str, Any]) -> ObjectionS
     said = made if isinstance(made, dict) else {
         "by": made.by, "objection": made.objection, "against": made.against, "ground": made.ground, "at": made.at,
         "stands": standing(made, rules, sight.now), "due": ruling_due(made, rules)}  # fmt: skip
-    return ObjectionSeen(by=said.get("by", sight.viewer.seat.org), against=said["against"], ground=said["ground"], at=said["at"],
-                         stands=said["stands"], due=said["due"], clause=agreement.objections[said["objection"]].clause)  # fmt: skip
+    return ObjectionSeen(by=said.get("by", sight.viewer.seat.org), against=said["against"], ground=said["ground"],
+                         at=said["at"], stands=said["stands"], due=said["due"],
+                         clause=agreement.objections[said["objection"]].clause)  # fmt: skip
 
 
 def _first(times: Iterable[datetime | None]) -> datetime | None:

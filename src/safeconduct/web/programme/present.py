@@ -13,9 +13,11 @@ from safeconduct.web.programme.opened import Look
 from safeconduct.web.programme.people import ActSeen, CaseSeen, Limit, Stranded
 from safeconduct.web.shell.wording import named, ui_language
 
-PEOPLE = ("presented", "site", "movement", "wounded", "language", "age", "age_ground", "age_at", "challenged", "child_since", "referred",
-          "referred_to", "in_care", "noticed", "noticed_to", "disarmed", "screening", "screening_reason", "screening_review", "assured",
-          "covers", "revoked", "tests", "answers", "papers", "boarded", "boarded_at", "arrived", "arrived_to", "left", "died")  # fmt: skip
+PEOPLE = """
+    presented site movement wounded language age age_ground age_at challenged child_since referred referred_to in_care noticed
+    noticed_to disarmed screening screening_reason screening_review assured covers revoked tests answers papers boarded boarded_at
+    arrived arrived_to left died
+""".split()
 """The fields of a person that stand in the list of what is known, in the order in which a case goes on."""
 
 

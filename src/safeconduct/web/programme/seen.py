@@ -69,7 +69,7 @@ class Sight:
 
     @cached_property
     def known(self) -> dict[str, tuple[Person, frozenset[Standing]]]:
-        """Give the cases a seat may know of, by number, each with what it is to the seat. A number says nothing, nor does the order."""
+        """Give the cases a seat may know of, by number, with what each is to the seat. The order says nothing."""
         cases = self.cases
         found = ((case, person, self.viewer.of_person(person, child=case in cases.children))
                  for case, person in cases.persons.cases.items())  # fmt: skip
@@ -78,7 +78,7 @@ class Sight:
 
     @cached_property
     def steps(self) -> dict[str, str]:
-        """Give the step at which each case is, as far as a seat sees that; else nothing. A child is in care, or on the way to it."""
+        """Give the step at which each case is, as far as a seat sees that. A child is in care, or on the way to it."""
         return {case: self._step(person, standings) for case, (person, standings) in self.known.items()}
 
     def _step(self, person: Person, standings: frozenset[Standing]) -> str:
@@ -178,7 +178,8 @@ class Sight:
         found |= set(office.armoury.containers) - set(self.known_containers)
         found |= {name for name, one in office.armoury.receipts.items() if viewer.of_receipt(one, self.cases) is None}
         found |= set(office.movements.movements) - set(self.known_movements)
-        found |= {name for name, one in office.movements.operations.items() if not self.sees("Operation", "id", self.of_operation(one))}
+        operations = office.movements.operations.items()
+        found |= {name for name, one in operations if not self.sees("Operation", "id", self.of_operation(one))}
         return frozenset(found)
 
     def not_shown(self, fields: Mapping[str, Shown | Withheld]) -> NotShown | None:
