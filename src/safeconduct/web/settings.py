@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "safeconduct.web.api.front.ForPrograms",  # programs go no further: no cookie and no session counts there
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -50,7 +51,7 @@ MIDDLEWARE = [
     "safeconduct.web.shell.lens.LensMiddleware",
     "safeconduct.web.shell.doors.AtTheDoor",
 ]
-_ROOMS = "shell board programme norms questions timeline maps sources draft verify desk"
+_ROOMS = "shell board programme norms questions timeline maps sources draft verify desk home api"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -75,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "safeconduct.web.shell.context.frame",
+                "safeconduct.web.home.header.new_here",
             ]
         },
     }
@@ -86,6 +88,7 @@ TAKES_POSTS = {
     "/demo/": 10_000,
     "/desk/": 1_300_000,
     "/language": 10_000,
+    "/notices/": 10_000,
 }
 # The pages of drafts look at a text and keep nothing; a file sent along is not even read.
 LOOKED_AT_ONLY = ("/draft",)
@@ -118,7 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("UserAttributeSimilarityValidator", {"user_attributes": ("username",)}),
     )
 ]
-LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "desk", "board"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "home", "board"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "sc_session"
 SESSION_COOKIE_SAMESITE = "Strict"

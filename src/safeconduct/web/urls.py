@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("safeconduct.web.accounts.urls")),
     path("", include("safeconduct.web.desk.urls")),
     path("", include("safeconduct.web.home.urls")),
+    path("", include("safeconduct.web.api.urls")),
     path("", include("safeconduct.web.shell.urls")),
 ]
 

@@ -32,7 +32,9 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         allowed = (*_SAFE, "POST") if request.path.startswith(tuple(settings.TAKES_POSTS)) else _SAFE
-        response = self.get_response(request) if request.method in allowed else HttpResponseNotAllowed(allowed)
+        # What is for programs is refused in its own form, by whoever answers there.
+        taken = request.method in allowed or request.path.startswith(settings.OWN_LIMITS)
+        response = self.get_response(request) if taken else HttpResponseNotAllowed(allowed)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith("/static/"):

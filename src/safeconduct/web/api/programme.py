@@ -1,0 +1,227 @@
+"""The programme as a seat sees it: the same data that its pages are made from, through the same sight.
+
+Whoever asks about one person says so in the record first. Without a seat there is what is published, and no number of anyone.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query
+
+from safeconduct.access.acts import Looked as LookedAt
+from safeconduct.kernel.moments import utc
+from safeconduct.web.api import problems
+from safeconduct.web.api.looking import bad_field, page
+from safeconduct.web.api.models import Scope
+from safeconduct.web.api.operation import Day, Listed, Listing, operation
+from safeconduct.web.api.problems import Problem, not_found
+from safeconduct.web.programme import arms, days, kept, people, travel
+from safeconduct.web.programme.opened import Look, looked_at
+from safeconduct.web.shell.doors import Door
+from safeconduct.web.shell.lens import BadLens
+from safeconduct.web.shell.seat import viewer_of
+from safeconduct.web.shell.worked import worked
+
+GOOD_FOR = timedelta(minutes=30)
+"""How long one look that stands in the record lets a seat read the same thing again."""
+
+
+class CaseNumber(msgspec.Struct, frozen=True):
+    """A case that a seat may know of, and at which step it is; empty where the seat does not see that."""
+
+    case: str
+    step: str
+
+
+class WeaponSeen(msgspec.Struct, frozen=True):
+    """A weapon as a seat sees it, and the fields that it does not."""
+
+    weapon: arms.Weapon
+    not_shown: Any
+
+
+class ArmsSums(msgspec.Struct, frozen=True):
+    """Counts of weapons; None for who has no role in the text."""
+
+    sums: arms.Sums | None
+
+
+class OperationSeen(msgspec.Struct, frozen=True):
+    """An announced operation."""
+
+    operation: dict[str, Any]
+
+
+def look_of(request: HttpRequest) -> Look:
+    """Read how the programme is looked at. Raises Invalid for a day or an act that there is not; 404 where there is no programme."""
+    asked = (request.GET.get(name, "").strip() for name in ("day", "leave_out"))
+    try:
+        found = looked_at(request.shown, *asked, viewer_at=lambda at: viewer_of(request, at))  # type: ignore[attr-defined]
+    except BadLens as bad:
+        raise bad_field(bad) from None
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _list(request: HttpRequest, look: Look, found: list[Any], limit: int, key: Callable[[Any], list[Any]]) -> dict[str, Any]:
+    given: dict[str, Any] = msgspec.to_builtins(page(request, found, limit, key=key, day=look.day, as_of=look.opened.as_of))
+    return given
+
+
+@operation("GET", "/programme", name="programme", gives=days.Day, tag="programme")
+def day(request: HttpRequest, look: Query[Day]) -> days.Day:
+    """Give the picture of a day.
+
+    Seats that work in the programme get the counts of the cases they may know of. Everyone else gets what is published: one set of
+    counts from days that are over, in which nothing under five can be taken back.
+    """
+    return _without_manifests(days.day(look_of(request)))
+
+
+def _without_manifests(found: days.Day) -> days.Day:
+    return msgspec.structs.replace(found, held_up=tuple(map(_unlisted, found.held_up)))
+
+
+@operation("GET", "/programme/cases", name="cases", gives=Listing(CaseNumber), tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+def cases(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[str, Any]:
+    """List the cases that this seat may know of, by number."""
+    looked = look_of(request)
+    found = [CaseNumber(case, looked.sight.steps[case]) for case in looked.sight.known]
+    return _list(request, looked, found, part.limit, lambda one: [one.case])
+
+
+@operation("GET", "/programme/cases/{number}", name="case", gives=people.CaseSeen, tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+def case(request: HttpRequest, number: str, look: Query[Day]) -> people.CaseSeen:
+    """Give one case, as far as this seat needs it.
+
+    Whoever looks at a person says so: an act `access.read/1` of this seat about this number has to stand in the record, not older
+    than half an hour.
+    """
+    said_so(request, "person", number)
+    found = people.one_case(look_of(request).sight, number)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def said_so(request: HttpRequest, kind: str, number: str) -> None:
+    """Raise Problem unless the seat has said in the record that it looks. Asked before anything is looked up."""
+    seat, since = request.seat, timezone.now() - GOOD_FOR  # type: ignore[attr-defined]
+    if not settings.HOME:
+        return  # files on a reader's own machine: there is no record to say it in
+    with worked() as record:
+        said = any(isinstance(one.act, LookedAt) and one.standing.code == "in_effect" and one.act.actor == seat.org
+                   and one.act.post == seat.post and one.act.kind == kind and utc(one.act.recorded) >= utc(since)
+                   and number in (*one.act.cases, *one.act.numbers) for one in record.desk.docket.all())  # fmt: skip
+    if not said:
+        raise Problem(problems.LOOK)
+
+
+@operation("GET", "/programme/limits", name="limits", gives=list[people.Limit], tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+def limits(request: HttpRequest, look: Query[Day]) -> list[people.Limit]:
+    """Give every limit that runs in the cases this seat may know of; those that have run out come first."""
+    return people.limits(look_of(request).sight)
+
+
+@operation("GET", "/programme/weapons", name="weapons", gives=Listing(arms.Weapon), tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+def weapons(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[str, Any]:
+    """List the weapons that this seat may know of, with the fields that it sees."""
+    looked = look_of(request)
+    found = arms.arms(looked.sight)
+    return _list(request, looked, list(found.weapons), part.limit, lambda one: [one.tag])
+
+
+@operation("GET", "/programme/weapons/sums", name="weapon_sums", gives=ArmsSums, tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+def weapon_sums(request: HttpRequest, look: Query[Day]) -> ArmsSums:
+    """Give the counts of weapons by stage, and by how each assessor sees them."""
+    return ArmsSums(arms.arms(look_of(request).sight).sums)
+
+
+@operation("GET", "/programme/weapons/{tag}", name="weapon", gives=WeaponSeen, tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+def weapon(request: HttpRequest, tag: str, look: Query[Day]) -> WeaponSeen:
+    """Give one weapon."""
+    found = arms.one_weapon(look_of(request).sight, tag)
+    if found is None:
+        raise not_found()
+    return WeaponSeen(*found)
+
+
+@operation("GET", "/programme/containers", name="containers", gives=Listing(arms.ContainerSeen), tag="programme", scope=Scope.SEAT,
+           door=Door.ROLE)  # fmt: skip
+def containers(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[str, Any]:
+    """List the containers that this seat may know of."""
+    looked = look_of(request)
+    return _list(request, looked, list(arms.arms(looked.sight).containers or ()), part.limit, lambda one: [one.container])
+
+
+@operation("GET", "/programme/containers/{name}", name="container", gives=arms.ContainerSeen, tag="programme", scope=Scope.SEAT,
+           door=Door.ROLE)  # fmt: skip
+def container(request: HttpRequest, name: str, look: Query[Day]) -> arms.ContainerSeen:
+    """Give one container."""
+    found = arms.one_container(look_of(request).sight, name)
+    if found is None:
+        raise not_found()
+    return found
+
+
+@operation("GET", "/programme/receipts/{number}", name="receipt", gives=arms.ReceiptSeen, tag="programme", scope=Scope.SEAT,
+           door=Door.ROLE)  # fmt: skip
+def receipt(request: HttpRequest, number: str, look: Query[Day]) -> arms.ReceiptSeen:
+    """Give one receipt. It is no proof of who somebody is.
+
+    A receipt tells of its holder, so a look at it has to stand in the record, as for a case.
+    """
+    said_so(request, "receipt", number)
+    found = arms.one_receipt(look_of(request).sight, number)
+    if found is None:
+        raise not_found()
+    return found
+
+
+@operation("GET", "/programme/movements", name="movements", gives=Listing(travel.MovementSeen), tag="programme", scope=Scope.SEAT,
+           door=Door.ROLE)  # fmt: skip
+def movements(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[str, Any]:
+    """List the movements that this seat may know of, without their manifests."""
+    looked = look_of(request)
+    found = sorted(map(_unlisted, travel.movements(looked.sight)), key=lambda one: one.movement)
+    return _list(request, looked, found, part.limit, lambda one: [one.movement])
+
+
+def _unlisted(one: travel.MovementSeen) -> travel.MovementSeen:
+    return msgspec.structs.replace(one, fields={name: value for name, value in one.fields.items() if name != "manifest"})
+
+
+@operation("GET", "/programme/movements/{name}", name="movement", gives=travel.MovementSeen, tag="programme", scope=Scope.SEAT,
+           door=Door.ROLE)  # fmt: skip
+def movement(request: HttpRequest, name: str, look: Query[Day]) -> travel.MovementSeen:
+    """Give one movement, with its manifest for who sees it.
+
+    A manifest lists people, so a look at the movement has to stand in the record, as for a case.
+    """
+    said_so(request, "movement", name)
+    found = travel.one_movement(look_of(request).sight, name)
+    if found is None:
+        raise not_found()
+    return found
+
+
+@operation("GET", "/programme/operations", name="operations", gives=list[OperationSeen], tag="programme", scope=Scope.SEAT,
+           door=Door.ROLE)  # fmt: skip
+def operations(request: HttpRequest, look: Query[Day]) -> list[OperationSeen]:
+    """Give the announced operations that this seat sees."""
+    return [OperationSeen(msgspec.to_builtins(one)) for one in travel.operations(look_of(request).sight)]
+
+
+@operation("GET", "/programme/kept", name="kept", gives=Listing(kept.KeptAct), tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+def kept_without_effect(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[str, Any]:
+    """List the acts that were kept without effect, the latest first, with the reasons that this seat may be told."""
+    looked = look_of(request)
+    found = [[number, one] for number, one in enumerate(kept.kept(looked.sight))]
+    given = _list(request, looked, found, part.limit, lambda one: [one[0]])
+    return {**given, "items": [one for _number, one in given["items"]]}
