@@ -19,7 +19,10 @@ def note(what: str, account: Account | None, by: Account | None = None) -> None:
 
 
 def end_sessions(account: Account) -> None:
-    """End every session of an account, on every device."""
+    """End every session of an account, on every device, and every token of it."""
+    from safeconduct.web.api.models import end_tokens  # that room knows this one
+
+    end_tokens(account, timezone.now())
     for session in UserSession.objects.filter(user=account):
         session.end()
 

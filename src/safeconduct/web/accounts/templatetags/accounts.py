@@ -13,6 +13,11 @@ HAPPENED: dict[str, str | Promise] = {
     "invited": _("made a slip for a new officer"), "joined": _("came in with a slip"),
     "recovery_given": _("was given a slip to come back in"), "recovered": _("came back in with a slip"),
     "closed": _("was closed"), "opened": _("was opened again"), "alarm_seen": _("an alarm was seen"),
+    "token_made": _("made a token for a program"), "token_ended": _("ended a token"),
+    "refused_form": _("a form was refused that no page here had sent"),
+    "refused_factor": _("work without a second factor was refused"),
+    "refused_signature": _("something signed was refused: it was not sound, or not from here"),
+    "refused_act": _("an act was refused that this seat may not do, or not now"),
 }  # fmt: skip
 """Every coded word of what happens to accounts."""
 
