@@ -27,6 +27,7 @@ from safeconduct.kernel.text import Text
 from safeconduct.secretariat.opening import case_acts_of, extensions_of
 from safeconduct.secretariat.recorded import RecordedCase
 from safeconduct.secretariat.signed import SignedFile, signed_file
+from safeconduct.web.shell.proved import OwnLog
 
 _KEPT = 64
 _Stamp = tuple[tuple[str, int, int], ...]
@@ -39,6 +40,7 @@ class Shown:
         self.case = case
         self.file = file
         self.agreement: Agreement = case.agreement
+        self.own_log: OwnLog | None = None
         self.zone: ZoneInfo = zone_of(case.agreement.time.zone)
         # A status is a pure function of these three, so the latest answers are kept.
         self.status = lru_cache(maxsize=_KEPT)(self._status)
@@ -69,6 +71,11 @@ class Shown:
         viewer = Viewer(THE_PUBLIC, self.terms.in_force(datetime.now(UTC)))
         return Shown(self.case.seen(lambda act: as_seen(viewer, act)), self.file)
 
+    def proved_by(self, log: OwnLog) -> "Shown":
+        """Say how far the record is proved whose acts these are. Gives self."""
+        self.own_log = self.public.own_log = log
+        return self
+
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """Give the languages the agreement is worded in, its own first."""
@@ -86,8 +93,10 @@ class Shown:
         return (*self.agreement.parties, *self.agreement.bodies)
 
     @property
-    def logs(self) -> tuple[SignedFile, ...]:
-        """Give the signed logs that lie beside the files of acts, checked; nothing where there is none."""
+    def logs(self) -> tuple[SignedFile | OwnLog, ...]:
+        """Give the record of this server, or the signed logs beside the files of acts, checked; nothing where there is none."""
+        if isinstance(self.case, RecordedCase):
+            return (self.own_log,) if self.own_log is not None else ()
         now = int(time.time())
         found = (signed_file(file, now=now) for file in (self.case.acts_file, self.case.case_acts_file))
         return tuple(log for log in found if log is not None)

@@ -4,6 +4,7 @@ The case comes from the record where there is one, else from files. A demonstrat
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from safeconduct.record.faults import Bad
 from safeconduct.secretariat.desk import Desk
 from safeconduct.secretariat.recorded import recorded_case
 from safeconduct.web.shell.case import Shown, of_files
+from safeconduct.web.shell.proved import OwnLog, own_log
 
 
 class NotReady(Exception):
@@ -41,6 +43,7 @@ class Worked:
         self.desk: Desk = self.folder.desk()
         self.training = Training(home / KEYS) if (home / KEYS).is_dir() else None
         self._shown: tuple[int, Shown] | None = None
+        self._proved: tuple[tuple[int, int, int], OwnLog] | None = None
 
     def shown(self) -> Shown:
         """Give the case as the record has it now; the same one until an act is added."""
@@ -49,7 +52,11 @@ class Worked:
             # The days of a demonstration lie in the past; a record that is worked on shows how it stands now.
             begins = self.case.default_as_of if settings.DEMO else None
             self._shown = (docket.size, Shown(recorded_case(self.case, docket, begins=begins), self.case.texts[0]))
-        return self._shown[1]
+        # Cosignatures come at any time, and make no act.
+        known = (docket.size, self.desk.records.seen()[0], int(time.time()) // 60)
+        if self._proved is None or self._proved[0] != known:
+            self._proved = (known, own_log(self.folder, self.desk))
+        return self._shown[1].proved_by(self._proved[1])
 
     def viewer(self, seat: Seat, at: datetime) -> Viewer:
         """Give what a seat is under the text in force at a moment, with the mandates that acts have extended."""

@@ -1,0 +1,58 @@
+"""How far the record of this server is proved: by its newest checkpoint, and nothing behind it.
+
+What stands behind the newest checkpoint is not told: how many acts there are now would say how much others have signed that is
+not for everyone. A checkpoint comes at its own times, with a size that is filled up.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from safeconduct.bootstrap.folder import RecordFolder
+from safeconduct.bootstrap.grades import weighed
+from safeconduct.bootstrap.records import StoredRecords
+from safeconduct.record.grading import Graded
+from safeconduct.secretariat.desk import Desk
+from safeconduct.secretariat.signed import InLog
+
+
+class Covered(NamedTuple):
+    """What the newest checkpoint covers. `faults` is empty: a record that is not sound is not opened."""
+
+    origin: str
+    size: int
+    best: Graded | None
+    training: bool
+    sound: bool = True
+    faults: tuple[str, ...] = ()
+
+
+class OwnLog(NamedTuple):
+    """The record of this server, as the pages tell of a signed log. Nothing shown differs from it: it is what is shown."""
+
+    audit: Covered
+    acts: dict[str, InLog]
+    differing: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
+
+    @property
+    def grade(self) -> str:
+        """Give the grade of what the newest checkpoint covers; empty while there is none."""
+        return self.audit.best.grade if self.audit.best else ""
+
+
+def own_log(folder: RecordFolder, desk: Desk) -> OwnLog:
+    """Say how far a record is proved, and where each act of the agreement stands that its newest checkpoint covers."""
+    records, docket = desk.records, desk.docket
+    assert isinstance(records, StoredRecords)
+    size, _root = records.seen()
+    best = weighed(folder, desk, size) if size else None
+    genesis = docket.replay.genesis
+    assert genesis is not None
+    return OwnLog(Covered(records.origin, size, best, genesis.act.training), dict(_places(desk, size)))
+
+
+def _places(desk: Desk, size: int) -> Iterator[tuple[str, InLog]]:
+    book = desk.docket.replay.state.book
+    for index, act in desk.docket.agreement_acts_at():
+        if index < size:
+            yield act.id, InLog(index, book.act_id(index).hex(), desk.docket.org(index), True)
