@@ -45,12 +45,17 @@ class Ledger:
     def __init__(self) -> None:
         self.filed: list[Filed] = []
         self._about: dict[str, list[Filed]] = {}
+        self._looks: dict[str, Filed] = {}
 
     # ---- questions ----
 
     def about(self, request: str) -> tuple[Filed, ...]:
         """Give a request with all that was said on it, in the order of the log; nothing where there is no such request."""
         return tuple(self._about.get(request, ()))
+
+    def look(self, name: str) -> Filed | None:
+        """Give what somebody has said to look at, by the name of the act."""
+        return self._looks.get(name)
 
     def requests(self) -> Iterator[Filed]:
         """Give every request, in the order of the log."""
@@ -102,7 +107,9 @@ class Ledger:
     def keep(self, one: Filed) -> None:
         """Take in an act of access that has taken effect."""
         self.filed.append(one)
-        if isinstance(one.act, acts.Requested):
+        if isinstance(one.act, acts.Looked):
+            self._looks[one.act.id] = one
+        elif isinstance(one.act, acts.Requested):
             self._about.setdefault(one.act.id, []).append(one)
         elif (of := getattr(one.act, "of", "")):
             self._about.setdefault(of, []).append(one)
@@ -127,8 +134,12 @@ def is_young(named: tuple[str, ...], cases: Cases) -> bool:
 
 
 def concerns(viewer: Viewer, first: Filed, *, young: bool) -> bool:
-    """Whether a seat may know of a request: it is of its own organisation, or it may be the second one for it."""
-    if viewer.has_role and first.by.seat.org == viewer.seat.org:
+    """Whether a seat may know of a request: it has made it, it may be the second one, or it is of the same organisation.
+
+    That something was asked about a child only those know who protect children.
+    """
+    own = viewer.has_role and first.by.seat.org == viewer.seat.org
+    if own and (not young or viewer.for_children or first.by.seat == viewer.seat):
         return True
     return viewer.seat in second_ones(Viewer(first.by.seat, viewer.in_force), first.act.action, children=young)
 

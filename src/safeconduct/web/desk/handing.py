@@ -91,7 +91,8 @@ def prepared_together(request: HttpRequest, record: Worked, acts: Sequence[dict[
     after: Head | None = None
     for act in acts:
         ask(record, viewer, act, kid)
-        found.append(record.desk.prepare(act, org=seat.org, kid=bytes.fromhex(kid), after=after))
+        at = signed_at(act) or now.isoformat(timespec="seconds")
+        found.append(record.desk.prepare(act, org=seat.org, kid=bytes.fromhex(kid), at=at, after=after))
         after = Head(parse_body(found[-1]).seq, act_id(found[-1]))
     _remember(request, found, now)
     return found
@@ -103,6 +104,8 @@ def ask(record: Worked, viewer: Viewer, act: dict[str, Any], kid: str) -> None:
     Raises Http404 where the seat may not know of what it is about, Refusal with every reason that may be told to it.
     """
     docket, agreement = record.desk.docket, record.case.agreement
+    if act["type"] == "erasure.ordered/1":
+        return  # an act of the record itself: the record says whose signatures it takes
     read = docket.preview(Body(record.desk.records.origin, viewer.seat.org, kid, 0, "", 0, b"", signed_at(act), act, (), b""))
     if read.act is None:
         raise Refusal(read.why_not)

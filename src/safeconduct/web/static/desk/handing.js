@@ -28,7 +28,7 @@ export function readAll(sent) {
  */
 export function areAsked(acts, { kid, org, post, types }) {
   return acts.length === types.length && acts.every(({ body }, place) =>
-    body.act.type === types[place] && body.device === kid && body.org === org && body.act.actor === org
+    body.act.type === types[place] && body.device === kid && body.org === org && (body.act.actor ?? org) === org
     && (body.act.post ?? post) === post);
 }
 
