@@ -40,6 +40,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # this is a script, and so is its neighbour
 
 import access_page  # noqa: E402
+import doors_page  # noqa: E402
 import lacks  # noqa: E402
 
 TEXT_RULES = {(rule.pattern, rule.min_length, rule.max_length): name
@@ -526,6 +527,13 @@ def rule_page(rule: Rule) -> str:
                 ("## To answer for it", "", said("rules", answer).replace("NAME", rule.name)))  # fmt: skip
 
 
+def pages_page() -> str:
+    """Give the list of the pages, with who may open each."""
+    return page("Pages", said("pages", "opening"), table(("door", "who comes in"), [(f"`{name}`", who) for name, who in
+                                                                                  said("pages", "doors").items()]),
+                "## Every page", table(("address", "name", "door"), doors_page.rows()))  # fmt: skip
+
+
 def one_line(text: str) -> str:
     """Give a text on one line."""
     return " ".join(text.split())
@@ -536,6 +544,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/acts.md": acts_page,
     "reference/programme-acts.md": programme_acts_page,
     "reference/access.md": access_of,
+    "reference/pages.md": pages_page,
     "reference/errors.md": errors_page,
     "reference/cli.md": cli_page,
     "reference/rules.md": rules_page,
