@@ -97,11 +97,13 @@ def worked() -> Iterator[Worked]:
 
 @lru_cache(maxsize=1)
 def _opened(home: str) -> Worked:
+    if not home:
+        raise Http404("this server has no record")
     folder = Path(home)
     if settings.DEMO and not (folder / READY).is_file():
         _begin(home)
         raise NotReady
-    if not home or not (folder / SETTINGS).is_file():
+    if not (folder / SETTINGS).is_file():
         raise Http404("this server has no record")
     return Worked(folder)
 
