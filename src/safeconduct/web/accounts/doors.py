@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from safeconduct.web.accounts.models import Account
+from safeconduct.web.accounts.refusing import FACTOR, refused
 
 OWN, OF_OTHERS = "/account/", ("/account/officers/", "/account/alarms/")
 """Where somebody sets up their own account, and where one works on those of others."""
@@ -26,6 +27,8 @@ class SecondFactor:
         own = request.path.startswith((OWN, "/language", settings.STATIC_URL)) and not request.path.startswith(OF_OTHERS)
         if own or not needs_factor(request):
             return _kept_nowhere(request, self.get_response(request))
+        if request.method == "POST":
+            refused(request, FACTOR)
         messages.info(request, _("Set up a second factor first: a code from an app, or a passkey. Until then this account "
                                  "opens nothing else."))  # fmt: skip
         return _kept_nowhere(request, redirect("mfa_index"))

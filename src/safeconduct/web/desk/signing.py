@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from safeconduct.agreement.model import Agreement
-from safeconduct.kernel.errors import SafeconductError
+from safeconduct.kernel.errors import SafeconductError, VerificationFailed
 from safeconduct.record.body import parse_body
 from safeconduct.record.faults import Bad
 from safeconduct.secretariat.docket import Kept
+from safeconduct.web.accounts.refusing import ACT, SIGNATURE
+from safeconduct.web.accounts.refusing import refused as written_down
 from safeconduct.web.desk import handing
 from safeconduct.web.desk.handing import Refusal
 from safeconduct.web.desk.said import facts, labels
@@ -96,6 +98,7 @@ def _called(record: Worked, kept: Sequence[Kept]) -> list[dict[str, Any]]:
 
 
 def _refused(request: HttpRequest, refused: Exception, kept: Sequence[Kept]) -> HttpResponse:
+    written_down(request, SIGNATURE if isinstance(refused, (Bad, VerificationFailed)) else ACT)
     reasons = refused.reasons if isinstance(refused, Refusal) else (str(refused),)
     if _wants_json(request):
         problem = {"title": _("Not taken"), "status": 422, "detail": "; ".join(reasons), "taken": len(kept),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from safeconduct.kernel.suggest import nearest
+from safeconduct.web.accounts.refusing import FORM, refused
 from safeconduct.web.shell.lens import BadLens
 
 
@@ -53,6 +54,7 @@ def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form was not sent from these pages, or that their cookie was lost on the way."""
     said = _("This form does not carry the mark that these pages put on it. The browser may refuse cookies of this machine, "
              "or the page is older than the program that runs now.")  # fmt: skip
+    refused(request, FORM)
     return go_back(request, said, 403)
 
 
