@@ -23,7 +23,13 @@ def plain_text(text: str) -> None:
         raise ValidationError(_("The character U+%(code)s turns or hides text. Take it out.") % {"code": f"{ord(found):04X}"})
 
 
-_HOUR = {"type": "datetime-local", "step": "60"}
+def earliest(written: datetime) -> None:
+    """Raise ValidationError for a year that nobody means."""
+    if written.year < _FIRST_YEAR:
+        raise ValidationError(_("That is too long ago."))
+
+
+HOUR = {"type": "datetime-local", "step": "60"}
 
 
 class ActForm(forms.Form):
@@ -35,7 +41,7 @@ class ActForm(forms.Form):
         self.zone, self.now = zone, now
         self.fields["happened"] = forms.DateTimeField(
             label=_("When it happened, in the time of the agreement"), initial=now.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
-            input_formats=["%Y-%m-%dT%H:%M"], widget=forms.DateTimeInput(attrs=_HOUR))  # fmt: skip
+            input_formats=["%Y-%m-%dT%H:%M"], widget=forms.DateTimeInput(attrs=HOUR))  # fmt: skip
         if "amount" in kind.asks and unit:
             self.fields["amount"] = forms.IntegerField(label=_("How many (%(unit)s)") % {"unit": unit}, required=False,
                                                        min_value=0, max_value=10**15 - 1,
@@ -58,8 +64,7 @@ class ActForm(forms.Form):
     def clean_happened(self) -> datetime:
         """Read the hour in the zone of the agreement. What has not come yet has not happened."""
         written: datetime = self.cleaned_data["happened"]
-        if written.year < _FIRST_YEAR:
-            raise ValidationError(_("That is too long ago."))
+        earliest(written)
         at = written.replace(tzinfo=self.zone)
         if at > self.now:
             raise ValidationError(_("That has not come yet."))

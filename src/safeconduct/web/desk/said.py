@@ -6,26 +6,36 @@ The page shows what stands in the bytes. A word from here stands beside it, neve
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from safeconduct.agreement.model import Agreement
-from safeconduct.web.desk.words import FIELDS, VERBS
-from safeconduct.web.shell.wording import named
+from safeconduct.web.desk.called import called
+from safeconduct.web.desk.fields import FIELDS as OWN
+from safeconduct.web.desk.fields import MOVES, field_word
+from safeconduct.web.desk.words import FIELDS as WORDS
+from safeconduct.web.desk.words import VERBS
+
+_YES = gettext_lazy("yes")
 
 
-def labels(agreement: Agreement, acts: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Give the words for some acts: what each field is called, and what each value in it is called."""
-    found: dict[str, dict[str, Any]] = {"fields": {name: str(word) for name, word in FIELDS.items()}, "names": {}}
+def labels(agreement: Agreement, acts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Give the words for some acts: what each field is called in each type, and what each value in it is called."""
+    every = {name: str(word) for name, word in WORDS.items()}
+    found: dict[str, Any] = {"fields": {"": every}, "names": {}}
     for act in acts:
+        kind = str(act["type"])
+        found["fields"][kind] = {field: _field(kind, field, every) for field in act}
         for field, value in act.items():
             for one in _strings(value):
-                if word := _word(agreement, field, one):
-                    found["names"].setdefault(field, {})[one] = word
+                if word := _word(agreement, kind, field, one):
+                    found["names"].setdefault(f"{kind} {field}", {})[one] = word
     return found
 
 
-def facts(act: dict[str, Any], words: dict[str, dict[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]]:
+def facts(act: dict[str, Any], words: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Give the fields of an act with their values and what each is called, for a page without a script."""
-    names = words["names"]
-    return [(str(words["fields"].get(field, field)), [(one, names.get(field, {}).get(one, "")) for one in _strings(value)])
+    kind, names = str(act["type"]), words["names"]
+    return [(words["fields"][kind][field], [(one, names.get(f"{kind} {field}", {}).get(one, "")) for one in _strings(value)])
             for field, value in act.items()]  # fmt: skip
 
 
@@ -39,10 +49,14 @@ def _strings(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def _word(agreement: Agreement, field: str, value: str) -> str:
+def _field(kind: str, field: str, every: dict[str, str]) -> str:
+    # A field of the programme may be called otherwise than one of the norms that has its name.
+    return every[field] if field in every and (kind not in MOVES or field not in OWN) else field_word(kind, field)
+
+
+def _word(agreement: Agreement, kind: str, field: str, value: str) -> str:
     if field == "type":
-        return str(VERBS.get(value, ""))
+        return str(VERBS.get(value) or MOVES.get(value) or "")
     if field in ("id", "refs", "evidence", "says", "note"):
         return ""
-    called = named(agreement, value, "").text
-    return called if called != value else ""
+    return str(_YES) if (field, value) == ("synthetic", "true") else called(agreement, kind, field, value)

@@ -97,9 +97,14 @@ def _called(record: Worked, kept: Sequence[Kept]) -> list[dict[str, Any]]:
     return [{"index": one.index, "act_id": book.act_id(one.index).hex(), "standing": one.standing.code} for one in kept]
 
 
+def reasons_of(refused: Exception) -> tuple[str, ...]:
+    """Give the reasons of what was not taken."""
+    return refused.reasons if isinstance(refused, Refusal) else (str(refused),)
+
+
 def _refused(request: HttpRequest, refused: Exception, kept: Sequence[Kept]) -> HttpResponse:
     written_down(request, SIGNATURE if isinstance(refused, (Bad, VerificationFailed)) else ACT)
-    reasons = refused.reasons if isinstance(refused, Refusal) else (str(refused),)
+    reasons = reasons_of(refused)
     if _wants_json(request):
         problem = {"title": _("Not taken"), "status": 422, "detail": "; ".join(reasons), "taken": len(kept),
                    "code": getattr(refused, "code", "") or "refused"}  # fmt: skip

@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from safeconduct.web.desk import signing, views
+from safeconduct.web.desk import programme, signing, views, writing
 from safeconduct.web.shell.doors import Door
 
 urlpatterns = [
     path("desk/", views.home, name="desk"),
     path("desk/key/", views.key, name="desk_key"),
-    path("desk/write/", views.write, name="desk_write"),
+    path("desk/moves/", programme.moves, name="desk_moves"),
+    path("desk/write/", writing.write, name="desk_write"),
     path("desk/hand-in/", signing.hand_in, name="desk_hand_in"),
     path("desk/act/<int:index>/", views.act, name="desk_act"),
 ]
 
-DOORS = dict.fromkeys(("desk", "desk_key", "desk_write", "desk_hand_in", "desk_act"), Door.SIGNED_IN)
+DOORS = dict.fromkeys(("desk", "desk_key", "desk_moves", "desk_write", "desk_hand_in", "desk_act"), Door.SIGNED_IN)

@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from safeconduct.access.acts import TYPES as OF_ACCESS
-from safeconduct.agreement.calendar import zone_of
 from safeconduct.bootstrap.grades import best_over
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.errors import SafeconductError
 from safeconduct.record.faults import Bad
 from safeconduct.secretariat.docket import Kept
 from safeconduct.web.accounts.models import Account, Key
-from safeconduct.web.desk import handing, keys, signing
-from safeconduct.web.desk.forms import ActForm
+from safeconduct.web.desk import handing, keys
+from safeconduct.web.desk.fields import ABOUT
 from safeconduct.web.desk.handing import account_and_seat
-from safeconduct.web.desk.offers import KINDS, as_act, offers, unit_of
+from safeconduct.web.desk.offers import offers
+from safeconduct.web.desk.programme import on_the_desk
 from safeconduct.web.desk.waiting import waiting
 from safeconduct.web.desk.words import KEYS, STANDINGS, VERBS
 from safeconduct.web.desk.works import works
@@ -59,12 +59,13 @@ def home(request: HttpRequest) -> HttpResponse:
         held = _held(account, record)
         agreement = record.case.agreement
         waits = waiting(record, account.org, now)
+        programme = on_the_desk(record, viewer, now)
     context = {
         "account": account, "org": named(agreement, account.org, ""), "post": named(agreement, account.post, ""),
         "groups": [About(named(agreement, about, _lang(request)), about, one) for about, one in groups.items()],
         "open_to_all": [About(named(agreement, about, _lang(request)), about, one) for about, one in open_to_all.items()],
         "own": [(kept, STANDINGS[kept.standing.code]) for kept in reversed(own)], "held": held, "page": "desk",
-        "waits": waits,
+        "waits": waits, "programme": programme, "abouts": list(ABOUT.items()),
     }  # fmt: skip
     return render(request, "desk/home.html", context)
 
@@ -118,39 +119,7 @@ def _register_at_once(record: Worked, org: str, act: dict[str, Any], now: dateti
         record.desk.take_in([record.training.sign(record.desk, org, f"root-{number}", act, at=now.isoformat(timespec="seconds"))])
 
 
-# ---- an act ----
-
-
-@works
-def write(request: HttpRequest) -> HttpResponse:
-    """Ask for what an act needs, then show it as it will be signed."""
-    account, seat = account_and_seat(request)
-    now = timezone.now()
-    with worked() as record:
-        viewer, agreement = record.viewer(seat, now), record.case.agreement
-        asked = (request.GET.get("type", ""), request.GET.get("about", ""))
-        offer = next((one for one in offers(viewer, now) if (one.type, one.about) == asked), None)
-        if offer is None:
-            raise Http404  # what nobody may sign and what is not there get the same answer
-        kind, unit = KINDS[offer.type], unit_of(agreement, offer.about)
-        earlier = [act for act in record.desk.docket.agreement_acts() if getattr(act, "of", "") == offer.about][-LAST:]
-        places = [(name, named(agreement, name, "").text) for name, place in agreement.places.items() if place.kind == "zone"]
-        form = ActForm(request.POST or None, kind=kind, unit=unit, places=places, earlier=earlier,
-                       zone=zone_of(agreement.time.zone), now=now)  # fmt: skip
-        held, training = handing.good_keys(account, record), handing.training_kid(record, account.org)
-        context = {"offer": offer, "verb": VERBS[offer.type], "name": named(agreement, offer.about, _lang(request)), "form": form,
-                   "held": held, "training": training, "page": "desk"}  # fmt: skip
-        chosen = request.POST.get("kid", "")
-        body = None
-        if request.method == "POST" and form.is_valid() and chosen in (*held, *filter(None, [training])):
-            try:
-                written = form.cleaned_data | {"unit": unit}
-                body = handing.prepared(request, record, as_act(offer, written, org=seat.org, at=now), chosen)
-            except signing.REFUSED as refused:
-                context["reasons"] = refused.reasons if isinstance(refused, handing.Refusal) else (str(refused),)
-    if body is None:  # the page is made when the record is free for others again
-        return render(request, "desk/write.html", context, status=422 if "reasons" in context else 200)
-    return signing.page(request, [body], chosen, agreement, by_server=chosen == training)
+# ---- an act in the record ----
 
 
 @require_safe

@@ -17,19 +17,20 @@ function refuse(said) {
 
 /**
  * @param {HTMLElement} list
+ * @param {string} type
  * @param {string} name
  * @param {unknown} value
  */
-function fact(list, name, value) {
+function fact(list, type, name, value) {
   const [term, told] = [document.createElement("dt"), document.createElement("dd")];
-  term.textContent = labels.fields?.[name] ?? name;
+  term.textContent = labels.fields?.[type]?.[name] ?? labels.fields?.[""]?.[name] ?? name;
   for (const one of Array.isArray(value) ? value : [value]) {
     const text = document.createElement("bdi");
     text.textContent = typeof one === "string" ? one : JSON.stringify(one);
     if (told.childNodes.length) told.append(document.createElement("br"));
     told.append(text);
     // A name from the server stands beside what is signed, never in its place.
-    const called = labels.names?.[name]?.[text.textContent];
+    const called = labels.names?.[`${type} ${name}`]?.[text.textContent];
     if (called) {
       const beside = document.createElement("span");
       beside.className = "hint";
@@ -47,9 +48,9 @@ try {
     const list = document.createElement("dl");
     list.className = "facts";
     list.dataset.part = "facts";
-    for (const [name, value] of Object.entries(body.act)) fact(list, name, value);
-    fact(list, "log", body.log);
-    fact(list, "at", body.at);
+    for (const [name, value] of Object.entries(body.act)) fact(list, body.act.type, name, value);
+    fact(list, "", "log", body.log);
+    fact(list, "", "at", body.at);
     place.append(list);
   }
   const { kid = "", account = "", org = "", post = "", types = "" } = form.dataset;

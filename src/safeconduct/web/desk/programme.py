@@ -1,0 +1,103 @@
+"""The programme on the desk: what a seat may do now, by what is due first, and the page of one thing with all its moves."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from safeconduct.access.knowing import Viewer
+from safeconduct.secretariat.words import sentence
+from safeconduct.web.desk.fields import ABOUT, MOVES
+from safeconduct.web.desk.handing import account_and_seat
+from safeconduct.web.desk.moves import OF, Open, by_due, knows, moves_of_nothing, moves_with, subjects
+from safeconduct.web.desk.works import works
+from safeconduct.web.shell.worked import Worked, worked
+
+SHOWN = 25
+"""How many things the desk shows, those that are due first."""
+
+
+class Link(NamedTuple):
+    """One move as a page shows it: what it does, where it is written, and why it is closed now, if it is."""
+
+    type: str
+    verb: str
+    address: str
+    closed: tuple[str, ...] = ()
+
+
+class Thing(NamedTuple):
+    """One thing with its moves."""
+
+    about: str
+    called: str
+    number: str
+    address: str
+    moves: tuple[Link, ...]
+    due: datetime | None = None
+    late: bool = False
+
+
+class Desk(NamedTuple):
+    """What a seat may do: new things, and those things it may do something with; how many more there are."""
+
+    new: tuple[Link, ...]
+    things: tuple[Thing, ...]
+    more: int
+
+
+def address_of(about: str, number: str) -> str:
+    """Give the address of the page with everything that may be done with something."""
+    return f"{reverse('desk_moves')}?{urlencode({'about': about, 'number': number})}"
+
+
+def write_address(kind: str, about: str = "", number: str = "", then: str = "") -> str:
+    """Give the address of the page on which an act is written: any page may lead there. `then` is where to go on."""
+    asked = {"type": kind, **({about: number} if about else {}), **({"next": then} if then else {})}
+    return f"{reverse('desk_write')}?{urlencode(asked)}"
+
+
+def on_the_desk(record: Worked, viewer: Viewer, now: datetime) -> Desk | None:
+    """Give what a seat may do in the programme; None where there is none for it."""
+    if viewer.agreement.programme is None or not viewer.has_role:
+        return None
+    office = record.desk.docket.office
+    found = by_due(subjects(viewer, office, now))
+    new = tuple(_links(record, moves_of_nothing(viewer, office, now)))
+    things = tuple(Thing(one.about, str(ABOUT[one.about]), one.number, address_of(one.about, one.number),
+                         tuple(_links(record, one.moves, one.about, one.number)), one.due, one.due is not None and one.due <= now)
+                   for one in found[:SHOWN])  # fmt: skip
+    return Desk(new, things, len(found) - len(things)) if new or things else None
+
+
+def _links(record: Worked, found: Iterable[Open], about: str = "", number: str = "", then: str = "") -> Iterator[Link]:
+    for one in found:
+        closed = tuple(dict.fromkeys(sentence(part, record.case.agreement) for part in one.missing))
+        yield Link(one.type, str(MOVES[one.type]), write_address(one.type, about, number, then), closed)
+
+
+@require_safe
+@works
+def moves(request: HttpRequest) -> HttpResponse:
+    """Show everything that a seat may do with one thing, open or closed. What it may not know of is not there."""
+    _account, seat = account_and_seat(request)
+    about, number, now = request.GET.get("about", ""), request.GET.get("number", "").strip(), timezone.now()
+    with worked() as record:
+        viewer = record.viewer(seat, now)
+        office = record.desk.docket.office if viewer.agreement.programme is not None else None
+        if about not in OF or office is None or not knows(viewer, office, about, number):
+            raise Http404
+        found = tuple(_links(record, moves_with(viewer, office, about, number, now), about, number))
+    context: dict[str, Any] = {
+        "about": ABOUT[about], "number": number, "page": "desk", "open": [one for one in found if not one.closed],
+        "closed": [one for one in found if one.closed],
+    }  # fmt: skip
+    return render(request, "desk/moves.html", context)
+
+
