@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ FIRST = 20
 def new_to(request: HttpRequest) -> tuple[News, ...]:
     """Give what is new to whoever looks; nothing where nobody is signed in, or this server has no record."""
     account = account_of(request)
-    if account is None:
+    if account is None or not settings.HOME:
         return ()
     place = ReadTo.objects.filter(account=account).values_list("place", flat=True).first()
     found = _news(request, Seat(account.org, account.post), place or 0)
