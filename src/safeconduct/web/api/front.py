@@ -24,12 +24,14 @@ from safeconduct.web.api.limits import LIMITER, PUBLIC, TOKEN, WRITING, WRONG, R
 from safeconduct.web.api.models import Scope, Token
 from safeconduct.web.api.operation import NAME, OPERATIONS, Operation, in_our_words
 from safeconduct.web.api.problems import OF_HTTP, Problem
-from safeconduct.web.api.reading import body_of
-from safeconduct.web.shell.doors import Door, is_open
+from safeconduct.web.api.reading import body_of, plain
+from safeconduct.web.shell.bodies import TooBusy, TooSlow
+from safeconduct.web.shell.doors import is_open
 from safeconduct.web.shell.seat import seat_of, sits, viewer_of
 from safeconduct.web.shell.worked import NotReady, current
 
 PREFIX = "/api/"
+LONGEST_PATH, LONGEST_QUERY = 500, 8_000
 
 
 class ForPrograms:
@@ -77,7 +79,9 @@ def _problem(request: HttpRequest, error: Exception) -> HttpResponse:
         error = problems.not_found()
     elif isinstance(error, RequestDataTooBig):
         error = Problem(OF_HTTP[413])
-    elif isinstance(error, NotReady):
+    elif isinstance(error, TooSlow):
+        error = Problem(OF_HTTP[408])
+    elif isinstance(error, (NotReady, TooBusy)):
         error = Problem(OF_HTTP[503], headers={"Retry-After": "5"})
     elif not isinstance(error, (Problem, SafeconductError, Bad)):
         got_request_exception.send(sender=ForPrograms, request=request)
@@ -88,6 +92,8 @@ def _problem(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, rates: dict[str, str]) -> HttpResponse:
+    if len(request.path) > LONGEST_PATH or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+        raise Problem(OF_HTTP[414])
     _who(request, rates)
     match = request.resolver_match = resolve(request.path_info)
     if match.namespace != NAME:
@@ -192,3 +198,4 @@ def _known_fields(request: HttpRequest, name: str, method: str) -> None:
             raise Invalid([Fault(code="SC002", message=f"{field[:60]!r} is no field of this address", path=field[:60], remedy=remedy)])
         if len(values) > 1:
             raise Invalid([Fault(code="SC001", message=f"{field!r} stands twice in the address", path=field, remedy="write it once")])
+        plain(values[0], field)

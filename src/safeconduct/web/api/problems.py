@@ -40,12 +40,13 @@ OF_HTTP = {one.status: one for one in (
          "Send `Authorization: Bearer` with a token that an officer has made on the page of their account."),
     Sort("not-found", 404, "There is nothing here under this name.", "Look at the address again."),
     Sort("method-not-allowed", 405, "This address does not take this method.", "The header `Allow` says what it takes."),
-    Sort("not-acceptable", 406, "The answer does not come in this form.", "Accept application/json."),
+    Sort("too-slow", 408, "The body did not come in time.", "Send it again where the connection is better."),
     Sort("too-large", 413, "The request is too large.", "Send less at once."),
+    Sort("too-long", 414, "The address is too long.", "Send less in it."),
     Sort("wrong-type", 415, "The body is not of the type that is read here.", "Send `Content-Type: application/json`."),
     Sort("too-many-requests", 429, "Too many requests.", "Wait for the seconds that `Retry-After` gives."),
     Sort("failed", 500, "The server failed. This is not your fault.", "Ask again later, and tell whoever runs the server."),
-    Sort("not-ready", 503, "The record is still being made.", "Ask again in the seconds that `Retry-After` gives."),
+    Sort("not-ready", 503, "The server cannot answer yet.", "Ask again in the seconds that `Retry-After` gives."),
 )}  # fmt: skip
 """What HTTP itself has to say, by status."""
 SCOPE = Sort("scope-needed", 403, "The token is not for this.", "Make a token for it on the page of the account.")

@@ -18,6 +18,7 @@ MOST_BYTES = 1_200_000
 DEEPEST = 32
 _LONGEST_NUMBER = 17
 _NOT_TEXT = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _TEXT_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
 
@@ -57,12 +58,23 @@ def read_json(data: bytes) -> Any:
         raise _fault("SC010", "this is not UTF-8", before, len(before), "send the body as UTF-8") from None
     _check_depth(text)
     try:
-        return json.loads(text, object_pairs_hook=_no_key_twice, parse_constant=_no_number, parse_float=_whole_only,
+        value = json.loads(text, object_pairs_hook=_no_key_twice, parse_constant=_no_number, parse_float=_whole_only,
                           parse_int=_not_too_long)  # fmt: skip
     except json.JSONDecodeError as error:
         raise _fault("SC020", f"this is not JSON: {error.msg}", text, error.pos, "correct the body") from None
     except RecursionError:
         raise _fault("SC012", "values lie too deep", text, 0, f"at most {DEEPEST} levels are read") from None
+    if (half := _HALF.search(text)) is not None and not _is_text(value):
+        raise _fault("SC016", "half of a character", text, half.start(), "send both halves, or none")
+    return value
+
+
+def _is_text(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _check_depth(text: str) -> None:
