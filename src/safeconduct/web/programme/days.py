@@ -128,7 +128,8 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
 def day(look: Look) -> Day:
     """Give everything the first page shows."""
     sight = look.sight
-    fresh = [entry for entry, _ in sight.entries(since=_begins(look))]
+    begins = utc(_begins(look))
+    fresh = [entry for entry, _ in sight.entries(lambda entry: utc(entry.act.recorded) >= begins)]
     return Day(
         day=look.day, last_day=look.last_day, as_of=look.opened.as_of,
         people=_counted(look) if sight.counts_people else None,
@@ -181,7 +182,7 @@ def _compared(look: Look) -> dict[str, Any]:
     """Give where everyone has come to, beside the reading in which the offer of places was never made, or was."""
     record = look.on_record() if look.left_out else look.sight
     offers = {entry.act.id: entry.act for entry in record.office.entries
-              if isinstance(entry.act, PlacesOffered) and not entry.missing and record.id_of(entry.act)}  # fmt: skip
+              if isinstance(entry.act, PlacesOffered) and not entry.missing and any(record.names((entry.act,)))}  # fmt: skip
     readings = [(look.sight, look.left_out, not set(offers) & set(look.left_out))]
     if offers and look.sight.may_try:
         kept_out = tuple(name for name in look.left_out if name not in offers)

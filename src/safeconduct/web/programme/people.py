@@ -20,7 +20,7 @@ from safeconduct.kernel.acts import act_type
 from safeconduct.kernel.moments import utc
 from safeconduct.secretariat.office import Entry, Offered
 from safeconduct.secretariat.queries import STEPS, Clock, Said, Way, clocks_of, entries_of
-from safeconduct.web.programme.seen import NotShown, Sight
+from safeconduct.web.programme.seen import NotShown, Sight, shown_id
 
 _BEHIND = {"care": "referred", "objection_window": "noticed", "ruling": "objections", "hold": "hold", "stay": "stay"}
 """The field of a person that each kind of limit tells something of."""
@@ -305,7 +305,7 @@ def act_seen(sight: Sight, entry: Entry, fields: dict[str, Any], missing: Iterab
     """Give an act with the fields that a seat sees of it. Why it had no effect is told inside, and to whoever made it."""
     told_why = sight.viewer.inside or entry.act.actor in sight.viewer.orgs
     told = tuple((name, value) for name in _TOLD if (value := fields.get(name)))
-    return ActSeen(id=sight.id_of(entry.act), type=act_type(entry.act), happened=fields.get("happened"),
+    return ActSeen(id=shown_id(fields), type=act_type(entry.act), happened=fields.get("happened"),
                    actor=fields.get("actor", ""), post=fields.get("post", ""), told=told, review_by=fields.get("review_by"),
                    reasons=sight.reasons(missing) if told_why else (), took_effect=not entry.missing)  # fmt: skip
 

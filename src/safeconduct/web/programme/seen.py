@@ -4,7 +4,7 @@
 what pages and the programming interface show: plain data, in which nothing stands that `access` does not give this seat.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -22,7 +22,6 @@ from safeconduct.caseload.movements.state import Movements, Operation
 from safeconduct.caseload.moves import CaseAct, Missing
 from safeconduct.caseload.persons.state import Person, Persons
 from safeconduct.caseload.weapons.state import Armoury
-from safeconduct.kernel.moments import utc
 from safeconduct.secretariat.office import Entry
 from safeconduct.secretariat.opening import Opened
 from safeconduct.secretariat.queries import Said, said, step_of
@@ -137,19 +136,14 @@ class Sight:
         """Give what a seat sees of an act."""
         return view_act(self.viewer, act, self.cases)
 
-    def id_of(self, act: CaseAct) -> str:
-        """Give the id of an act as it may be shown; empty where it may not."""
-        name = self.act(act).values().get("id", "")
-        return "" if name == MASKED else str(name)
-
     def names(self, acts: Iterable[CaseAct]) -> Iterator[str]:
         """Give the ids of the acts whose ids a seat sees."""
-        return filter(None, map(self.id_of, acts))
+        return filter(None, (shown_id(self.act(act).values()) for act in acts))
 
-    def entries(self, since: datetime | None = None) -> Iterator[tuple[Entry, dict[str, Any]]]:
-        """Give the acts that a seat sees, as they came in, each with the fields it sees; those recorded since a moment."""
-        for entry in self.office.entries:
-            if (since is None or utc(entry.act.recorded) >= utc(since)) and (seen := self.act(entry.act)).found:
+    def entries(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, dict[str, Any]]]:
+        """Give the acts that a seat sees, as they came in, each with the fields it sees; of them those that are wanted."""
+        for entry in filter(wanted, self.office.entries):
+            if (seen := self.act(entry.act)).found:
                 yield entry, seen.values()
 
     def reasons(self, missing: Iterable[Missing]) -> tuple[Said, ...]:
@@ -187,3 +181,9 @@ class Sight:
         hidden = {name: field.reason for name, field in fields.items() if isinstance(field, Withheld)}
         who = dict.fromkeys(name for reason in hidden.values() for name in reason.who)
         return NotShown(tuple(hidden), tuple(who)) if hidden else None
+
+
+def shown_id(fields: Mapping[str, Any]) -> str:
+    """Give the id of an act from the fields that a seat sees of it; empty where it is not shown."""
+    found = fields.get("id", "")
+    return "" if found == MASKED else str(found)
