@@ -323,4 +323,4 @@ def test_the_two_sides_see_the_same_desk(one: Officer, other: Officer) -> None:
     """What is offered follows from the text alone: the number of verbs of each side is that of its duties."""
     agreement = open_case(example=EXAMPLE).agreement
     seen = SimpleNamespace(**{officer.account.org: len(officer.offered("breach.alleged/1")) for officer in (one, other)})
-    assert seen.gam == seen.goi == len(agreement.obligations)
+    assert seen.gam == seen.goi == len(agreement.obligations) + len(agreement.prohibitions) + len(agreement.entitlements)

@@ -1,6 +1,7 @@
 """What is written on the page before an act is prepared."""
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,8 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.kernel.acts import ActBase, act_type
 from safeconduct.web.desk.offers import Kind
+from safeconduct.web.desk.values import VALUES
 
 _FIRST_YEAR = 1900
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
@@ -32,40 +33,107 @@ def earliest(written: datetime) -> None:
 HOUR = {"type": "datetime-local", "step": "60"}
 
 
+Choices = Mapping[str, Sequence[tuple[str, str]]]
+"""What a field may name, with the name of each."""
+
+
 class ActForm(forms.Form):
     """When it happened, and what the type of act asks for besides."""
 
-    def __init__(self, *args: Any, kind: Kind, unit: str, places: list[tuple[str, str]], earlier: list[ActBase], zone: ZoneInfo,
-                 now: datetime, **kwargs: Any) -> None:  # fmt: skip
+    def __init__(self, *args: Any, kind: Kind, unit: str, choices: Choices, zone: ZoneInfo, now: datetime,
+                 **kwargs: Any) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.zone, self.now = zone, now
-        self.fields["happened"] = forms.DateTimeField(
-            label=_("When it happened, in the time of the agreement"), initial=now.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
-            input_formats=["%Y-%m-%dT%H:%M"], widget=forms.DateTimeInput(attrs=HOUR))  # fmt: skip
-        if "amount" in kind.asks and unit:
-            self.fields["amount"] = forms.IntegerField(label=_("How many (%(unit)s)") % {"unit": unit}, required=False,
-                                                       min_value=0, max_value=10**15 - 1,
-                                                       help_text=_("Leave it empty for the whole."))  # fmt: skip
-        if "refs" in kind.asks:
-            known = [(act.id, f"{act_type(act)} · {act.actor} · {act.happened:%Y-%m-%d}") for act in earlier]
-            self.fields["refs"] = forms.ChoiceField(label=_("The act it answers"), required=False,
-                                                    choices=[("", _("none in particular")), *known])  # fmt: skip
-        if "answer" in kind.asks:
-            self.fields["outcome"] = forms.ChoiceField(label=_("Decision"), choices=[("yes", _("yes")), ("no", _("no"))])
-        if "breach" in kind.asks:
-            self.fields["outcome"] = forms.ChoiceField(label=_("Finding"), choices=[
-                ("breach", _("it was broken")), ("no_breach", _("it was not broken"))])  # fmt: skip
-        if "says" in kind.asks:
-            self.fields["says"] = forms.CharField(label=_("What was agreed"), max_length=500, validators=[plain_text],
-                                                  help_text=_("Names of people have no place here."))  # fmt: skip
-        if "place" in kind.asks:
-            self.fields["place"] = forms.ChoiceField(label=_("Zone"), required=False, choices=[("", _("not stated")), *places])
+        self.zone, self.now, self.unit, self.choices = zone, now, unit, choices
+        self.fields["happened"] = self._moment(_("When it happened, in the time of the agreement"),
+                                               initial=now.astimezone(zone).strftime("%Y-%m-%dT%H:%M"))  # fmt: skip
+        for asked in kind.asks:
+            self.fields.update(self._asked(asked))
+
+    def _asked(self, asked: str) -> dict[str, forms.Field]:
+        match asked:
+            case "amount":
+                if not self.unit:
+                    return {}
+                label = _("How many (%(unit)s)") % {"unit": self.unit}
+                return {"amount": _count(label, required=False, help_text=_("Leave it empty for the whole."))}
+            case "total":
+                return {"total": _count(_("How many so far (%(unit)s)") % {"unit": self.unit or _("no unit")})}
+            case "refs":
+                return {"refs": self._choice("refs", _("The act it answers"), nothing=_("none in particular"))}
+            case "contested":
+                return {"refs": self._choice("contested", _("The contested act"))}
+            case "ruling":
+                return {"outcome": _words(_("Ruling"), "dispute.ruled/1 outcome")}
+            case "answer":
+                return {"outcome": _words(_("Decision"), "decision.made/1 outcome")}
+            case "breach":
+                return {"outcome": _words(_("Finding"), "breach.found/1 outcome")}
+            case "says":
+                return {"says": _text(_("What was agreed"))}
+            case "step":
+                return {"says": _text(_("What was done"))}
+            case "cause":
+                return {"cause": _text(_("What caused the delay"))}
+            case "event":
+                return {"says": _text(_("Which event it was"), required=False)}
+            case "attributed_to":
+                return {"attributed_to": self._choice("attributed_to", _("Who is said to have caused it"), nothing=_("nobody"))}
+            case "place":
+                return {"place": self._choice("place", _("Zone"), nothing=_("not stated"))}
+            case "power":
+                return {"power": self._choice("power", _("By which power"))}
+            case "tally":
+                return {"tally": self._choice("tally", _("Which count"))}
+            case "candidate":
+                return {"candidate": self._choice("candidate", _("Which of the days said so far"), nothing=_("another day"))}
+            case "hour":
+                until = self._moment(_("At the latest, where the hour is not known"), required=False)
+                return {"hour": _words(_("Hour"), "anchor.dated/1 hour"), "until": until}
+            case "to":
+                return {"to": self._moment(_("Until when, in the time of the agreement"))}
+            case "on":
+                known = forms.MultipleChoiceField(label=_("What it is about"), required=False, choices=self.choices.get("on", ()),
+                                                  widget=forms.CheckboxSelectMultiple)  # fmt: skip
+                return {"on": known}
+        raise ValueError(f"no page asks for {asked}")
+
+    def _choice(self, name: str, label: Any, nothing: Any = None) -> forms.Field:
+        none = [] if nothing is None else [("", nothing)]
+        return forms.ChoiceField(label=label, required=nothing is None, choices=[*none, *self.choices.get(name, ())])
+
+    def _moment(self, label: Any, *, required: bool = True, initial: str | None = None) -> forms.Field:
+        return forms.DateTimeField(label=label, required=required, initial=initial, input_formats=["%Y-%m-%dT%H:%M"],
+                                   widget=forms.DateTimeInput(attrs=HOUR))  # fmt: skip
 
     def clean_happened(self) -> datetime:
         """Read the hour in the zone of the agreement. What has not come yet has not happened."""
-        written: datetime = self.cleaned_data["happened"]
-        earliest(written)
-        at = written.replace(tzinfo=self.zone)
+        at = self._in_zone("happened")
         if at > self.now:
             raise ValidationError(_("That has not come yet."))
         return at
+
+    def clean_until(self) -> datetime | None:
+        """Read the end of a stretch of time."""
+        return self._in_zone("until") if self.cleaned_data["until"] else None
+
+    def clean_to(self) -> datetime:
+        """Read until when something is carried on."""
+        return self._in_zone("to")
+
+    def _in_zone(self, name: str) -> datetime:
+        written: datetime = self.cleaned_data[name]
+        earliest(written)
+        return written.replace(tzinfo=self.zone)
+
+
+def _count(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Field:
+    return forms.IntegerField(label=label, required=required, min_value=0, max_value=10**15 - 1, help_text=help_text)
+
+
+def _words(label: Any, words: str) -> forms.Field:
+    return forms.ChoiceField(label=label, choices=list(VALUES[words].items()))
+
+
+def _text(label: Any, *, required: bool = True) -> forms.Field:
+    return forms.CharField(label=label, max_length=500, required=required, validators=[plain_text],
+                           help_text=_("Names of people have no place here."))  # fmt: skip

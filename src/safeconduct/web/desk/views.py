@@ -22,7 +22,7 @@ from safeconduct.web.accounts.models import Account, Key
 from safeconduct.web.desk import handing, keys
 from safeconduct.web.desk.fields import ABOUT
 from safeconduct.web.desk.handing import account_and_seat
-from safeconduct.web.desk.offers import offers
+from safeconduct.web.desk.offers import OPEN_TO_ALL, offers
 from safeconduct.web.desk.programme import on_the_desk
 from safeconduct.web.desk.waiting import waiting
 from safeconduct.web.desk.words import KEYS, STANDINGS, VERBS
@@ -52,8 +52,10 @@ def home(request: HttpRequest) -> HttpResponse:
         viewer = record.viewer(seat, now)
         groups: dict[str, list[tuple[str, str]]] = {}
         open_to_all: dict[str, list[tuple[str, str]]] = {}
-        for offer in offers(viewer, now):
-            to = open_to_all if offer.type == "breach.alleged/1" else groups
+        for offer in offers(viewer, now, record.desk.docket.agreement_acts()):
+            if offer.type == "act.withdrawn/1":
+                continue  # an act is taken back from its own page
+            to = open_to_all if offer.type in OPEN_TO_ALL else groups
             to.setdefault(offer.about, []).append((offer.type, VERBS[offer.type]))
         own = [kept for kept in record.desk.docket.all() if _shown(kept, account)][-LAST:]
         held = _held(account, record)
@@ -63,7 +65,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "account": account, "org": named(agreement, account.org, ""), "post": named(agreement, account.post, ""),
         "groups": [About(named(agreement, about, _lang(request)), about, one) for about, one in groups.items()],
-        "open_to_all": [About(named(agreement, about, _lang(request)), about, one) for about, one in open_to_all.items()],
+        "open_to_all": [About(named(agreement, about, _lang(request)) if about else None, about, one)
+                        for about, one in open_to_all.items()],
         "own": [(kept, STANDINGS[kept.standing.code]) for kept in reversed(own)], "held": held, "page": "desk",
         "waits": waits, "programme": programme, "abouts": list(ABOUT.items()),
     }  # fmt: skip
@@ -126,7 +129,7 @@ def _register_at_once(record: Worked, org: str, act: dict[str, Any], now: dateti
 @works
 def act(request: HttpRequest, index: int) -> HttpResponse:
     """Show what became of an act of one's own organisation. Those of others have no page here."""
-    account, _seat = account_and_seat(request)
+    account, seat = account_and_seat(request)
     with worked() as record:
         docket = record.desk.docket
         kept = docket.kept(index) if index < docket.size else None
@@ -138,6 +141,8 @@ def act(request: HttpRequest, index: int) -> HttpResponse:
             raise Http404
         act_id = docket.replay.state.book.act_id(index).hex()
         best = best_over(record.folder, record.desk, index)
+        again = offers(record.viewer(seat, timezone.now()), timezone.now(), record.desk.docket.agreement_acts())
+        may_withdraw = ("act.withdrawn/1", kept.called) in {(one.type, one.about) for one in again}
     context = {"kept": kept, "stands": STANDINGS[kept.standing.code], "act_id": act_id, "signer": signer,
-               "grade": best.grade if best else "", "page": "desk"}  # fmt: skip
+               "grade": best.grade if best else "", "page": "desk", "may_withdraw": may_withdraw}  # fmt: skip
     return render(request, "desk/act.html", context)

@@ -14,6 +14,15 @@ VERBS: dict[str, Promise | str] = {
     "decision.made/1": _("decide"),
     "hole.filled/1": _("say what was agreed"),
     "power.exercised/1": _("use it"),
+    "obligation.counted/1": _("say how many so far"),
+    "dispute.ruled/1": _("rule on what is contested"),
+    "suspension.declared/1": _("suspend it"),
+    "suspension.ended/1": _("let it run again"),
+    "mandate.extended/1": _("carry the mandate on"),
+    "anchor.dated/1": _("say when it happened"),
+    "delay.explained/1": _("explain a delay"),
+    "step.taken/1": _("record a step outside the text"),
+    "act.withdrawn/1": _("take back this act"),
 }
 """What each act does, as a link says it."""
 
@@ -34,8 +43,11 @@ KEYS: dict[str, Promise | str] = {
 FIELDS: dict[str, Promise | str] = {
     "actor": _("Who says it"), "happened": _("When it happened"), "recorded": _("When it was written"),
     "id": _("Name of this act"),
-    "type": _("What it is"), "of": _("About"), "hole": _("About"), "decision": _("About"), "power": _("About"),
+    "type": _("What it is"), "of": _("About"), "hole": _("About"), "decision": _("About"),
     "amount": _("How many"), "unit": _("Counted in"), "refs": _("Answers the act"), "outcome": _("Outcome"),
-    "says": _("What was agreed"), "place": _("Zone"), "log": _("Record"), "at": _("Signed at"),
+    "says": _("What it says"), "place": _("Zone"), "power": _("By which power"), "tally": _("Which count"),
+    "total": _("How many so far"), "body": _("About"), "anchor": _("About"), "candidate": _("Which day"), "hour": _("Hour"),
+    "until": _("At the latest"), "to": _("Until when"), "cause": _("Cause"), "attributed_to": _("Who is said to have caused it"),
+    "on": _("What it is about"), "log": _("Record"), "at": _("Signed at"),
 }  # fmt: skip
 """What the fields of an act are called before it is signed."""

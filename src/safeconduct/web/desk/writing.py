@@ -3,6 +3,7 @@
 What a seat may not do, what it may not know of, and what is not there get the same answer.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,10 @@ from django.utils import timezone
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.seats import Seat
 from safeconduct.agreement.calendar import zone_of
+from safeconduct.agreement.model import Agreement
 from safeconduct.caseload.moves import Missing
-from safeconduct.kernel.acts import ActBase
+from safeconduct.kernel import acts
+from safeconduct.kernel.acts import ActBase, act_type
 from safeconduct.secretariat.case_acts import BY_NAME
 from safeconduct.secretariat.words import sentence
 from safeconduct.web.desk import handing, signing
@@ -22,11 +25,11 @@ from safeconduct.web.desk.act_forms import CaseForm
 from safeconduct.web.desk.asked import field_of_subject, subject_of
 from safeconduct.web.desk.choices import Asking
 from safeconduct.web.desk.fields import ABOUT, MOVES, field_word
-from safeconduct.web.desk.forms import ActForm
+from safeconduct.web.desk.forms import ActForm, Choices
 from safeconduct.web.desk.handing import account_and_seat
 from safeconduct.web.desk.made import act_of, made_when_prepared
 from safeconduct.web.desk.moves import allowed, moves_with
-from safeconduct.web.desk.offers import KINDS, as_act, offers, unit_of
+from safeconduct.web.desk.offers import KINDS, Offer, as_act, offers, powers_over, tallies_of, unit_of
 from safeconduct.web.desk.words import VERBS
 from safeconduct.web.desk.works import works
 from safeconduct.web.shell.wording import named
@@ -52,16 +55,17 @@ class _OfAgreement(Writing):
     def __init__(self, request: HttpRequest, record: Worked, viewer: Viewer, now: datetime) -> None:
         agreement, self.viewer, self.now = record.case.agreement, viewer, now
         asked = (request.GET.get("type", ""), request.GET.get("about", ""))
-        offer = next((one for one in offers(viewer, now) if (one.type, one.about) == asked), None)
+        earlier = tuple(record.desk.docket.agreement_acts())
+        offer = next((one for one in offers(viewer, now, earlier) if (one.type, one.about) == asked), None)
         if offer is None:
             raise Http404
         self.offer, self.unit = offer, unit_of(agreement, offer.about)
-        earlier: list[ActBase] = [act for act in record.desk.docket.agreement_acts() if getattr(act, "of", "") == offer.about]
-        places = [(name, named(agreement, name, "").text) for name, place in agreement.places.items() if place.kind == "zone"]
-        self.form = ActForm(request.POST or None, kind=KINDS[offer.type], unit=self.unit, places=places,
-                            earlier=earlier[-_EARLIER:], zone=zone_of(agreement.time.zone), now=now)  # fmt: skip
+        self.form = ActForm(request.POST or None, kind=KINDS[offer.type], unit=self.unit,
+                            choices=choices_of(offer, viewer, earlier), zone=zone_of(agreement.time.zone), now=now)  # fmt: skip
         language = request.lens.language  # type: ignore[attr-defined]
-        self.heading = {"type": offer.type, "verb": VERBS[offer.type], "name": named(agreement, offer.about, language)}
+        self.heading = {"type": offer.type, "verb": VERBS[offer.type]}
+        if offer.about:
+            self.heading["name"] = named(agreement, offer.about, language)
 
     def act(self) -> dict[str, Any]:
         return as_act(self.offer, self.form.cleaned_data | {"unit": self.unit}, org=self.viewer.seat.org, at=self.now)
@@ -89,6 +93,34 @@ class _OfProgramme(Writing):
 
     def act(self) -> dict[str, Any]:
         return act_of(self.asking, self.form.cleaned_data, self.seat, training=self.training)
+
+
+def choices_of(offer: Offer, viewer: Viewer, earlier: Sequence[ActBase]) -> Choices:
+    """Give what the fields of an act of the agreement may name."""
+    agreement, about = viewer.agreement, offer.about
+
+    def called(names: Iterable[str]) -> list[tuple[str, str]]:
+        return [(name, named(agreement, name, "").text) for name in names]
+
+    answered = [act for act in earlier if getattr(act, "of", "") == about]
+    days = dict.fromkeys(act.candidate for act in earlier if isinstance(act, acts.AnchorDated) and act.anchor == about)
+    zones = (name for name, place in agreement.places.items() if place.kind == "zone")
+    return {
+        "refs": _acts(answered[-_EARLIER:], agreement), "place": called(zones),
+        "contested": _acts((act for act in answered if isinstance(act, acts.Contested)), agreement),
+        "power": called(powers_over(viewer, about)),
+        "tally": [(name, name.replace("_", " ")) for name in tallies_of(viewer, about)],
+        "candidate": [(name, name.replace("_", " ")) for name in days],
+        "attributed_to": called((*agreement.parties, *agreement.bodies)), "on": called(agreement.obligations),
+    }  # fmt: skip
+
+
+def _acts(found: Iterable[ActBase], agreement: Agreement) -> list[tuple[str, str]]:
+    def says(act: ActBase) -> str:
+        who = named(agreement, act.actor, "").text
+        return f"{VERBS.get(act_type(act), act_type(act))} · {who} · {act.happened:%Y-%m-%d}"
+
+    return [(act.id, says(act)) for act in found]
 
 
 @works
