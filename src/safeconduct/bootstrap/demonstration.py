@@ -4,6 +4,7 @@ from pathlib import Path
 
 from safeconduct.agreement.casefile import Case
 from safeconduct.bootstrap.folder import Settings, begin_folder
+from safeconduct.bootstrap.particulars import keep_made_up
 from safeconduct.bootstrap.training import Training, add_as_made, write_exercise
 from safeconduct.kernel.errors import Conflict
 
@@ -27,6 +28,8 @@ def make_demonstration(home: Path, case: Case, settings: Settings, *, origin: st
         added = add_as_made(training, desk, file.read_bytes().splitlines(keepends=True)) if file is not None else None
         if added is not None and added.stopped:
             raise Conflict(f"{file}:{added.line}: {added.stopped}", remedy="correct the file of acts")
+    desk.catch_up()
+    keep_made_up(folder, training, desk, at=at)
     size = desk.catch_up().size
     desk.records.close()  # type: ignore[attr-defined]
     (home / READY).touch()

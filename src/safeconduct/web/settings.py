@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "safeconduct.web.shell.lens.LensMiddleware",
     "safeconduct.web.shell.doors.AtTheDoor",
 ]
-_ROOMS = "shell board programme norms questions timeline maps sources draft verify desk home api"
+_ROOMS = "shell board programme norms questions timeline maps sources draft verify desk home api looks"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -90,6 +90,7 @@ TAKES_POSTS = {
     "/desk/": 1_300_000,
     "/language": 10_000,
     "/notices/": 10_000,
+    "/looks/": 100_000,
 }
 # The pages of drafts look at a text and keep nothing; a file sent along is not even read.
 LOOKED_AT_ONLY = ("/draft",)

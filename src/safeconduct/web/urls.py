@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("safeconduct.web.desk.urls")),
     path("", include("safeconduct.web.home.urls")),
     path("", include("safeconduct.web.api.urls")),
+    path("", include("safeconduct.web.looks.urls")),
     path("", include("safeconduct.web.shell.urls")),
 ]
 

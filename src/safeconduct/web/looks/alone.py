@@ -1,0 +1,143 @@
+"""The pages on what is done alone or told to others: the glass and its review, disclosures, a search, and who looked at what."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from safeconduct.access import acts
+from safeconduct.access.listing import found_by
+from safeconduct.kernel.errors import SafeconductError
+from safeconduct.web.desk.works import works
+from safeconduct.web.looks import present
+from safeconduct.web.looks.forms import Disclose, Glass, Review, Search
+from safeconduct.web.looks.gate import looks
+from safeconduct.web.looks.kept import has_vault, vault_of
+from safeconduct.web.looks.signing import here, made_by, page_of, page_of_act, to_sign
+from safeconduct.web.shell.worked import worked
+
+
+@works
+def glass(request: HttpRequest) -> HttpResponse:
+    """Break the glass: sign that one looks alone, and why. Everyone who guards is told at once."""
+    with worked() as record:
+        asking = here(request, record)
+        reasons, vault = present.emergencies(asking.viewer), has_vault(record)
+    if not reasons:
+        raise Http404
+    form = Glass(request.POST or None, reasons=reasons)
+    context: dict[str, Any] = {"form": form, "vault": vault}
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        fields = {"kind": "vault", "reason": said["reason"], "cases": said["cases"], "fields": tuple(said["fields_"])}
+        prepared = to_sign(request, lambda one: [made_by(one, acts.GlassBroken, **fields)], page_of_act("looks_given"))
+        if prepared.page is not None:
+            return prepared.page
+        context["reasons"] = prepared.reasons
+    return page_of(request, "glass", context, asking)
+
+
+@works
+def review(request: HttpRequest, name: str) -> HttpResponse:
+    """Say whether breaking the glass was justified."""
+    with worked() as record:
+        asking = here(request, record)
+        broken = next((one for one in present.glass(asking.viewer, asking.office) if one.name == name), None)
+    if broken is None or not broken.may_review:
+        raise Http404
+    form = Review(request.POST or None)
+    context: dict[str, Any] = {"broken": broken, "form": form}
+    if request.method == "POST" and form.is_valid():
+        fields = {"of": name, "outcome": form.cleaned_data["outcome"]}
+        prepared = to_sign(request, lambda one: [made_by(one, acts.GlassReviewed, **fields)], lambda made_: reverse("looks"))
+        if prepared.page is not None:
+            return prepared.page
+        context["reasons"] = prepared.reasons
+    return page_of(request, "review", context, asking)
+
+
+_TELLS: dict[str, type[acts.CaseAct]] = {"offer": acts.DisclosureOffered, "refuse": acts.DisclosureRefused}
+
+
+@works
+def disclosed(request: HttpRequest) -> HttpResponse:
+    """Say that something was given to others; offer to the others what one side was given, or say why not."""
+    with worked() as record:
+        asking = here(request, record)
+        _given, owed = present.disclosures(asking.viewer, record.desk.docket, asking.now)
+        agreement = record.case.agreement
+    if not present.may_disclose(asking.viewer):
+        raise Http404
+    do = request.POST.get("do", "")
+    others = (org for org in (*agreement.parties, *agreement.bodies) if org != asking.viewer.seat.org)
+    organisations = [(org, agreement.name_of(org)) for org in others]
+    form = Disclose(request.POST if do == "give" else None, organisations=organisations)
+    context: dict[str, Any] = {"form": form, "owed": owed, "refusals": present.refusals()}
+    make = None
+    if do == "give" and form.is_valid():
+        said = form.cleaned_data
+        make = (acts.Disclosed, {"what": said["what"], "kind": said["kind"], "to": tuple(said["to"])})
+    answered = next((one for one in owed if one.what == request.POST.get("what")), None)
+    if do in _TELLS and answered is not None:
+        reason = {"reason": request.POST.get("reason", "")} if do == "refuse" else {}
+        if do == "offer" or reason["reason"] in dict(present.refusals()):
+            make = (_TELLS[do], {"what": answered.what, "to": answered.owed_to, **reason})
+    if request.method == "POST" and make is not None:
+        kind, fields = make
+        prepared = to_sign(request, lambda one: [made_by(one, kind, **fields)], lambda made_: reverse("looks"))
+        if prepared.page is not None:
+            return prepared.page
+        context["reasons"] = prepared.reasons
+    return page_of(request, "disclosed", context, asking)
+
+
+# ---- looking ----
+
+
+@looks("search")
+@works
+def search(request: HttpRequest) -> HttpResponse:
+    """Find a case by a name or a paper, for those who receive people. What is searched for is kept nowhere."""
+    with worked() as record:
+        asking = here(request, record)
+        if not (asking.viewer.inside and "reception" in asking.viewer.steps):
+            raise Http404
+        form = Search(request.POST or None)
+        context: dict[str, Any] = {"form": form, "vault": has_vault(record)}
+        if request.method == "POST" and form.is_valid():
+            try:
+                find = vault_of(record).search
+                context["found"] = found_by(asking.viewer, form.cleaned_data["words"], asking.office, search=find).numbers
+            except SafeconductError as refused:
+                context["reasons"] = (" ".join((refused.message(), refused.what_to_do())).strip(),)
+    return page_of(request, "search", context, asking)
+
+
+@looks("list")
+@require_safe
+@works
+def who(request: HttpRequest) -> HttpResponse:
+    """Show who looked at what, to those who review and to each organisation its own."""
+    number = request.GET.get("case", "").strip()
+    if number:
+        return redirect("looks_person", number)
+    with worked() as record:
+        asking = here(request, record)
+        lines, more = present.lines(asking.viewer, asking.office, request.GET.get("before", ""))
+    return page_of(request, "who", {"lines": lines, "more": more, "case": ""}, asking)
+
+
+@looks("told")
+@require_safe
+@works
+def of_person(request: HttpRequest, number: str) -> HttpResponse:
+    """Show who looked at one case, to those who may tell the person."""
+    with worked() as record:
+        asking = here(request, record)
+        office, viewer = asking.office, asking.viewer
+        if not present.may_tell(viewer, office, number):
+            raise Http404
+        lines = list(present.told_to_person(number, office, viewer.in_force))
+    return page_of(request, "who", {"lines": lines, "more": "", "case": number}, asking)

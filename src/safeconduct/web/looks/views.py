@@ -1,0 +1,171 @@
+"""The pages on what takes two: what waits, asking, approving, declining, carrying out, and what is given then."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from safeconduct.access import acts
+from safeconduct.access.exporting import KINDS
+from safeconduct.kernel.errors import Fault, Invalid, SafeconductError
+from safeconduct.secretariat.erasing import order_act
+from safeconduct.web.desk.works import works
+from safeconduct.web.looks import given, present
+from safeconduct.web.looks.forms import FORMS, Decline, asked_in, chosen
+from safeconduct.web.looks.kept import has_vault, vault_of
+from safeconduct.web.looks.made import USES
+from safeconduct.web.looks.signing import Here, Prepared, here, made_by, page_of, page_of_act, to_sign
+from safeconduct.web.looks.words import ACTIONS, OF_KIND
+from safeconduct.web.shell.worked import worked
+
+Acts = Sequence[dict[str, Any]]
+
+
+@require_safe
+@works
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what takes two and what was done alone, as far as it is for this seat."""
+    with worked() as record:
+        asking = here(request, record)
+        office, viewer = asking.office, asking.viewer
+        given_, owed = present.disclosures(viewer, record.desk.docket, asking.now)
+        context = {
+            "requests": present.requests(viewer, office, asking.now), "asks": chosen(present.asks(viewer), ACTIONS),
+            "glass": present.glass(viewer, office), "emergencies": present.emergencies(viewer),
+            "given": given_[: present.MOST], "owed": owed, "may_disclose": present.may_disclose(viewer),
+            "searches": viewer.inside and "reception" in viewer.steps,
+        }  # fmt: skip
+    return page_of(request, "home", context, asking)
+
+
+@works
+def ask(request: HttpRequest, action: str) -> HttpResponse:
+    """Ask for something that takes a second one."""
+    of = request.GET.get("of", "")
+    kinds = {"of": of if of in KINDS else KINDS[0]} if action == "export" else {}
+    with worked() as record:
+        asking = here(request, record)
+        if action not in present.asks(asking.viewer):
+            raise Http404
+    form = FORMS[action](request.POST or None, **kinds)
+    context: dict[str, Any] = {"action": action, "title": ACTIONS[action], "form": form,
+                               "kinds": chosen(KINDS, OF_KIND) if kinds else (), **kinds}  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        fields = asked_in(action, form)
+        prepared = to_sign(request, lambda one: [made_by(one, acts.Requested, **fields)], page_of_act("looks_request"))
+        if prepared.page is not None:
+            return prepared.page
+        context["reasons"] = prepared.reasons
+    return page_of(request, "ask", context, asking)
+
+
+@works
+def request_(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one request, and take what is said on it."""
+    with worked() as record:
+        asking = here(request, record)
+        asked = present.request_of(asking.viewer, asking.office, name, asking.now)
+        vault = has_vault(record)
+    if asked is None:
+        raise Http404  # what a seat may not know of and what is not there get the same answer
+    declining = Decline(request.POST if request.POST.get("do") == "decline" else None)
+    context: dict[str, Any] = {"asked": asked, "declining": declining, "vault": vault, "formats": given.FORMATS,
+                               "title": ACTIONS[asked.act.action]}  # fmt: skip
+    if request.method == "POST":
+        prepared = _said_on(request, asked, declining)
+        if prepared is not None and prepared.page is not None:
+            return prepared.page
+        context["reasons"] = prepared.reasons if prepared is not None else ()
+    return page_of(request, "request", context, asking)
+
+
+def _said_on(request: HttpRequest, asked: present.Asked, declining: Decline) -> Prepared | None:
+    do, back = request.POST.get("do", ""), lambda made_: reverse("looks_request", args=[asked.name])
+    if do == "approve":
+        return to_sign(request, lambda one: [made_by(one, acts.Approved, of=asked.name)], back)
+    if do == "take_back":
+        return to_sign(request, lambda one: [made_by(one, acts.Declined, of=asked.name, reason="withdrawn")], back)
+    if do == "decline" and declining.is_valid():
+        reason = declining.cleaned_data["reason"]
+        return to_sign(request, lambda one: [made_by(one, acts.Declined, of=asked.name, reason=reason)], back)
+    if do == "use" and asked.mine and asked.act.action in USES:
+        written = request.POST.get("format", "")
+        format_ = written if written in given.FORMATS else "csv"
+        return to_sign(request, lambda one: _use(one, asked, format_), page_of_act("looks_given"))
+    return None
+
+
+def _use(asking: Here, asked: present.Asked, format_: str) -> Acts:
+    """Give the act that uses a request, and with it what it orders."""
+    kind, fields = USES[asked.act.action], dict[str, Any](of=asked.name)
+    if asked.act.action == "export":
+        rows, data = given.file_of(asking.viewer, asked.act, asking.office, format_)
+        fields |= {"rows": rows, "digest": given.digest_of(data)}
+    one = made_by(asking, kind, **fields)
+    if asked.act.action != "delete":
+        if asked.act.action == "reveal":
+            vault_of(asking.record)  # before it is used up: what lies elsewhere cannot be shown here
+        return [one]
+    vault = vault_of(asking.record)
+    commitments = [c for case in asked.act.cases for c in vault.commitments(case)]
+    if not commitments:
+        raise Invalid([Fault(code="SC101", message="nothing is kept of these cases, or it was erased",
+                             remedy="nothing has to be done; take the request back")])  # fmt: skip
+    return [one, order_act(commitments)]
+
+
+# ---- what is given ----
+
+
+@require_safe
+@works
+def given_(request: HttpRequest, name: str) -> HttpResponse:
+    """Give what was signed for, to whoever signed it, in the minutes after."""
+    with worked() as record:
+        asking = here(request, record)
+        one = given.given(asking, name)
+        if one is None:
+            raise Http404
+        context: dict[str, Any] = {"name": name, "kind": type(one.act).__name__, "minutes": given.GIVEN_FOR.seconds // 60}
+        try:
+            if isinstance(one.act, (acts.Revealed, acts.GlassBroken)):
+                context["particulars"] = given.particulars(asking, one)
+            elif isinstance(one.act, acts.Deleted):
+                vault_of(record)  # carries out what the log orders, on this server
+        except SafeconductError as refused:
+            context["reasons"] = (" ".join((refused.message(), refused.what_to_do())).strip(),)
+    return page_of(request, "given", context, asking)
+
+
+@require_safe
+@works
+def picture(request: HttpRequest, name: str, mark: str) -> HttpResponse:
+    """Give a picture that a page has just shown, to that page."""
+    with worked() as record:
+        asking = here(request, record)
+        one = given.given(asking, name)
+        found = given.picture(asking, one, mark) if one is not None else None
+    if found is None:
+        raise Http404
+    return HttpResponse(found.data, content_type=found.media)
+
+
+@require_safe
+@works
+def file(request: HttpRequest, name: str) -> HttpResponse:
+    """Give a file that was signed for, with the bytes whose digest stands in the record."""
+    with worked() as record:
+        asking = here(request, record)
+        one = given.given(asking, name)
+        if one is None or not isinstance(one.act, acts.Exported):
+            raise Http404
+        found = given.file_again(asking, one)
+    if found is None:
+        return page_of(request, "given", {"name": name, "kind": "Changed", "minutes": 0}, asking)
+    answer = HttpResponse(found.data, content_type=found.media)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    return answer
+
