@@ -109,15 +109,11 @@ class Join(Passwords):
         return name
 
 
-class Duress(forms.Form):
-    """The word to sign in with when somebody forces the officer to."""
+class Again(forms.Form):
+    """Asks for the password once more."""
 
-    # The rules are those of passwords: a shorter one would give itself away. Who asks has to be known: it is a password.
     password = forms.CharField(label=_("Your password"), strip=False, max_length=200,
                                widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))  # fmt: skip
-    word = password_field(_("Word of duress"), required=False,
-                          help_text=_("At least 12 characters, unlike your password. Leave it empty to have none."))  # fmt: skip
-    again = password_field(_("The same again"), required=False)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,6 +125,15 @@ class Duress(forms.Form):
         if not get_adapter().reauthenticate(self.account, password):
             raise get_adapter().validation_error("enter_current_password")
         return password
+
+
+class Duress(Again):
+    """The word to sign in with when somebody forces the officer to."""
+
+    # The rules are those of passwords: a shorter one would give itself away. Who asks has to be known: it is a password.
+    word = password_field(_("Word of duress"), required=False,
+                          help_text=_("At least 12 characters, unlike your password. Leave it empty to have none."))  # fmt: skip
+    again = password_field(_("The same again"), required=False)
 
     def clean_word(self) -> str:
         """Ask whether it is another word than what was just given as the password, and as good as one."""
@@ -145,6 +150,23 @@ class Duress(forms.Form):
         if found.get("word", "") != found.get("again", ""):
             self.add_error("again", _("The two words differ. Write the same in both fields."))
         return found
+
+
+class Told(Again):
+    """Who is told when the word of duress was given. What was chosen before is not shown: it may be read along."""
+
+    who = forms.MultipleChoiceField(label=_("Who is told"), widget=forms.CheckboxSelectMultiple,
+                                    error_messages={"required": _("Tick at least one.")})  # fmt: skip
+
+    def __init__(self, *args: Any, colleagues: list[Account], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who = self.fields["who"]
+        who.choices = [(str(one.pk), one.username) for one in colleagues]  # type: ignore[attr-defined]
+
+    def clean_who(self) -> list[str]:
+        """Give the accounts that are told; none in particular where all were ticked, so that whoever comes later is told too."""
+        found: list[str] = self.cleaned_data["who"]
+        return [] if len(found) == len(self.fields["who"].choices) else found  # type: ignore[attr-defined]
 
 
 class Invite(forms.Form):

@@ -5,9 +5,12 @@ from typing import Any
 from allauth.account.signals import password_changed
 from allauth.mfa import signals as factors
 from allauth.usersessions.models import UserSession
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import pre_save
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from safeconduct.web.accounts import forced
 from safeconduct.web.accounts.models import Account, Happened
@@ -35,6 +38,13 @@ def _password_changed(sender: Any, user: Account, **_: Any) -> None:
 def _came(sender: Any, request: HttpRequest, user: Account, **_: Any) -> None:
     forced.signed_in(request, user)
     note("signed_in", user)
+    from safeconduct.web.accounts.recovery import end_waiting
+
+    if end_waiting(user, timezone.now()):
+        # Whoever is in needs no way back in: it may be somebody else who wanted one.
+        note("recovery_stopped", user, user)
+        messages.warning(request, gettext("A colleague had asked for a way back into this account. It is stopped, as you are "
+                                          "in."))  # fmt: skip
 
 
 def _went(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
@@ -62,8 +72,18 @@ def _factor_removed(sender: Any, user: Account, **_: Any) -> None:
     note("factor_removed", user)
 
 
+NOWHERE = "::"
+"""What stands where allauth wants the address of a browser."""
+
+
+def _keep_no_traces(sender: Any, instance: UserSession, **_: Any) -> None:
+    # Where an officer was, and with which device, is nobody's business, least of all of whoever takes this server away.
+    instance.ip, instance.user_agent = NOWHERE, ""
+
+
 def connect() -> None:
     """Begin to listen."""
+    pre_save.connect(_keep_no_traces, sender=UserSession, dispatch_uid="accounts.no_traces")
     user_logged_in.connect(_came, dispatch_uid="accounts.came")
     user_logged_out.connect(_went, dispatch_uid="accounts.went")
     user_login_failed.connect(_turned_away, dispatch_uid="accounts.turned_away")

@@ -19,6 +19,8 @@ SIGN_IN_NAME = RegexValidator(
 )
 SLIP_HOURS = 72
 """How long a slip lets somebody in."""
+WAIT_HOURS = 72
+"""How long a way back in waits where no second colleague agrees: no session lasts as long, so its officer signs in meanwhile."""
 
 
 class Accounts(BaseUserManager["Account"]):
@@ -39,6 +41,7 @@ class Account(AbstractBaseUser):
     """Somebody's seat: an organisation, perhaps a post of it, a window. Who the person is stands nowhere in it.
 
     `manages`: may let others of the same organisation in, and help them back in. `made_up`: an identity of a demonstration.
+    `told`: the accounts of those colleagues that are told of an alarm, all who manage accounts where it is empty.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,6 +55,9 @@ class Account(AbstractBaseUser):
     until = models.DateTimeField(null=True, blank=True)
     duress = models.CharField(max_length=256, blank=True)
     forced_word = models.CharField(max_length=256, blank=True)
+    told = models.JSONField(default=list, blank=True)
+    told_by_force = models.JSONField(default=list, blank=True)
+    let_in_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ("org",)
@@ -63,6 +69,16 @@ class Account(AbstractBaseUser):
     def is_open(self, now: datetime) -> bool:
         """Whether it lets anyone in at a moment."""
         return self.is_active and (self.until is None or now < self.until) and (settings.DEMO or not self.made_up)
+
+    def first_of_line(self) -> "Account":
+        """Give the account that whoever runs the server let in, and from which this one came, slip by slip.
+
+        One hand can hold every account of a line: whoever begins it could have made up all the others.
+        """
+        found = self
+        while found.let_in_by is not None:
+            found = found.let_in_by
+        return found
 
     def set_duress(self, word: str) -> None:
         """Keep the word that signs in under duress; an empty one takes it away."""
@@ -111,7 +127,9 @@ class Slip(models.Model):
     manages = models.BooleanField(default=False)
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="slips")
     by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="given")
+    agreed_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     made = models.DateTimeField()
+    opens = models.DateTimeField(null=True)
     used = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -119,18 +137,29 @@ class Slip(models.Model):
 
     @classmethod
     def give(cls, *, now: datetime, **fields: Any) -> tuple["Slip", str]:
-        """Make a slip. Gives it and the code, which is nowhere else."""
+        """Make a slip. Gives it and the code, which is nowhere else. A way back in that a colleague gives opens later."""
         code = secrets.token_urlsafe(18)
-        return cls.objects.create(digest=sha256(code.encode()).hexdigest(), made=now, **fields), code
+        waits = fields["purpose"] == cls.RECOVER and fields.get("by") is not None
+        opens = now + timedelta(hours=WAIT_HOURS) if waits else now
+        return cls.objects.create(digest=sha256(code.encode()).hexdigest(), made=now, opens=opens, **fields), code
 
     @classmethod
     def find(cls, code: str, now: datetime) -> "Slip | None":
         """Give the slip with a code, if it is neither used nor too old."""
-        found = cls.objects.filter(digest=sha256(code.encode()).hexdigest(), used=None).select_related("by").first()
-        if found is None or now >= found.made + timedelta(hours=SLIP_HOURS):
+        found = cls.objects.filter(digest=sha256(code.encode()).hexdigest(), used=None).select_related("by", "account").first()
+        if found is None or now >= found.ends or (found.account is not None and not found.account.is_active):
             return None
         # Whoever was closed lets nobody in any more, nor themselves under another name.
         return found if found.by is None or found.by.is_open(now) else None
+
+    @property
+    def ends(self) -> datetime:
+        """From when on it is too old."""
+        return (self.opens or self.made) + timedelta(hours=SLIP_HOURS)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it lets somebody in already."""
+        return self.opens is None or now >= self.opens
 
     def take(self, now: datetime) -> bool:
         """Use it up. Whether it was still there: two who come at once are not both let in.
@@ -166,9 +195,11 @@ class Alarms(models.Manager["Alarm"]):
 
 
 class Alarm(models.Model):
-    """Somebody signed in, or signed, under duress. Shown to those who manage accounts of the same organisation only.
+    """Somebody signed in, or signed, under duress. Shown to colleagues who manage accounts and were not left out.
 
-    What is done freely is written down as well, with `forced` false: both take the same steps and the same time.
+    What is done freely is written down as well, with `forced` false: both take the same steps and the same time. An act waits
+    for a colleague to countersign: `stands` says what they said. It lies here and not in the record, which whoever forces
+    an officer can read.
     """
 
     at = models.DateTimeField()
@@ -177,6 +208,9 @@ class Alarm(models.Model):
     act_id = models.CharField(max_length=64, blank=True)
     forced = models.BooleanField(default=True)
     seen_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    stands = models.BooleanField(null=True)
+    said_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    said_at = models.DateTimeField(null=True)
 
     objects = Alarms()
     written = models.Manager["Alarm"]()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -11,7 +12,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,20 +21,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from safeconduct.web.accounts import forced
-from safeconduct.web.accounts.forms import Duress, Invite, Join, Passwords, taken
+from safeconduct.web.accounts import alarms, forced, recovery
+from safeconduct.web.accounts.forms import Duress, Invite, Join, Passwords, Told, taken
 from safeconduct.web.accounts.listening import end_sessions, note
 from safeconduct.web.accounts.made_up import seats
-from safeconduct.web.accounts.models import SLIP_HOURS, Account, Alarm, Happened, Slip
+from safeconduct.web.accounts.models import SLIP_HOURS, WAIT_HOURS, Account, Happened, Slip
 from safeconduct.web.shell.wording import named
 
 BACKEND = "safeconduct.web.accounts.gate.Backend"
 SHOWN = 20
 """How many of the last things that happened a page shows."""
-WAYS_IN, WAYS_IN_SHOWN = ("invited", "joined", "recovery_given", "recovered", "closed", "opened"), 200
+WAYS_IN, WAYS_IN_SHOWN = ("invited", "joined", "recovery_given", "recovery_agreed", "recovery_stopped", "recovered", "closed",
+                          "opened"), 200  # fmt: skip
 """What lets somebody in or keeps them out. It is shown apart, so that nobody can drown it in sign-ins and wrong guesses."""
-ALARM_SHOWN = timedelta(days=30)
-"""How long an alarm that was seen is still shown."""
 OPEN_SLIPS = 20
 """How many slips of one officer may be open at once."""
 NAMES_TRIED = 10
@@ -53,16 +53,17 @@ def own(request: HttpRequest) -> HttpResponse:
     account = _account(request)
     context = {
         "account": account, "org_name": _name(request, account.org), "post_name": _name(request, account.post),
-        "happened": _told(account.happened.all(), account),  # type: ignore[attr-defined]
+        "happened": _told(account.happened.all(), [alarms.NOBODY]),  # type: ignore[attr-defined]
+        "waits": recovery.waits_for(account, timezone.now()),
         "factors": Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES).count(),
         "sessions": UserSession.objects.filter(user=account).count(),
     }  # fmt: skip
     return render(request, "accounts/own.html", context)
 
 
-def _told(found: "QuerySet[Happened]", to: Account, shown: int = SHOWN) -> "QuerySet[Happened]":
+def _told(found: "QuerySet[Happened]", whose: list[UUID]) -> "QuerySet[Happened]":
     # Whoever forces an officer reads these pages with them: that somebody saw an alarm of theirs is not told there.
-    return found.exclude(what="alarm_seen", account=to).order_by("-at", "-pk")[:shown]
+    return alarms.without_alarms(found, whose).order_by("-at", "-pk")[:SHOWN]
 
 
 def _name(request: HttpRequest, ref: str) -> str:
@@ -88,6 +89,27 @@ def duress(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/duress.html", {"form": form})
 
 
+@login_required
+@never_cache
+@sensitive_post_parameters()
+def told(request: HttpRequest) -> HttpResponse:
+    """Choose which colleagues are told of an alarm."""
+    account = _account(request)
+    managing = Account.objects.filter(org=account.org, manages=True).exclude(pk=account.pk).order_by("username")
+    colleagues = [one for one in managing if one.is_open(timezone.now())]
+    form = Told(request.POST or None, account=account, colleagues=colleagues)
+    if request.method == "POST" and form.is_valid():
+        # What was chosen by force is kept beside the officer's own choice, and nobody goes by it.
+        if forced.is_forced(request):
+            account.told_by_force = form.cleaned_data["who"]
+        else:
+            account.told = form.cleaned_data["who"]
+        account.save(update_fields=["told", "told_by_force"])
+        messages.success(request, _("It is kept."))
+        return redirect("account_own")
+    return render(request, "accounts/told.html", {"form": form, "colleagues": colleagues})
+
+
 @never_cache
 @sensitive_post_parameters()
 def slip(request: HttpRequest, code: str) -> HttpResponse:
@@ -97,6 +119,8 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         # An old slip, a used one and one that never was get the same answer.
         return render(request, "accounts/no_slip.html", {"hours": SLIP_HOURS}, status=404)
+    if not found.is_open(now):
+        return render(request, "accounts/waits.html", {"slip": found, "hours": SLIP_HOURS}, status=403)
     joins = found.purpose == Slip.JOIN
     tried = f"accounts.names.{found.by_id or found.pk}"
     too_many = joins and cache.get(tried, 0) >= NAMES_TRIED
@@ -124,7 +148,7 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
 
 def _join(found: Slip, chosen: dict[str, Any]) -> None:
     account: Account = Account.objects.create(username=chosen["username"], password=chosen["password"], org=found.org,
-                                              post=found.post, manages=found.manages)  # fmt: skip
+                                              post=found.post, manages=found.manages, let_in_by=found.by)  # fmt: skip
     note("joined", account, found.by)
 
 
@@ -161,13 +185,12 @@ def officers(request: HttpRequest) -> HttpResponse:
 def _officers(request: HttpRequest, account: Account, form: Invite, code: str, to: str = "") -> HttpResponse:
     same = Account.objects.filter(org=account.org).order_by("username")
     of_org = Happened.objects.filter(org=account.org)
-    # One colleague who has seen it hides it from no other.
-    lately = Q(seen_by=None) | Q(at__gt=timezone.now() - ALARM_SHOWN)
-    alarms = Alarm.objects.filter(lately, account__org=account.org).exclude(account=account).order_by("-at")
-    context = {"officers": same, "form": form, "code": code, "to": to, "hours": SLIP_HOURS, "alarms": alarms,
-               "org_name": _name(request, account.org), "account": account,
-               "ways_in": _told(of_org.filter(what__in=WAYS_IN), account, WAYS_IN_SHOWN),
-               "happened": _told(of_org.exclude(what__in=WAYS_IN), account)}  # fmt: skip
+    whose = alarms.tell(account, forced=forced.is_forced(request))
+    context = {"officers": same, "form": form, "code": code, "to": to, "hours": SLIP_HOURS,
+               "alarms": alarms.shown_to(account, whose), "org_name": _name(request, account.org), "account": account,
+               "waits": recovery.waits_in(account, timezone.now()), "wait_hours": WAIT_HOURS,
+               "ways_in": of_org.filter(what__in=WAYS_IN).order_by("-at", "-pk")[:WAYS_IN_SHOWN],
+               "happened": _told(of_org.exclude(what__in=WAYS_IN), whose)}  # fmt: skip
     return render(request, "accounts/officers.html", context)
 
 
@@ -211,22 +234,9 @@ def close(request: HttpRequest, username: str) -> HttpResponse:
     other.save(update_fields=["is_active"])
     if not other.is_active:
         end_sessions(other)
+        # Who is kept out cannot stop it: it would be open when they come again.
+        recovery.end_waiting(other, timezone.now())
     note("opened" if other.is_active else "closed", other, account)
-    return redirect("account_officers")
-
-
-@login_required
-@require_POST
-@never_cache
-def alarm_seen(request: HttpRequest, number: int) -> HttpResponse:
-    """Say that an alarm was seen."""
-    account = _account(request)
-    alarm = Alarm.objects.filter(pk=number, account__org=account.org, seen_by=None).exclude(account=account).first()
-    if not account.manages or alarm is None:
-        raise Http404
-    alarm.seen_by = account
-    alarm.save(update_fields=["seen_by"])
-    note("alarm_seen", alarm.account, account)
     return redirect("account_officers")
 
 
