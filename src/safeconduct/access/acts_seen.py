@@ -58,7 +58,7 @@ def as_seen(viewer: Viewer, act: ActBase) -> ActBase | None:
     return msgspec.structs.replace(act, **{name: defaults[name] for name in hidden})
 
 
-_NAMES = frozenset({"case", "cases", "tag", "tags", "container", "receipt", "movement", "operation"})
+NAMES = frozenset({"case", "cases", "tag", "tags", "container", "receipt", "movement", "operation"})
 """Fields that name what an act is about, and say nothing of it."""
 
 
@@ -67,7 +67,7 @@ def _says_enough(viewer: Viewer, act: CaseAct, standings: frozenset[Standing]) -
     kind, common = act_type(act), set(CaseAct.__struct_fields__)
     own = [name for name in act.__struct_fields__ if name not in common]
     seen = {name for name in own if viewer.sees(row_of(kind, name), standings)}
-    said = [name for name in own if name not in _NAMES] or own
+    said = [name for name in own if name not in NAMES] or own
     return any(name in seen for name in said) if viewer.inside or isinstance(act, ACCESS) else seen == set(own)
 
 

@@ -153,11 +153,12 @@ def _counted(look: Look) -> Counted:
     sight = look.sight
     now = Counter(sight.steps.values())
     before = Counter(look.on(look.day - 1).steps.values()) if look.day > 1 else None
-    came = [one.count.out for one in movements(sight) if one.kind == "way_out" and one.count is not None]
+    ways_out = [one.fields for one in movements(sight) if one.kind == "way_out"]
     columns = tuple(name for name in DAY_COLUMNS if sight.sees(*_ROW.get(name, ("Picture", "funnel"))))
     return Counted(
         received=len(sight.steps), still_here=len(sight.steps) - sum(now[step] for step in GONE),
-        came_out=sum(came) if sight.sees("Movement", "groups") else None,
+        came_out=sum(group.people for fields in ways_out for group in fields["groups"])
+        if sight.sees("Movement", "groups") else None,
         steps=tuple(StepCount(step=step, people=now[step], change=None if before is None else now[step] - before[step])
                     for step in STEPS),
         stranded=tuple(stranded(sight)) if sight.sees("Picture", "without_way_on") and sight.sees("Stranded", "case") else None,

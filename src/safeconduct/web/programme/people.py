@@ -4,7 +4,7 @@ A seat inside the programme sees of a case what its steps open. A side sees that
 only those who protect it see anything.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,8 @@ from safeconduct.kernel.moments import utc
 from safeconduct.secretariat.office import Entry, Offered
 from safeconduct.secretariat.queries import STEPS, Clock, Said, Way, clocks_of, entries_of
 from safeconduct.web.programme.seen import NotShown, Sight, shown_id
+from safeconduct.web.shell.lacking import limit_says
+from safeconduct.web.shell.wording import ui_language
 
 _BEHIND = {"care": "referred", "objection_window": "noticed", "ruling": "objections", "hold": "hold", "stay": "stay"}
 """The field of a person that each kind of limit tells something of."""
@@ -186,13 +188,14 @@ def limits_of(sight: Sight, case: str) -> list[Limit]:
     if not sight.viewer.inside:
         return _own_limits(sight, case)
     child = Standing.CHILD in standings
-    return [_limit(clock, case) for clock in clocks_of(person, sight.office, sight.now)
+    return [_limit(sight, clock, case) for clock in clocks_of(person, sight.office, sight.now)
             if (child or sight.sees("Clock", "what", standings))
             and sight.sees("Person", _BEHIND[clock.what], standings)]  # fmt: skip
 
 
-def _limit(clock: Clock, case: str) -> Limit:
-    return Limit(what=clock.what, says=clock.says, due=clock.due, passed=clock.passed, clause=clock.clause, who=clock.who,
+def _limit(sight: Sight, clock: Clock, case: str) -> Limit:
+    says = limit_says(clock, sight.viewer.agreement, ui_language())
+    return Limit(what=clock.what, says=says, due=clock.due, passed=clock.passed, clause=clock.clause, who=clock.who,
                  cases=(case,))  # fmt: skip
 
 
@@ -226,7 +229,6 @@ def one_case(sight: Sight, number: str) -> CaseSeen | None:
     person, standings = sight.known[number]
     fields = seen.values()
     mine, others = _moves(sight, number, standings)
-    until = seen.more.get("may_object_until", {})
     waits = Standing.RECEIVER in standings and sight.may_take(AcceptanceDecided) and not fields.get("answers")
     return CaseSeen(
         case=number, fields=fields, not_shown=sight.not_shown(seen.fields), step=sight.steps[number],
@@ -236,8 +238,7 @@ def one_case(sight: Sight, number: str) -> CaseSeen | None:
         objections=tuple(_objection(sight, made) for made in fields.get("objections", ())),
         hold_lapsed=fields.get("hold") is not None and lapsed(fields["hold"], sight.now),
         limits=tuple(_joined(limits_of(sight, number))),
-        may_object=tuple(Objection(way=way, objections=names, until=_first(until[name] for name in names))
-                         for way, names in seen.more.get("may_object_to", {}).items()),
+        may_object=_may_object(sight, seen.more),
         may_answer=act_type(AcceptanceDecided) if waits else "", acts=tuple(_acts(sight, number)),
     )  # fmt: skip
 
@@ -251,6 +252,15 @@ def _objection(sight: Sight, made: ObjectionMade | dict[str, Any]) -> ObjectionS
     return ObjectionSeen(by=said.get("by", sight.viewer.seat.org), against=said["against"], ground=said["ground"],
                          at=said["at"], stands=said["stands"], due=said["due"],
                          clause=agreement.objections[said["objection"]].clause)  # fmt: skip
+
+
+def _may_object(sight: Sight, more: Mapping[str, Any]) -> tuple[Objection, ...]:
+    """Give the ways a side may still object to: its time for each objection has not ended."""
+    until: dict[str, datetime | None] = more.get("may_object_until", {})
+    left = {name for name, end in until.items() if end is None or utc(sight.now) < utc(end)}
+    ways = {way: tuple(name for name in names if name in left) for way, names in more.get("may_object_to", {}).items()}
+    return tuple(Objection(way=way, objections=names, until=_first(until[name] for name in names))
+                 for way, names in ways.items() if names)  # fmt: skip
 
 
 def _first(times: Iterable[datetime | None]) -> datetime | None:
@@ -268,18 +278,17 @@ def _sees_ways(sight: Sight, person: Person, standings: frozenset[Standing]) -> 
 
 
 def _moves(sight: Sight, case: str, standings: frozenset[Standing]) -> tuple[tuple[MoveSeen, ...], tuple[MoveSeen, ...]]:
-    """Give the moves that a seat may take itself, and those of others. Outside the programme neither is given."""
+    """Give the moves that a seat may take itself, and those of others whose acts it would see. Outside neither is given."""
     mine, others = list[MoveSeen](), list[MoveSeen]()
     if not sight.viewer.inside:
         return (), ()
     sees_all = sight.sees("MoveView", "act", standings)
     for offered in sight.office.offered(case, sight.now):
-        own = sight.may_take(offered.row.act)
-        # Of a child: the moves that protect it, and are the seat's own. Their acts are those it may read.
-        readable = sight.sees(_tag(offered.row.act), "case", standings)
-        if own and (sees_all or readable):
+        reads = sight.reads(offered.row.act, standings)
+        # Of a child there are only the moves that protect it.
+        if sight.may_take(offered.row.act) and (sees_all or reads):
             mine.append(_move(offered, sight.reasons(offered.missing)))
-        elif sees_all:
+        elif sees_all and reads:
             others.append(_move(offered, ()))
     return tuple(mine), tuple(others)
 

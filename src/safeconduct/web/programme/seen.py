@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from safeconduct.access.acts_seen import view_act
-from safeconduct.access.classes import ROWS, Standing
+from safeconduct.access.acts_seen import NAMES, view_act
+from safeconduct.access.classes import ROWS, Standing, row_of
 from safeconduct.access.knowing import NOBODY, Viewer
 from safeconduct.access.masking import MASKED, masked_value
 from safeconduct.access.may import by_the_text
@@ -24,7 +24,9 @@ from safeconduct.caseload.persons.state import Person, Persons
 from safeconduct.caseload.weapons.state import Armoury
 from safeconduct.secretariat.office import Entry
 from safeconduct.secretariat.opening import Opened
-from safeconduct.secretariat.queries import Said, said, step_of
+from safeconduct.secretariat.queries import Said, masked, said, step_of
+from safeconduct.web.shell.lacking import lacks
+from safeconduct.web.shell.wording import ui_language
 
 
 class NotShown(msgspec.Struct, frozen=True):
@@ -105,6 +107,13 @@ class Sight:
             self._may[kind] = by_the_text(self.viewer, kind, self.viewer.in_force.at)
         return self._may[kind]
 
+    def reads(self, kind: type[CaseAct], standings: frozenset[Standing]) -> bool:
+        """Whether a seat would see what an act of a type says about something."""
+        own = [name for name in kind.__struct_fields__ if name not in CaseAct.__struct_fields__]
+        tag = str(kind.__struct_config__.tag)
+        said = [name for name in own if name not in NAMES] or own
+        return any(self.viewer.sees(row_of(tag, name), standings) for name in said)
+
     # ---- things ----
 
     @cached_property
@@ -148,7 +157,13 @@ class Sight:
 
     def reasons(self, missing: Iterable[Missing]) -> tuple[Said, ...]:
         """Give what is missing as far as it may be told, in sentences that name nothing a seat may not know of."""
-        return tuple(dict.fromkeys(said(self._masked(part), self.office) for part in told(self.viewer, missing)))
+        return tuple(dict.fromkeys(self._said(self._masked(part)) for part in told(self.viewer, missing)))
+
+    def _said(self, part: Missing) -> Said:
+        found, language = said(part, self.office), ui_language()
+        if language == "en":
+            return found
+        return msgspec.structs.replace(found, says=lacks(masked(part, self.office), self.office.agreement, language))
 
     def _masked(self, part: Missing) -> Missing:
         return part._replace(params={name: self.word(value) for name, value in part.params.items()})

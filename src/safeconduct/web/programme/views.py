@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from safeconduct.kernel.acts import act_type
 from safeconduct.kernel.errors import Invalid
+from safeconduct.web.looks.gate import looks
 from safeconduct.web.programme import arms, people, present, travel
 from safeconduct.web.programme.kept import kept as kept_acts
 from safeconduct.web.programme.opened import Look, is_in_use, look
@@ -106,6 +107,7 @@ def day(looked: Look) -> dict[str, Any]:
     return present.day(looked)
 
 
+@looks("person")
 @_page("case")
 def case(looked: Look, number: str) -> dict[str, Any]:
     """Show one case; a number that a seat may not know of gets the answer of a number that nobody has."""
@@ -121,10 +123,14 @@ def weapons(looked: Look) -> dict[str, Any]:
     return present.weapons(looked, arms.arms(looked.sight))
 
 
+@looks("movement")
 @_page("movements")
 def movements(looked: Look) -> dict[str, Any]:
     """Show each movement."""
-    return {"cards": travel.movements(looked.sight), "operations": travel.operations(looked.sight)}
+    cards = travel.movements(looked.sight)
+    # What is withheld follows from the seat, and is told once for all of them.
+    hidden = next((card.not_shown for card in cards if card.not_shown is not None), None)
+    return {"cards": cards, "operations": travel.operations(looked.sight), "not_shown": hidden}
 
 
 @_page("clocks")
