@@ -98,7 +98,7 @@ Way
 Stranded
   case ways covered_by until : C choice stay reception
 Clock
-  case what says due passed clause who : C @case
+  case what says due passed clause who against stands : C @case
 Kept
   id type actor happened reasons about follows : C @case
 """

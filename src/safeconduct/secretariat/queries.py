@@ -98,7 +98,10 @@ class Stranded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Clock(msgspec.Struct, frozen=True, kw_only=True):
-    """A limit that runs for one case, or has run out. `case` is empty for a child."""
+    """A limit that runs for one case, or has run out. `case` is empty for a child.
+
+    Where it is about a ruling, `against` is the way that the objection is to, and `stands` how the objection stands.
+    """
 
     case: str
     what: str
@@ -107,6 +110,8 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     passed: bool
     clause: tuple[str, ...]
     who: tuple[str, ...]
+    against: str = ""
+    stands: str = ""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,9 +128,13 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 def said(part: Missing, office: Office) -> Said:
     """Make a missing thing ready to be shown. A number that is no adult's, or nobody's, is not repeated here."""
-    params = {key: _masked(key, value, office) for key, value in part.params.items()}
-    says = sentence(part._replace(params=params), office.agreement)
+    says = sentence(masked(part, office), office.agreement)
     return Said(code=part.code, says=says, clause=part.clause, who=part.who, closed=part.closed)
+
+
+def masked(part: Missing, office: Office) -> Missing:
+    """Take out of a missing thing every number that is no adult's, or nobody's."""
+    return part._replace(params={key: _masked(key, value, office) for key, value in part.params.items()})
 
 
 def _masked(key: str, value: Any, office: Office) -> Any:
@@ -242,11 +251,11 @@ def clocks_of(person: Person, office: Office, now: datetime) -> Iterator[Clock]:
     rules = office.rules
 
     def clock(what: str, says: str, due: datetime, step: str, clause: tuple[str, ...] = (),
-              who: tuple[str, ...] = ()) -> Clock:  # fmt: skip
+              who: tuple[str, ...] = (), against: str = "", stands: str = "") -> Clock:  # fmt: skip
         # A child's number is not shown; that someone waits is.
         return Clock(case="" if person.case in office.hidden else person.case, what=what, says=says, due=due,
                      passed=utc(now) >= utc(due), clause=clause or rules.clause(step),
-                     who=who or rules.holders(step))  # fmt: skip
+                     who=who or rules.holders(step), against=against, stands=stands)  # fmt: skip
 
     if person.case in office.children and person.age != "child":
         return  # found to be a child later: no clock ran for it yet, and none may point at it
@@ -266,7 +275,7 @@ def clocks_of(person: Person, office: Office, now: datetime) -> Iterator[Clock]:
             due, stands = ruling_due(made, rules), standing(made, rules, now)
             if due is not None and stands in _RULING:
                 says = _RULING[stands].format(way=_way(made.against, office))
-                yield clock("ruling", says, due, "notice", rule.clause, tuple(rule.decided_by))
+                yield clock("ruling", says, due, "notice", rule.clause, tuple(rule.decided_by), made.against, stands)
     if person.hold is not None:
         says = "the hold has lapsed; release" if lapsed(person.hold, now) else "review of the hold"
         yield clock("hold", says, person.hold.review_by, "review")

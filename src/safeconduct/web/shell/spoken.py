@@ -11,10 +11,12 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
+from safeconduct.access.errors import WORDS as OF_ACCESS
 from safeconduct.agreement import wording
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.results import CanChange, Reason
 from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.secretariat.words import WORDS as OF_MOVES
 from safeconduct.web.shell.dates import full_day
 
 TABLES: dict[str, dict[str, str]] = {
@@ -22,6 +24,8 @@ TABLES: dict[str, dict[str, str]] = {
     "agreement/wording.py WAYS": wording.WAYS,
     "agreement/wording.py NOBODY": wording.NOBODY,
     "agreement/wording.py ANSWERS": wording.ANSWERS,
+    "secretariat/words.py WORDS": OF_MOVES,
+    "access/errors.py WORDS": OF_ACCESS,
 }
 """English sentences of the core that stand in the catalogs."""
 
@@ -72,10 +76,11 @@ def names(who: Iterable[str], agreement: Agreement, language: str) -> str:
         found.append(_("others the text does not name"))
     if len(found) < 2:
         return found[0] if found else _("nobody the text names")
-    return _("%(some)s and %(last)s") % {"some": _joined(found[:-1]), "last": found[-1]}
+    return _("%(some)s and %(last)s") % {"some": joined(found[:-1]), "last": found[-1]}
 
 
-def _joined(parts: list[str]) -> str:
+def joined(parts: list[str]) -> str:
+    """Give several words in a row."""
     said = parts[0]
     for part in parts[1:]:
         said = _("%(one)s, %(next)s") % {"one": said, "next": part}
