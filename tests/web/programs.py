@@ -81,12 +81,12 @@ class Program:
                 record.desk.take_in([signed])
         return self
 
-    def act(self, kind: str, **fields: Any) -> dict[str, Any]:
+    def act(self, type_: str, /, **fields: Any) -> dict[str, Any]:
         """Return an act of its seat, happened just now."""
         assert self.account is not None
         now = timezone.now()
         post = {"post": self.account.post} if self.account.post else {}
-        return {"type": kind, "id": f"t-{secrets.token_hex(6)}", "actor": self.account.org, **post,
+        return {"type": type_, "id": f"t-{secrets.token_hex(6)}", "actor": self.account.org, **post,
                 "happened": (now - timedelta(minutes=1)).isoformat(timespec="seconds"),
                 "recorded": now.isoformat(timespec="seconds"), **fields}  # fmt: skip
 

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Schema
 
+from safeconduct.access.acts import Looked as LookedAt
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.may import ROWS, by_the_text
 from safeconduct.access.seats import Seat
@@ -24,6 +25,7 @@ from safeconduct.store.examine import Signed
 from safeconduct.web.accounts import forced
 from safeconduct.web.accounts.models import Account, Key
 from safeconduct.web.api.looking import page
+from safeconduct.web.api.looks import remember
 from safeconduct.web.api.models import Scope, Token
 from safeconduct.web.api.operation import Listed, Listing, operation
 from safeconduct.web.api.problems import SCOPE, Problem, not_found
@@ -175,6 +177,8 @@ def submit(request: HttpRequest, signed: ToSubmit) -> Taken:
         raise NotPermitted("this was not signed with a key of this account", remedy="GET /api/1/keys lists its keys")
     with worked() as record:
         kept = _known(record, shown.act_id) or _written(record, account, seat, token, read, Signed(leaf, body), kid, now)
+    if isinstance(kept.act, LookedAt):
+        remember(token, kept.act.id)
     return Taken(sha256(body).hexdigest(), kept.index, standing_of(kept))
 
 

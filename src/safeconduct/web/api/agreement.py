@@ -152,7 +152,7 @@ def overview(request: HttpRequest, look: Query[Looked]) -> Overview:
 def _organisations(agreement: Any) -> tuple[Organisation, ...]:
     found = [(name, "party", one, one.role.value) for name, one in agreement.parties.items()]
     found += [(name, "body", one, "") for name, one in agreement.bodies.items()]
-    posts = {name: tuple({"id": key, "name": words(post.name), "task": post.task.value if post.task else ""}
+    posts = {name: tuple({"id": key, "name": words(post.title), "task": post.task.value}
                          for key, post in agreement.posts.items() if post.of == name) for name, *_ in found}  # fmt: skip
     return tuple(Organisation(name, kind, words(one.name), role, posts[name]) for name, kind, one, role in found)
 

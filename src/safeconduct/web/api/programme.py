@@ -3,8 +3,7 @@
 Whoever asks about one person says so in the record first. Without a seat there is what is published, and no number of anyone.
 """
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -17,6 +16,7 @@ from safeconduct.access.acts import Looked as LookedAt
 from safeconduct.kernel.moments import utc
 from safeconduct.web.api import problems
 from safeconduct.web.api.looking import bad_field, page
+from safeconduct.web.api.looks import GOOD_FOR, looks_of
 from safeconduct.web.api.models import Scope
 from safeconduct.web.api.operation import Day, Listed, Listing, operation
 from safeconduct.web.api.problems import Problem, not_found
@@ -26,9 +26,6 @@ from safeconduct.web.shell.doors import Door
 from safeconduct.web.shell.lens import BadLens
 from safeconduct.web.shell.seat import viewer_of
 from safeconduct.web.shell.worked import worked
-
-GOOD_FOR = timedelta(minutes=30)
-"""How long one look that stands in the record lets a seat read the same thing again."""
 
 
 class CaseNumber(msgspec.Struct, frozen=True):
@@ -100,27 +97,41 @@ def cases(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[s
 def case(request: HttpRequest, number: str, look: Query[Day]) -> people.CaseSeen:
     """Give one case, as far as this seat needs it.
 
-    Whoever looks at a person says so: an act `access.read/1` of this seat about this number has to stand in the record, not older
-    than half an hour.
+    Whoever looks at a person says so: an act `access.read/1` of the kind `person` about this number, handed in with this token not
+    more than half an hour ago. It names the fields that are shown.
     """
-    said_so(request, "person", number)
+    said = said_so(request, "person", number)
     found = people.one_case(look_of(request).sight, number)
     if found is None:
         raise not_found()
+    _names(said, found.fields)
     return found
 
 
-def said_so(request: HttpRequest, kind: str, number: str) -> None:
-    """Raise Problem unless the seat has said in the record that it looks. Asked before anything is looked up."""
-    seat, since = request.seat, timezone.now() - GOOD_FOR  # type: ignore[attr-defined]
+def said_so(request: HttpRequest, kind: str, number: str) -> LookedAt | None:
+    """Give the act in which the seat has said that it looks; None where there is no record to say it in.
+
+    Asked before anything is looked up. Raises Problem where nothing was said, whether or not there is such a number.
+    """
     if not settings.HOME:
-        return  # files on a reader's own machine: there is no record to say it in
+        return None  # files on a reader's own machine
+    now = utc(timezone.now())
     with worked() as record:
-        said = any(isinstance(one.act, LookedAt) and one.standing.code == "in_effect" and one.act.actor == seat.org
-                   and one.act.post == seat.post and one.act.kind == kind and utc(one.act.recorded) >= utc(since)
-                   and number in (*one.act.cases, *one.act.numbers) for one in record.desk.docket.all())  # fmt: skip
-    if not said:
-        raise Problem(problems.LOOK)
+        ledger = record.desk.docket.office.two
+        filed = [one for name in looks_of(request.token) if (one := ledger.look(name)) is not None]  # type: ignore[attr-defined]
+    for one in filed:
+        of_seat = one.by.seat == request.seat and utc(one.at) <= now < utc(one.at) + GOOD_FOR  # type: ignore[attr-defined]
+        if of_seat and one.act.kind == kind and number in (*one.act.cases, *one.act.numbers):
+            act: LookedAt = one.act
+            return act
+    raise Problem(problems.LOOK)
+
+
+def _names(said: LookedAt | None, shown: Iterable[str]) -> None:
+    """Raise Problem where a look names fewer fields than are shown. Only who may see them gets here."""
+    wanted = sorted(shown)
+    if said is not None and not set(wanted) <= set(said.fields):
+        raise Problem(problems.LOOK, "The look has to name every field that is shown.", fields=wanted)
 
 
 @operation("GET", "/programme/limits", name="limits", gives=list[people.Limit], tag="programme", scope=Scope.SEAT, door=Door.ROLE)
@@ -177,10 +188,11 @@ def receipt(request: HttpRequest, number: str, look: Query[Day]) -> arms.Receipt
 
     A receipt tells of its holder, so a look at it has to stand in the record, as for a case.
     """
-    said_so(request, "receipt", number)
+    said = said_so(request, "receipt", number)
     found = arms.one_receipt(look_of(request).sight, number)
     if found is None:
         raise not_found()
+    _names(said, found.fields)
     return found
 
 
@@ -204,10 +216,11 @@ def movement(request: HttpRequest, name: str, look: Query[Day]) -> travel.Moveme
 
     A manifest lists people, so a look at the movement has to stand in the record, as for a case.
     """
-    said_so(request, "movement", name)
+    said = said_so(request, "movement", name)
     found = travel.one_movement(look_of(request).sight, name)
     if found is None:
         raise not_found()
+    _names(said, {"manifest"} & set(found.fields))
     return found
 
 
