@@ -1,0 +1,124 @@
+"""An act that was signed under duress waits for a colleague: they countersign it, or close its key. Nobody else sees that."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import pytest
+
+from safeconduct.record.body import parse_body
+from safeconduct.web.accounts.forced import DURESS, write
+from safeconduct.web.accounts.models import Alarm, Happened
+from safeconduct.web.shell.worked import worked
+from tests.web.test_accounts import tables, written  # noqa: F401
+from tests.web.test_desk import Officer, at_work, closed_at_the_end, folder  # noqa: F401
+
+
+def under_duress(officer: Officer) -> Officer:
+    session = officer.client.session
+    session[DURESS] = True
+    session.save()
+    return officer
+
+
+def manager(org: str = "gam", name: str = "harbour-1") -> Officer:
+    found = Officer(org, name)
+    found.account.manages = True
+    found.account.save()
+    return found
+
+
+@pytest.fixture
+def held() -> Officer:
+    """An officer who has signed one act freely and is being forced then."""
+    found = Officer("gam").with_key()
+    assert found.hand_in(found.prepared(found.offered()[0])).status_code == 302
+    return under_duress(found)
+
+
+def signed(officer: Officer) -> int:
+    """Sign an act. Gives its index."""
+    answer = officer.hand_in(officer.prepared(officer.offered()[0]))
+    assert answer.status_code == 302, answer.content.decode()
+    return int(re.findall(r"\d+", answer["Location"])[-1])
+
+
+def closing(page: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(html.unescape(re.search(r"<pre dir=\"ltr\"><code>(.*?)</code>", page)[1]))  # type: ignore[index]
+    return found
+
+
+def test_a_forced_act_waits_for_a_colleague_and_a_free_one_does_not(held: Officer) -> None:
+    index, colleague = signed(held), manager()
+    number = Alarm.objects.get().pk
+    assert "waits for you to countersign it" in colleague.client.get("/account/officers/").content.decode()
+    page = colleague.client.get(f"/account/alarms/{number}/").content.decode()
+    assert (f"/desk/act/{index}/" in page, "countersign it" in page) == (True, True)
+    assert Alarm.objects.count() == 1
+
+
+def test_the_act_that_closes_the_key_leaves_what_was_signed_freely(held: Officer) -> None:
+    first, _second, colleague = signed(held), signed(held), manager()
+    page = colleague.client.get(f"/account/alarms/{Alarm.objects.latest('pk').pk}/").content.decode()
+    with worked() as record:
+        body = next(record.desk.records.entries(first)).body
+    assert body is not None
+    # The first act under duress is number 1 of the chain; number 0 was signed freely.
+    assert (closing(page), parse_body(body).seq) == ({"type": "key.compromised/1", "kid": held.kid, "last_good": 0}, 1)
+
+
+def test_a_colleague_countersigns_and_it_waits_no_more(held: Officer) -> None:
+    signed(held)
+    colleague, number = manager(), Alarm.objects.get().pk
+    assert colleague.client.post(f"/account/alarms/{number}/countersign/", {"stands": "yes"}).status_code == 302
+    page = colleague.client.get("/account/officers/").content.decode()
+    assert ("waits for you to countersign" in page, "says that the act stands" in page) == (False, True)
+    assert "Close the key" not in colleague.client.get(f"/account/alarms/{number}/").content.decode()
+    again = colleague.client.post(f"/account/alarms/{number}/countersign/", {"stands": "no"})
+    assert (again.status_code, Alarm.objects.get().stands, Happened.objects.latest("pk").what) == (404, True, "countersigned")
+
+
+def test_a_colleague_who_says_that_it_does_not_stand_is_led_to_close_the_key(held: Officer) -> None:
+    signed(held)
+    colleague, number = manager(), Alarm.objects.get().pk
+    assert colleague.client.post(f"/account/alarms/{number}/countersign/", {"stands": "perhaps"}).status_code == 404
+    colleague.client.post(f"/account/alarms/{number}/countersign/", {"stands": "no"})
+    page = colleague.client.get(f"/account/alarms/{number}/").content.decode()
+    assert ("It does not stand." in page, closing(page)["kid"]) == (True, held.kid)
+
+
+def test_nothing_of_it_is_in_the_record_or_on_a_page_of_whoever_is_forced(held: Officer) -> None:
+    index, colleague, number = signed(held), manager(), Alarm.objects.get().pk
+    colleague.client.post(f"/account/alarms/{number}/countersign/", {"stands": "no"})
+    held.account.manages = True
+    held.account.save()
+    pages = [held.client.get(path) for path in ("/account/", "/account/officers/", "/desk/", f"/desk/act/{index}/", "/home")]
+    for page in pages:
+        said = page.content.decode()
+        assert [word for word in ("countersign", "Under duress", "does not stand", "alarm was seen") if word in said] == []
+    assert [held.client.get(f"/account/alarms/{number}/").status_code,
+            held.client.post(f"/account/alarms/{number}/countersign/", {"stands": "yes"}).status_code] == [404, 404]
+    with worked() as record:
+        kept = record.desk.docket.kept(index)
+        body = next(record.desk.records.entries(index)).body or b""
+    assert (kept.standing.code, b"duress" in body, b"forced" in body) == ("in_effect", False, False)
+
+
+def test_an_alarm_of_others_and_none_at_all_get_one_answer(held: Officer) -> None:
+    signed(held)
+    number, theirs = Alarm.objects.get().pk, manager("goi", "their-1")
+    theirs.client.get("/")
+    found = [theirs.client.get(f"/account/alarms/{one}/") for one in (number, 10**6)]
+    assert [one.status_code for one in found] == [404, 404]
+    assert found[0].content.replace(b"alarms/%d/" % number, b"") == found[1].content.replace(b"alarms/%d/" % 10**6, b"")
+    plain = Officer("gam", "plain-1")
+    assert plain.client.get(f"/account/alarms/{number}/").status_code == 404
+
+
+def test_a_forced_act_that_never_came_into_the_record_is_said_to_be_none(held: Officer) -> None:
+    colleague = manager()
+    write(held.account, "act", forced=True, act_id="ab" * 32)
+    page = colleague.client.get(f"/account/alarms/{Alarm.objects.get().pk}/").content.decode()
+    assert ("It did not come into the record." in page, "Close the key" in page) == (True, False)
