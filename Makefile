@@ -6,6 +6,7 @@ CORE_VENV ?= .venv-core
 LOCK_VENV ?= .venv-lock
 # bench/peers.py looks for this folder.
 PEERS_VENV := .venv-peers
+FACES_VENV ?= .venv-faces
 # Left empty, tools/make_venv.sh looks for python3.11 first, then for any python3 that is new enough.
 PYTHON    ?=
 # Extra words for the program that is started: make demo ARGS="--port 8001", make test ARGS="-k pass"
@@ -21,7 +22,7 @@ SOURCES := $(shell find src -not -name '*.pyc' -not -name __pycache__ 2>/dev/nul
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test test-core test-all soak lint bench bench-peers docs words lock vendor clean
+.PHONY: help install demo test test-core test-all soak lint bench bench-peers docs words lock vendor faces clean
 
 help: ## List these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -84,12 +85,16 @@ lock: $(LOCK_VENV)/.lock ## Write requirements/*.txt again from pyproject.toml
 	$(COMPILE) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 	$(COMPILE) requirements/lock.in -o requirements/lock.txt
 	$(COMPILE) requirements/peers.in -o requirements/peers.txt
+	$(COMPILE) requirements/faces.in -o requirements/faces.txt
 
 vendor: ## Fetch the vendored fonts and scripts again, as vendor.toml lists them (needs npm)
 	"$$(PYTHON="$(PYTHON)" sh tools/find_python.sh)" tools/vendor.py $(ARGS)
 
+faces: $(FACES_VENV)/.faces ## Cut the Arabic face down to the letters that its readers write
+	$(FACES_VENV)/bin/python tools/faces.py
+
 clean: ## Remove the environments and every cache
-	rm -rf $(VENV) $(CORE_VENV) $(LOCK_VENV) $(PEERS_VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(CORE_VENV) $(LOCK_VENV) $(PEERS_VENV) $(FACES_VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools docs bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 %/bin/python:
@@ -126,4 +131,9 @@ $(LOCK_VENV)/.lock: requirements/lock.txt $(LOCK_VENV)/bin/python
 $(PEERS_VENV)/.peers: requirements/peers.txt $(PEERS_VENV)/bin/python
 	@echo "Installing peers of the benchmark into $(PEERS_VENV): pm4py (AGPL), pymerkle (GPL) and pycose, never part of safeconduct ..."
 	@$(PEERS_VENV)/bin/python -m pip install $(PIP_FLAGS) --only-binary :all: --require-hashes -r requirements/peers.txt
+	@touch $@
+
+$(FACES_VENV)/.faces: requirements/faces.txt $(FACES_VENV)/bin/python
+	@echo "Installing what cuts faces into $(FACES_VENV) ..."
+	@$(FACES_VENV)/bin/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements/faces.txt
 	@touch $@

@@ -9,6 +9,7 @@ import pytest
 
 from tests.house import rules
 from tests.house.css import physical_directions
+from tools import faces
 from tools.vendor import mismatches
 
 ROOT = Path(__file__).parents[2]
@@ -133,6 +134,23 @@ def test_a_wrong_vendored_file_is_noticed(tmp_path, change, expected):
     shutil.copytree(VENDOR, copy)
     change(copy)
     found = mismatches(copy)
+    assert len(found) == 1
+    assert expected in found[0]
+
+
+def test_cut_faces_are_the_listed_ones_and_made_from_the_published_ones():
+    assert faces.mismatches(VENDOR.parent) == []
+
+
+@pytest.mark.parametrize(("path", "expected"), [
+    ("faces/arabic-400.woff2", "faces/arabic-400.woff2 differs"),
+    (f"vendor/noto-sans-arabic/{faces.published(600)}", "noto-sans-arabic-arabic-600-normal.woff2 differs"),
+])  # fmt: skip
+def test_a_cut_face_that_does_not_belong_is_noticed(tmp_path, path, expected):
+    for folder in ("faces", "vendor"):
+        shutil.copytree(VENDOR.parent / folder, tmp_path / folder)
+    (tmp_path / path).write_bytes(b"changed")
+    found = faces.mismatches(tmp_path)
     assert len(found) == 1
     assert expected in found[0]
 

@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "safeconduct.web.shell.headers.SecurityHeaders",
     "safeconduct.web.shell.arrival.Arrival",
     "django.middleware.security.SecurityMiddleware",
+    "safeconduct.web.shell.packed.Packed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
