@@ -1,8 +1,8 @@
 """Who may say what about the norms of an agreement, and by which clause?
 
 The same word that counts in a status may be said here, and no other: a test asks the status for each. What counts for nothing by
-itself, such as an allegation or the cause of a delay, every organisation may say. A status knows no successors, so none may speak
-here in the place of a body that is gone: its word would count for nothing.
+itself, such as an allegation or the cause of a delay, every organisation may say. Whoever has taken over from a body speaks in its
+place, here as in a status.
 """
 
 from collections.abc import Callable, Iterable
@@ -56,6 +56,7 @@ def _power(who: Iterable[str], entry: Any, in_force: InForce, *, extra: tuple[st
     agreement, named = in_force.agreement, set(who) - {UNSTATED}
     # In the order of the text: a set has none, and one by name would change with the names.
     order = tuple(org for org in (*agreement.parties, *agreement.bodies) if org in named)
+    order = tuple(dict.fromkeys((*order, *(heir for org in order for heir in in_force.successors(org)))))
     return Power(order, tuple(dict.fromkeys((*getattr(entry, "clause", ()), *extra))), lacks=lacks)
 
 

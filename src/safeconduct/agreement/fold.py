@@ -16,12 +16,12 @@ from safeconduct.agreement.columns import ASKED, Batch, Entries
 from safeconduct.agreement.evidence import Evidence
 from safeconduct.agreement.results import NotCounted
 from safeconduct.agreement.rules import ObligationRules, VersionRules
+from safeconduct.agreement.succession import InPlace, take
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
 
 KEPT_REASONS = 1_000
 """How many uncounted acts are listed one by one, the first by id; the rest are counted by reason."""
-
 Row = tuple[Any, int, int]
 """An act, when it happened, and when it was recorded, in microseconds since 1970 UTC."""
 
@@ -55,11 +55,12 @@ class Ledger:
         self.steps: list[Entered] = []
         self.withdrawn: dict[str, set[str]] = defaultdict(set)  # act -> who took it back
         self.extended: dict[str, int] = {}
+        self.in_place = InPlace()
         self.not_counted: list[NotCounted] = []
         self.uncounted: Counter[str] = Counter()
         self.read = self.later = self.changed = 0
         self._words: dict[str, str] = {}
-        self._waiting: list[ActBase] = []
+        self.waiting: list[ActBase] = []
         self.withdrawals: list[acts.Withdrawn] = []
 
     def fold(self, batches: Iterable[Batch]) -> "Ledger":
@@ -84,12 +85,12 @@ class Ledger:
                     collect(row[0])
             self._look_at(rows, handlers)
         # A source or an extended mandate may stand later in the file than the act that rests on it.
-        waiting, self._waiting = self._waiting, []
+        waiting, self.waiting = self.waiting, []
         for act in sorted(waiting, key=lambda act: (not isinstance(act, acts.MandateExtended), by_time(act))):
             start = to_micros(act.happened)
             if self._may_count(act, start, last=True):
                 end = start if act.until is None else to_micros(act.until)
-                handlers[type(act)](act, (start, end, to_micros(act.recorded)))
+                take(self, act, (start, end, to_micros(act.recorded)), handlers, last=True)
         return self
 
     def _handlers(self) -> dict[type, Callable[[Any, Times], None]]:
@@ -130,7 +131,7 @@ class Ledger:
             if end > self.as_of or end > self.known_by:
                 self.later += 1  # it may not have happened yet, and nobody could know that it would
             elif self._may_count(act, start):
-                handlers[type(act)](act, (start, end, recorded))
+                take(self, act, (start, end, recorded), handlers)
 
     def _enter_all(self, found: Entries, table: "_Ways") -> list[Row]:
         """Enter the acts of one type that need no closer look. Gives the others."""
@@ -194,7 +195,7 @@ class Ledger:
                 if last:
                     self.leave_out(act, "source_unknown", sources=list(act.evidence))
                 else:
-                    self._waiting.append(act)
+                    self.waiting.append(act)
                 return False
             if independent < self.evidence.need:
                 self.leave_out(act, "too_few_reports", found=independent, need=self.evidence.need)
@@ -202,7 +203,7 @@ class Ledger:
         windows = self.rules_at(start).mandates.get(act.actor)
         if windows is not None and not _within(windows, start):
             if not last:
-                self._waiting.append(act)
+                self.waiting.append(act)
                 return False
             # An extension carries the last window on; it heals nothing that was done before the mandate began.
             last_end = max((end for _, end in windows if end is not None), default=start + 1)
@@ -213,6 +214,8 @@ class Ledger:
 
     def leave_out(self, act: Any, reason: str, **params: Any) -> None:
         """Note that an act changes no status, and why."""
+        if self.in_place.refuses(reason):
+            return
         self.uncounted[reason] += 1
         if len(self.not_counted) > 2 * KEPT_REASONS:
             self.not_counted.sort(key=_act_id)

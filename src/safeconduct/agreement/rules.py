@@ -8,6 +8,7 @@ from safeconduct.agreement.frame import BodyPower
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.norms import Consequence, Dispute, Obligation, Verification
 from safeconduct.agreement.shapes import UNSTATED
+from safeconduct.agreement.succession import Succession
 from safeconduct.kernel.moments import WrittenTime
 from safeconduct.kernel.quantity import Bound, Quantity
 
@@ -88,6 +89,7 @@ class VersionRules:
         self.holders = {name: _named(power.who) for name, power in agreement.powers.items()}
         self.extenders = {name: _named(body.extended_by) for name, body in agreement.bodies.items()}
         self.mandates = {name: _windows(agreement, name) for name, body in agreement.bodies.items() if body.mandate}
+        self.succession = Succession(agreement, self.mandates)
 
 
 def _named(who: tuple[str, ...]) -> frozenset[str]:

@@ -99,7 +99,8 @@ def _take_back(ledger: Ledger, withdrawals: list[acts.Withdrawn], spoken_of: _Sp
             continue
         own = [ref for ref in act.refs if owners.get(ref) == act.actor]
         for ref in own:
-            ledger.withdrawn[ref].add(act.actor)
+            # What was said in the place of a body stands under its name; whoever said it takes it back.
+            ledger.withdrawn[ref].update((act.actor, ledger.in_place.of.get(ref, act.actor)))
         if not own:
             found = any(ref in owners for ref in act.refs)
             ledger.leave_out_later(act.id, acts.Withdrawn, "", "withdrawal_by_another" if found else "names_no_act",
@@ -120,7 +121,7 @@ def _owners(ledger: Ledger, wanted: set[str], withdrawals: list[acts.Withdrawn],
         found.update((act.id, act.actor) for act in book.waivers if act.id in wanted)
         for kind in book.challenges():
             found.update((act.id, act.actor) for kept in kind.values() for act in kept if act.id in wanted)
-    return found
+    return found | {name: who for name, who in ledger.in_place.by.items() if name in wanted}
 
 
 _by_start = itemgetter(0, 1)
