@@ -244,6 +244,27 @@ def test_who_may_not_know_of_a_case_gets_the_answer_of_a_number_that_was_never_g
     assert size() == before
 
 
+def test_the_page_of_a_case_and_the_manifests_are_looks_too() -> None:
+    registrar, escort, case = Officer(REGISTRAR).with_key(), Officer(("cmcc", "cmcc_escort")).with_key(), people()[0]
+    for who, address in ((registrar, f"/programme/case/{case}"), (escort, "/programme/movements")):
+        first = who.get(address)
+        assert (first.status_code, "You are about to look" in first.content.decode()) == (403, True), address
+        assert who.see(address).status_code == 200, address
+    looked = [one.act for one in ledger() if isinstance(one.act, acts.Looked)][-2:]
+    assert ([one.kind for one in looked], looked[0].cases, "age" in looked[0].fields) == (["person", "movement"], (case,), True)
+    assert (len(looked[1].numbers) > 0, len(looked[1].cases) > 0, looked[1].fields) == (True, True, ("manifest",))
+
+
+def test_a_page_that_names_nobody_is_no_look() -> None:
+    before = size()
+    for seat in (REGISTRAR, SIDES[0]):
+        one = Officer(seat).with_key()
+        before += 2  # two root keys register each key
+        pages = ("/programme", "/programme/weapons", "/", "/looks/")
+        assert [one.get(address).status_code for address in pages] == [200] * len(pages)
+    assert size() == before
+
+
 # ---- what takes two -------------------------------------------------------------------------------------------------
 
 

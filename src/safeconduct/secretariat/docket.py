@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from safeconduct.access import scopes
+from safeconduct.access.acts import TYPES as OF_ACCESS
 from safeconduct.access.gaps import Cases
 from safeconduct.access.may import NO_CASES
 from safeconduct.access.scopes import Reach
@@ -82,6 +83,8 @@ class Docket:
         self._names = Names(self._told)
         self._gone: list[int] = []  # redacted, and still among the names
         self._counted: _Counted | None = None
+        self.turn = 0
+        """Counts up with each act that can change a status or a case: those who looked change none."""
 
     @property
     def size(self) -> int:
@@ -117,6 +120,13 @@ class Docket:
                     self._seen[index] = min(body.seen_size, index)
         for standing in changed:
             self._note(standing)
+        if not self._is_look(index, changed):
+            self.turn += 1
+
+    def _is_look(self, index: int, changed: tuple[Standing, ...]) -> bool:
+        """Whether an act says no more than that somebody looked, asked or approved, and changes how no other act stands."""
+        read = self._read.get(index)
+        return read is not None and isinstance(read.act, OF_ACCESS) and all(standing.index == index for standing in changed)
 
     def _note_reach(self, index: int, body: Body) -> None:
         key = self.replay.state.keyring.get(bytes.fromhex(body.device))

@@ -301,3 +301,11 @@ def test_swapping_the_sides_changes_nothing(story: Story) -> None:
         return [[swap(code, "alpha", "bravo") for code in codes] for codes in found]
 
     assert told(ALPHA, BRAVO) == told(BRAVO, ALPHA)
+
+
+def test_a_look_turns_no_page_and_every_other_act_does(signs: Callable[..., Any], desk: Desk) -> None:
+    before = desk.docket.turn
+    signs("centre officer 0", made(acts.Looked, REGISTRAR, at(3), id="l1", kind="person", cases=(ADULTS[0],)))
+    assert (desk.docket.turn, desk.docket.office.two.look("l1") is not None) == (before, True)
+    signs("centre officer 0", next(act for act in passage.log() if act.actor == "centre" and act.recorded >= at(3)))
+    assert desk.docket.turn == before + 1

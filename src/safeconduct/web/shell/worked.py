@@ -46,12 +46,12 @@ class Worked:
         self._proved: tuple[tuple[int, int, int], OwnLog] | None = None
 
     def shown(self) -> Shown:
-        """Give the case as the record has it now; the same one until an act is added."""
+        """Give the case as the record has it now; the same one until an act is added that says more than who looked."""
         docket = self.desk.docket
-        if self._shown is None or self._shown[0] != docket.size:
+        if self._shown is None or self._shown[0] != docket.turn:
             # The days of a demonstration lie in the past; a record that is worked on shows how it stands now.
             begins = self.case.default_as_of if settings.DEMO else None
-            self._shown = (docket.size, Shown(recorded_case(self.case, docket, begins=begins), self.case.texts[0]))
+            self._shown = (docket.turn, Shown(recorded_case(self.case, docket, begins=begins), self.case.texts[0]))
         # Cosignatures come at any time, and make no act.
         known = (docket.size, self.desk.records.seen()[0], int(time.time()) // 60)
         if self._proved is None or self._proved[0] != known:
