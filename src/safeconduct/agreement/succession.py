@@ -18,8 +18,8 @@ SIDES = frozenset({Role.PARTY, Role.ADHERENT, Role.NON_SIGNATORY})
 """The roles of those who are bound by the text to stop fighting, or asked to: all of them alike."""
 
 OF_POWER = frozenset({
-    "claim_by_another", "no_power_to_confirm", "no_power_to_count", "no_right_to_contest", "no_power_to_rule", "waiver_by_another",
-    "no_power_to_find", "not_the_decider", "not_the_owner", "no_power_to_suspend", "no_power_to_use", "no_power_to_extend",
+    "claim_by_another", "no_power_to_confirm", "no_power_to_count", "no_right_to_contest", "no_power_to_rule",
+    "waiver_by_another", "no_power_to_find", "not_the_decider", "not_the_owner", "no_power_to_suspend", "no_power_to_use", "no_power_to_extend",
 })  # fmt: skip
 """Why an act counts for nothing because of who said it."""
 
@@ -58,7 +58,7 @@ class Succession:
         self.heirs = frozenset(heir for heir in named if not is_side(heir, agreement))
 
     def places(self, org: str, at: int, extended: Mapping[str, int]) -> tuple[str, ...]:
-        """Give the bodies in whose place an organisation speaks at a moment; `extended` says to when acts have carried mandates."""
+        """Give the bodies in whose place an organisation speaks at a moment; `extended`: to when acts have carried mandates."""
         if org not in self.heirs:
             return ()
         return tuple(body for body in self._mandates if org in self._successors(body, at, extended))
