@@ -1,7 +1,7 @@
 """Who may say what about the norms of an agreement, and by which clause?
 
 The same word that counts in a status may be said here, and no other: a test asks the status for each. What counts for nothing by
-itself, such as an allegation or the cause of a delay, every organisation may say. Whoever has taken over from a body speaks for it.
+itself, such as an allegation or the cause of a delay, every organisation may say. Whoever took over from a body speaks for it.
 """
 
 from collections.abc import Callable, Iterable

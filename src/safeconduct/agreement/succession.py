@@ -19,7 +19,8 @@ SIDES = frozenset({Role.PARTY, Role.ADHERENT, Role.NON_SIGNATORY})
 
 OF_POWER = frozenset({
     "claim_by_another", "no_power_to_confirm", "no_power_to_count", "no_right_to_contest", "no_power_to_rule",
-    "waiver_by_another", "no_power_to_find", "not_the_decider", "not_the_owner", "no_power_to_suspend", "no_power_to_use", "no_power_to_extend",
+    "waiver_by_another", "no_power_to_find", "not_the_decider", "not_the_owner", "no_power_to_suspend", "no_power_to_use",
+    "no_power_to_extend",
 })  # fmt: skip
 """Why an act counts for nothing because of who said it."""
 
