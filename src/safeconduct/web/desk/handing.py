@@ -31,11 +31,12 @@ from safeconduct.secretariat.desk import Head
 from safeconduct.secretariat.docket import Kept
 from safeconduct.secretariat.naming import Told
 from safeconduct.secretariat.reading import signed_at
-from safeconduct.secretariat.words import sentence
 from safeconduct.store.examine import Signed
 from safeconduct.web.accounts import forced
 from safeconduct.web.accounts.models import Account, Key
 from safeconduct.web.desk import keys
+from safeconduct.web.shell.lacking import all_lacks
+from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.worked import Worked
 
 PREPARED, MOST_PREPARED, PREPARED_FOR = "sc_prepared", 32, timedelta(minutes=30)
@@ -118,7 +119,7 @@ def ask(record: Worked, viewer: Viewer, act: dict[str, Any], kid: str) -> None:
         assert isinstance(meant, CaseAct)
         lacks = told(viewer, docket.office.judge(meant, key=docket.key_of(bytes.fromhex(kid))))
     if lacks:
-        raise Refusal(*dict.fromkeys(sentence(part, agreement) for part in lacks))
+        raise Refusal(*all_lacks(lacks, agreement, ui_language()))
 
 
 def cases_of(record: Worked) -> Cases:

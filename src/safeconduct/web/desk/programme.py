@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from safeconduct.access.knowing import Viewer
-from safeconduct.secretariat.words import sentence
 from safeconduct.web.desk.fields import ABOUT, MOVES
 from safeconduct.web.desk.handing import account_and_seat
 from safeconduct.web.desk.moves import OF, Open, by_due, knows, moves_of_nothing, moves_with, subjects
 from safeconduct.web.desk.works import works
+from safeconduct.web.shell.lacking import all_lacks
+from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.worked import Worked, worked
 
 SHOWN = 25
@@ -78,7 +79,7 @@ def on_the_desk(record: Worked, viewer: Viewer, now: datetime) -> Desk | None:
 
 def _links(record: Worked, found: Iterable[Open], about: str = "", number: str = "", then: str = "") -> Iterator[Link]:
     for one in found:
-        closed = tuple(dict.fromkeys(sentence(part, record.case.agreement) for part in one.missing))
+        closed = all_lacks(one.missing, record.case.agreement, ui_language())
         yield Link(one.type, str(MOVES[one.type]), write_address(one.type, about, number, then), closed)
 
 

@@ -19,7 +19,6 @@ from safeconduct.caseload.moves import Missing
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase, act_type
 from safeconduct.secretariat.case_acts import BY_NAME
-from safeconduct.secretariat.words import sentence
 from safeconduct.web.desk import handing, signing
 from safeconduct.web.desk.act_forms import CaseForm
 from safeconduct.web.desk.asked import field_of_subject, subject_of
@@ -32,7 +31,8 @@ from safeconduct.web.desk.moves import allowed, moves_with
 from safeconduct.web.desk.offers import KINDS, Offer, as_act, offers, powers_over, tallies_of, unit_of
 from safeconduct.web.desk.words import VERBS
 from safeconduct.web.desk.works import works
-from safeconduct.web.shell.wording import named
+from safeconduct.web.shell.lacking import all_lacks
+from safeconduct.web.shell.wording import named, ui_language
 from safeconduct.web.shell.worked import Worked, worked
 
 _EARLIER = 12
@@ -134,7 +134,7 @@ def write(request: HttpRequest) -> HttpResponse:
         agreement = record.case.agreement
         held, training = handing.good_keys(account, record), handing.training_kid(record, account.org)
         context = {**writing.heading, "form": writing.form, "held": held, "training": training, "page": "desk", "then": then,
-                   "closed": [sentence(part, agreement) for part in writing.closed]}  # fmt: skip
+                   "closed": all_lacks(writing.closed, agreement, ui_language())}  # fmt: skip
         chosen, bodies = request.POST.get("kid", ""), None
         if request.method == "POST" and writing.form.is_valid() and chosen in filter(None, (*held, training)):
             try:

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from safeconduct.agreement.model import Agreement
 from safeconduct.secretariat.queries import Said
-from safeconduct.secretariat.words import said
+from safeconduct.web.desk.called import called
 from safeconduct.web.programme import days, people
 from safeconduct.web.programme.arms import STAGES, Arms, Assessed, Weapon
 from safeconduct.web.programme.opened import Look
 from safeconduct.web.programme.people import ActSeen, CaseSeen, Limit, Stranded
+from safeconduct.web.shell.lacking import filled
 from safeconduct.web.shell.wording import named, ui_language
 
 PEOPLE = """
@@ -150,16 +151,14 @@ def _facts(seen: CaseSeen) -> list[Fact]:
 
 
 def _did(look: Look, act: ActSeen, agreement: Agreement) -> Did:
-    told = tuple(word for name, value in act.told for word in _told(name, value, look, agreement))
+    told = tuple(word for name, value in act.told for word in _told(act.type, name, value, agreement))
     may_try = look.sight.may_try and act.id and act.took_effect
     return Did(act, told, ",".join((*look.left_out, act.id)) if may_try else "")
 
 
-def _told(field: str, value: Any, look: Look, agreement: Agreement) -> list[str]:
-    moves = look.opened.office.rules.moves
-    if field in ("against", "way") and value in moves:
-        return [str(moves[value].title)]
-    return [said(part, agreement) for part in (value if isinstance(value, tuple) else (value,))]
+def _told(kind: str, field: str, value: Any, agreement: Agreement) -> list[str]:
+    parts = value if isinstance(value, tuple) else (value,)
+    return [called(agreement, kind, field, part) or filled(part, agreement, ui_language()) for part in parts]
 
 
 def weapons(look: Look, found: Arms) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.web.desk.fields import MOVES as MOVE
+
 STEP = {
     "age": _("Age not yet established"),
     "consent": _("Has not agreed to disarm"),

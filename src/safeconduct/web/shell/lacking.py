@@ -20,7 +20,7 @@ from safeconduct.caseload.moves import Missing
 from safeconduct.kernel.moments import Duration, Period, TimeUnit, parse_duration
 from safeconduct.kernel.text import Text
 from safeconduct.secretariat.queries import Clock
-from safeconduct.secretariat.words import WORDS, sentence
+from safeconduct.secretariat.words import WORDS, said, sentence
 from safeconduct.web.shell import dates
 from safeconduct.web.shell.coded_words import CODED
 from safeconduct.web.shell.spoken import apart, joined
@@ -87,6 +87,8 @@ def _title_of_way(name: str, agreement: Agreement) -> Text | None:
 
 def filled(value: Any, agreement: Agreement, language: str) -> str:
     """Give what is filled in for one value: a moment, a stretch, names, a number, a word of the log."""
+    if language == "en":
+        return said(value, agreement)
     zone = zone_of(agreement.time.zone)
     if value is None:
         return _("not stated")

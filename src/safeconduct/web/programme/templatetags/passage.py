@@ -13,11 +13,12 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from safeconduct.access.counting import HIDDEN
-from safeconduct.secretariat.words import said
+from safeconduct.web.desk.values import word_of
 from safeconduct.web.programme import words
 from safeconduct.web.shell.dates import long_day
+from safeconduct.web.shell.lacking import filled
 from safeconduct.web.shell.templatetags.pages import href, icon, name, says, when
-from safeconduct.web.shell.wording import own_name
+from safeconduct.web.shell.wording import own_name, ui_language
 from safeconduct.web.shell.words import amount
 
 register = template.Library()
@@ -119,6 +120,11 @@ def way(context: Context, of: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def coded(context: Context, value: Any) -> SafeString:
-    """Give a coded word of an act as the agreement names it, set apart because it may run the other way."""
-    return format_html("<bdi>{}</bdi>", said(value, context["agreement"]) if value else _("not stated"))
+def coded(context: Context, value: Any, of: str = "") -> SafeString:
+    """Give a coded word of an act as pages or the agreement name it, set apart because it may run the other way.
+
+    `of` is the field of an act that the word was taken from.
+    """
+    kind, _space, field = of.rpartition(" ")
+    known = word_of(kind, field, value) if isinstance(value, str) else ""
+    return format_html("<bdi>{}</bdi>", known or (filled(value, context["agreement"], ui_language()) if value else _("not stated")))
