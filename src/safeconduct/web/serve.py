@@ -76,6 +76,7 @@ def _run(by: Way) -> None:
         workers=1,
         blocking_threads=THREADS,
         websockets=False,
+        workers_kill_timeout=10,  # who sends slowly does not keep the server from stopping
         log_enabled=False,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=LONGEST_HEADERS),

@@ -98,6 +98,11 @@ def _socket(path: Path) -> Path:
         raise CannotServe(f"there is no folder {path.parent} for the socket", remedy="make it, or name another with --socket")
     if path.exists() and not path.is_socket():
         raise CannotServe(f"{path} is there and is no socket; nothing was changed", remedy="name another with --socket")
+    if path.exists():
+        with socket.socket(socket.AF_UNIX) as probe:
+            if probe.connect_ex(str(path)) == 0:
+                raise CannotServe(f"something answers at {path} already", remedy="stop it, or name another with --socket")
+        path.unlink()  # left behind by a server that was killed
     return path.resolve()
 
 

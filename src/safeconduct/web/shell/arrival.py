@@ -6,7 +6,6 @@ From where somebody comes is used to slow down guessing. What the pages see of i
 """
 
 import hmac
-import re
 import secrets
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -18,8 +17,6 @@ from safeconduct.web.served import BEHIND, ENCRYPTED
 
 _KEY = secrets.token_bytes(32)
 _MADE_UP = "fd00::"
-_ADDRESS = re.compile(r'(?i)(?:^|;)\s*for=(?:"\[([0-9a-f:.]+)\](?::\d+)?"|"?\[?([0-9a-f.:]+?)\]?(?::\d{1,5})?"?)\s*(?=;|$)')
-_SCHEME = re.compile(r'(?i)(?:^|;)\s*proto="?(https?)"?\s*(?=;|$)')
 _LOST = (b"This record answers over https only, and this request did not come that way.\n"
          b"If you keep the machine in front: it has to write the header Forwarded itself, such as\n"
          b"  Forwarded: for=192.0.2.7;proto=https\n"
@@ -49,9 +46,15 @@ class Arrival:
 
 def read_forwarded(header: str) -> tuple[str, str]:
     """Give (address, scheme) of the last part of a `Forwarded` header (RFC 7239): what the machine in front has written."""
-    last = header.rpartition(",")[2].strip()
-    address, scheme = _ADDRESS.search(last), _SCHEME.search(last)
-    return (address[1] or address[2]) if address else "", scheme[1].lower() if scheme else ""
+    pairs = (pair.partition("=") for pair in header.rpartition(",")[2].split(";"))
+    told = {name.strip().lower(): value.strip().strip('"') for name, _, value in pairs}
+    return _without_port(told.get("for", "")), told.get("proto", "").lower()
+
+
+def _without_port(node: str) -> str:
+    if node.startswith("["):
+        return node[1:].partition("]")[0]
+    return node.partition(":")[0] if node.count(":") == 1 else node
 
 
 def stand_in(address: str) -> str:

@@ -1,19 +1,21 @@
 """For how long is what somebody sends waited for, and for how many at once? A few who send slowly must not keep out the rest.
 
-The server reads a body when the pages ask for it, and waits as long as the sender likes. So it is read in a thread of its own.
+The server waits in the middle of a body for as long as the sender likes. So only some of its threads read bodies, few of them for one
+address: pages that are only looked at are always answered. Whoever stops in the middle of a body holds up no more than others who
+send; a web server in front that takes bodies in whole keeps those away too.
 """
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import BadRequest
 
-PATIENCE, BYTES_A_SECOND = 15.0, 4096
-"""How many seconds are waited for any body, and how slowly a long one may come."""
+PATIENCE, BYTES_A_SECOND, PART = 15.0, 4096, 1024
+"""How many seconds are waited for any body, how slowly a long one may come, and after how many bytes it is looked at again."""
 AT_ONCE, FROM_ONE = 24, 6
 """How many bodies are read at the same time, and how many of them from one address that is not of this machine."""
 _OWN = ("", "127.0.0.1", "::1")
@@ -45,18 +47,22 @@ class _InTime:
 
     def __init__(self, body: Any, length: int, environ: dict[str, Any]) -> None:
         self._body, self._length, self._environ = body, length, environ
+        self._came: BytesIO | None = None
 
-    @cached_property
-    def _came(self) -> BytesIO:
-        return BytesIO(_whole(self._body, self._length, self._environ.get("REMOTE_ADDR", "")))
+    def _all(self) -> BytesIO:
+        # Not a cached property: under Python 3.11 all of a class wait for the first.
+        if self._came is None:
+            self._came = BytesIO()  # what did not come in time is not waited for again
+            self._came = BytesIO(_whole(self._body, self._length, self._environ.get("REMOTE_ADDR", "")))
+        return self._came
 
     def read(self, size: int = -1) -> bytes:
         """Give the next bytes."""
-        return self._came.read(size)
+        return self._all().read(size)
 
     def readline(self, size: int = -1) -> bytes:
         """Give the next line."""
-        return self._came.readline(size)
+        return self._all().readline(size)
 
 
 _READING: Counter[str] = Counter()
@@ -78,21 +84,18 @@ def _end(address: str) -> None:
 
 
 def _whole(body: Any, length: int, address: str) -> bytes:
-    found: list[bytes] = []
+    until = time.monotonic() + PATIENCE + length / BYTES_A_SECOND
+    found = bytearray()
     _begin(address)
-
-    def read() -> None:
-        try:
-            found.append(body.read(length))
-        except OSError:
-            pass  # whoever sent it has gone
-        finally:
-            _end(address)
-
-    # A thread that waits for a sender who never goes on ends with the connection, and is counted until then.
-    reading = threading.Thread(target=read, daemon=True)
-    reading.start()
-    reading.join(PATIENCE + length / BYTES_A_SECOND)
-    if not found or len(found[0]) < length:
+    try:
+        while len(found) < length and (part := body.read(min(PART, length - len(found)))):
+            found += part
+            if time.monotonic() > until:
+                break
+    except OSError:
+        pass  # whoever sent it has gone
+    finally:
+        _end(address)
+    if len(found) < length:
         raise TooSlow
-    return found[0]
+    return bytes(found)

@@ -37,6 +37,9 @@ class SecurityHeaders:
         response = self.get_response(request) if taken else HttpResponseNotAllowed(allowed)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        if settings.ORIGIN:
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-cache")
         return response

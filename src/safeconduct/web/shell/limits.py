@@ -40,6 +40,8 @@ class Limits:
             return self.get_response(request)
         found = _not_read(request)
         answer = _said(request, *found) if found else self.get_response(request)
+        if answer.status_code == 429:
+            answer.headers.setdefault("Retry-After", "10")
         if answer.status_code == 405 and not answer.content:
             allowed, answer = answer.headers.get("Allow", "GET, HEAD"), _said(request, _("This page takes nothing in."), 405)
             answer.headers["Allow"] = allowed
@@ -63,7 +65,7 @@ def _not_read(request: HttpRequest) -> tuple[str, int] | None:
     except TooSlow:
         return _("What was sent did not come in time. Try again where the connection is better."), 408
     except TooBusy:
-        return _("Too many are sending something at this moment. Wait a little, then try again."), 503
+        return _("Too many are sending something at this moment. Wait a little, then try again."), 429
     except RequestDataTooBig:
         return _too_much(request), 413
     except (BadRequest, SuspiciousOperation, MultiPartParserError):
@@ -111,10 +113,10 @@ def _characters(request: HttpRequest) -> tuple[str, int] | None:
 
 def _fields(request: HttpRequest) -> Iterator[tuple[str, str]]:
     yield "", request.path
-    looked_at_only = request.path.startswith(settings.LOOKED_AT_ONLY)
-    for given in (request.GET, *((request.POST,) if request.method == "POST" and not looked_at_only else ())):
-        for name, values in given.lists():
-            yield from ((name, "" if name in _SECRET else str(value)) for value in values)
+    sent = request.POST.lists() if request.method == "POST" else ()  # read here also where it is only looked at
+    written = () if request.path.startswith(settings.LOOKED_AT_ONLY) else sent
+    for name, values in (*request.GET.lists(), *written):
+        yield from ((name, "" if name in _SECRET else str(value)) for value in values)
 
 
 def is_unseen(one: str) -> bool:
