@@ -15,19 +15,19 @@ from safeconduct.record.key_acts import Scope
 
 
 class Reach(NamedTuple):
-    """The scope of a key or a token, and the places it is for; no places means all."""
+    """The scope of a key or a token, and the places it is for where its scope names none itself; no places means all."""
 
     scope: Scope
     places: tuple[str, ...] = ()
 
-    @classmethod
-    def of(cls, scope: Scope) -> "Reach":
-        """Give the reach of a key as the record has it."""
-        return cls(scope, scope.places)
+    @property
+    def where(self) -> tuple[str, ...]:
+        """The places it is for."""
+        return self.scope.places or self.places
 
     def within(self, other: "Reach") -> bool:
         """Whether nothing in this reach is outside another: nobody hands on more than they have."""
-        places = not other.places or (bool(self.places) and set(self.places) <= set(other.places))
+        places = not other.where or (bool(self.where) and set(self.where) <= set(other.where))
         return places and self.scope.within(other.scope)
 
 
@@ -41,8 +41,8 @@ def outside(reach: Reach, act: ActBase, at: datetime, cases: Cases | None) -> It
         yield Missing("key_type", {"type": kind})
     if scope.posts and post not in scope.posts:
         yield Missing("key_post", {"posts": scope.posts})
-    if reach.places and (said := said_places(act)) and not said <= set(reach.places):
-        yield Missing("key_place", {"places": reach.places})
+    if reach.where and (said := said_places(act)) and not said <= set(reach.where):
+        yield Missing("key_place", {"places": reach.where})
 
 
 _OWN = ("site", "zone", "place")
@@ -58,10 +58,10 @@ def is_elsewhere(reach: Reach, act: ActBase, cases: Cases | None) -> bool:
     """Whether what an act is about lies at none of the places of a key. Where it lies is not said: who may not act there learns
     nothing of it. An act of no place is at none.
     """
-    if not reach.places or said_places(act):
+    if not reach.where or said_places(act):
         return False
     found = set(_where(act, cases)) if cases is not None else set()
-    return not found or not found <= set(reach.places)
+    return not found or not found <= set(reach.where)
 
 
 def _where(act: Any, cases: Cases) -> Iterator[str]:

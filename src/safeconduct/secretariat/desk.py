@@ -204,7 +204,7 @@ class Desk:
         """
         own = THE_RECORDER if body.org == RECORDER else Seat(body.org, getattr(act, "post", ""))
         viewer = self.docket.terms.viewer(seat or own, act.recorded)
-        reach = Reach.of(key.scope) if key is not None and key.scope is not None else None
+        reach = Reach(key.scope) if key is not None and key.scope is not None else None
         answer = may(viewer, act, self.docket.cases, reach=reach)
         if not answer.allowed:
             raise not_permitted(answer.reasons, self.agreement)

@@ -131,7 +131,7 @@ class Docket:
     def _note_reach(self, index: int, body: Body) -> None:
         key = self.replay.state.keyring.get(bytes.fromhex(body.device))
         if key is not None and key.scope is not None and key.scope.places:
-            self._reaches[index] = Reach.of(key.scope)
+            self._reaches[index] = Reach(key.scope)
 
     def _judge(self, index: int, body: Body, since: int) -> tuple[Standing, ...]:
         """Say whether an act is a decision that meets another. What cannot be read, or speaks for another, decides nothing."""
@@ -211,7 +211,7 @@ class Docket:
             if lacks := counted.office.admit(meant, reach=reach, key=key).missing:
                 counted.refused[index] = "; ".join(sentence(part, self.agreement) for part in lacks)
         elif reach is not None and scopes.is_elsewhere(reach, act, counted.office or NO_CASES):
-            counted.refused[index] = sentence(Missing("key_place", {"places": reach.places}), self.agreement)
+            counted.refused[index] = sentence(Missing("key_place", {"places": reach.where}), self.agreement)
 
     def _sources(self) -> Sources:
         counted = self._sum()
