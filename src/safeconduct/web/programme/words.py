@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.web.desk.fields import MOVES as MOVE
+from safeconduct.web.desk.fields import MOVES
+
+MOVE = MOVES
+"""What each act does, as the title of a move."""
 
 STEP = {
     "age": _("Age not yet established"),

@@ -1,4 +1,4 @@
-"""What the coded words in a sentence about a move are called, by the name of what is filled in. English sentences use the codes."""
+"""What coded words in a sentence about a move are called, by the name of what is filled in. English sentences use the codes."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,7 @@
 """What a move lacks, in the language of the page: the sentences of the tables of moves and of access, by their codes.
 
-Names come in the language of the page, moments in the zone of the agreement, coded words as `coded_words` says them. What is filled
-in may run the other way than the sentence, so it is kept apart.
+Names come in the language of the page, moments in the zone of the agreement, coded words as `coded_words` says them. What is
+filled in may run the other way than the sentence, so it is kept apart.
 """
 
 from collections.abc import Callable, Iterable

@@ -127,4 +127,5 @@ def coded(context: Context, value: Any, of: str = "") -> SafeString:
     """
     kind, _space, field = of.rpartition(" ")
     known = word_of(kind, field, value) if isinstance(value, str) else ""
-    return format_html("<bdi>{}</bdi>", known or (filled(value, context["agreement"], ui_language()) if value else _("not stated")))
+    said = known or (filled(value, context["agreement"], ui_language()) if value else _("not stated"))
+    return format_html("<bdi>{}</bdi>", said)

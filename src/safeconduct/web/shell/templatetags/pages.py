@@ -42,6 +42,8 @@ def name(context: Context, of: str, link: bool = True) -> SafeString:
     """Give the name of an id in its own language and direction, as a link where it has a page."""
     if of == UNSTATED:
         return format_html('<span class="unstated">{}</span>', _("nobody named"))
+    if of == "the person":
+        return format_html("{}", _("the person"))  # who supplies what a case lacks, and has no id
     found = named(context["agreement"], of, context["lens"].language)
     shown = format_html('<bdi lang="{}" dir="{}">{}</bdi>', found.lang, found.dir, found.text)
     target = _target(context, of) if link else ""
