@@ -1,7 +1,7 @@
 """Write the page on the programming interface, and the description of it that a program reads, from the operations themselves.
 
-`make docs` runs it beside `generate.py`, apart from it because it needs Django. `--check` writes nothing and exits with 1 when one of
-the two is out of date.
+`make docs` runs it beside `generate.py`, apart from it because it needs Django. `--check` writes nothing and exits with 1 when
+one of the two is out of date.
 """
 
 import argparse
@@ -17,26 +17,26 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "safeconduct.web.settings"
 HERE = Path(__file__).resolve().parent
 MADE = "<!-- Written by docs/api_page.py from the code. Change the code, then run `make docs`. -->"
 TAGS = {
-    "agreement": "What the text says", "status": "How everything stands", "said": "What others say", "drafts": "Texts being written",
-    "record": "The record", "programme": "The programme", "acts": "Acts", "own": "One's own",
+    "agreement": "What the text says", "status": "How everything stands", "said": "What others say",
+    "drafts": "Texts being written", "record": "The record", "programme": "The programme", "acts": "Acts", "own": "One's own",
 }  # fmt: skip
 DOORS = {"everyone": "everyone", "signed_in": "every account", "role": "seats with a role in the text"}
 INTRODUCTION = """
-Everything the pages show and do, for programs. All of it stands under `/api/1/`. [How to use it](../how-to/use-the-api.md) shows the
-first steps; `/api/1/openapi.json`, which is also [in this folder](openapi.json), describes every field to a program.
+Everything the pages show and do, for programs. All of it stands under `/api/1/`. [How to use it](../how-to/use-the-api.md) shows
+the first steps; `/api/1/openapi.json`, which is also [in this folder](openapi.json), describes every field to a program.
 
 - **Who asks.** A token, in the header `Authorization: Bearer`, stands for the seat of the account that made it. Without one it is
   the public. Cookies are not looked at. A token signs nothing: whoever hands an act in has signed it with a key of the account.
-- **What is asked.** `at`, `known_by`, `as` and `lang` look at the agreement as the pages do; `day` and `leave_out` at the programme.
-  A field that an address does not have is refused.
-- **Lists** come in parts of at most 200. `next` is the cursor of the next part, empty where there is none. It is good for a day, for
-  the same address, seat and moment. How many entries there are in all is not said.
-- **What writes** needs a header `Idempotency-Key` of 8 to 64 characters that no other request of the token has. The same request with
-  the same key gets the same answer for a day, and is done once. Another request with it gets 409. A refusal is not kept: it is asked
-  anew.
-- **How often.** {public} requests a minute from one address without a token, {token} with one token, {writing} of them writing. The
-  headers `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` say how many are left; a 429 says in `Retry-After` how long to
-  wait.
+- **What is asked.** `at`, `known_by`, `as` and `lang` look at the agreement as the pages do; `day` and `leave_out` at the
+  programme. A field that an address does not have is refused.
+- **Lists** come in parts of at most 200. `next` is the cursor of the next part, empty where there is none. It is good for a day,
+  for the same address, seat and moment. How many entries there are in all is not said.
+- **What writes** needs a header `Idempotency-Key` of 8 to 64 characters that no other request of the token has. The same request
+  with the same key gets the same answer for a day, and is done once. Another request with it gets 409. A refusal is not kept: it
+  is asked anew.
+- **How often.** {public} requests a minute from one address without a token, {token} with one token, {writing} of them writing.
+  The headers `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` say how many are left; a 429 says in `Retry-After`
+  how long to wait.
 - **What may be kept.** A public answer carries an `ETag`. What was asked with a token may be kept by nobody.
 - **Bodies** are JSON in UTF-8, of at most 1.2 MB, without repeated keys and fractions, at most 32 levels deep.
 - **What must not be known of and what is not there** get the same answer, to the byte.
@@ -95,7 +95,8 @@ def page() -> str:
     lines += INTRODUCTION.rstrip().format(public=PUBLIC.most, token=TOKEN.most, writing=WRITING.most).split("\n")
     lines += ["", "## What a token is for", ""]
     lines += _table(("scope", "what it opens"), [(f"`{one.value}`", str(one.label)) for one in Scope])
-    lines += ["", "## Problems", "", "An answer that is none is a problem document after RFC 9457, of the type `application/problem+json`.",
+    lines += ["", "## Problems", "",
+              "An answer that is none is a problem document after RFC 9457, of the type `application/problem+json`.",
               "`code` is the code of the command line where there is one; `faults` gives each with its place, as",
               "[errors](errors.md) describes them.", ""]  # fmt: skip
     lines += _table(("code", "status", "what it says", "what to do"),

@@ -30,7 +30,8 @@ class Program:
         self.account, self.client, self.token, self.text = account, client(), None, ""
         self.seed = ed25519.new_seed()
         if account is not None:
-            self.token, self.text = Token.give(now=timezone.now(), days=1, account=account, label="test", scopes=list(scopes), **more)
+            self.token, self.text = Token.give(now=timezone.now(), days=1, account=account, label="test", scopes=list(scopes),
+                                               **more)  # fmt: skip
 
     @property
     def kid(self) -> str:
@@ -44,7 +45,8 @@ class Program:
         """Ask for something."""
         return self.client.get(f"/api/1{path}", headers=self._headers(headers))
 
-    def post(self, path: str, data: Any = None, *, key: str | None = "", kind: str = "application/json", **headers: str) -> HttpResponse:
+    def post(self, path: str, data: Any = None, *, key: str | None = "", kind: str = "application/json",
+             **headers: str) -> HttpResponse:  # fmt: skip
         """Send something. `key` None sends no key of the request, an empty one a new key."""
         more = {} if key is None else {"Idempotency-Key": key or secrets.token_hex(8)}
         body = data if isinstance(data, bytes) else json.dumps({} if data is None else data).encode()

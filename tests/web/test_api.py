@@ -23,7 +23,6 @@ from safeconduct.web.api.models import SIGN, Answered, Scope, Token
 from safeconduct.web.api.operation import NAME, OPERATIONS
 from safeconduct.web.api.reading import DEEPEST, MOST_BYTES
 from safeconduct.web.shell.doors import Door, doors
-from tests.web.conftest import client
 from tests.web.programs import Program
 
 SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "openapi.json"
@@ -60,7 +59,7 @@ def told(answer: Any, status: int, code: str) -> dict[str, Any]:
 @pytest.mark.parametrize("path", LISTS + SINGLE)
 def test_everyone_reads_what_is_public(public: Program, path: str) -> None:
     answer = public.get(path)
-    assert (answer.status_code, answer.headers["Vary"]) == (200, "Authorization")
+    assert (answer.status_code, "Authorization" in answer.headers["Vary"]) == (200, True)
     json.loads(answer.content)
 
 
@@ -84,7 +83,9 @@ def test_a_list_comes_whole_in_parts_and_in_one_order(public: Program, path: str
 
 def test_a_reason_comes_in_words_with_who_can_change_it(public: Program) -> None:
     found = public.get("/norms/ceasefire").json()
-    assert (found["norm"]["id"], found["because"]["sentence"] != "", found["because"]["code"]) == ("ceasefire", True, found["norm"]["reason"]["code"])
+    because = found["because"]
+    norm = found["norm"]
+    assert (norm["id"], because["sentence"] != "", because["code"]) == ("ceasefire", True, norm["reason"]["code"])
 
 
 def test_places_are_geojson_and_no_feature_is_a_person(public: Program, gaza: SimpleNamespace) -> None:
@@ -114,7 +115,8 @@ def test_the_same_question_gets_the_same_bytes_and_is_not_sent_twice(public: Pro
 def test_head_and_options_say_what_get_would(public: Program) -> None:
     got, head = public.get("/agreement"), public.client.head("/api/1/agreement")
     assert (head.status_code, head.content, head.headers["Content-Length"]) == (200, b"", str(len(got.content)))
-    options = public.client.options("/api/1/agreement", headers={"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"})
+    elsewhere = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"}
+    options = public.client.options("/api/1/agreement", headers=elsewhere)
     assert (options.status_code, options.headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
     assert [name for answer in (got, head, options) for name in answer.headers if name.startswith("Access-Control")] == []
 
@@ -122,7 +124,7 @@ def test_head_and_options_say_what_get_would(public: Program) -> None:
 # ---- what cannot be read ----
 
 
-@pytest.mark.parametrize("query, code, path", [
+@pytest.mark.parametrize(("query", "code", "path"), [
     ("at=yesterday", "SC004", "at"), ("known_by=2025-13-45", "SC004", "known_by"), ("as=nobody", "SC101", "as"),
     ("lang=xx", "SC016", "lang"), ("att=1", "SC002", "att"), ("at=2025-11-06&at=2025-11-07", "SC001", "at"),
     ("access_token=x", "SC002", "access_token"), ("as=%E2%80%AEhamas", "SC025", "as"), ("at=9999999999", "SC004", "at"),
@@ -138,9 +140,11 @@ def test_a_list_is_asked_for_in_parts_of_a_fair_size(public: Program, limit: str
 
 
 BODIES = {
-    "twice": (b'{"text":"a","text":"b"}', "SC001"), "nan": (b'{"text":NaN}', "SC016"), "infinite": (b'{"text":-Infinity}', "SC016"),
+    "twice": (b'{"text":"a","text":"b"}', "SC001"),
+    "nan": (b'{"text":NaN}', "SC016"), "infinite": (b'{"text":-Infinity}', "SC016"),
     "fraction": (b'{"text":1.5}', "SC016"), "long": (b'{"text":' + b"9" * 5000 + b"}", "SC016"),
-    "deep": (b"[" * 100_000 + b"]" * 100_000, "SC012"), "deeper": (b'{"text":' * (DEEPEST + 1) + b"1" + b"}" * (DEEPEST + 1), "SC012"),
+    "deep": (b"[" * 100_000 + b"]" * 100_000, "SC012"),
+    "deeper": (b'{"text":' * (DEEPEST + 1) + b"1" + b"}" * (DEEPEST + 1), "SC012"),
     "open": (b'{"text":"a', "SC020"), "no object": (b"[]", "SC016"), "not utf-8": (b'{"text":"\xff"}', "SC010"),
     "more": (b'{"text":"a","other":1}', "SC002"), "less": (b"{}", "SC015"), "null": (b'{"text":null}', "SC016"),
     "surrogate": (b'{"text":"\\ud800"}', "SC016"),
@@ -159,8 +163,8 @@ def test_where_a_body_goes_wrong_is_said(public: Program) -> None:
     assert (fault["line"], fault["column"]) == (3, 2)
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "application/jsonp",
-                                  "text/json"])  # fmt: skip
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "",
+                                  "application/jsonp", "text/json"])  # fmt: skip
 def test_a_form_of_a_browser_is_not_read(public: Program, kind: str) -> None:
     told(public.post("/drafts/check", b'{"text":"a"}', key=None, kind=kind), 415, "wrong-type")
 
@@ -180,7 +184,8 @@ def test_another_method_is_refused_in_the_same_form(public: Program, method: str
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
-@pytest.mark.parametrize("path", ["/api/1", "/api/", "/api/2/status", "/api/1/nothing", "/api/1/norms/nothing", "/api/1/points/nothing",
+@pytest.mark.parametrize("path", ["/api/1", "/api/", "/api/2/status", "/api/1/nothing", "/api/1/norms/nothing",
+                                  "/api/1/points/nothing",
                                   "/api/1/questions/nothing", "/api/1/problems/nothing", "/api/1/record", "/api/1/programme",
                                   "/api/1/record/acts/" + "0" * 64, "/api/1/record/acts/x", "/api/1/status/"])  # fmt: skip
 def test_what_is_not_there_gets_one_answer(public: Program, path: str) -> None:
@@ -205,7 +210,7 @@ def test_a_fault_of_ours_tells_nothing_of_the_inside(public: Program, monkeypatc
     assert b"secret" not in answer.content
 
 
-@pytest.mark.parametrize("error, status", [(Refused("x"), 422), (NotPermitted("x"), 403), (Conflict("x"), 409),
+@pytest.mark.parametrize(("error", "status"), [(Refused("x"), 422), (NotPermitted("x"), 403), (Conflict("x"), 409),
                                            (VerificationFailed(step="x", expected="y", got="z"), 422)])  # fmt: skip
 def test_each_family_of_errors_has_its_code_and_status(error: Any, status: int) -> None:
     found = problems.answer(error)
@@ -318,7 +323,8 @@ def test_an_answer_that_was_kept_goes_with_its_token() -> None:
 
 
 def test_the_interface_is_the_one_that_was_written_down() -> None:
-    assert json.loads(SNAPSHOT.read_text(encoding="utf-8")) == description(), "it changed: run docs/api_page.py and look at what changed"
+    written = json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+    assert written == description(), "it changed: run docs/api_page.py, and look at what changed"
 
 
 def test_everyone_gets_the_same_description(public: Program) -> None:
@@ -337,7 +343,8 @@ def test_every_operation_has_a_door_a_description_and_its_fields() -> None:
         assert set(one["responses"]) == {"200", "default"}
     names = {f"{NAME}:{name}" for name, _method in OPERATIONS}
     assert names <= set(doors())
-    assert {name: door for name, door in doors().items() if name.startswith(f"{NAME}:") and name not in names} == {f"{NAME}:api-root": Door.EVERYONE}
+    beside = {name: door for name, door in doors().items() if name.startswith(f"{NAME}:") and name not in names}
+    assert beside == {f"{NAME}:api-root": Door.EVERYONE}
 
 
 def test_what_opens_for_a_seat_needs_a_token_for_it() -> None:

@@ -75,7 +75,7 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class MaySign(msgspec.Struct, frozen=True):
-    """A type of act that this seat may sign. `about` names what it is about where the text alone says that, and is empty otherwise."""
+    """A type of act that this seat may sign. `about` names what it is about where the text alone says that; else it is empty."""
 
     type: str
     field: str
@@ -127,8 +127,8 @@ def own_acts(request: HttpRequest, part: Query[Listed]) -> dict[str, Any]:
 def prepare(request: HttpRequest, asked: ToPrepare) -> Prepared:
     """Give the body of an act, to be signed by the key named.
 
-    Everything is asked that will be asked when it is handed in: whether the seat may do it with this key, and whether it can be done
-    now. `id`, `actor`, `post`, `happened` and `recorded` are the sender's to write. Nothing is written.
+    Everything is asked that will be asked when it is handed in: whether the seat may do it with this key, and whether it can be
+    done now. `id`, `actor`, `post`, `happened` and `recorded` are the sender's to write. Nothing is written.
     """
     account, seat, token = account_of_token(request)
     plain(asked.act, "act")
@@ -136,7 +136,8 @@ def prepare(request: HttpRequest, asked: ToPrepare) -> Prepared:
     now = timezone.now()
     with worked() as record:
         if not _KID.fullmatch(asked.kid) or asked.kid not in handing.good_keys(account, record):
-            raise NotPermitted("this account has no such key that is registered and good", remedy="GET /api/1/keys lists its keys")
+            raise NotPermitted("this account has no such key that is registered and good",
+                               remedy="GET /api/1/keys lists its keys")  # fmt: skip
         told(record, record.viewer(seat, now), asked.act, asked.kid)
         body = record.desk.prepare(asked.act, org=seat.org, kid=bytes.fromhex(asked.kid))
     read = parse_body(body)
@@ -188,7 +189,8 @@ def _known(record: Worked, act_id: bytes) -> Kept | None:
     return docket.kept(index) if index is not None else None
 
 
-def _written(record: Worked, account: Account, seat: Seat, token: Token, read: Body, signed: Signed, kid: str, now: datetime) -> Kept:
+def _written(record: Worked, account: Account, seat: Seat, token: Token, read: Body, signed: Signed, kid: str,
+             now: datetime) -> Kept:  # fmt: skip
     told(record, record.viewer(seat, now), read.act, kid)
     with transaction.atomic():
         # Written down before the act is on the disk: nothing that was forced goes without it.

@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Query
 
@@ -12,7 +13,6 @@ from safeconduct.agreement.model import SECTIONS
 from safeconduct.agreement.space import version_on
 from safeconduct.checks.effect import source_in_force
 from safeconduct.kernel.text import Text
-from safeconduct.web.api import problems
 from safeconduct.web.api.looking import in_order, lens_of, looked_at, moment, page
 from safeconduct.web.api.operation import GEOJSON, Listed, Listing, Looked, operation
 from safeconduct.web.api.problems import every_sort, not_found
@@ -117,10 +117,9 @@ def words(text: Text | str | None) -> Words:
 @operation("GET", "/", name="entrance", gives=Entrance, tag="agreement")
 def entrance(request: HttpRequest) -> Entrance:
     """Say which agreement this server shows."""
-    from django.conf import settings
-
     agreement = request.shown.agreement  # type: ignore[attr-defined]
-    return Entrance("safeconduct", __version__, "1", agreement.id, words(agreement.title), bool(settings.DEMO), "/api/1/openapi.json")
+    return Entrance("safeconduct", __version__, "1", agreement.id, words(agreement.title), bool(settings.DEMO),
+                    "/api/1/openapi.json")  # fmt: skip
 
 
 @operation("GET", "/problems", name="problems", gives=list[SortOfProblem], tag="agreement")
@@ -189,7 +188,8 @@ def point(request: HttpRequest, id: str, look: Query[Looked]) -> PointOf:
 def _point(agreement: Any, name: str, status: Any) -> PointOf:
     found = agreement.points[name]
     norms = tuple(norm.id for norm in status.norms if any(clause.partition(".")[0] == name for clause in norm.clause))
-    return PointOf(name, found.of, found.number, words(found.says), {key: words(one.says) for key, one in found.clauses.items()}, norms)
+    clauses = {key: words(one.says) for key, one in found.clauses.items()}
+    return PointOf(name, found.of, found.number, words(found.says), clauses, norms)
 
 
 @operation("GET", "/questions", name="questions", gives=list[QuestionOf], tag="agreement")

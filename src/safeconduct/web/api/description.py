@@ -1,4 +1,4 @@
-"""What the interface looks like to a program: one OpenAPI document, the same for everyone, made from the operations themselves."""
+"""What the interface looks like to a program: one OpenAPI document, the same for everyone, made from the operations."""
 
 import inspect
 from functools import lru_cache
@@ -13,6 +13,8 @@ from safeconduct.web.api.operation import API, GEOJSON, JSON, OPERATIONS, Listin
 
 PREFIX = "/api/1"
 _REF = "#/components/schemas/{name}"
+_KEY = {"in": "header", "name": "Idempotency-Key", "required": True, "description": "A key of this request alone.",
+        "schema": {"type": "string", "minLength": 8, "maxLength": 64}}  # fmt: skip
 _PROBLEM = {
     "type": "object", "title": "Problem", "description": "What went wrong, after RFC 9457.",
     "required": ["type", "title", "status", "code", "detail", "what_to_do"],
@@ -22,7 +24,7 @@ _PROBLEM = {
         "code": {"type": "string", "description": "The same code as on the command line."},
         "detail": {"type": "string", "description": "What is wrong, in English."},
         "what_to_do": {"type": "string"},
-        "faults": {"type": "array", "items": {"$ref": _REF.format(name="Fault")}, "description": "Every fault, each with its place."},
+        "faults": {"type": "array", "items": {"$ref": _REF.format(name="Fault")}, "description": "Every fault with its place."},
         "left_out": {"type": "integer"},
     },
 }  # fmt: skip
@@ -46,8 +48,7 @@ def description() -> dict[str, Any]:
             else:
                 operation["security"] = [{}, {"token": []}]
             if known.writes:
-                operation["parameters"].append({"in": "header", "name": "Idempotency-Key", "required": True, "schema": {
-                    "type": "string", "minLength": 8, "maxLength": 64}, "description": "A key of this request alone."})  # fmt: skip
+                operation["parameters"].append(_KEY)
         paths[PREFIX + path] = methods
     own = made.get("components", {}).get("schemas", {})
     info = made["info"]
@@ -85,7 +86,7 @@ def _responses(known: Operation, schemas: dict[Any, Any]) -> dict[str, Any]:
         schema = {"type": "object", "required": ["items", "next"], "properties": {
             "items": {"type": "array", "items": schema},
             "next": {"type": "string", "description": "The cursor of the next part; empty where there is none."}}}  # fmt: skip
-    content = {known.media: {"schema": schema}} if known.media in (JSON, GEOJSON) else {known.media: {"schema": {"type": "string"}}}
+    content = {known.media: {"schema": schema if known.media in (JSON, GEOJSON) else {"type": "string"}}}
     problem = {"description": "A problem.", "content": {problems.TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}}}
     return {"200": {"description": "As it is.", "content": content}, "default": problem}
 

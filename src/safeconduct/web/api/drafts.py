@@ -38,7 +38,7 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What is found in a text. `sound`: it can be read; only then do the rules run. `more`: findings beyond those that are given."""
+    """What is found in a text. `sound`: it can be read; only then do the rules run. `more`: findings beyond those given."""
 
     sound: bool
     agreement: str
@@ -64,9 +64,9 @@ def draft_check(request: HttpRequest, draft: Draft) -> Checked:
     found = read(written)
     findings = tuple(map(_found, found.findings[:MOST_SHOWN]))
     source = found.checked.versions[-1].source if found.checked is not None else None
-    return Checked(source is not None, source.model.id if source else "", source.hash if source else "", found.faults, found.left_out,
-                   found.count(Severity.ERROR), found.count(Severity.WARNING), findings, len(found.findings[MOST_SHOWN:]),
-                   found.undecided)  # fmt: skip
+    named, digest = (source.model.id, source.hash) if source else ("", "")
+    return Checked(source is not None, named, digest, found.faults, found.left_out, found.count(Severity.ERROR),
+                   found.count(Severity.WARNING), findings, len(found.findings[MOST_SHOWN:]), found.undecided)  # fmt: skip
 
 
 def _found(one: Finding) -> Found:

@@ -28,7 +28,8 @@ class NewToken(forms.Form):
                                        widget=forms.CheckboxSelectMultiple)  # fmt: skip
     types = forms.CharField(label=_("Only these types of acts"), required=False, max_length=4000,
                             widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false"}),
-                            help_text=_("Such as obligation.claimed/1, with spaces between. Leave it empty for all that this seat may sign."))
+                            help_text=_("Such as obligation.claimed/1, with spaces between. Leave it empty for all that this "
+                                        "seat may sign."))  # fmt: skip
     days = forms.IntegerField(label=_("Good for how many days"), min_value=1, max_value=LONGEST_DAYS, initial=30)
 
     def clean_types(self) -> list[str]:

@@ -6,6 +6,7 @@ token; without one it is the public. Whatever goes wrong is told as a problem do
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -117,7 +118,7 @@ def _asked(request: HttpRequest, rates: dict[str, str]) -> HttpResponse:
         body_of(request)
         if wanted.writes:
             _take(request, rates, WRITING, "w")
-    view: Callable[[], HttpResponse] = lambda: _viewed(request, match)  # noqa: E731
+    view = partial(_viewed, request, match)
     return replays.once(request, view) if wanted.writes else view()
 
 
@@ -195,7 +196,9 @@ def _known_fields(request: HttpRequest, name: str, method: str) -> None:
         if field not in known:
             close = get_close_matches(field, known, 1)
             remedy = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(known) or 'none'}"
-            raise Invalid([Fault(code="SC002", message=f"{field[:60]!r} is no field of this address", path=field[:60], remedy=remedy)])
+            message = f"{field[:60]!r} is no field of this address"
+            raise Invalid([Fault(code="SC002", message=message, path=field[:60], remedy=remedy)])
         if len(values) > 1:
-            raise Invalid([Fault(code="SC001", message=f"{field!r} stands twice in the address", path=field, remedy="write it once")])
+            message = f"{field!r} stands twice in the address"
+            raise Invalid([Fault(code="SC001", message=message, path=field, remedy="write it once")])
         plain(values[0], field)

@@ -27,7 +27,7 @@ JSON, GEOJSON, TEXT, PROOF = "application/json", "application/geo+json", "text/p
 class Looked(Schema):
     """How it is looked at: when, from what was known when, through whose eyes, in which language."""
 
-    at: str = Field("", description="The moment looked at: a day (its end is meant) or an hour. Without a zone, that of the agreement.")
+    at: str = Field("", description="The moment looked at: a day (its end is meant) or an hour, in the zone of the agreement.")
     known_by: str = Field("", description="Leave out what was recorded later. As `at` if it is not given.")
     as_: str = Field("", alias="as", description="Let the counts and claims of this party or body decide.")
     lang: str = Field("", description="The language of the wording, of those that the agreement has.")
@@ -37,7 +37,7 @@ class Day(Schema):
     """Which day of the programme is looked at, and which acts are taken as never made."""
 
     day: str = Field("", description="The day of the programme, counted from the first; the last one if it is not given.")
-    leave_out: str = Field("", description="Ids of acts to be taken as never made, with commas. For seats that work in the programme.")
+    leave_out: str = Field("", description="Ids of acts taken as never made, with commas. For seats that work in the programme.")
 
 
 class Listed(Schema):
@@ -89,8 +89,9 @@ def operation(method: str, path: str, *, name: str, gives: Any, scope: Scope = S
         first, _, rest = inspect.cleandoc(view.__doc__ or "").partition("\n\n")
         register = {"GET": API.get, "POST": API.post}[method]
         extra = {"x-scope": scope.value, "x-door": door.value}
-        register(path, url_name=name, operation_id=f"{name}_{method.lower()}" if method != "GET" else name, summary=first.rstrip("."),
-                 description=rest.strip() or first, tags=[tag], openapi_extra=extra)(asked)  # fmt: skip
+        called = name if method == "GET" else f"{name}_{method.lower()}"
+        register(path, url_name=name, operation_id=called, summary=first.rstrip("."), description=rest.strip() or first,
+        tags=[tag], openapi_extra=extra)(asked)  # fmt: skip
         return view
 
     return of

@@ -127,7 +127,8 @@ def _handle(session: UserSession) -> str:
     return salted_hmac("safeconduct.api.session", session.session_key, algorithm="sha256").hexdigest()[:16]
 
 
-@operation("POST", "/sessions/{id}/end", name="session_end", gives=Done, tag="own", scope=Scope.ACCOUNT, door=Door.SIGNED_IN, writes=True)
+@operation("POST", "/sessions/{id}/end", name="session_end", gives=Done, tag="own", scope=Scope.ACCOUNT, door=Door.SIGNED_IN,
+           writes=True)  # fmt: skip
 def end_session(request: HttpRequest, id: str) -> Done:
     """End a session of this account."""
     account, _seat, _token = account_of_token(request)
@@ -147,7 +148,8 @@ def tokens(request: HttpRequest) -> list[TokenOf]:
             for one in open_tokens(account, timezone.now())]  # fmt: skip
 
 
-@operation("POST", "/tokens/{id}/end", name="token_end", gives=Done, tag="own", scope=Scope.ACCOUNT, door=Door.SIGNED_IN, writes=True)
+@operation("POST", "/tokens/{id}/end", name="token_end", gives=Done, tag="own", scope=Scope.ACCOUNT, door=Door.SIGNED_IN,
+           writes=True)  # fmt: skip
 def end_token(request: HttpRequest, id: str) -> Done:
     """End a token of this account; also this one."""
     account, _seat, _token = account_of_token(request)

@@ -27,6 +27,8 @@ from safeconduct.web.shell.lens import BadLens
 from safeconduct.web.shell.seat import viewer_of
 from safeconduct.web.shell.worked import worked
 
+FOR_SEATS: dict[str, Any] = {"tag": "programme", "scope": Scope.SEAT, "door": Door.ROLE}
+
 
 class CaseNumber(msgspec.Struct, frozen=True):
     """A case that a seat may know of, and at which step it is; empty where the seat does not see that."""
@@ -55,7 +57,7 @@ class OperationSeen(msgspec.Struct, frozen=True):
 
 
 def look_of(request: HttpRequest) -> Look:
-    """Read how the programme is looked at. Raises Invalid for a day or an act that there is not; 404 where there is no programme."""
+    """Read how the programme is looked at. Raises Invalid for a day or an act that there is not, Problem without a programme."""
     asked = (request.GET.get(name, "").strip() for name in ("day", "leave_out"))
     try:
         found = looked_at(request.shown, *asked, viewer_at=lambda at: viewer_of(request, at))  # type: ignore[attr-defined]
@@ -75,8 +77,8 @@ def _list(request: HttpRequest, look: Look, found: list[Any], limit: int, key: C
 def day(request: HttpRequest, look: Query[Day]) -> days.Day:
     """Give the picture of a day.
 
-    Seats that work in the programme get the counts of the cases they may know of. Everyone else gets what is published: one set of
-    counts from days that are over, in which nothing under five can be taken back.
+    Seats that work in the programme get the counts of the cases they may know of. Everyone else gets what is published: one set
+    of counts from days that are over, in which nothing under five can be taken back.
     """
     return _without_manifests(days.day(look_of(request)))
 
@@ -85,7 +87,7 @@ def _without_manifests(found: days.Day) -> days.Day:
     return msgspec.structs.replace(found, held_up=tuple(map(_unlisted, found.held_up)))
 
 
-@operation("GET", "/programme/cases", name="cases", gives=Listing(CaseNumber), tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+@operation("GET", "/programme/cases", name="cases", gives=Listing(CaseNumber), **FOR_SEATS)
 def cases(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[str, Any]:
     """List the cases that this seat may know of, by number."""
     looked = look_of(request)
@@ -93,12 +95,12 @@ def cases(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[s
     return _list(request, looked, found, part.limit, lambda one: [one.case])
 
 
-@operation("GET", "/programme/cases/{number}", name="case", gives=people.CaseSeen, tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+@operation("GET", "/programme/cases/{number}", name="case", gives=people.CaseSeen, **FOR_SEATS)
 def case(request: HttpRequest, number: str, look: Query[Day]) -> people.CaseSeen:
     """Give one case, as far as this seat needs it.
 
-    Whoever looks at a person says so: an act `access.read/1` of the kind `person` about this number, handed in with this token not
-    more than half an hour ago. It names the fields that are shown.
+    Whoever looks at a person says so: an act `access.read/1` of the kind `person` about this number, handed in with this token
+    not more than half an hour ago. It names the fields that are shown.
     """
     said = said_so(request, "person", number)
     found = people.one_case(look_of(request).sight, number)
@@ -134,13 +136,13 @@ def _names(said: LookedAt | None, shown: Iterable[str]) -> None:
         raise Problem(problems.LOOK, "The look has to name every field that is shown.", fields=wanted)
 
 
-@operation("GET", "/programme/limits", name="limits", gives=list[people.Limit], tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+@operation("GET", "/programme/limits", name="limits", gives=list[people.Limit], **FOR_SEATS)
 def limits(request: HttpRequest, look: Query[Day]) -> list[people.Limit]:
     """Give every limit that runs in the cases this seat may know of; those that have run out come first."""
     return people.limits(look_of(request).sight)
 
 
-@operation("GET", "/programme/weapons", name="weapons", gives=Listing(arms.Weapon), tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+@operation("GET", "/programme/weapons", name="weapons", gives=Listing(arms.Weapon), **FOR_SEATS)
 def weapons(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[str, Any]:
     """List the weapons that this seat may know of, with the fields that it sees."""
     looked = look_of(request)
@@ -148,13 +150,13 @@ def weapons(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict
     return _list(request, looked, list(found.weapons), part.limit, lambda one: [one.tag])
 
 
-@operation("GET", "/programme/weapons/sums", name="weapon_sums", gives=ArmsSums, tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+@operation("GET", "/programme/weapons/sums", name="weapon_sums", gives=ArmsSums, **FOR_SEATS)
 def weapon_sums(request: HttpRequest, look: Query[Day]) -> ArmsSums:
     """Give the counts of weapons by stage, and by how each assessor sees them."""
     return ArmsSums(arms.arms(look_of(request).sight).sums)
 
 
-@operation("GET", "/programme/weapons/{tag}", name="weapon", gives=WeaponSeen, tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+@operation("GET", "/programme/weapons/{tag}", name="weapon", gives=WeaponSeen, **FOR_SEATS)
 def weapon(request: HttpRequest, tag: str, look: Query[Day]) -> WeaponSeen:
     """Give one weapon."""
     found = arms.one_weapon(look_of(request).sight, tag)
@@ -163,16 +165,14 @@ def weapon(request: HttpRequest, tag: str, look: Query[Day]) -> WeaponSeen:
     return WeaponSeen(*found)
 
 
-@operation("GET", "/programme/containers", name="containers", gives=Listing(arms.ContainerSeen), tag="programme", scope=Scope.SEAT,
-           door=Door.ROLE)  # fmt: skip
+@operation("GET", "/programme/containers", name="containers", gives=Listing(arms.ContainerSeen), **FOR_SEATS)
 def containers(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[str, Any]:
     """List the containers that this seat may know of."""
     looked = look_of(request)
     return _list(request, looked, list(arms.arms(looked.sight).containers or ()), part.limit, lambda one: [one.container])
 
 
-@operation("GET", "/programme/containers/{name}", name="container", gives=arms.ContainerSeen, tag="programme", scope=Scope.SEAT,
-           door=Door.ROLE)  # fmt: skip
+@operation("GET", "/programme/containers/{name}", name="container", gives=arms.ContainerSeen, **FOR_SEATS)
 def container(request: HttpRequest, name: str, look: Query[Day]) -> arms.ContainerSeen:
     """Give one container."""
     found = arms.one_container(look_of(request).sight, name)
@@ -181,8 +181,7 @@ def container(request: HttpRequest, name: str, look: Query[Day]) -> arms.Contain
     return found
 
 
-@operation("GET", "/programme/receipts/{number}", name="receipt", gives=arms.ReceiptSeen, tag="programme", scope=Scope.SEAT,
-           door=Door.ROLE)  # fmt: skip
+@operation("GET", "/programme/receipts/{number}", name="receipt", gives=arms.ReceiptSeen, **FOR_SEATS)
 def receipt(request: HttpRequest, number: str, look: Query[Day]) -> arms.ReceiptSeen:
     """Give one receipt. It is no proof of who somebody is.
 
@@ -196,8 +195,7 @@ def receipt(request: HttpRequest, number: str, look: Query[Day]) -> arms.Receipt
     return found
 
 
-@operation("GET", "/programme/movements", name="movements", gives=Listing(travel.MovementSeen), tag="programme", scope=Scope.SEAT,
-           door=Door.ROLE)  # fmt: skip
+@operation("GET", "/programme/movements", name="movements", gives=Listing(travel.MovementSeen), **FOR_SEATS)
 def movements(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[str, Any]:
     """List the movements that this seat may know of, without their manifests."""
     looked = look_of(request)
@@ -209,8 +207,7 @@ def _unlisted(one: travel.MovementSeen) -> travel.MovementSeen:
     return msgspec.structs.replace(one, fields={name: value for name, value in one.fields.items() if name != "manifest"})
 
 
-@operation("GET", "/programme/movements/{name}", name="movement", gives=travel.MovementSeen, tag="programme", scope=Scope.SEAT,
-           door=Door.ROLE)  # fmt: skip
+@operation("GET", "/programme/movements/{name}", name="movement", gives=travel.MovementSeen, **FOR_SEATS)
 def movement(request: HttpRequest, name: str, look: Query[Day]) -> travel.MovementSeen:
     """Give one movement, with its manifest for who sees it.
 
@@ -224,14 +221,13 @@ def movement(request: HttpRequest, name: str, look: Query[Day]) -> travel.Moveme
     return found
 
 
-@operation("GET", "/programme/operations", name="operations", gives=list[OperationSeen], tag="programme", scope=Scope.SEAT,
-           door=Door.ROLE)  # fmt: skip
+@operation("GET", "/programme/operations", name="operations", gives=list[OperationSeen], **FOR_SEATS)
 def operations(request: HttpRequest, look: Query[Day]) -> list[OperationSeen]:
     """Give the announced operations that this seat sees."""
     return [OperationSeen(msgspec.to_builtins(one)) for one in travel.operations(look_of(request).sight)]
 
 
-@operation("GET", "/programme/kept", name="kept", gives=Listing(kept.KeptAct), tag="programme", scope=Scope.SEAT, door=Door.ROLE)
+@operation("GET", "/programme/kept", name="kept", gives=Listing(kept.KeptAct), **FOR_SEATS)
 def kept_without_effect(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[str, Any]:
     """List the acts that were kept without effect, the latest first, with the reasons that this seat may be told."""
     looked = look_of(request)

@@ -96,7 +96,7 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(text: str) -> NoReturn:
-    raise Invalid([Fault(code="SC016", message=f"{text} is no number that JSON has", remedy="write a whole number, or leave it out")])
+    raise Invalid([Fault(code="SC016", message=f"{text} is no number that JSON has", remedy="write a whole number, or none")])
 
 
 def _whole_only(text: str) -> NoReturn:

@@ -1,7 +1,7 @@
 """The record: what everyone may know of it, and one act of it with its proof for whoever may see that act.
 
-Of the log nothing is told beyond the size that was shown outside, which is filled up and late: how many acts there are, and when one
-came in, says something of acts that are not for everyone.
+Of the log nothing is told beyond the size that was shown outside, which is filled up and late: how many acts there are, and when
+one came in, says something of acts that are not for everyone.
 """
 
 import base64
@@ -16,6 +16,7 @@ from safeconduct.access.view import Withheld
 from safeconduct.bootstrap.grades import best_over
 from safeconduct.bootstrap.records import StoredRecords
 from safeconduct.caseload.moves import CaseAct
+from safeconduct.kernel.acts import act_type
 from safeconduct.record.proof import write_proof
 from safeconduct.record.tiles import TileReader
 from safeconduct.record.tree import inclusion_path
@@ -33,7 +34,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Record(msgspec.Struct, frozen=True):
-    """A record as it was last shown outside. `size` 0: nothing was shown yet. `training`: an exercise, everything in it is made up."""
+    """A record as it was last shown outside. `size` 0: nothing was shown yet. `training`: an exercise, all of it made up."""
 
     origin: str
     agreement: str
@@ -53,8 +54,8 @@ class StandingOf(msgspec.Struct, frozen=True):
 class ActOf(msgspec.Struct, frozen=True):
     """An act of the record as the seat sees it. `not_shown` names the fields that it does not.
 
-    `body`, `leaf` and `index` are given to an organisation that sees the whole act, once the size that was shown covers it, and to
-    the organisation that signed it.
+    `body`, `leaf` and `index` are given to an organisation that sees the whole act, once the size that was shown covers it, and
+    to the organisation that signed it.
     """
 
     act_id: str
@@ -173,8 +174,10 @@ def described(request: HttpRequest, record: Worked, act_id: str, found: Found) -
     """Give an act as it is told."""
     kept, replay = found.kept, record.desk.docket.replay
     best = best_over(record.folder, record.desk, kept.index)
-    made = ActOf(act_id, kept.org, msgspec.to_builtins({"type": str(kept.act.__struct_config__.tag), **found.fields}), found.hidden,
-                 standing_of(kept) if found.whole else StandingOf(kept.standing.code, ""), best.grade if best else "")  # fmt: skip
+    assert kept.act is not None
+    fields = msgspec.to_builtins({"type": act_type(kept.act), **found.fields})
+    standing = standing_of(kept) if found.whole else StandingOf(kept.standing.code, "")
+    made = ActOf(act_id, kept.org, fields, found.hidden, standing, best.grade if best else "")
     shown = reading_of(record).shown()
     own = getattr(request, "seat", None) is not None and request.seat.org == kept.org  # type: ignore[attr-defined]
     if not found.whole or not (own or (shown is not None and kept.index < shown[0])):

@@ -1,4 +1,4 @@
-"""A request that writes may come twice: the answer to the first may have been lost on the way. It gets the same answer, once done.
+"""A request that writes may come twice: the answer to the first may have been lost. It is done once, and answered the same.
 
 The sender names each request with a key of its own. The same key with another request is refused.
 """
@@ -25,7 +25,7 @@ GIVEN_UP = timedelta(minutes=2)
 
 
 def once(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answer a request, or give the answer that it got before. Raises Invalid without a key, Problem for a key of another request."""
+    """Answer a request, or give the answer that it got before. Raises Invalid without a key, Problem for that of another."""
     token: Token = request.token  # type: ignore[attr-defined]
     key = request.META.get(HEADER, "")
     if not _KEY.fullmatch(key):

@@ -1,4 +1,4 @@
-"""How everything stands at a moment, from what was known at a moment: norms with their reasons, what is owed, what is left open."""
+"""How everything stands at a moment, from what was known at a moment: norms with their reasons, what is owed, what is open."""
 
 from typing import Any
 

@@ -33,7 +33,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
     form = NewToken(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if open_tokens(account, now).count() >= MOST_OPEN:
-            form.add_error(None, _("There are %(number)s tokens already. End one that is no longer needed.") % {"number": MOST_OPEN})
+            full = _("There are %(number)s tokens already. End one that is no longer needed.")
+            form.add_error(None, full % {"number": MOST_OPEN})
         else:
             _made, text = Token.give(now=now, account=account, forced=forced.is_forced(request), **form.cleaned_data)
             note("token_made", account, account)
