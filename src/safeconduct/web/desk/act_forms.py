@@ -18,7 +18,7 @@ from safeconduct.web.desk.made import asked_of, at_first
 from safeconduct.web.desk.values import word_of
 
 _MOST_NAMED = 500
-_NOT_STATED = ("", _("not stated"))
+_NOT_STATED, _CHOOSE = ("", _("not stated")), ("", _("choose"))
 
 
 class CaseForm(forms.Form):
@@ -42,7 +42,9 @@ class CaseForm(forms.Form):
         if field.shape is Shape.COUNT:
             return forms.IntegerField(min_value=field.least, max_value=field.most, **said)
         if field.shape is Shape.WORD:
-            return forms.ChoiceField(choices=[(one, word_of(self.kind, field.name, one) or one) for one in field.words], **said)
+            words = [(one, word_of(self.kind, field.name, one) or one) for one in field.words]
+            # Nothing is chosen beforehand that somebody has to decide.
+            return forms.ChoiceField(choices=[*((_CHOOSE,) if field.required else ()), *words], **said)
         if field.shape is Shape.NAMES:
             # Whether an empty list is enough is said by what the move needs, with its reason.
             widget = forms.CheckboxSelectMultiple if len(known or ()) <= _MOST_NAMED else forms.SelectMultiple
@@ -51,7 +53,10 @@ class CaseForm(forms.Form):
         if known is None:
             form = RegexValidator(field.pattern, _("It does not have the form of such a number or mark."))
             return forms.CharField(max_length=field.longest, validators=[plain_text, form], **said)
-        return forms.ChoiceField(choices=[*(() if field.required else (_NOT_STATED,)), *self._named(field.name, known)], **said)
+        named = self._named(field.name, known)
+        if field.required and len(named) == 1:
+            return forms.ChoiceField(choices=named, **said)
+        return forms.ChoiceField(choices=[_CHOOSE if field.required else _NOT_STATED, *named], **said)
 
     def _named(self, field: str, known: tuple[str, ...]) -> list[tuple[str, str]]:
         agreement, person = self.asking.viewer.agreement, self.asking.person

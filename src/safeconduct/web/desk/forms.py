@@ -131,7 +131,7 @@ def _count(label: Any, *, required: bool = True, help_text: Any = "") -> forms.F
 
 
 def _words(label: Any, words: str) -> forms.Field:
-    return forms.ChoiceField(label=label, choices=list(VALUES[words].items()))
+    return forms.ChoiceField(label=label, choices=[("", _("choose")), *VALUES[words].items()])
 
 
 def _text(label: Any, *, required: bool = True) -> forms.Field:

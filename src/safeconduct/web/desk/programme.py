@@ -20,8 +20,8 @@ from safeconduct.web.shell.lacking import all_lacks
 from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.worked import Worked, worked
 
-SHOWN = 25
-"""How many things the desk shows, those that are due first."""
+SHOWN, FIRST = 25, 3
+"""How many things the desk shows, those that are due first, and how many moves of one that nothing leads on for."""
 
 
 class Link(NamedTuple):
@@ -72,9 +72,14 @@ def on_the_desk(record: Worked, viewer: Viewer, now: datetime) -> Desk | None:
     found = by_due(subjects(viewer, office, now))
     new = tuple(_links(record, moves_of_nothing(viewer, office, now)))
     things = tuple(Thing(one.about, str(ABOUT[one.about]), one.number, address_of(one.about, one.number),
-                         tuple(_links(record, one.moves, one.about, one.number)), one.due, one.due is not None and one.due <= now)
-                   for one in found[:SHOWN])  # fmt: skip
+                         tuple(_links(record, _first(one.moves), one.about, one.number)), one.due,
+                         late=one.due is not None and one.due <= now) for one in found[:SHOWN])  # fmt: skip
     return Desk(new, things, len(found) - len(things)) if new or things else None
+
+
+def _first(moves: tuple[Open, ...]) -> tuple[Open, ...]:
+    """Give the moves that lead on, or else the first: the page of the thing has all."""
+    return tuple(one for one in moves if one.onward) or moves[:FIRST]
 
 
 def _links(record: Worked, found: Iterable[Open], about: str = "", number: str = "", then: str = "") -> Iterator[Link]:

@@ -9,6 +9,15 @@ const wrong = /** @type {HTMLElement} */ (document.querySelector("[data-part=wro
 const button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
 const labels = JSON.parse(document.getElementById("labels")?.textContent ?? "{}");
 
+/**
+ * What it is comes first, then its own fields, then those that every act has.
+ * @param {string} name
+ */
+function rank(name) {
+  const place = (labels.last ?? []).indexOf(name);
+  return name === "type" ? -2 : place;
+}
+
 /** @param {string | undefined} said */
 function refuse(said) {
   wrong.textContent = said ?? "";
@@ -48,7 +57,9 @@ try {
     const list = document.createElement("dl");
     list.className = "facts";
     list.dataset.part = "facts";
-    for (const [name, value] of Object.entries(body.act)) fact(list, body.act.type, name, value);
+    for (const name of Object.keys(body.act).sort((one, other) => rank(one) - rank(other))) {
+      fact(list, body.act.type, name, body.act[name]);
+    }
     fact(list, "", "log", body.log);
     fact(list, "", "at", body.at);
     place.append(list);
