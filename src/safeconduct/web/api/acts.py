@@ -24,6 +24,7 @@ from safeconduct.secretariat.docket import Kept
 from safeconduct.store.examine import Signed
 from safeconduct.web.accounts import forced
 from safeconduct.web.accounts.models import Account, Key
+from safeconduct.web.api.cursors import fresh
 from safeconduct.web.api.looking import page
 from safeconduct.web.api.looks import remember
 from safeconduct.web.api.models import Scope, Token
@@ -115,10 +116,11 @@ def own_acts(request: HttpRequest, part: Query[Listed]) -> dict[str, Any]:
     """List the acts of one's own organisation that this seat may see, in the order of the record."""
     _account, seat, _token = account_of_token(request)
     with worked() as record:
-        book = record.desk.docket.replay.state.book
-        mine = (kept for kept in record.desk.docket.all() if kept.org == seat.org)
+        docket, after = record.desk.docket, fresh(request).get("after", [-1])[0]
+        mine = (kept for kept in map(docket.kept, range(after + 1, docket.size)) if kept.org == seat.org)
         sights = (found for kept in mine if (found := seen(request, record, kept)) is not None)
         given = page(request, sights, part.limit, key=lambda one: [one.kept.index])
+        book = docket.replay.state.book
         items = [described(request, record, book.act_id(one.kept.index).hex(), one) for one in given["items"]]
     return {**given, "items": items}
 
