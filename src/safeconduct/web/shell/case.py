@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.safestring import SafeString
 
 from safeconduct.access.acts_seen import as_seen
 from safeconduct.access.knowing import Viewer
@@ -44,6 +45,7 @@ class Shown:
         self.zone: ZoneInfo = zone_of(case.agreement.time.zone)
         # A status is a pure function of these three, so the latest answers are kept.
         self.status = lru_cache(maxsize=_KEPT)(self._status)
+        self.names: dict[tuple[object, ...], SafeString] = {}
 
     def _status(self, as_of: datetime, known_by: datetime | None, seen_by: str) -> Status:
         return self.case.status(as_of=as_of, known_by=known_by, seen_by=seen_by)
