@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -22,6 +23,8 @@ from safeconduct.web.shell import dates, words
 from safeconduct.web.shell.wording import named, number_of, ui_language
 
 register = template.Library()
+MOST_NAMES = 20_000
+"""How many names are kept ready for one case, in the languages and views in which they were asked for."""
 
 _ROUTES = (
     ("obligations", "norm"), ("prohibitions", "norm"), ("entitlements", "norm"), ("powers", "norm"),
@@ -34,7 +37,14 @@ _ANCHORED = (("holes", "open", "hole"), ("places", "map", "place"), ("anchors", 
 def href(context: Context, route: str, *args: str, **changed: str | None) -> str:
     """Give the address of a page, with the moment, the view and the language kept."""
     anchor = changed.pop("anchor", None)
-    return reverse(route, args=args) + context["lens"].query(**changed) + (f"#{anchor}" if anchor else "")
+    lens = context["lens"]
+    query = lens.query(**changed) if changed or lens.asked else ""
+    return _address(route, *args) + query + (f"#{anchor}" if anchor else "")
+
+
+@lru_cache(maxsize=4096)
+def _address(route: str, *args: str) -> str:
+    return reverse(route, args=args)
 
 
 @register.simple_tag(takes_context=True)
@@ -44,6 +54,19 @@ def name(context: Context, of: str, link: bool = True) -> SafeString:
         return format_html('<span class="unstated">{}</span>', _("nobody named"))
     if of == "the person":
         return format_html("{}", _("the person"))  # who supplies what a case lacks, and has no id
+    shown, lens = context["shown"], context["lens"]
+    if context["agreement"] is not shown.agreement:
+        return _name(context, of, link)  # a draft is read anew each time
+    key = (of, link, lens.language, ui_language(), lens.query() if lens.asked else "")
+    kept: SafeString | None = shown.names.get(key)
+    if kept is None:
+        kept = _name(context, of, link)
+        if len(shown.names) < MOST_NAMES:
+            shown.names[key] = kept
+    return kept
+
+
+def _name(context: Context, of: str, link: bool) -> SafeString:
     found = named(context["agreement"], of, context["lens"].language)
     shown = format_html('<bdi lang="{}" dir="{}">{}</bdi>', found.lang, found.dir, found.text)
     target = _target(context, of) if link else ""
@@ -185,25 +208,35 @@ def backward() -> str:
 @register.simple_tag
 def icon(shape: str) -> SafeString:
     """Give a small drawing from the sheet in the frame; it says nothing to a screen reader, its text does."""
+    return _icon(shape)
+
+
+@lru_cache(maxsize=128)
+def _icon(shape: str) -> SafeString:
     return format_html('<svg class="icon" width="16" height="16" aria-hidden="true"><use href="#i-{}"/></svg>', shape)
 
 
 @register.simple_tag
 def life(value: Life, label: str = "") -> SafeString:
     """Give the chip of a life: shape and words, never colour alone."""
-    return format_html('<span class="chip is-{}">{}{}</span>', value, icon(value), label or words.LIFE[value])
+    return _chip(value, str(label or words.LIFE[value]))
+
+
+@lru_cache(maxsize=512)
+def _chip(value: str, label: str) -> SafeString:
+    return format_html('<span class="chip is-{}">{}{}</span>', value, icon(value), label)
 
 
 @register.simple_tag
 def evidence(value: Truth) -> SafeString:
     """Give the chip of the evidence."""
-    return format_html('<span class="chip is-{}">{}{}</span>', value, icon(value), words.EVIDENCE[value])
+    return _chip(value, str(words.EVIDENCE[value]))
 
 
 @register.simple_tag
 def answer(value: Answer) -> SafeString:
     """Give the chip of an answer to whether it was in time."""
-    return format_html('<span class="chip is-{}">{}{}</span>', value, icon(value), words.ANSWER[value])
+    return _chip(value, str(words.ANSWER[value]))
 
 
 @register.simple_tag
