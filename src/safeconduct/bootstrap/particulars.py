@@ -6,6 +6,7 @@ from itertools import islice, product
 from safeconduct.bootstrap.folder import SUBJECTS, RecordFolder
 from safeconduct.bootstrap.records import StoredRecords
 from safeconduct.bootstrap.training import Training
+from safeconduct.caseload.persons.acts import Presented
 from safeconduct.record import ed25519
 from safeconduct.record.body import act_id
 from safeconduct.record.leaf import kid_of, sign_leaf
@@ -27,8 +28,10 @@ def keep_made_up(folder: RecordFolder, training: Training, desk: Desk, *, at: st
     records = desk.records
     if desk.agreement.programme is None or not isinstance(records, StoredRecords):
         return 0
+    persons = desk.docket.office.persons.cases
     presented = [(entry.act.case, entry.act.actor) for entry in desk.docket.office.entries
-                 if entry.act.__struct_config__.tag == "person.presented/1" and not entry.missing]  # fmt: skip
+                 if isinstance(entry.act, Presented) and not entry.missing]  # fmt: skip
+    presented.sort(key=lambda one: bool(persons[one[0]].closed))  # those who are still there first
     with closing(SubjectKeys(folder.path / SUBJECTS)) as keys:
         vault = StoredVault(records.log.database, keys)
         people = zip(islice(presented, MOST), product(_FIRST, _LAST), strict=False)

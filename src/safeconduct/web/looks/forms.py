@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from safeconduct.access import acts
 from safeconduct.access.exporting import KINDS, fields_open
 from safeconduct.secretariat.particulars import CASE
+from safeconduct.web.looks.words import COLUMNS, OF_KIND, OUTCOMES, PARTICULARS, REASONS, REFUSALS, Words
 from safeconduct.web.looks.words import KINDS as KIND_WORDS
-from safeconduct.web.looks.words import OF_KIND, OUTCOMES, PARTICULARS, REASONS, REFUSALS, Words
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -49,12 +49,12 @@ class Numbers(forms.CharField):
 
 
 def _reasons(names: Sequence[str]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Why"), choices=chosen(names, REASONS),
+    return forms.ChoiceField(label=_("Why"), choices=[("", _("choose")), *chosen(names, REASONS)],
                              help_text=_("A coded word. It stands in the record."))  # fmt: skip
 
 
 def _fields(names: Sequence[str], words: Words | None = None, **more: Any) -> forms.MultipleChoiceField:
-    choices = chosen(names, words) if words is not None else [(name, name) for name in names]
+    choices = chosen(names, words) if words is not None else [(name, COLUMNS.get(name, name)) for name in names]
     return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **more)
 
 

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.web.programme.words import FIELD
+
 Words = dict[str, Promise | str]
 
 ACTIONS: Words = {
@@ -59,5 +61,19 @@ DID: Words = {
     "access.disclosure_offered/1": _("offered it to others"), "access.disclosure_refused/1": _("did not give it to others"),
 }  # fmt: skip
 """What an act of access says that somebody did."""
+
+SIGNED: Words = {
+    "of": _("On the request or the broken glass"), "action": _("What is asked for"), "kind": _("What it is about"),
+    "reason": _("Why"), "cases": _("Cases"), "numbers": _("Other numbers"), "fields": _("Fields"), "rows": _("Rows"),
+    "digest": _("Digest of the file"), "what": _("On the act"), "to": _("Given to"), "outcome": _("What the review says"),
+}  # fmt: skip
+"""What the fields of an act of access are called before it is signed."""
+
+COLUMNS: Words = {
+    **FIELD, "case": _("Case number"), "disarm": _("Agreed to disarm"), "leave": _("Agreed to leave"), "way": _("Way on"),
+    "to": _("Where to"), "stay": _("Stays for now"), "tags": _("Tags of the weapons"), "objections": _("Objections"),
+    "hold": _("Held for review"), "held_on": _("Held until"), "checks": _("Looked after on arrival"), "manifest": _("Manifest"),
+}  # fmt: skip
+"""What the fields of a case are called: those that were looked at, and those a file can have."""
 
 WORDS: Words = {**KINDS, **PARTICULARS, **REASONS, **REFUSALS, **OUTCOMES, **STANDS, **ACTIONS}

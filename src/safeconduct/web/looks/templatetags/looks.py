@@ -1,9 +1,12 @@
 """Tags of this room: coded words and acts of access, as the page says them."""
 
 from django import template
+from django.conf import settings
+from django.template.context import Context
 from django.utils.functional import Promise
 
-from safeconduct.web.looks.words import DID, WORDS
+from safeconduct.web.looks.words import COLUMNS, DID, PARTICULARS, WORDS
+from safeconduct.web.shell.seat import account_of
 
 register = template.Library()
 
@@ -12,6 +15,20 @@ register = template.Library()
 def coded(word: str) -> str | Promise:
     """Give a coded word of an act in the language of the page; one without words as it is."""
     return WORDS.get(word, word)
+
+
+@register.simple_tag
+def column(name: str) -> str | Promise:
+    """Give what a field of a case, or of what is kept of a person, is called."""
+    return PARTICULARS.get(name) or COLUMNS.get(name, name)
+
+
+@register.simple_tag(takes_context=True)
+def may_tell_of(context: Context, case: str) -> bool:
+    """Whether whoever looks at a case may tell the person who looked at it."""
+    viewer, request = context.get("viewer"), context["request"]
+    steps = viewer is not None and viewer.inside and ("consent" in viewer.steps or viewer.for_children)
+    return bool(steps and settings.HOME and account_of(request))
 
 
 @register.simple_tag
