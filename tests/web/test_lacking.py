@@ -112,7 +112,7 @@ def test_the_same_thing_is_told_once(agreement):
     assert all_lacks(twice, agreement, "en") == ("no reason is given",)
 
 
-@pytest.mark.parametrize(("language", "expected"), [("ar", ["ساعة واحدة", "ساعتان", "3 ساعات", "72 ساعة"]),
+@pytest.mark.parametrize(("language", "expected"), [("ar", ["ساعة واحدة", "ساعتين", "3 ساعات", "72 ساعة"]),
                                                     ("he", ["שעה אחת", "שעתיים", "3 שעות", "72 שעות"]),
                                                     ("en", ["1 hour", "2 hours", "3 hours", "72 hours"])])  # fmt: skip
 def test_a_length_of_time_is_said_with_the_right_form(language, expected):

@@ -231,7 +231,6 @@ def test_a_piece_of_a_sentence_is_found():
 # docs/explanation/languages.md says so to the reader. Take one away when it is translated; add none.
 STILL_ENGLISH = {
     "draft/templates/draft/findings.html", "draft/templates/draft/item.html", "draft/templates/draft/waiting.html",
-    "norms/templates/norms/clocks.html", "norms/templates/norms/norm.html", "shell/templates/shell/parts/norm_row.html",
     "shell/templates/shell/unreadable.html",
 }  # fmt: skip
 

@@ -22,8 +22,8 @@ from safeconduct.kernel.text import Text
 from safeconduct.secretariat.queries import Clock
 from safeconduct.secretariat.words import WORDS, said, sentence
 from safeconduct.web.shell import dates
+from safeconduct.web.shell.apart import apart, joined
 from safeconduct.web.shell.coded_words import CODED
-from safeconduct.web.shell.spoken import apart, joined
 from safeconduct.web.shell.wording import own_name
 
 

@@ -17,6 +17,9 @@ from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.results import CanChange, Reason
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.secretariat.words import WORDS as OF_MOVES
+from safeconduct.web.shell.apart import apart, joined
+from safeconduct.web.shell.arithmetic import say_arithmetic
+from safeconduct.web.shell.clock_words import say_clock
 from safeconduct.web.shell.dates import full_day
 
 TABLES: dict[str, dict[str, str]] = {
@@ -29,18 +32,12 @@ TABLES: dict[str, dict[str, str]] = {
 }
 """English sentences of the core that stand in the catalogs."""
 
-_APART, _TOGETHER = "\u2068", "\u2069"
 _NAMED = ("of", "anchor", "hole", "decision", "power", "body", "reading")
 
 
 class _Known(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return ""
-
-
-def apart(text: str) -> str:
-    """Give a text so that its direction and the one of the words around it do not mix."""
-    return f"{_APART}{text}{_TOGETHER}"
 
 
 def say(reason: Reason, agreement: Agreement, language: str) -> str:
@@ -79,14 +76,6 @@ def names(who: Iterable[str], agreement: Agreement, language: str) -> str:
     return _("%(some)s and %(last)s") % {"some": joined(found[:-1]), "last": found[-1]}
 
 
-def joined(parts: list[str]) -> str:
-    """Give several words in a row."""
-    said = parts[0]
-    for part in parts[1:]:
-        said = _("%(one)s, %(next)s") % {"one": said, "next": part}
-    return said
-
-
 def _filled(sentence: str, params: dict[str, Any], agreement: Agreement, language: str) -> str:
     words: dict[str, Any] = {key: apart(value) if isinstance(value, str) else value for key, value in params.items()}
     for key in _NAMED:
@@ -99,9 +88,13 @@ def _filled(sentence: str, params: dict[str, Any], agreement: Agreement, languag
             words[key] = names(params[key], agreement, language)
     if params.get("unit") in agreement.units:
         words["unit"] = apart(agreement.units[params["unit"]].pick(language))
+    if said := params.get("words"):
+        words["words"] = say_clock(said, agreement, language) or apart(say_arithmetic(said, agreement, language))
     if "sources" in params:
         words["sources"] = apart(", ".join(params["sources"]))
     words.update(_asides(params, words))
+    if said := say_clock(str(params.get("says", "")), agreement, language):
+        words["says"] = said
     return " ".join(sentence.format_map(_Known(words)).split())
 
 

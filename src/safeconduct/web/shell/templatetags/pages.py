@@ -19,7 +19,9 @@ from safeconduct.kernel.acts import Link
 from safeconduct.kernel.text import Text, direction
 from safeconduct.kernel.truth import Truth
 from safeconduct.secretariat.signed import InLog, SignedFile
-from safeconduct.web.shell import dates, words
+from safeconduct.web.shell import clock_words, dates, words
+from safeconduct.web.shell.arithmetic import say_arithmetic
+from safeconduct.web.shell.clock_words import say_clock
 from safeconduct.web.shell.wording import named, number_of, ui_language
 
 register = template.Library()
@@ -322,8 +324,7 @@ def as_words(code: str) -> str:
 @register.filter
 def written(time: Any) -> str:
     """Give a date or hour as the agreement writes it, in the form the pages use."""
-    day = dates.full_day(time.local_date())
-    return day if time.whole_day else f"{day}, {str(time)[11:16]}"
+    return clock_words.written(time)
 
 
 register.filter("long_day", dates.long_day)
@@ -335,6 +336,25 @@ def english(sentence: Any) -> Any:
     if ui_language() == "en" or not sentence:
         return sentence
     return format_html('<span lang="en" dir="ltr">{}</span>', sentence)
+
+
+@register.simple_tag(takes_context=True)
+def clock(context: Context, words: str) -> Any:
+    """Give the words of a clock in the language of the page; marked as English where the text no longer has that clock."""
+    return say_clock(words, context["agreement"], ui_language()) or english(words)
+
+
+@register.simple_tag(takes_context=True)
+def said_moment(context: Context, says: str) -> SafeString:
+    """Give what is said of a moment from which a clock runs: what was entered as it is, the rest in the language of the page."""
+    known = say_clock(says, context["agreement"], ui_language()) if ui_language() != "en" else ""
+    return format_html("{}", known) if known else format_html('<span dir="auto">{}</span>', says)
+
+
+@register.simple_tag(takes_context=True)
+def arithmetic(context: Context, words: str) -> SafeString:
+    """Give the arithmetic under an amount."""
+    return format_html("<bdi><code>{}</code></bdi>", say_arithmetic(words, context["agreement"], ui_language()))
 
 
 @register.filter

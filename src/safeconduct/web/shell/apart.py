@@ -1,0 +1,20 @@
+"""Words that may run another way than the sentence in which they stand: names, numbers, moments, each set apart from the rest."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+_APART, _TOGETHER = "\u2068", "\u2069"
+
+
+def apart(text: str) -> str:
+    """Give a text so that its direction and the one of the words around it do not mix."""
+    return f"{_APART}{text}{_TOGETHER}"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Give one or more words in a row."""
+    first, *rest = parts
+    for part in rest:
+        first = _("%(one)s, %(next)s") % {"one": first, "next": part}
+    return first
