@@ -157,6 +157,14 @@ def refused(program: Program, signed: dict[str, str], status: int, code: str) ->
     assert (answer.status_code, answer.json()["code"], size()) == (status, code, before), answer.content
 
 
+def test_what_is_refused_is_written_down(one: Program, other: Program) -> None:
+    signed = one.signed(claim(one))
+    one.post("/acts", {"body": "AAAA", "leaf": "AAAA"})
+    one.post("/acts", one.leafed(base64.b64decode(signed["body"]), seed=ed25519.new_seed()))
+    found = Happened.objects.filter(what__startswith="refused_").values_list("what", "account__username")
+    assert list(found) == [("refused_signature", "gam-1"), ("refused_act", "gam-1")]
+
+
 def test_a_forged_signature_is_refused(one: Program) -> None:
     signed = one.signed(claim(one))
     leaf = bytearray(base64.b64decode(signed["leaf"]))

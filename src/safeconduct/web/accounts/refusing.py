@@ -19,8 +19,12 @@ MOST, WITHIN = 100, 3600
 def refused(request: HttpRequest, what: str) -> None:
     """Write down a refusal, where somebody has signed in."""
     account = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
-    if not isinstance(account, Account):
-        return
+    if isinstance(account, Account):
+        refused_to(account, what)
+
+
+def refused_to(account: Account, what: str) -> None:
+    """Write down a refusal to an account, by whatever way it came."""
     counted = f"accounts.refused.{account.pk}"
     cache.add(counted, 0, WITHIN)
     if cache.incr(counted) <= MOST:

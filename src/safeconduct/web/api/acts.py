@@ -17,13 +17,15 @@ from safeconduct.access.acts import Looked as LookedAt
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.may import ROWS, by_the_text
 from safeconduct.access.seats import Seat
-from safeconduct.kernel.errors import Fault, Invalid, NotPermitted, Refused
+from safeconduct.kernel.errors import Fault, Invalid, NotPermitted, Refused, SafeconductError, VerificationFailed
 from safeconduct.record.body import Body, parse_body
+from safeconduct.record.faults import Bad
 from safeconduct.record.leaf import parse_leaf
 from safeconduct.secretariat.docket import Kept
 from safeconduct.store.examine import Signed
 from safeconduct.web.accounts import forced
 from safeconduct.web.accounts.models import Account, Key
+from safeconduct.web.accounts.refusing import ACT, SIGNATURE, refused_to
 from safeconduct.web.api.cursors import fresh
 from safeconduct.web.api.looking import page
 from safeconduct.web.api.looks import remember
@@ -172,6 +174,20 @@ def submit(request: HttpRequest, signed: ToSubmit) -> Taken:
     Everything is asked again. The same act handed in twice is in the record once.
     """
     account, seat, token = account_of_token(request)
+    try:
+        kept = _taken(account, seat, token, signed)
+    except (Bad, VerificationFailed, Invalid):
+        refused_to(account, SIGNATURE)
+        raise
+    except (SafeconductError, Problem):
+        refused_to(account, ACT)
+        raise
+    if isinstance(kept.act, LookedAt):
+        remember(token, kept.act.id)
+    return Taken(sha256(_bytes("body", signed.body)).hexdigest(), kept.index, standing_of(kept))
+
+
+def _taken(account: Account, seat: Seat, token: Token, signed: ToSubmit) -> Kept:
     body, leaf = _bytes("body", signed.body), _bytes("leaf", signed.leaf)
     read, shown = parse_body(body), parse_leaf(leaf)
     covered(token, read.act.get("type"))
@@ -179,10 +195,7 @@ def submit(request: HttpRequest, signed: ToSubmit) -> Taken:
     if not Key.objects.filter(account=account, kid=kid).exists() or read.org != account.org:
         raise NotPermitted("this was not signed with a key of this account", remedy="GET /api/1/keys lists its keys")
     with worked() as record:
-        kept = _known(record, shown.act_id) or _written(record, account, seat, token, read, Signed(leaf, body), kid, now)
-    if isinstance(kept.act, LookedAt):
-        remember(token, kept.act.id)
-    return Taken(sha256(body).hexdigest(), kept.index, standing_of(kept))
+        return _known(record, shown.act_id) or _written(record, account, seat, token, read, Signed(leaf, body), kid, now)
 
 
 def _known(record: Worked, act_id: bytes) -> Kept | None:
