@@ -1,8 +1,8 @@
 """For how long is what somebody sends waited for, and for how many at once? A few who send slowly must not keep out the rest.
 
-The server waits in the middle of a body for as long as the sender likes. So only some of its threads read bodies, few of them for one
-address: pages that are only looked at are always answered. Whoever stops in the middle of a body holds up no more than others who
-send; a web server in front that takes bodies in whole keeps those away too.
+The server waits in the middle of a body for as long as the sender likes. So only some of its threads read bodies, few of them for
+one address: pages that are only looked at are always answered. Whoever stops in the middle holds up no more than others who send;
+a web server in front that takes bodies in whole keeps those away too.
 """
 
 import threading

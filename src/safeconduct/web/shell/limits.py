@@ -49,6 +49,8 @@ class Limits:
 
 
 def _said(request: HttpRequest, message: str, status: int) -> HttpResponse:
+    if any(map(is_unseen, request.path)):
+        request.path = request.path_info = "/"  # the frame writes it into its links
     if not hasattr(request, "lens"):  # the frame of the page needs a way of looking
         try:
             request.shown = current().public  # type: ignore[attr-defined]
