@@ -315,7 +315,7 @@ def test_what_a_post_may_not_do_and_what_is_not_there_get_one_answer() -> None:
     alike(registrar, {"type": "consent.recorded/1", "case": child}, {"type": "consent.recorded/1", "case": "SYN-NONE-NONE"})
     alike(registrar, {"about": "case", "number": child}, {"about": "case", "number": "SYN-NONE-NONE"})
     alike(Post("alpha"), {"type": "objection.raised/1", "case": case}, {"type": "objection.raised/1", "case": "SYN-NONE-NONE"})
-    alike(Post("mediator"), {"about": "case", "number": case}, {"about": "case", "number": "SYN-NONE-NONE"})
+    alike(Post("mediator", number=2), {"about": "case", "number": case}, {"about": "case", "number": "SYN-NONE-NONE"})
     alike(registrar, {"type": "screening.decided/1", "case": case}, {"type": "screening.decided/1", "case": "SYN-NONE-NONE"},
           {"type": "no.such_act/1", "case": case})  # fmt: skip
 

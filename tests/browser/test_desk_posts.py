@@ -1,0 +1,154 @@
+"""An officer in a post, in a real browser: two factors, a key for the post, a person received, and the act in the record."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import free_port, wait_for
+from tests.browser.test_desk import COMMAND, PASSWORD, code_of, sound
+from tests.pilot import TEXT
+
+pytestmark = pytest.mark.browser
+
+START = """
+import sys
+from pathlib import Path
+from safeconduct.agreement.casefile import open_case
+from safeconduct.bootstrap.demonstration import make_demonstration
+from safeconduct.bootstrap.folder import Settings
+from safeconduct.web.serve import serve
+text, home, port = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+make_demonstration(home, open_case(file=text), Settings(agreement=str(text)), origin="browser.invalid/pilot",
+                   at="2026-11-01T12:00:00+00:00")
+serve(port=port, file=text, home=home)
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("pilot")
+    (made / "agreement.yaml").write_text(TEXT, encoding="utf-8")
+    return made / "record"
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    """A server in use with the record of a made-up programme, in which nothing has happened yet."""
+    port = free_port()
+    text = home.parent / "agreement.yaml"
+    process = subprocess.Popen([sys.executable, "-c", START, str(text), str(home), str(port)], env={**os.environ})
+    wait_for(f"http://127.0.0.1:{port}")
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def signed_in(page: Page, address: str, home: Path, *, org: str, post: str, name: str) -> None:
+    """Come in with a slip, choose a password, set up a second factor, and sign in with both."""
+    made = subprocess.run([*COMMAND, "accounts", "invite", str(home), "--org", org, "--post", post],
+                          capture_output=True, text=True, check=True, env={**os.environ})  # fmt: skip
+    page.goto(f"{address}/account/slip/{made.stdout.strip().splitlines()[-1].split('/account/slip/')[1].strip('/')}/")
+    for field, value in (("username", name), ("password", PASSWORD), ("again", PASSWORD)):
+        page.fill(f"input[name={field}]", value)
+    page.click("main form button[type=submit]")
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main form button[type=submit] >> nth=0")
+    page.goto(f"{address}/account/factors/totp/activate/")
+    secret = page.input_value("#authenticator_secret")
+    used = code_of(secret)
+    page.fill("input[name=code]", used)
+    page.click("main form button[type=submit]")
+    page.goto(f"{address}/account/")
+    page.click("main form button[type=submit]")  # signs out
+    page.goto(f"{address}/desk/")
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main form button[type=submit] >> nth=0")
+    while code_of(secret) == used:  # a code counts once
+        time.sleep(0.5)
+    page.fill("input[name=code]", code_of(secret))
+    page.click("main form button[type=submit] >> nth=0")
+    expect(page.locator("h1")).to_have_text("Your desk")
+
+
+def with_key(page: Page, address: str, home: Path, org: str) -> None:
+    """Make a key in the browser, and let the key officers of the organisation register it for the post."""
+    from safeconduct.bootstrap.folder import RecordFolder
+    from safeconduct.bootstrap.training import Training
+
+    page.goto(f"{address}/desk/key/")
+    expect(page.locator("form[data-origin]")).to_be_visible()
+    page.click("form[data-origin] button")
+    act = json.loads(page.input_value("#act"))
+    assert act["scope"]["posts"] == ["registrar"]
+    desk, training = RecordFolder(home).desk(), Training(home / "exercise")
+    for number in (0, 1):
+        desk.take_in([training.sign(desk, org, f"root-{number}", act, at="2026-11-23T12:00:00+00:00")])
+    desk.records.close()  # type: ignore[attr-defined]
+
+
+def test_a_registrar_receives_a_person_and_it_is_in_the_record(browser: Browser, address: str, home: Path) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    signed_in(page, address, home, org="centre", post="registrar", name="green-heron")
+    with_key(page, address, home, "centre")
+    page.goto(f"{address}/desk/")
+    expect(page.locator("main")).to_contain_text("registered and good")
+    sound(page)
+
+    page.click("text=receive a person")
+    sound(page)
+    page.click("main form button[type=submit]")
+    expect(page.locator("form[data-kid] button")).to_be_enabled()
+    shown = page.locator("[data-part=facts]").inner_text()
+    case = re.search(r"SYN-[A-Z0-9]{4}-[A-Z0-9]{4}", shown)
+    assert case is not None
+    assert [word in shown for word in ("person.presented/1", "receive a person", "registrar", "the site")] == [True] * 4
+    # The page never asked for a key that lies on the server, and none is offered.
+    assert page.locator("text=the key that this server holds").count() == 0
+    sound(page)
+    page.click("form[data-kid] button")
+    expect(page.locator("h1")).to_have_text("An act in the record")
+    expect(page.locator("main")).to_contain_text("in effect")
+    sound(page)
+    digest = page.locator("dd code").last.inner_text()
+    told = subprocess.run([*COMMAND, "record", "show", str(home), "--act", digest[:16]],
+                          capture_output=True, text=True, check=True, env={**os.environ}).stdout  # fmt: skip
+    assert [part in told for part in (digest, "person.presented/1")] == [True, True]
+
+    page.goto(f"{address}/desk/")
+    page.click(f"main a:has-text('{case[0]}')")
+    expect(page.locator("h1")).to_contain_text(case[0])
+    # Age comes first, and it is for another post to establish: until then there is little that this one may do.
+    assert page.locator(".offers a").all_inner_texts() == ["record that the person leaves the programme", "record a death"]
+    sound(page)
+    assert wrong == []
+    context.close()
+
+
+def test_nothing_is_signed_in_a_browser_that_holds_no_key(browser: Browser, address: str, home: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    signed_in(page, address, home, org="centre", post="registrar", name="grey-heron")
+    with_key(page, address, home, "centre")
+    # The same session, and another device: the key stayed behind.
+    page.evaluate("() => new Promise((done) => { indexedDB.deleteDatabase('safeconduct').onsuccess = done; })")
+    page.goto(f"{address}/desk/write/?type=person.presented/1")
+    expect(page.locator("[data-part=here]")).to_be_visible()
+    page.click("main form button[type=submit]")
+    expect(page.locator("[data-part=wrong]")).to_contain_text("not in this browser")
+    expect(page.locator("form[data-kid] button")).to_be_disabled()
+    context.close()
