@@ -46,6 +46,7 @@ class Shown:
         # A status is a pure function of these three, so the latest answers are kept.
         self.status = lru_cache(maxsize=_KEPT)(self._status)
         self.names: dict[tuple[object, ...], SafeString] = {}
+        self.parts: dict[tuple[object, ...], SafeString] = {}
 
     def _status(self, as_of: datetime, known_by: datetime | None, seen_by: str) -> Status:
         return self.case.status(as_of=as_of, known_by=known_by, seen_by=seen_by)
