@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from safeconduct.agreement.results import FigureStatus
+from safeconduct.kernel.acts import FigureReported
 from safeconduct.web.shell.words import amount
 
 _TICKS = 4
@@ -97,7 +98,7 @@ def chart_of(figures: Iterable[FigureStatus]) -> Chart | None:
     return chart(found) if found else None
 
 
-def in_words(figure: FigureStatus) -> str:
+def in_words(figure: FigureStatus | FigureReported) -> str:
     """Give a figure as it was given: a number, a range, a bound, or words."""
     low, high = figure.low, figure.high
     if low is None and high is None:

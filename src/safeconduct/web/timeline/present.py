@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.results import FigureStatus, StatementStatus, Status
-from safeconduct.agreement.timeline import Row, rows
+from safeconduct.agreement.timeline import Row
+from safeconduct.web.shell.acts import lines as lines_of
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.figures import in_words
 from safeconduct.web.shell.lens import Lens
@@ -93,7 +94,7 @@ def timeline(shown: Shown, lens: Lens, status: Status, *, month: str) -> dict[st
     statements = {one.id: one for one in status.statements}
     figures = {one.id: one for one in status.figures}
     everything = [Line(number, row, statements.get(row.act), figures.get(row.act))
-                  for number, row in enumerate(rows(shown.case, status), 1)]  # fmt: skip
+                  for number, row in enumerate(lines_of(shown, status), 1)]  # fmt: skip
     months = Counter(line.row.start.astimezone(lens.zone).strftime("%Y-%m") for line in everything)
     chosen = month if month in months else ""
     lines = [line for line in everything if not chosen
