@@ -27,9 +27,9 @@ class NewToken(forms.Form):
     scopes = forms.MultipleChoiceField(label=_("What the program may do"), choices=Scope.choices, initial=[Scope.READ],
                                        widget=forms.CheckboxSelectMultiple)  # fmt: skip
     types = forms.CharField(label=_("Only these types of acts"), required=False, max_length=4000,
-                            widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false"}),
-                            help_text=_("Such as obligation.claimed/1, with spaces between. Leave it empty for all that this "
-                                        "seat may sign."))  # fmt: skip
+                            widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false",
+                                                         "placeholder": "obligation.claimed/1 obligation.confirmed/1"}),
+                            help_text=_("With spaces between. Leave it empty for all that this seat may sign."))  # fmt: skip
     days = forms.IntegerField(label=_("Good for how many days"), min_value=1, max_value=LONGEST_DAYS, initial=30)
 
     def clean_types(self) -> list[str]:
