@@ -117,8 +117,8 @@ def test_the_sentences_of_a_template_are_found():
     assert found == [words.Message("a"), words.Message("%(n)s day", "%(n)s days"), words.Message("b (c)"), words.Message("d")]
 
 
-# Words that are the same in every language: the name of the program, what a standard or a clock is called.
-SAME_EVERYWHERE = {"safeconduct", "UTC"}
+# Words that are the same in every language: the name of the program, what a standard or a clock or a language calls itself.
+SAME_EVERYWHERE = {"safeconduct", "UTC", "English"}
 TAG = re.compile(r"<!--.*?-->|<(?:style|script|code)\b.*?</(?:style|script|code)>|<[^>]*>", re.DOTALL)
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 
