@@ -59,6 +59,16 @@ def test_a_forced_act_waits_for_a_colleague_and_a_free_one_does_not(held: Office
     assert Alarm.objects.count() == 1
 
 
+def test_where_a_colleague_begins_it_is_said_that_something_waits_and_not_what(held: Officer) -> None:
+    signed(held)
+    colleague, plain = manager(), Officer("gam", "plain-1")
+    said = [one.client.get("/home").content.decode() for one in (colleague, plain, held)]
+    assert ["Something about a colleague waits for you" in page for page in said] == [True, False, False]
+    assert [word for word in ("duress", "gam-1") if word in said[0]] == []
+    colleague.client.post(f"/account/alarms/{Alarm.objects.get().pk}/countersign/", {"stands": "yes"})
+    assert "Something about a colleague waits for you" not in colleague.client.get("/home").content.decode()
+
+
 def test_the_act_that_closes_the_key_leaves_what_was_signed_freely(held: Officer) -> None:
     first, _second, colleague = signed(held), signed(held), manager()
     page = colleague.client.get(f"/account/alarms/{Alarm.objects.latest('pk').pk}/").content.decode()

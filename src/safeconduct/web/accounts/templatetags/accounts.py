@@ -1,8 +1,15 @@
-"""How pages say what happened to an account."""
+"""How pages say what happened to an account, and what waits for its officer."""
+
+from typing import Any
 
 from django import template
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from safeconduct.web.accounts import alarms, forced, recovery
+from safeconduct.web.accounts.models import Account
 
 register = template.Library()
 
@@ -30,3 +37,18 @@ HAPPENED: dict[str, str | Promise] = {
 def happening(what: str) -> str:
     """Say a coded word in the language of the page."""
     return str(HAPPENED.get(what, what))
+
+
+@register.inclusion_tag("accounts/waiting.html", takes_context=True)
+def account_waits(context: dict[str, Any]) -> dict[str, Any]:
+    """Say on any page what waits for an officer in the accounts. That somebody is being forced is not said in so many words."""
+    request = context["request"]
+    account, now = request.user, timezone.now()
+    if not isinstance(account, Account):
+        return {}
+    found: dict[str, Any] = {"own": recovery.waits_for(account, now)}
+    if account.manages:
+        told = alarms.shown_to(account, alarms.tell(account, forced=forced.is_forced(request)))
+        found["told"] = told.filter(Q(seen_by=None) | Q(where="act", stands=None)).exists()
+        found["back"] = [one for one in recovery.waits_in(account, now) if one.by_id != account.pk and one.agreed_by_id is None]
+    return found
