@@ -231,6 +231,21 @@ def test_every_order_of_three_sites_gives_the_same() -> None:
     assert found == {("contested", "contested", "in_effect", "in_effect")}
 
 
+HANDED_OVER = "panel: {name: Panel, powers: rule, hands_over_to: carer, mandate: [{start: 2026-01-01, end: %s}]}"
+
+
+@pytest.mark.parametrize(("end", "expected"), [("2026-03-01", "contested"), ("2026-03-09", "in_effect")])
+def test_whoever_has_taken_over_from_a_body_decides_in_its_place_and_nobody_before(end: str, expected: str) -> None:
+    # Before the panel is gone the word of the carer is none: it can neither be contested nor contest.
+    story, text = Story(), pilot.TEXT.replace("panel: {name: Panel, powers: rule}", HANDED_OVER % end)
+    story.log.officer("carer officer 1", **WINDOW)
+    story.docket = Docket(read_agreement(text.encode(), file="handed.yaml").model, story.log.digest)
+    story.docket.read(Entry(*act) for act in story.log.acts)
+    both = [story.decide(f"carer officer {key}", screening(str(key), outcome, actor="carer", post=""))
+            for key, outcome in enumerate(("eligible", "excluded"))]  # fmt: skip
+    assert story.codes(*both) == [expected] * 2
+
+
 def test_an_act_that_would_be_contested_is_not_made_here() -> None:
     log = founded()
     records = MemoryRecords({device.kid: public(label) for label, device in log.devices.items()})

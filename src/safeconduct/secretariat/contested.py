@@ -2,15 +2,19 @@
 
 Two sites without a network can decide the same thing differently. Neither the faster carrier nor the later clock settles
 that: both acts stand, and neither has effect until a joint act says which. Equal answers are no conflict. A decision of
-someone whom the text gives no say contests nothing: else any side could stop every decision. Nor does one of a key that says
-it has seen nothing, if the log shows otherwise: a key knows what stood there before it was registered.
+someone whom the text gives no say contests nothing: else any side could stop every decision. Whoever takes over from a body has
+its say from when the text ends its mandate. A decision of a key that says it has seen nothing contests nothing if the log shows
+otherwise: a key knows what stood there before it was registered.
 
 What a person says of their own choice is no such question; there the later word counts.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from safeconduct.access.terms import Terms
+from safeconduct.agreement.calendar import to_micros
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.rules import VersionRules
 from safeconduct.caseload.moves import Rules
@@ -79,6 +83,7 @@ class Contests:
     def __init__(self, agreement: Agreement, *, standing: Callable[[int], Standing], decided: Callable[[int], bool],
                  since: Callable[[bytes], int]) -> None:  # fmt: skip
         self._says = VersionRules(agreement)
+        self._terms = Terms(agreement)
         self._rules = Rules(agreement) if agreement.programme is not None else None
         self._objections = agreement.objections
         self._standing, self._decided, self._since = standing, decided, since
@@ -153,17 +158,18 @@ class Contests:
         if deciding is None or act.get("actor") != body.org:
             return None
         values = [act.get(field) for field in deciding.question]
-        if any(not value for value in values) or not self._has_a_say(act, deciding):
+        if any(not value for value in values) or not self._has_a_say(act, deciding, datetime.fromisoformat(body.at)):
             return None
         # Which act a name means is told by its id here; see `_apart` for names of different acts with one id.
         return (act["type"], *(tuple(sorted({plain_id(str(one)) for one in value})) if isinstance(value, list)
                                else plain_id(str(value)) for value in values))  # fmt: skip
 
-    def _has_a_say(self, act: dict[str, Any], deciding: Deciding) -> bool:
+    def _has_a_say(self, act: dict[str, Any], deciding: Deciding, at: datetime) -> bool:
         actor, post = str(act["actor"]), str(act.get("post", ""))
         if deciding.step:
-            rules = self._rules
-            return rules is not None and rules.holds(self._holders(act, deciding, rules), actor, post)
+            # A body whose mandate was carried on by an act has its say as before; whoever may have taken over has one too.
+            by_text = (rules for rules in (self._rules, self._terms.rules_at(at)) if rules is not None)
+            return any(rules.holds(self._holders(act, deciding, self._rules or rules), actor, post) for rules in by_text)
         says = self._says
         of = str(act.get("of", ""))
         holders = {
@@ -173,7 +179,7 @@ class Contests:
             "dispute.ruled/1": lambda: says.obligations[of].rulers if of in says.obligations else None,
             "breach.found/1": lambda: says.finders.get(of),
         }[act["type"]]()
-        return actor in (holders or ())
+        return not {actor, *says.succession.places(actor, to_micros(at), {})}.isdisjoint(holders or ())
 
     def _holders(self, act: dict[str, Any], deciding: Deciding, rules: Rules) -> tuple[str, ...]:
         if act["type"] == "objection.decided/1":
