@@ -197,7 +197,8 @@ def test_no_answer_holds_a_number_that_a_seat_may_not_know_of(served: SimpleName
         }  # fmt: skip
         text = ""
         for path in ("/programme", *(f"/programme/{name}?limit=200" for name in LISTS), "/programme/limits",
-                     "/programme/weapons/sums", "/programme/operations", "/acts", "/status", "/timeline?limit=200"):  # fmt: skip
+                     "/programme/weapons/sums", "/programme/operations", "/acts", "/waiting", "/notices",
+                     "/status", "/timeline?limit=200"):  # fmt: skip
             LIMITER.clear()
             text += program.get(path).content.decode()
         words = set(re.findall(r"[A-Za-z0-9-]+", text))
@@ -340,6 +341,22 @@ def test_the_public_sees_an_act_of_the_agreement_without_what_is_written_beside_
     # Where it stands and who signed it is for its own organisation, until a checkpoint is shown that covers it.
     assert {name: (one["index"], one["body"] != "") for name, one in shown.items()} == {
         "public": (None, False), "other": (None, False), "own": (taken["index"], True)}  # fmt: skip
+
+
+def test_a_search_finds_words_for_everyone_and_numbers_for_whoever_may_know_of_them(served: SimpleNamespace) -> None:
+    number = seated(*REGISTRAR).every("/programme/cases", 200)[0]["case"]
+    inside, outside = seated(*REGISTRAR), Program()
+    assert inside.get(f"/search?q={number}").json()["numbers"] == [{"kind": "case", "number": number}]
+    assert outside.get(f"/search?q={number}").content == outside.get("/search?q=SYN-00000").content
+    assert "ceasefire" in str(outside.get("/search?q=ceasefire").json()["sections"])
+
+
+def test_what_waits_for_a_seat_is_its_own(served: SimpleNamespace) -> None:
+    agreement = served.shown.agreement
+    for org in ("hamas", "israel"):
+        found = seated(org).get("/waiting").json()
+        assert {agreement.obligations[one["norm"]].who for one in found["owed"]} != set()
+        assert all(org in agreement.obligations[one["norm"]].who for one in found["owed"])
 
 
 def test_nobody_is_told_how_many_acts_there_are(served: SimpleNamespace) -> None:
