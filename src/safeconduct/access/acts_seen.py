@@ -43,7 +43,11 @@ def view_act(viewer: Viewer, act: ActBase, cases: Cases) -> Seen:
         # That something was said is seen only by whoever may see what it says.
         return nothing("act")
     fields = only(fields, "cases", lambda found: tuple(case for case in found if is_known(viewer, case, cases)))
-    return Seen(kind="act", found=True, fields=masked(viewer, fields, cases))
+    fields = masked(viewer, fields, cases)
+    if Standing.OWN in standings:
+        # Whoever made a name up knows it. Taken out or not, it would say whether a number in it was ever given.
+        fields = only(fields, "id", lambda _masked: act.id)
+    return Seen(kind="act", found=True, fields=fields)
 
 
 def as_seen(viewer: Viewer, act: ActBase) -> ActBase | None:

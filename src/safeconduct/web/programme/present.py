@@ -141,7 +141,7 @@ def _facts(seen: CaseSeen) -> list[Fact]:
     found = []
     for name in PEOPLE:
         value = seen.fields.get(name)
-        if not value or value == "unknown":
+        if not value:
             continue
         if isinstance(value, dict):
             found.append(Fact(name, tuple((to, one.what, one.at) for to, one in value.items())))

@@ -152,6 +152,7 @@ FOUND = {
     "challenged": _("a challenge"),
     "yes": _("yes"),
     "no": _("no"),
+    "unknown": _("unknown"),
 }
 """What was found or answered about a person."""
 
