@@ -4,9 +4,8 @@ An officer chooses which colleagues are told: one of those who manage accounts m
 on a page of whoever raised it, nor in any session that was itself begun under duress: whoever forces one officer reads along.
 """
 
-import json
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -16,11 +15,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from safeconduct.kernel.acts import act_type
 from safeconduct.record.body import parse_body
 from safeconduct.web.accounts import forced
 from safeconduct.web.accounts.listening import note
 from safeconduct.web.accounts.models import Account, Alarm, Happened
-from safeconduct.web.shell.worked import NotReady, worked
+from safeconduct.web.shell.worked import NotReady, Worked, worked
 
 SHOWN = timedelta(days=30)
 """How long an alarm that was seen is still shown."""
@@ -55,7 +55,7 @@ def without_alarms(found: "QuerySet[Happened]", whose: list[UUID]) -> "QuerySet[
     return found.filter(~Q(what__in=OF_ALARMS) | Q(account__in=whose))
 
 
-def _asked(request: HttpRequest, number: int) -> tuple[Account, Alarm]:
+def asked(request: HttpRequest, number: int) -> tuple[Account, Alarm]:
     """Give who asks, and an alarm that they are told of. One that they are not told of, and none at all, get the same answer."""
     account = request.user
     assert isinstance(account, Account)
@@ -69,7 +69,7 @@ def _asked(request: HttpRequest, number: int) -> tuple[Account, Alarm]:
 @never_cache
 def seen(request: HttpRequest, number: int) -> HttpResponse:
     """Say that an alarm was seen."""
-    account, alarm = _asked(request, number)
+    account, alarm = asked(request, number)
     if alarm.seen_by is not None:
         raise Http404
     alarm.seen_by = account
@@ -82,33 +82,44 @@ def seen(request: HttpRequest, number: int) -> HttpResponse:
 @never_cache
 def alarm(request: HttpRequest, number: int) -> HttpResponse:
     """Show what was signed under duress, and how its key is closed."""
-    account, found = _asked(request, number)
+    account, found = asked(request, number)
     if found.where != "act":
         raise Http404
-    return render(request, "accounts/alarm.html", {"alarm": found, "account": account, **_in_the_record(found)})
-
-
-def _in_the_record(alarm: Alarm) -> dict[str, Any]:
-    """Give how the act stands in the record, and the act that closes its key from the first one signed under duress on."""
     try:
         with worked() as record:
-            book, docket = record.desk.docket.replay.state.book, record.desk.docket
-            index = book.by_id.get(bytes.fromhex(alarm.act_id))
-            if index is None:
-                return {}
-            kid = book.kid(index)
-            of_key = Alarm.objects.filter(account=alarm.account, where="act").values_list("act_id", flat=True)
-            indexes = [place for name in of_key if (place := book.by_id.get(bytes.fromhex(name))) is not None]
-            numbers = [body.seq for body in map(parse_body, _bodies(record, indexes)) if body.device == kid.hex()]
-            act = docket.kept(index).act
+            signed = signed_by_force(record, found)
     except (Http404, NotReady):
-        return {}
+        signed = None
+    return render(request, "accounts/alarm.html", {"alarm": found, "account": account, "signed": signed})
+
+
+class ByForce(NamedTuple):
+    """An act that was signed under duress as the record has it. `closing` closes its key from the first such act on."""
+
+    index: int
+    kind: str
+    kid: str
+    closing: dict[str, Any]
+    closed: bool
+
+
+def signed_by_force(record: Worked, alarm: Alarm) -> ByForce | None:
+    """Give what the record has of an act; None where it did not come in."""
+    docket, book = record.desk.docket, record.desk.docket.replay.state.book
+    index = book.by_id.get(bytes.fromhex(alarm.act_id))
+    if index is None:
+        return None
+    kid = book.kid(index)
+    of_key = Alarm.objects.filter(account=alarm.account, where="act").values_list("act_id", flat=True)
+    indexes = [place for name in of_key if (place := book.by_id.get(bytes.fromhex(name))) is not None]
+    numbers = [body.seq for body in map(parse_body, _bodies(record, indexes)) if body.device == kid.hex()]
+    act, key = docket.kept(index).act, docket.replay.state.keyring.get(kid)
     closing = {"type": "key.compromised/1", "kid": kid.hex(), "last_good": min(numbers) - 1}
-    return {"index": index, "kid": kid.hex(), "kind": str(type(act).__struct_config__.tag) if act is not None else "",
-            "closing": json.dumps(closing)}  # fmt: skip
+    return ByForce(index, act_type(act) if act is not None else "", kid.hex(), closing,
+                   key is not None and (key.compromised or key.revoked) is not None)  # fmt: skip
 
 
-def _bodies(record: Any, indexes: list[int]) -> list[bytes]:
+def _bodies(record: Worked, indexes: list[int]) -> list[bytes]:
     entries = (next(iter(record.desk.records.entries(index)), None) for index in indexes)
     return [entry.body for entry in entries if entry is not None and entry.body is not None]
 
@@ -117,7 +128,7 @@ def _bodies(record: Any, indexes: list[int]) -> list[bytes]:
 @never_cache
 def countersign(request: HttpRequest, number: int) -> HttpResponse:
     """Say whether an act that was signed under duress stands."""
-    account, found = _asked(request, number)
+    account, found = asked(request, number)
     if found.where != "act" or found.stands is not None or request.POST.get("stands") not in ("yes", "no"):
         raise Http404
     found.stands, found.said_by, found.said_at = request.POST["stands"] == "yes", account, timezone.now()

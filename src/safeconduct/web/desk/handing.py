@@ -36,11 +36,14 @@ from safeconduct.web.accounts import forced
 from safeconduct.web.accounts.models import Account, Key
 from safeconduct.web.desk import keys
 from safeconduct.web.shell.lacking import all_lacks
+from safeconduct.web.shell.refusals import said as in_words
 from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.worked import Worked
 
 PREPARED, MOST_PREPARED, PREPARED_FOR = "sc_prepared", 32, timedelta(minutes=30)
 """What was prepared in a session, as digests: nothing else is taken in here, and not much later."""
+OF_THE_RECORD = ("erasure.ordered/1", "key.compromised/1")
+"""The acts of the record itself that pages of ours ask officers to sign."""
 
 
 class Refusal(Exception):
@@ -105,11 +108,11 @@ def ask(record: Worked, viewer: Viewer, act: dict[str, Any], kid: str) -> None:
     Raises Http404 where the seat may not know of what it is about, Refusal with every reason that may be told to it.
     """
     docket, agreement = record.desk.docket, record.case.agreement
-    if act["type"] == "erasure.ordered/1":
+    if act["type"] in OF_THE_RECORD:
         return  # an act of the record itself: the record says whose signatures it takes
     read = docket.preview(Body(record.desk.records.origin, viewer.seat.org, kid, 0, "", 0, b"", signed_at(act), act, (), b""))
     if read.act is None:
-        raise Refusal(read.why_not)
+        raise Refusal(in_words(read.why_not, agreement, ui_language()) or read.why_not)
     answer = may(viewer, read.act, cases_of(record), reach=reach_of(record, kid))
     if NOT_HERE in answer.reasons:
         raise Http404
