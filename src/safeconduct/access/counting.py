@@ -57,18 +57,19 @@ class Release(NamedTuple):
 def published(days: Iterable[Mapping[str, int]]) -> tuple[Release, ...]:
     """Give what everyone may see on each of several days in a row: its own counts, or those of the last day that could be given.
 
-    Whoever compares two days takes back no change either: a count that is shown is the one shown last, or differs by five.
+    Whoever compares any two days takes back no change either: the same count is shown twice, or they differ by five or more.
     """
     found: list[Release] = []
-    last: dict[str, int] = {}
+    before: dict[str, set[int]] = {}
     for place, parts in enumerate(days):
         counts = outside(parts)
         shown = {name: count for name, count in (*counts.parts.items(), ("", counts.total)) if isinstance(count, int)}
-        if any(0 < abs(count - last.get(name, count)) < FEW for name, count in shown.items()):
+        if any(0 < abs(count - other) < FEW for name, count in shown.items() for other in before.get(name, ())):
             found.append(found[-1])
         else:
             found.append(Release(place, counts))
-            last |= shown
+            for name, count in shown.items():
+                before.setdefault(name, set()).add(count)
     return tuple(found)
 
 
