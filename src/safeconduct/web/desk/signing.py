@@ -26,7 +26,9 @@ from safeconduct.web.desk import handing
 from safeconduct.web.desk.handing import Refusal
 from safeconduct.web.desk.said import facts, labels
 from safeconduct.web.desk.works import works
-from safeconduct.web.shell.worked import Worked, worked
+from safeconduct.web.shell.refusals import refused as in_words
+from safeconduct.web.shell.wording import ui_language
+from safeconduct.web.shell.worked import Worked, current, worked
 
 REFUSED = (Refusal, Bad, SafeconductError, ValueError)
 """What says that an act is not taken, with its reasons."""
@@ -99,14 +101,15 @@ def _called(record: Worked, kept: Sequence[Kept]) -> list[dict[str, Any]]:
 
 def reasons_of(refused: Exception) -> tuple[str, ...]:
     """Give the reasons of what was not taken."""
-    return refused.reasons if isinstance(refused, Refusal) else (str(refused),)
+    return refused.reasons if isinstance(refused, Refusal) else (in_words(str(refused), current().agreement, ui_language()),)
 
 
 def _refused(request: HttpRequest, refused: Exception, kept: Sequence[Kept]) -> HttpResponse:
     written_down(request, SIGNATURE if isinstance(refused, (Bad, VerificationFailed)) else ACT)
     reasons = reasons_of(refused)
     if _wants_json(request):
-        problem = {"title": _("Not taken"), "status": 422, "detail": "; ".join(reasons), "taken": len(kept),
+        detail = refused.reasons if isinstance(refused, Refusal) else (str(refused),)
+        problem = {"title": _("Not taken"), "status": 422, "detail": "; ".join(detail), "taken": len(kept),
                    "code": getattr(refused, "code", "") or "refused"}  # fmt: skip
         return HttpResponse(json.dumps(problem, ensure_ascii=False), status=422, content_type="application/problem+json")
     return render(request, "desk/refused.html", {"reasons": reasons, "kept": kept, "page": "desk"}, status=422)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from safeconduct.access.acts import TYPES as OF_ACCESS
+from safeconduct.access.knowing import Viewer
+from safeconduct.access.telling import told
 from safeconduct.bootstrap.grades import best_over
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.errors import SafeconductError
@@ -27,7 +29,9 @@ from safeconduct.web.desk.programme import on_the_desk
 from safeconduct.web.desk.waiting import waiting
 from safeconduct.web.desk.words import KEYS, STANDINGS, VERBS
 from safeconduct.web.desk.works import works
-from safeconduct.web.shell.wording import named
+from safeconduct.web.shell.lacking import all_lacks
+from safeconduct.web.shell.refusals import refused
+from safeconduct.web.shell.wording import named, ui_language
 from safeconduct.web.shell.worked import Worked, worked
 
 LAST = 12
@@ -142,7 +146,18 @@ def act(request: HttpRequest, index: int) -> HttpResponse:
         act_id = docket.replay.state.book.act_id(index).hex()
         best = best_over(record.folder, record.desk, index)
         again = offers(record.viewer(seat, timezone.now()), timezone.now(), record.desk.docket.agreement_acts())
+        because = _because(record, kept, record.viewer(seat, timezone.now()))
         may_withdraw = ("act.withdrawn/1", kept.called) in {(one.type, one.about) for one in again}
     context = {"kept": kept, "stands": STANDINGS[kept.standing.code], "act_id": act_id, "signer": signer,
-               "grade": best.grade if best else "", "page": "desk", "may_withdraw": may_withdraw}  # fmt: skip
+               "grade": best.grade if best else "", "page": "desk", "may_withdraw": may_withdraw, "because": because}  # fmt: skip
     return render(request, "desk/act.html", context)
+
+
+def _because(record: Worked, kept: Kept, viewer: Viewer) -> tuple[str, ...]:
+    """Give why an act stands as it does, as far as it may be told, in the language of the page."""
+    agreement, language = record.case.agreement, ui_language()
+    if not kept.standing.because:
+        return ()
+    entries = record.desk.docket.office.entries if isinstance(kept.act, CaseAct) else ()
+    lacks = (part for one in entries if (one.act.id, one.act.actor) == (kept.called, kept.org) for part in one.missing)
+    return all_lacks(told(viewer, lacks), agreement, language) or (refused(kept.standing.because, agreement, language),)
