@@ -23,6 +23,7 @@ from safeconduct.web.api.models import SIGN, Answered, Scope, Token
 from safeconduct.web.api.operation import NAME, OPERATIONS
 from safeconduct.web.api.reading import DEEPEST, MOST_BYTES
 from safeconduct.web.shell.doors import Door, doors
+from safeconduct.web.shell.worked import NotReady
 from tests.web.programs import Program
 
 SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "openapi.json"
@@ -208,6 +209,24 @@ def test_a_fault_of_ours_tells_nothing_of_the_inside(public: Program, monkeypatc
     answer = public.get("/status")
     told(answer, 500, "failed")
     assert b"secret" not in answer.content
+
+
+def test_files_that_cannot_be_read_are_told_with_what_is_wrong(public: Program, gaza: SimpleNamespace, tmp_path: Path) -> None:
+    broken = tmp_path / "agreement.yaml"
+    broken.write_text("safeconduct: 2\n", encoding="utf-8")
+    with override_settings(CASE={"example": "", "file": str(broken), "acts": "", "with_files": ()}):
+        found = told(public.get("/status"), 500, "failed")
+    assert "agreement" in found["detail"]
+
+
+def test_a_record_that_is_still_being_made_is_waited_for(public: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_ready() -> Any:
+        raise NotReady
+
+    monkeypatch.setattr("safeconduct.web.api.record.worked", not_ready)
+    answer = public.get("/record")
+    told(answer, 503, "not-ready")
+    assert answer.headers["Retry-After"] == "5"
 
 
 @pytest.mark.parametrize(("error", "status"), [(Refused("x"), 422), (NotPermitted("x"), 403), (Conflict("x"), 409),

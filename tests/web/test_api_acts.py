@@ -27,6 +27,7 @@ from safeconduct.store.checkpoints import MULTIPLE
 from safeconduct.web.accounts.models import Account, Alarm, Happened
 from safeconduct.web.api.limits import LIMITER, WRITING
 from safeconduct.web.api.models import Answered, Token
+from safeconduct.web.api.replays import GIVEN_UP
 from safeconduct.web.shell.worked import _opened, worked
 from tests.web.conftest import client
 from tests.web.programs import Program, size
@@ -141,6 +142,18 @@ def test_a_refusal_is_asked_anew_and_an_old_answer_is_forgotten(one: Program) ->
     assert one.post("/acts", signed, key=key).status_code == 200
     Answered.objects.update(at=timezone.now() - timedelta(hours=25))
     assert "Idempotency-Replayed" not in one.post("/acts", signed, key=key).headers
+
+
+def test_a_request_that_is_still_being_answered_is_not_done_twice(one: Program) -> None:
+    signed, key = one.signed(claim(one)), "a-key-of-this-request"
+    one.post("/acts", signed, key=key)
+    Answered.objects.filter(key=key).update(status=0)
+    answer = one.post("/acts", signed, key=key)
+    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (409, "still-being-answered", "1")
+    # The first try has died: what it may have written is found again, and written once.
+    Answered.objects.filter(key=key).update(at=timezone.now() - GIVEN_UP)
+    before, answer = size(), one.post("/acts", signed, key=key)
+    assert (answer.status_code, "Idempotency-Replayed" in answer.headers, size()) == (200, False, before)
 
 
 def test_a_kept_answer_cannot_be_read_on_the_disk(one: Program) -> None:
