@@ -23,6 +23,7 @@ VERBS: dict[str, Promise | str] = {
     "delay.explained/1": _("explain a delay"),
     "step.taken/1": _("record a step outside the text"),
     "act.withdrawn/1": _("take back this act"),
+    "key.compromised/1": _("close a key that somebody else may hold"),
 }
 """What each act does, as a link says it."""
 
@@ -45,6 +46,7 @@ FIELDS: dict[str, Promise | str] = {
     "id": _("Name of this act"),
     "type": _("What it is"), "of": _("About"), "hole": _("About"), "decision": _("About"),
     "amount": _("How many"), "unit": _("Counted in"), "refs": _("Answers the act"), "outcome": _("Outcome"),
+    "kid": _("Which key"), "last_good": _("The last of its acts that stays good, by number"),
     "says": _("What it says"), "place": _("Zone"), "power": _("By which power"), "tally": _("Which count"),
     "total": _("How many so far"), "body": _("About"), "anchor": _("About"), "candidate": _("Which day"), "hour": _("Hour"),
     "until": _("At the latest"), "to": _("Until when"), "cause": _("Cause"), "attributed_to": _("Who is said to have caused it"),
