@@ -8,12 +8,15 @@ from html import unescape
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import translation
 
 from safeconduct.agreement.casefile import example_folder, examples
 from safeconduct.agreement.model import SECTIONS as AGREEMENT_SECTIONS
+from safeconduct.checks.engines.telling import NEVER
 from safeconduct.web.draft.found import SECTIONS
 from safeconduct.web.draft.reading import MOST_BYTES, read
 from safeconduct.web.draft.views import SKELETON
+from safeconduct.web.draft.waiting import why
 from tests.builders import agreement_text, with_obligation
 
 CIRCLE = with_obligation("after: {verified: other}") + """\
@@ -233,3 +236,15 @@ def test_a_few_findings_are_not_folded_away(gaza):
 
 def test_every_part_of_a_text_has_a_name_here():
     assert set(AGREEMENT_SECTIONS) <= set(SECTIONS)
+
+
+@pytest.mark.parametrize("language", ["ar", "he"])
+def test_why_a_step_never_comes_about_is_said_in_the_language(gaza, language):
+    agreement = gaza.shown.agreement
+    name = agreement.name_of(next(iter(agreement.obligations)))
+    words = [sentence.format(name) for sentence in NEVER.values()]
+    words += [f"{one} is one of several steps that wait for each other" for one in (f"“{name}”", f"the phase “{name}”")]
+    with translation.override(language):
+        said = [why(one, agreement) for one in words]
+    assert [one for one in said if re.search("[A-Za-z]{2,}", one)] == []
+    assert len(set(said)) == len(words)

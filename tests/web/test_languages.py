@@ -230,8 +230,7 @@ def test_a_piece_of_a_sentence_is_found():
 # Sentences that still stand in English on a page in another language, marked as such, by the template that shows them.
 # docs/explanation/languages.md says so to the reader. Take one away when it is translated; add none.
 STILL_ENGLISH = {
-    "draft/templates/draft/findings.html", "draft/templates/draft/item.html", "draft/templates/draft/waiting.html",
-    "shell/templates/shell/unreadable.html",
+    "draft/templates/draft/findings.html", "draft/templates/draft/item.html", "shell/templates/shell/unreadable.html",
 }  # fmt: skip
 
 

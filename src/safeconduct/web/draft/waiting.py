@@ -2,14 +2,18 @@
 
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop as noop
 
 from safeconduct.agreement.model import Agreement
 from safeconduct.checks.engines.outline import ALL, State, Step, outline
 from safeconduct.checks.text import CheckedText
 from safeconduct.kernel.text import direction
 from safeconduct.web.draft.drawing import draw
+from safeconduct.web.shell.apart import apart
+from safeconduct.web.shell.read_back import read_back
 from safeconduct.web.shell.wording import named, ui_language
 
 STATE = {
@@ -73,8 +77,40 @@ def _row(step: Step, called: dict[str, Called], agreement: Agreement) -> Row:
     kind = _("Tranche") if "." in step.ref else str(KIND[found[0]]) if found else ""
     waits = [(called[wait.on], wait.either) for wait in step.waits]
     return Row(called[step.ref], kind, tuple(one for one, either in waits if not either),
-               tuple(one for one, either in waits if either), step.state, str(STATE[step.state]), step.why,
+               tuple(one for one, either in waits if either), step.state, str(STATE[step.state]), why(step.why, agreement),
                step.state in STUCK)  # fmt: skip
+
+
+_WHY = (
+    noop("nobody is named who decides “{name}”"),
+    noop("nobody is named who has to agree on “{name}”"),
+    noop("nobody is named whose word confirms “{name}”"),
+    noop("nobody is named who owes “{name}”"),
+    noop("“{name}” is owed anew again and again, so it is never complete"),
+    noop("no number says when “{name}” is complete"),
+    noop("“{name}” was released by an amendment"),
+    noop("the phase “{name}” is one of several steps that wait for each other"),
+    noop("“{name}” is one of several steps that wait for each other"),
+)
+"""Why a step never comes about, as the checker says it."""
+
+
+def why(words: str, agreement: Agreement) -> str:
+    """Give why a step never comes about, with its name in the language of the page where the text has it."""
+    language = ui_language()
+    for sentence, parts in read_back(words, _WHY) if language != "en" else ():
+        return gettext(sentence).format(name=apart(_translated(parts["name"], agreement, language)))
+    return words
+
+
+def _translated(name: str, agreement: Agreement, language: str) -> str:
+    """Give the name in a language of what bears a name in English."""
+    for section in ("obligations", "anchors", "phases", "holes", "decisions", "powers", "entitlements", "prohibitions"):
+        for one in getattr(agreement, section):
+            if agreement.name_of(one) == name:
+                return agreement.name_of(one, language)
+    duty, comma, tranche = name.rpartition(", ")
+    return f"{_translated(duty, agreement, language)}, {tranche}" if comma else name
 
 
 def _called(ref: str, number: int, agreement: Agreement, language: str) -> Called:

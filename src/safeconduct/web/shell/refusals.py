@@ -7,7 +7,6 @@ it. What is not known here stays in English, marked as English.
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -17,6 +16,7 @@ from safeconduct.agreement.calendar import zone_of
 from safeconduct.agreement.model import Agreement
 from safeconduct.web.shell import dates
 from safeconduct.web.shell.apart import apart
+from safeconduct.web.shell.read_back import read_back
 
 SENTENCES = (
     # What may be signed by this key, here and now.
@@ -95,11 +95,10 @@ def refused(message: str, agreement: Agreement, language: str) -> str:
 
 def said(message: str, agreement: Agreement, language: str) -> str:
     """Give a sentence in the language of the page; empty where it, or a sentence inside it, is not known here."""
-    for sentence, pattern in _patterns():
-        if found := pattern.fullmatch(message):
-            params = {name: _part(name, value, agreement, language) for name, value in found.groupdict().items()}
-            if all(params.values()):
-                return gettext(sentence).format_map(params)
+    for sentence, found in read_back(message, SENTENCES):
+        params = {name: _part(name, value, agreement, language) for name, value in found.items()}
+        if all(params.values()):
+            return gettext(sentence).format_map(params)
     return ""
 
 
@@ -125,9 +124,3 @@ def _moment(written: str, agreement: Agreement) -> str:
     except ValueError:
         return written
     return dates.moment(at, zone_of(agreement.time.zone)) if at.tzinfo else written
-
-
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((sentence, re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(sentence)), re.DOTALL))
-                 for sentence in SENTENCES)  # fmt: skip
