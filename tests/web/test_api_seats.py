@@ -196,7 +196,7 @@ def test_no_answer_holds_a_number_that_a_seat_may_not_know_of(served: SimpleName
             "movement": set(listed_movements(viewer, office, most=10**6).numbers),
         }  # fmt: skip
         text = ""
-        for path in ("/programme", *(f"/programme/{name}?limit=200" for name in LISTS), "/programme/limits",
+        for path in ("/programme", *(f"/programme/{name}?limit=200" for name in LISTS), "/programme/limits?limit=200",
                      "/programme/weapons/sums", "/programme/operations", "/acts", "/waiting", "/notices",
                      "/status", "/timeline?limit=200"):  # fmt: skip
             LIMITER.clear()
@@ -349,6 +349,12 @@ def test_a_search_finds_words_for_everyone_and_numbers_for_whoever_may_know_of_t
     assert inside.get(f"/search?q={number}").json()["numbers"] == [{"kind": "case", "number": number}]
     assert outside.get(f"/search?q={number}").content == outside.get("/search?q=SYN-00000").content
     assert "ceasefire" in str(outside.get("/search?q=ceasefire").json()["sections"])
+
+
+@pytest.mark.parametrize("name", ["limits", "kept", "weapons", "cases"])
+def test_a_list_of_the_programme_comes_whole_in_parts(served: SimpleNamespace, name: str) -> None:
+    program = seated(*REGISTRAR)
+    assert program.every(f"/programme/{name}?day=9", 7) == program.every(f"/programme/{name}?day=9", 200)
 
 
 def test_what_waits_for_a_seat_is_its_own(served: SimpleNamespace) -> None:

@@ -136,10 +136,23 @@ def _names(said: LookedAt | None, shown: Iterable[str]) -> None:
         raise Problem(problems.LOOK, "The look has to name every field that is shown.", fields=wanted)
 
 
-@operation("GET", "/programme/limits", name="limits", gives=list[people.Limit], **FOR_SEATS)
-def limits(request: HttpRequest, look: Query[Day]) -> list[people.Limit]:
-    """Give every limit that runs in the cases this seat may know of; those that have run out come first."""
-    return people.limits(look_of(request).sight)
+@operation("GET", "/programme/limits", name="limits", gives=Listing(people.Limit), **FOR_SEATS)
+def limits(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[str, Any]:
+    """List every limit that runs in the cases this seat may know of; those that have run out come first."""
+    looked = look_of(request)
+    found = [(_order(one), one) for one in people.limits(looked.sight)]
+    found.sort(key=lambda pair: pair[0])
+    return _told(_list(request, looked, found, part.limit, lambda pair: pair[0]))
+
+
+def _order(one: people.Limit) -> list[Any]:
+    due = utc(one.due).isoformat() if one.due is not None else "9999"
+    return [not one.passed, due, one.what, *one.cases]
+
+
+def _told(given: dict[str, Any]) -> dict[str, Any]:
+    """Give a part of a list without what its entries were ordered by."""
+    return {**given, "items": [one for _order, one in given["items"]]}
 
 
 @operation("GET", "/programme/weapons", name="weapons", gives=Listing(arms.Weapon), **FOR_SEATS)
@@ -231,6 +244,7 @@ def operations(request: HttpRequest, look: Query[Day]) -> list[OperationSeen]:
 def kept_without_effect(request: HttpRequest, look: Query[Day], part: Query[Listed]) -> dict[str, Any]:
     """List the acts that were kept without effect, the latest first, with the reasons that this seat may be told."""
     looked = look_of(request)
-    found = [[number, one] for number, one in enumerate(kept.kept(looked.sight))]
-    given = _list(request, looked, found, part.limit, lambda one: [one[0]])
-    return {**given, "items": [one for _number, one in given["items"]]}
+    found = kept.kept(looked.sight)
+    # Counted from the oldest, so that what comes in meanwhile moves nothing: it stands before the first part.
+    ordered = [([number - len(found)], one) for number, one in enumerate(found)]
+    return _told(_list(request, looked, ordered, part.limit, lambda pair: pair[0]))
