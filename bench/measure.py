@@ -48,6 +48,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     rounds: dict[str, dict[str, list[Cost]]]
     engines: dict[str, Any]
     record: dict[str, Any]
+    pages: dict[str, Any] = {}
 
 
 def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None]) -> Result:
@@ -83,6 +84,9 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
     else:
         not_measured += [f"level 1 beside clingo: {NO_CLINGO}", f"level 2 beside level 1: {NO_CLINGO}"]
 
+    say("pages beside plain Django pages ...")
+    pages = _inside("pages.py", rounds, env)
+
     kept = measure_record(folder, acts=acts, rounds=rounds, say=say)
     not_measured += kept.not_measured
     peers = {**engines["versions"], **kept.peers}
@@ -106,13 +110,15 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
             Limit(what="check, 1,000 obligations, cold: processor time", measured=_ratio(check, "PyYAML"),
                   against="PyYAML, composing the file with its C parser, cold", limit=3, unit="x"),
             *_level_limits(engines, deep),
+            Limit(what=f"the dearest page for everyone, {pages['worst']}: processor time", measured=pages["ratio"], limit=2,
+                  unit="x", against="a plain Django page of as many template nodes and bytes"),
             *kept.limits,
         ],
         growth=[_grown(size, growing) for size in SIZES],
         other_peers={**_declare_ratios(declared), **kept.other_peers,
                      "status / json of the standard library": _ratio(status, "json"),
                      "check without its rules / PyYAML": round(seconds(check["form only"]) / seconds(check["PyYAML"]), 2)},
-        not_measured=not_measured, peers=peers, engines=engines, record=kept.record,
+        not_measured=not_measured, peers=peers, engines=engines, record=kept.record, pages=pages,
         rounds={"status": status, "check": check, "growth": growing, "levels": deep, "declare": declared},
     )  # fmt: skip
 

@@ -178,7 +178,10 @@ def test_what_is_looked_for_is_cut_to_a_size_that_costs_little():
 
 
 def shown_like(text: Agreement, acts: list[CaseAct]) -> Any:
-    return SimpleNamespace(agreement=text, drafts=(), case=SimpleNamespace(acts=lambda: iter(())), case_acts=tuple(acts))
+    class Like:
+        agreement, drafts, case, case_acts = text, (), SimpleNamespace(acts=lambda: iter(())), tuple(acts)
+
+    return Like()
 
 
 def finds(said: str, seat: Seat) -> list[tuple[str, str]]:

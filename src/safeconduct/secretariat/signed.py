@@ -35,22 +35,21 @@ class InLog(NamedTuple):
 
 
 class SignedFile(NamedTuple):
-    """A log that was checked, and where each act of the file stands in it. `unsigned` are ids that the log does not have."""
+    """A log that was checked, and where each act of the file stands in it.
+
+    `unsigned` are ids that the log does not have, `differing` those of acts that the file tells otherwise than they were signed.
+    """
 
     path: Path
     audit: Audit
     acts: dict[str, InLog]
     unsigned: tuple[str, ...]
+    differing: tuple[str, ...] = ()
 
     @property
     def grade(self) -> str:
         """Give the grade of what the newest checkpoint covers; empty if the log is not sound or has signed nothing."""
         return self.audit.best.grade if self.audit.sound and self.audit.best else ""
-
-    @property
-    def differing(self) -> tuple[str, ...]:
-        """Give the ids of acts that the file tells otherwise than they were signed."""
-        return tuple(name for name, place in self.acts.items() if not place.same)
 
 
 def log_beside(acts_file: Path | None) -> Path | None:
@@ -102,7 +101,8 @@ def _checked(path: Path, acts_file: Path, stamps: tuple[tuple[int, int], ...], n
         if len(places) > 1:
             others = islice((index for index in places.values() if index != acts[name].index), MOST_OTHERS)
             acts[name] = acts[name]._replace(others=tuple(others))
-    return SignedFile(path, found, acts, tuple(name for name in said if name not in acts))
+    differing = tuple(name for name, place in acts.items() if not place.same)
+    return SignedFile(path, found, acts, tuple(name for name in said if name not in acts), differing)
 
 
 def _unread(path: Path, bad: Bad) -> Audit:

@@ -13,6 +13,7 @@ from safeconduct.access.acts_seen import view_act
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.listing import numbers_found
 from safeconduct.agreement.model import Content
+from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.text import Text
 from safeconduct.secretariat.office import Office
 from safeconduct.web.home.folding import folded, holds, words_of
@@ -117,10 +118,23 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _acts(said: str, viewer: Viewer, shown: Shown, office: Office | None) -> Iterator[str]:
     """Give the id of an act that is written in full, if the seat may see the act."""
-    for act in shown.case.acts():
-        if act.id == said:
-            yield act.id
+    if said in _names(shown):
+        yield said
     if office is not None:
-        for act in shown.case_acts:
-            if act.id == said and view_act(viewer, act, office).found:
+        for act in _of_cases(shown).get(said, ()):
+            if view_act(viewer, act, office).found:
                 yield act.id
+
+
+# A case is made anew when an act is added, so its names hold as long as it does.
+@lru_cache(maxsize=4)
+def _names(shown: Shown) -> frozenset[str]:
+    return frozenset(act.id for act in shown.case.acts())
+
+
+@lru_cache(maxsize=4)
+def _of_cases(shown: Shown) -> dict[str, tuple[CaseAct, ...]]:
+    found: dict[str, tuple[CaseAct, ...]] = {}
+    for act in shown.case_acts:
+        found[act.id] = (*found.get(act.id, ()), act)
+    return found

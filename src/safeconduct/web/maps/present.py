@@ -4,6 +4,7 @@ Every drawing carries its largest known error, drawn to scale. Nothing is placed
 """
 
 import math
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from safeconduct.agreement.frame import Place, PlaceKind, Version
@@ -91,9 +92,10 @@ def places(shown: Shown, lens: Lens, status: Status) -> dict[str, Any]:
     taken = _label_strokes(shown, geometry, plane)
     drawn = []
     patterns = iter(_PATTERNS * 20)
+    where = [(norm, _where(shown, norm.id)) for norm in status.norms]
     for number, (name, place) in enumerate(shown.agreement.places.items(), 1):
         lines = geometry.get(name)
-        norms = tuple(norm for norm in status.norms if name in _where(shown, norm.id))
+        norms = tuple(norm for norm, at in where if name in at)
         pattern = next(patterns) if place.kind is PlaceKind.ZONE and place.side_of and lines else ""
         drawn.append(_drawn(name, number, place, chosen[name] if lines else None, lines or [], plane, height, taken)
                      ._replace(pattern=pattern, norms=norms, label=place.name.pick(lens.language)))  # fmt: skip
@@ -158,17 +160,18 @@ def _label_spot(place: Place, flat: list[_Spot], taken: list[_Edge]) -> _Spot:
         return 0, 0
     if place.kind in (PlaceKind.LINE, PlaceKind.CORRIDOR):
         return flat[len(flat) // 2]
-    return _innermost(flat, taken) if place.kind is PlaceKind.ZONE else flat[0]
+    return _innermost(tuple(flat), tuple(taken)) if place.kind is PlaceKind.ZONE else flat[0]
 
 
-def _innermost(ring: list[_Spot], taken: list[_Edge]) -> _Spot:
+@lru_cache(maxsize=256)
+def _innermost(ring: tuple[_Spot, ...], taken: tuple[_Edge, ...]) -> _Spot:
     """Give the spot of a grid that lies inside a ring and farthest from its edge and from what is taken."""
     xs, ys = [x for x, _ in ring], [y for _, y in ring]
     step_x, step_y = (max(xs) - min(xs)) / _GRID, (max(ys) - min(ys)) / _GRID
     spots = [(min(xs) + (i + 0.5) * step_x, min(ys) + (j + 0.5) * step_y) for i in range(_GRID) for j in range(_GRID)]
     edges = list(zip(ring, ring[1:] + ring[:1], strict=True))
     inside = [spot for spot in spots if _within(spot, edges)] or [ring[0]]
-    return max(inside, key=lambda spot: min(_apart(spot, one, other) for one, other in edges + taken))
+    return max(inside, key=lambda spot: min(_apart(spot, one, other) for one, other in (*edges, *taken)))
 
 
 def _within(spot: _Spot, edges: list[_Edge]) -> bool:

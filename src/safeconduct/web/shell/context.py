@@ -41,18 +41,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if shown is None:
         return {}
     lens: Lens = request.lens  # type: ignore[attr-defined]
-    viewers = [named(shown.agreement, name, lens.language) for name in shown.organisations]
     return {
         "shown": shown,
         "agreement": shown.agreement,
         "lens": lens,
         "wording_rtl": direction(lens.language) == "rtl" and not get_language_bidi(),
-        "labels": paraphrase_labels(shown.agreement, shown.languages),
-        "read_with": [(amendment.model.title, version.start) for amendment, version in
-                      zip(shown.case.amendments, shown.case.versions[1:], strict=True)],
-        "viewers": viewers,
-        "languages": [Tongue(code, own_name(code), lens.query(lang=code)) for code in shown.languages],
-        "moments": [_stop(one, lens) for one in shown.case.moments],
+        # Made when a template asks: the parts that show them are kept, and seldom ask.
+        "labels": lambda: paraphrase_labels(shown.agreement, shown.languages),
+        "read_with": lambda: [(amendment.model.title, version.start) for amendment, version in
+                              zip(shown.case.amendments, shown.case.versions[1:], strict=True)],
+        "viewers": lambda: [named(shown.agreement, name, lens.language) for name in shown.organisations],
+        "languages": lambda: [Tongue(code, own_name(code), lens.query(lang=code)) for code in shown.languages],
+        "moments": lambda: [_stop(one, lens) for one in shown.case.moments],
         "logs": shown.logs,
         "questions": shown.agreement.questions,
         "here": request.path,
