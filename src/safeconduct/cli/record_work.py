@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from safeconduct.bootstrap.custody import custody_lines
 from safeconduct.bootstrap.folder import MEMORY, RecordFolder, Settings, begin_folder, read_genesis
+from safeconduct.bootstrap.glass import glass_lines
 from safeconduct.bootstrap.grades import LOOKED_AT, best_over, weighed
 from safeconduct.bootstrap.training import Training, add_acts, add_as_made, write_exercise
 from safeconduct.cli.from_record import read_file, record_faults
@@ -178,6 +179,8 @@ def _show(options: argparse.Namespace) -> int:
             *_grades_line(folder, desk))  # fmt: skip
         for one in [*alarm_lines(_records(desk).log.database), *absent_lines(folder, desk)]:
             say(one)
+        for line in glass_lines(desk, datetime.now(UTC)):
+            say(wrapped(line, indent="  ! "))
         tell_alone(folder, desk)
     _records(desk).close()
     return 0

@@ -309,3 +309,14 @@ def test_a_look_turns_no_page_and_every_other_act_does(signs: Callable[..., Any]
     assert (desk.docket.turn, desk.docket.office.two.look("l1") is not None) == (before, True)
     signs("centre officer 0", next(act for act in passage.log() if act.actor == "centre" and act.recorded >= at(3)))
     assert desk.docket.turn == before + 1
+
+
+def test_whoever_runs_the_server_reads_of_a_broken_glass_until_it_is_reviewed(signs: Callable[..., Any], desk: Desk) -> None:
+    from safeconduct.bootstrap.glass import glass_lines
+
+    signs("centre officer 0", made(acts.GlassBroken, MEDIC, at(3), id="g1"))
+    lines = [glass_lines(desk, when) for when in (at(3, 1), at(6))]
+    assert [(len(found), ADULTS[0] in found[0], "medical" in found[0]) for found in lines] == [(1, False, True)] * 2
+    assert ["It was to be reviewed" in found[0] for found in lines] == [False, True]
+    signs("panel officer 0", made(acts.GlassReviewed, LEGAL, at(4), id="v1", of="g1"))
+    assert glass_lines(desk, at(6)) == []
