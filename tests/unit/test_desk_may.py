@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -9,12 +10,15 @@ from typing import Any
 import pytest
 
 from safeconduct.access.seats import Seat
+from safeconduct.agreement.model import Agreement
+from safeconduct.agreement.reader import read_agreement
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.caseload.persons import acts as persons
 from safeconduct.caseload.weapons import acts as weapons
 from safeconduct.kernel.acts import BreachAlleged, Withdrawn
 from safeconduct.kernel.errors import NotPermitted, Refused, SafeconductError
 from safeconduct.record.book import IN_EFFECT, NO_EFFECT
+from safeconduct.secretariat.case_acts import read_case_acts
 from safeconduct.secretariat.desk import Desk, as_line
 from safeconduct.secretariat.reading import signed_at
 from tests import passage, pilot
@@ -23,6 +27,7 @@ from tests.passage import ADULTS, CHILD, FOUND_LATER, NOT_ESTABLISHED
 from tests.pilot import at
 from tests.signed_log import SignedLog, genesis_act, public
 from tests.signed_log import kid as kid_of_label
+from tests.swap import swap
 from tests.unit.access.seated import ALPHA, BRAVO, ESCORT, LEGAL, MEDIC, REGISTRAR, WEAPONS
 
 ROLES = {"alpha": "party", "bravo": "party", "mediator": "mediator", "guarantor": "guarantor", "operator": "operator",
@@ -34,7 +39,15 @@ LOCAL = {"places": ["site"]}
 
 
 @lru_cache
-def begun() -> SignedLog:
+def text(turned: bool = False) -> Agreement:
+    """The text of the made-up programme; `turned`: with the names of its two sides swapped."""
+    words = swap(pilot.TEXT, "alpha", "bravo") if turned else pilot.TEXT
+    model: Agreement = read_agreement(words.encode(), file="p.yaml").model
+    return model
+
+
+@lru_cache
+def begun(turned: bool = False) -> SignedLog:
     """The made-up log, each act signed by a key of whoever did it. Two keys of the centre are for one place each."""
     orgs = {org: {"name": org.title(), "role": ROLES.get(org, "other"),
                   "roots": [public(f"{org} root {n}").hex() for n in range(3)]} for org in ORGS}  # fmt: skip
@@ -43,20 +56,25 @@ def begun() -> SignedLog:
         log.officer(f"{org} officer 0", **WINDOW)
     log.officer("centre officer 1", **WINDOW, places=["behind"])
     log.officer("centre officer 2", **WINDOW, **LOCAL)
-    for act in passage.log():
+    lines = swap(passage.lines(), "alpha", "bravo") if turned else passage.lines()
+    for act in read_case_acts(lines.encode().splitlines(), text(turned), file="acts"):
         line = as_line(act)
         log.acts.append(log.device(f"{act.actor} officer 0").sign(line, at=signed_at(line)))
     return log
 
 
-@pytest.fixture
-def desk() -> Desk:
-    log = begun()
+def opened(turned: bool = False) -> Desk:
+    log = begun(turned)
     records = MemoryRecords({device.kid: public(label) for label, device in log.devices.items()})
     records.kept = list(log.acts)
-    found = Desk(records, pilot.agreement(), log.digest)
+    found = Desk(records, text(turned), log.digest)
     found.catch_up()
     return found
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return opened()
 
 
 def made(kind: type[CaseAct], seat: Seat, when: datetime, **fields: Any) -> dict[str, Any]:
@@ -154,6 +172,19 @@ def test_nobody_is_asked_for_power_after_what_others_did_was_told(desk: Desk) ->
     again = made(persons.Screened, LEGAL, at(2, 5), case=ADULTS[0], outcome="eligible") | {"actor": "alpha", "post": "alpha_post"}
     assert [refused(desk, one)[0] for one in (act, again)] == [NotPermitted] * 2
     assert "says again" not in refused(desk, again)[1]
+
+
+def test_both_sides_are_refused_in_the_same_words() -> None:
+    one, other, tried = opened(), opened(turned=True), set()
+    for when in (at(2, 9), at(7)):
+        for kind, seat, fields in (*ABOUT, (persons.Died, ALPHA, {}), (persons.Died, BRAVO, {})):
+            for case in (*ADULTS, CHILD, NONE):
+                act = made(kind, seat, when, case=case, **fields)
+                opposite = json.loads(swap(json.dumps(act), "alpha", "bravo"))
+                said, turned = refused(one, act), refused(other, opposite)
+                tried.add(said[0])
+                assert (said[0], swap(said[1], "alpha", "bravo"), swap(said[2], "alpha", "bravo")) == turned, (kind, seat, case)
+    assert tried == {NotPermitted, Refused, type(None)}
 
 
 # ---- keys for places ----
