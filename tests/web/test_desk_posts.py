@@ -421,6 +421,17 @@ def test_what_is_no_longer_open_is_refused_when_it_is_handed_in() -> None:
     assert "child" not in words
 
 
+def test_what_the_record_itself_refuses_is_said_on_the_page() -> None:
+    first, second = Post("panel", "panel_legal"), Post("panel", "panel_legal", number=2)
+    centre, registrar, carer = Post("centre"), Post("centre", "registrar"), Post("carer", "child_officer")
+    case = received(registrar, carer, way_out(centre))
+    first.sign("screening.decided/1", {"outcome": "eligible"}, case=case)
+    before = size()
+    answer = second.write("screening.decided/1", {"outcome": "excluded", "reason": "grave_crime_indicated"}, case=case)
+    assert (answer.status_code, size()) == (422, before)
+    assert "answers the same question otherwise" in said(answer.content.decode())
+
+
 # ---- several at once, and for a script ----
 
 

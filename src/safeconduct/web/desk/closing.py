@@ -32,7 +32,7 @@ def close_key(request: HttpRequest, number: int) -> HttpResponse:
         try:
             bodies = [handing.prepared(request, record, found.closing, own[0])]
         except signing.REFUSED as refused:
-            reasons = signing.reasons_of(refused)
+            reasons = signing.reasons_of(refused, record.case.agreement)
             return render(request, "desk/refused.html", {"reasons": reasons, "kept": [], "page": "desk"}, status=422)
         agreement = record.case.agreement
     return signing.page(request, bodies, own[0], agreement, by_server=own[0] == training,

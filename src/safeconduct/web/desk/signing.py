@@ -99,14 +99,14 @@ def _called(record: Worked, kept: Sequence[Kept]) -> list[dict[str, Any]]:
     return [{"index": one.index, "act_id": book.act_id(one.index).hex(), "standing": one.standing.code} for one in kept]
 
 
-def reasons_of(refused: Exception) -> tuple[str, ...]:
-    """Give the reasons of what was not taken."""
-    return refused.reasons if isinstance(refused, Refusal) else (in_words(str(refused), current().agreement, ui_language()),)
+def reasons_of(refused: Exception, agreement: Agreement) -> tuple[str, ...]:
+    """Give the reasons of what was not taken, in the language of the page."""
+    return refused.reasons if isinstance(refused, Refusal) else (in_words(str(refused), agreement, ui_language()),)
 
 
 def _refused(request: HttpRequest, refused: Exception, kept: Sequence[Kept]) -> HttpResponse:
     written_down(request, SIGNATURE if isinstance(refused, (Bad, VerificationFailed)) else ACT)
-    reasons = reasons_of(refused)
+    reasons = reasons_of(refused, current().agreement)
     if _wants_json(request):
         detail = refused.reasons if isinstance(refused, Refusal) else (str(refused),)
         problem = {"title": _("Not taken"), "status": 422, "detail": "; ".join(detail), "taken": len(kept),

@@ -140,7 +140,7 @@ def write(request: HttpRequest) -> HttpResponse:
             try:
                 bodies = [handing.prepared(request, record, writing.act(), chosen)]
             except signing.REFUSED as refused:
-                context["reasons"] = signing.reasons_of(refused)
+                context["reasons"] = signing.reasons_of(refused, agreement)
     if bodies is None:  # the page is made when the record is free for others again
         return render(request, "desk/write.html", context, status=422 if "reasons" in context else 200)
     return signing.page(request, bodies, chosen, agreement, by_server=chosen == training, then=then)
