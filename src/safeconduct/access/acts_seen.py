@@ -62,8 +62,8 @@ def as_seen(viewer: Viewer, act: ActBase) -> ActBase | None:
     return msgspec.structs.replace(act, **{name: defaults[name] for name in hidden})
 
 
-NAMES = frozenset({"case", "cases", "tag", "tags", "container", "receipt", "movement", "operation"})
-"""Fields that name what an act is about, and say nothing of it."""
+NAMES = frozenset({"case", "cases", "tag", "tags", "container", "receipt", "movement", "operation", "language"})
+"""Fields that name what an act is about, or in which language it was done, and say nothing of it."""
 
 
 def _says_enough(viewer: Viewer, act: CaseAct, standings: frozenset[Standing]) -> bool:
