@@ -374,6 +374,19 @@ def test_nobody_is_told_how_many_acts_there_are(served: SimpleNamespace) -> None
         assert program.get("/record/checkpoint").status_code == 404
 
 
+def test_a_server_that_is_in_use_answers_as_a_demonstration_does_and_takes_nobody_made_up(served: SimpleNamespace) -> None:
+    with override_settings(DEMO=False):
+        assert seated(*REGISTRAR).get("/own").status_code == 401
+        for org, post in (REGISTRAR, ("hamas", "")):
+            program = Program(Account.objects.create(username=f"real-{org}", org=org, post=post))
+            for method, path, _operation in addresses():
+                LIMITER.clear()
+                path = path.removeprefix("/api/1")
+                answer = program.get(path) if method == "get" else program.post(path, {}, key=secrets.token_hex(8))
+                assert answer.status_code < 500, (path, answer.content)
+            assert program.get("/own").json()["org"] == org
+
+
 def test_both_sides_may_ask_the_same(served: SimpleNamespace) -> None:
     found = {org: [Program(Account.objects.get(org=org, post="")).get(path).status_code for _, path, _ in
                    ((method, path.removeprefix("/api/1"), one) for method, path, one in addresses() if method == "get")]

@@ -172,21 +172,22 @@ def standing_of(kept: Kept) -> StandingOf:
 
 def described(request: HttpRequest, record: Worked, act_id: str, found: Found) -> ActOf:
     """Give an act as it is told."""
-    kept, replay = found.kept, record.desk.docket.replay
-    best = best_over(record.folder, record.desk, kept.index)
+    kept, replay, reading = found.kept, record.desk.docket.replay, reading_of(record)
     assert kept.act is not None
     fields = msgspec.to_builtins({"type": act_type(kept.act), **found.fields})
     standing = standing_of(kept) if found.whole else StandingOf(kept.standing.code, "")
-    made = ActOf(act_id, kept.org, fields, found.hidden, standing, best.grade if best else "")
-    shown = reading_of(record).shown()
+    made = ActOf(act_id, kept.org, fields, found.hidden, standing, "")
+    shown = reading.shown()
     own = getattr(request, "seat", None) is not None and request.seat.org == kept.org  # type: ignore[attr-defined]
-    if not found.whole or not (own or (shown is not None and kept.index < shown[0])):
+    if not own and (shown is None or kept.index >= shown[0]):
+        return made  # nothing is told of checkpoints that nobody outside has seen
+    best = best_over(record.folder, record.desk, kept.index)
+    made = msgspec.structs.replace(made, grade=best.grade if best else "")
+    if not found.whole:
         return made
-    leaf, body = reading_of(record).leaf(kept.index), reading_of(record).body(bytes.fromhex(act_id))
+    leaf, body = reading.leaf(kept.index), reading.body(bytes.fromhex(act_id))
     return msgspec.structs.replace(
         made, index=kept.index, key=replay.state.book.kid(kept.index).hex(),
         leaf=base64.b64encode(leaf.envelope).decode() if leaf else "",
         body=base64.b64encode(body.bytes).decode() if body and body.bytes else "",
     )  # fmt: skip
-
-
