@@ -68,6 +68,12 @@ ROW_KIND = {
     "figure": _("Figure"),
 }
 
+CONSEQUENCE = {
+    "fulfilment": _("whether it is done"),
+    "conditions": _("what waits for it"),
+}
+"""What a tally decides."""
+
 PLACE_KIND = {
     "line": _("line"),
     "zone": _("zone"),

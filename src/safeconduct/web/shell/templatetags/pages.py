@@ -340,8 +340,11 @@ def english(sentence: Any) -> Any:
 
 @register.simple_tag(takes_context=True)
 def clock(context: Context, words: str) -> Any:
-    """Give the words of a clock in the language of the page; marked as English where the text no longer has that clock."""
-    return say_clock(words, context["agreement"], ui_language()) or english(words)
+    """Give the words of a clock, or of several that compete, in the language of the page; as English, marked, where not known."""
+    if not words or words == UNSTATED:
+        return says(context, words)
+    told = [say_clock(one, context["agreement"], ui_language()) for one in words.split(" / ")]
+    return " / ".join(told) if all(told) else english(words)
 
 
 @register.simple_tag(takes_context=True)
