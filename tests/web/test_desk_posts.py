@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, override_settings
@@ -233,7 +234,7 @@ def test_each_post_is_offered_its_own_and_nothing_else() -> None:
     centre, registrar, carer = Post("centre"), Post("centre", "registrar"), Post("carer", "child_officer")
     case = received(registrar, carer, way_out(centre))
     inspector, medic = Post("centre", "weapons_officer"), Post("centre", "medic")
-    assert {"person.presented", "consent.recorded", "notice.given", "person.left"} <= registrar.offered()
+    assert {"person.presented", "consent.recorded", "notice.given"} <= registrar.offered()
     assert "age.established" not in registrar.offered()
     assert {"weapon.received", "person.disarmed"} <= inspector.offered()
     assert not inspector.offered() & {"person.presented", "screening.decided"}
@@ -426,10 +427,33 @@ def test_what_the_record_itself_refuses_is_said_on_the_page() -> None:
     centre, registrar, carer = Post("centre"), Post("centre", "registrar"), Post("carer", "child_officer")
     case = received(registrar, carer, way_out(centre))
     first.sign("screening.decided/1", {"outcome": "eligible"}, case=case)
+    second.get("screening.decided/1", case=case)  # a look, which is in the record too
     before = size()
     answer = second.write("screening.decided/1", {"outcome": "excluded", "reason": "grave_crime_indicated"}, case=case)
     assert (answer.status_code, size()) == (422, before)
     assert "answers the same question otherwise" in said(answer.content.decode())
+
+
+def test_a_stolen_session_without_the_key_is_not_told_how_a_person_stands() -> None:
+    centre, registrar, carer = Post("centre"), Post("centre", "registrar"), Post("carer", "child_officer")
+    case = received(registrar, carer, way_out(centre))
+    Account.objects.filter(pk=registrar.account.pk).update(made_up=False)
+    Authenticator.objects.create(user=registrar.account, type=Authenticator.Type.TOTP, data={"secret": "-"})
+    before, registrar.client = size(), client()
+    registrar.client.force_login(registrar.account)
+    with override_settings(DEMO=False):
+        pages = [
+            registrar.client.get("/desk/moves/", {"about": "case", "number": case}),
+            registrar.get("screening.decided/1", case=case),
+            registrar.get("consent.recorded/1", case=case),
+            registrar.write("consent.recorded/1", {}, case=case),
+        ]
+        unknown = registrar.get("consent.recorded/1", case="SYN-NONE-NONE")
+    assert ([page.status_code for page in pages], unknown.status_code) == ([403, 404, 403, 403], 404)
+    shown = [said(page.content.decode()) for page in pages if page.status_code == 403]
+    assert [("What is closed now" in page, "For what" in page, "You are about to look" in page) for page in shown] == [
+        (False, False, True)] * 3  # fmt: skip
+    assert size() == before
 
 
 # ---- several at once, and for a script ----

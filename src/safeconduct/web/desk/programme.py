@@ -16,6 +16,7 @@ from safeconduct.web.desk.fields import ABOUT, MOVES
 from safeconduct.web.desk.handing import account_and_seat
 from safeconduct.web.desk.moves import OF, Open, by_due, knows, moves_of_nothing, moves_with, subjects
 from safeconduct.web.desk.works import works
+from safeconduct.web.looks.gate import looks
 from safeconduct.web.shell.lacking import all_lacks
 from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.worked import Worked, worked
@@ -92,8 +93,19 @@ def _links(record: Worked, found: Iterable[Open], about: str = "", number: str =
 @works
 def moves(request: HttpRequest) -> HttpResponse:
     """Show everything that a seat may do with one thing, open or closed. What it may not know of is not there."""
+    about, number = request.GET.get("about", ""), request.GET.get("number", "").strip()
+    return _of_person(request, number=number) if about == "case" else _moves(request, about, number)
+
+
+@looks("person")
+def _of_person(request: HttpRequest, *, number: str) -> HttpResponse:
+    # What is closed, and why, says how a person stands.
+    return _moves(request, "case", number)
+
+
+def _moves(request: HttpRequest, about: str, number: str) -> HttpResponse:
     _account, seat = account_and_seat(request)
-    about, number, now = request.GET.get("about", ""), request.GET.get("number", "").strip(), timezone.now()
+    now = timezone.now()
     with worked() as record:
         viewer = record.viewer(seat, now)
         office = record.desk.docket.office if viewer.agreement.programme is not None else None

@@ -56,7 +56,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _field(kind: str, field: str, every: dict[str, str]) -> str:
     if kind in DID:
-        return str(SIGNED.get(field) or every.get(field, field))
+        return str(SIGNED.get(field) or every.get(field) or field_word(kind, field))
     # A field of the programme may be called otherwise than one of the norms that has its name.
     return every[field] if field in every and (kind not in MOVES or field not in OWN) else field_word(kind, field)
 

@@ -31,6 +31,7 @@ from safeconduct.web.desk.moves import allowed, moves_with
 from safeconduct.web.desk.offers import KINDS, Offer, as_act, offers, powers_over, tallies_of, unit_of
 from safeconduct.web.desk.words import VERBS
 from safeconduct.web.desk.works import works
+from safeconduct.web.looks.gate import looks
 from safeconduct.web.shell.lacking import all_lacks
 from safeconduct.web.shell.wording import named, ui_language
 from safeconduct.web.shell.worked import Worked, worked
@@ -125,7 +126,26 @@ def _acts(found: Iterable[ActBase], agreement: Agreement) -> list[tuple[str, str
 
 @works
 def write(request: HttpRequest) -> HttpResponse:
-    """Ask for what an act needs, then show it as it will be signed."""
+    """Ask for what an act needs, then show it as it will be signed.
+
+    What is asked about a person shows how that person stands. So it is said first that somebody looks, once it is known that
+    the act is one of this seat.
+    """
+    kind = BY_NAME.get(request.GET.get("type", ""))
+    if kind is None or subject_of(kind) != "case":
+        return _write(request)
+    _account, seat = account_and_seat(request)
+    with worked() as record:
+        _writing(request, record, seat, timezone.now())
+    return _about_a_person(request, number=request.GET.get("case", ""))
+
+
+@looks("person")
+def _about_a_person(request: HttpRequest, *, number: str) -> HttpResponse:
+    return _write(request)
+
+
+def _write(request: HttpRequest) -> HttpResponse:
     account, seat = account_and_seat(request)
     now = timezone.now()
     then = signing.local(request, request.GET.get("next", ""))
