@@ -487,6 +487,16 @@ def test_what_one_side_is_given_the_other_sees_that_it_is_owed_until_it_is_offer
     assert ["Owed to:" in side.get("/looks/").content.decode() for side in sides] == [False, False]
 
 
+def test_what_a_side_has_said_itself_it_may_have_again_and_nobody_is_owed_it() -> None:
+    legal = Officer(LEGAL).with_key()
+    with worked() as record:
+        every = [kept for kept in record.desk.docket.all() if kept.act is not None]
+        said = {kept.org: kept.called for kept in every if kept.org in ("israel", "hamas")}
+    for org, what in said.items():
+        legal.does("/looks/disclosed/", do="give", what=what, kind="act", to=[org])
+    assert (len(said), "Owed to:" in legal.get("/looks/").content.decode()) == (2, False)
+
+
 # ---- who looked -----------------------------------------------------------------------------------------------------
 
 

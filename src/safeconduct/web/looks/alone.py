@@ -16,6 +16,7 @@ from safeconduct.web.looks.forms import Disclose, Glass, Review, Search
 from safeconduct.web.looks.gate import looks
 from safeconduct.web.looks.kept import has_vault, vault_of
 from safeconduct.web.looks.signing import here, made_by, page_of, page_of_act, to_sign
+from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.worked import worked
 
 
@@ -72,7 +73,7 @@ def disclosed(request: HttpRequest) -> HttpResponse:
         raise Http404
     do = request.POST.get("do", "")
     others = (org for org in (*agreement.parties, *agreement.bodies) if org != asking.viewer.seat.org)
-    organisations = [(org, agreement.name_of(org)) for org in others]
+    organisations = [(org, agreement.name_of(org, ui_language())) for org in others]
     form = Disclose(request.POST if do == "give" else None, organisations=organisations)
     context: dict[str, Any] = {"form": form, "owed": owed, "refusals": present.refusals()}
     make = None

@@ -159,12 +159,18 @@ def disclosures(viewer: Viewer, docket: Docket, now: datetime) -> tuple[list[Giv
     made = [one.act for one in office.two.filed if isinstance(one.act, _DISCLOSING)]
     if not made or not viewer.has_role:
         return [], ()
-    wanted = {act.what for act in made}
-    own = [(kept.called, kept.org) for kept in docket.all() if kept.called in wanted]
+    own = [(what, org) for what in {act.what for act in made} if (org := _signer_of(what, docket))]
     shown = (view_act(viewer, act, office).values() for act in reversed(made))
     given = [Given(act_type(act), seen["what"], seen["actor"], seen["to"], seen["recorded"], seen.get("reason", ""))
              for act, seen in zip(reversed(made), shown, strict=True) if seen]
     return given, owed_disclosures(made, viewer.agreement, now, own=own)
+
+
+def _signer_of(what: str, docket: Docket) -> str:
+    """Give the organisation that signed an act, by what the act is called; empty where there is none."""
+    plain, _at, which = what.partition("@")
+    index = int(which) if which.isdecimal() else docket.names.first(plain)
+    return docket.kept(index).org if index is not None and index < docket.size else ""
 
 
 def may_disclose(viewer: Viewer) -> bool:
