@@ -251,7 +251,7 @@ def enter(request: HttpRequest, username: str = "") -> HttpResponse:
         if account is None:
             raise Http404
         login(request, account, backend=BACKEND)
-        return redirect("desk")
+        return redirect("home")
     # In the order of the agreement, so that no side comes first by its name.
     by_seat = {(one.org, one.post): one for one in people}
     found: dict[str, list[tuple[str, str]]] = {}
