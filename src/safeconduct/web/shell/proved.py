@@ -1,6 +1,6 @@
-"""How far the record of this server is proved: by its newest checkpoint, and nothing behind it.
+"""How far the record of this server is proved: by the newest checkpoint that was shown outside, and nothing behind it.
 
-What stands behind the newest checkpoint is not told: how many acts there are now would say how much others have signed that is
+What stands behind that checkpoint is not told: how many acts there are now would say how much others have signed that is
 not for everyone. A checkpoint comes at its own times, with a size that is filled up.
 """
 
@@ -16,7 +16,7 @@ from safeconduct.secretariat.signed import InLog
 
 
 class Covered(NamedTuple):
-    """What the newest checkpoint covers. `faults` is empty: a record that is not sound is not opened."""
+    """What the newest shown checkpoint covers. `faults` is empty: a record that is not sound is not opened."""
 
     origin: str
     size: int
@@ -36,15 +36,15 @@ class OwnLog(NamedTuple):
 
     @property
     def grade(self) -> str:
-        """Give the grade of what the newest checkpoint covers; empty while there is none."""
+        """Give the grade of what that checkpoint covers; empty while there is none."""
         return self.audit.best.grade if self.audit.best else ""
 
 
 def own_log(folder: RecordFolder, desk: Desk) -> OwnLog:
-    """Say how far a record is proved, and where each act of the agreement stands that its newest checkpoint covers."""
+    """Say how far a record is proved, and where each act of the agreement stands that the newest shown checkpoint covers."""
     records, docket = desk.records, desk.docket
     assert isinstance(records, StoredRecords)
-    size, _root = records.seen()
+    size = (records.reading.shown() or (0, 0))[0]
     best = weighed(folder, desk, size) if size else None
     genesis = docket.replay.genesis
     assert genesis is not None
