@@ -26,11 +26,14 @@ class Sort(NamedTuple):
 
 
 FAMILIES = {
-    Invalid: Sort("invalid", 400, "The request cannot be read as what it should be."),
-    Refused: Sort("refused", 422, "The agreement does not allow it."),
-    NotPermitted: Sort("not-permitted", 403, "Whoever asks may not do or see this."),
-    Conflict: Sort("conflict", 409, "The state has moved on since the caller looked."),
-    VerificationFailed: Sort("verification-failed", 422, "A hash, a signature or a proof does not fit."),
+    Invalid: Sort("invalid", 400, "The request cannot be read as what it should be.",
+                   "Correct what `faults` names, then send it again."),
+    Refused: Sort("refused", 422, "The agreement does not allow it.", "See in `detail` what is missing, and who could."),
+    NotPermitted: Sort("not-permitted", 403, "Whoever asks may not do or see this.",
+                   "Somebody whose seat and key cover it does it."),
+    Conflict: Sort("conflict", 409, "The state has moved on since the caller looked.", "Look again, then prepare it again."),
+    VerificationFailed: Sort("verification-failed", 422, "A hash, a signature or a proof does not fit.",
+                   "Nothing was written. Make or fetch it again."),
     SafeconductError: Sort("error", 500, "The server cannot answer.", "Tell whoever runs the server."),
 }
 """The families of errors of the command line."""

@@ -52,7 +52,7 @@ class StandingOf(msgspec.Struct, frozen=True):
 
 
 class ActOf(msgspec.Struct, frozen=True):
-    """An act of the record as the seat sees it. `not_shown` names the fields that it does not.
+    """An act of the record as the seat sees it. `not_shown` names the fields that it does not; `grade` is told of one act alone.
 
     `body`, `leaf` and `index` are given to an organisation that sees the whole act, once the size that was shown covers it, and
     to the organisation that signed it.
@@ -114,7 +114,7 @@ def act(request: HttpRequest, act_id: str) -> ActOf:
     """Give one act of the agreement or its programme by its digest, as this seat sees it, and how it stands."""
     with worked() as record:
         found = _found(request, record, act_id)
-        return described(request, record, act_id, found)
+        return graded(request, record, described(request, record, act_id, found), found)
 
 
 @operation("GET", "/record/acts/{act_id}/proof", name="proof", gives=str, media=PROOF, tag="record", scope=Scope.SEAT,
@@ -171,19 +171,13 @@ def standing_of(kept: Kept) -> StandingOf:
 
 
 def described(request: HttpRequest, record: Worked, act_id: str, found: Found) -> ActOf:
-    """Give an act as it is told."""
+    """Give an act as it is told, without its grade: every signature below a checkpoint is checked for that."""
     kept, replay, reading = found.kept, record.desk.docket.replay, reading_of(record)
     assert kept.act is not None
     fields = msgspec.to_builtins({"type": act_type(kept.act), **found.fields})
     standing = standing_of(kept) if found.whole else StandingOf(kept.standing.code, "")
     made = ActOf(act_id, kept.org, fields, found.hidden, standing, "")
-    shown = reading.shown()
-    own = getattr(request, "seat", None) is not None and request.seat.org == kept.org  # type: ignore[attr-defined]
-    if not own and (shown is None or kept.index >= shown[0]):
-        return made  # nothing is told of checkpoints that nobody outside has seen
-    best = best_over(record.folder, record.desk, kept.index)
-    made = msgspec.structs.replace(made, grade=best.grade if best else "")
-    if not found.whole:
+    if not found.whole or not _is_outside(request, reading, kept):
         return made
     leaf, body = reading.leaf(kept.index), reading.body(bytes.fromhex(act_id))
     return msgspec.structs.replace(
@@ -191,3 +185,18 @@ def described(request: HttpRequest, record: Worked, act_id: str, found: Found) -
         leaf=base64.b64encode(leaf.envelope).decode() if leaf else "",
         body=base64.b64encode(body.bytes).decode() if body and body.bytes else "",
     )  # fmt: skip
+
+
+def graded(request: HttpRequest, record: Worked, made: ActOf, found: Found) -> ActOf:
+    """Give an act with its grade. Nothing is told of checkpoints that nobody outside has seen."""
+    if not _is_outside(request, reading_of(record), found.kept):
+        return made
+    best = best_over(record.folder, record.desk, found.kept.index)
+    return msgspec.structs.replace(made, grade=best.grade if best else "")
+
+
+def _is_outside(request: HttpRequest, reading: Reading, kept: Kept) -> bool:
+    """Whether an act is one's own, or is covered by the size that was shown."""
+    shown = reading.shown()
+    own: bool = request.seat.org == kept.org  # type: ignore[attr-defined]
+    return own or (shown is not None and kept.index < shown[0])
