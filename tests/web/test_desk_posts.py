@@ -133,8 +133,12 @@ class Post:
         return parse_body(body).act
 
     def offered(self) -> set[str]:
-        page = unescape(self.client.get("/desk/").content.decode())
-        return set(re.findall(r"/desk/write/\?type=([a-z_.]+)%2F1", page))
+        """Return what the desk offers, and the page of each thing on it."""
+        pages = [unescape(self.client.get("/desk/").content.decode())]
+        for address in dict.fromkeys(re.findall(r'href="(/desk/moves/\?[^"]+)"', pages[0])):
+            page = unescape(self.client.get(address).content.decode())
+            pages.append(page.partition("What is closed now")[0])
+        return {kind for page in pages for kind in re.findall(r"/desk/write/\?type=([a-z_.]+)%2F1", page)}
 
 
 def said(page: str) -> str:

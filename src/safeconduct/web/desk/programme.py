@@ -14,15 +14,15 @@ from django.views.decorators.http import require_safe
 from safeconduct.access.knowing import Viewer
 from safeconduct.web.desk.fields import ABOUT, MOVES
 from safeconduct.web.desk.handing import account_and_seat
-from safeconduct.web.desk.moves import OF, Open, by_due, knows, moves_of_nothing, moves_with, subjects
+from safeconduct.web.desk.moves import OF, Open, Subject, by_due, knows, moves_of_nothing, moves_with, subjects
 from safeconduct.web.desk.works import works
 from safeconduct.web.looks.gate import looks
 from safeconduct.web.shell.lacking import all_lacks
 from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.worked import Worked, worked
 
-SHOWN, FIRST = 25, 3
-"""How many things the desk shows, those that are due first, and how many moves of one that nothing leads on for."""
+SHOWN, FIRST, MOST_ALIKE = 25, 3, 60
+"""How many things with a limit the desk shows, how many moves of one that nothing leads on for, how many numbers in a row."""
 
 
 class Link(NamedTuple):
@@ -46,11 +46,20 @@ class Thing(NamedTuple):
     late: bool = False
 
 
+class Alike(NamedTuple):
+    """Several things with which the same may be done, and none of which has a limit. Each number has its address."""
+
+    called: str
+    verbs: tuple[str, ...]
+    numbers: tuple[tuple[str, str], ...]
+
+
 class Desk(NamedTuple):
-    """What a seat may do: new things, and those things it may do something with; how many more there are."""
+    """What a seat may do: new things, those with a limit, and those without, by what may be done; how many more there are."""
 
     new: tuple[Link, ...]
     things: tuple[Thing, ...]
+    alike: tuple[Alike, ...]
     more: int
 
 
@@ -72,10 +81,24 @@ def on_the_desk(record: Worked, viewer: Viewer, now: datetime) -> Desk | None:
     office = record.desk.docket.office
     found = by_due(subjects(viewer, office, now))
     new = tuple(_links(record, moves_of_nothing(viewer, office, now)))
+    due = [one for one in found if one.due is not None][:SHOWN]
     things = tuple(Thing(one.about, str(ABOUT[one.about]), one.number, address_of(one.about, one.number),
                          tuple(_links(record, _first(one.moves), one.about, one.number)), one.due,
-                         late=one.due is not None and one.due <= now) for one in found[:SHOWN])  # fmt: skip
-    return Desk(new, things, len(found) - len(things)) if new or things else None
+                         late=one.due is not None and one.due <= now) for one in due)  # fmt: skip
+    alike = tuple(_alike(one for one in found if one.due is None))
+    more = len(found) - len(things) - sum(len(one.numbers) for one in alike)
+    return Desk(new, things, alike, more) if new or things or alike else None
+
+
+def _alike(found: Iterable[Subject]) -> Iterator[Alike]:
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for one in found:
+        groups.setdefault((one.about, tuple(move.type for move in _first(one.moves))), []).append(one.number)
+    for (about, kinds), numbers in groups.items():
+        # Where only one thing can be done, its number leads there at once.
+        places = tuple((number, write_address(kinds[0], about, number) if len(kinds) == 1 else address_of(about, number))
+                       for number in numbers[:MOST_ALIKE])  # fmt: skip
+        yield Alike(str(ABOUT[about]), tuple(str(MOVES[kind]) for kind in kinds), places)
 
 
 def _first(moves: tuple[Open, ...]) -> tuple[Open, ...]:
