@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any, NamedTuple
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,10 @@ from safeconduct.checks.story import told
 from safeconduct.checks.text import CheckedText
 from safeconduct.kernel.errors import Fault
 from safeconduct.web.draft.reading import MOST_SHOWN, Read
+from safeconduct.web.draft.said import Names, say
+from safeconduct.web.draft.story import course_of
+from safeconduct.web.shell.apart import InOwnWords
+from safeconduct.web.shell.wording import ui_language
 
 _LONGEST_LINE = 160
 FEW = 12
@@ -84,7 +89,9 @@ class ByRule(NamedTuple):
 def found(read: Read) -> dict[str, Any]:
     """Give the faults, what is open, and what was answered for."""
     shown = read.open_findings[:MOST_SHOWN]
-    items = [_finding(one, read)._replace(number=number) for number, one in enumerate(shown, 1)]
+    language = ui_language()
+    names = Names(read.checked.agreement, language) if read.checked is not None and language != "en" else None
+    items = [_finding(one, read, names)._replace(number=number) for number, one in enumerate(shown, 1)]
     rules = sorted(Counter((item.code, item.name) for item in items))
     return {
         "faults": [_fault(fault, read.lines) for fault in read.faults],
@@ -93,7 +100,7 @@ def found(read: Read) -> dict[str, Any]:
         "rules": [ByRule(code, name, tuple(item for item in items if item.code == code)) for code, name in rules],
         "few": len(shown) <= FEW,
         "more": len(read.open_findings) - len(shown),
-        "answered": [_finding(one, read) for one in read.answered[:MOST_SHOWN]],
+        "answered": [_finding(one, read, names) for one in read.answered[:MOST_SHOWN]],
         "errors": read.count(Severity.ERROR),
         "warnings": read.count(Severity.WARNING),
         "undecided": read.undecided,
@@ -130,9 +137,27 @@ def _fault(fault: Fault, lines: tuple[str, ...]) -> Item:
                 _sentence(fault.remedy))  # fmt: skip
 
 
-def _finding(one: Finding, read: Read) -> Item:
+def _in_words(one: Finding, text: CheckedText, names: Names) -> Item | None:
+    """Give a finding in the language of the page; None where not all of it can be said."""
+    said = say(one, names)
+    course = course_of(text, one, names)
+    if said is None or course is None:
+        return None
+    others = tuple((other.path, _own(words)) for other, words in zip(one.related, said.related, strict=True))
+    return Item(one.code, one.name, one.severity.value, one.line, "", _own(said.message, stop="."), _own(said.remedy),
+                tuple(map(_own, said.trace)), tuple(map(InOwnWords, map(escape, course))), others,
+                answered=one.allowed or one.acknowledged, place=one.path)  # fmt: skip
+
+
+def _own(words: str, stop: str = "") -> SafeString:
+    return InOwnWords(prose(words if words.endswith((".", "?", "!", "”")) else f"{words}{stop}"))
+
+
+def _finding(one: Finding, read: Read, names: Names | None) -> Item:
     text = read.checked
     assert isinstance(text, CheckedText)
+    if names is not None and (own := _in_words(one, text, names)) is not None:
+        return own._replace(excerpt=_excerpt(read.lines, one.line))
     others = tuple((other.path, _prose(other.says)) for other in one.related)
     return Item(one.code, one.name, one.severity.value, one.line, _excerpt(read.lines, one.line), _sentence(one.message),
                 _prose(one.remedy), tuple(map(_prose, one.trace)), told(text, one), others,

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 _APART, _TOGETHER = "\u2068", "\u2069"
+
+
+class InOwnWords(SafeString):
+    """A sentence of the core that has been said in the language of the page. Every other one stands in English."""
 
 
 def apart(text: str) -> str:

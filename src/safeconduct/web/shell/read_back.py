@@ -18,5 +18,10 @@ def read_back(message: str, sentences: tuple[str, ...]) -> Iterable[tuple[str, d
 
 @cache
 def _patterns(sentences: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((sentence, re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(sentence)), re.DOTALL))
-                 for sentence in sentences)  # fmt: skip
+    return tuple((sentence, re.compile(_with_parts(re.escape(sentence)), re.DOTALL)) for sentence in sentences)
+
+
+def _with_parts(escaped: str) -> str:
+    # A brace that is meant stands twice, as in every sentence that is filled in.
+    named = re.sub(r"(?<!\\\{)\\\{(\w+)\\\}(?!\\\})", r"(?P<\1>.+?)", escaped)
+    return named.replace(r"\{\{", r"\{").replace(r"\}\}", r"\}")

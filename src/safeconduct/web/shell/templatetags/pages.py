@@ -20,6 +20,7 @@ from safeconduct.kernel.text import Text, direction
 from safeconduct.kernel.truth import Truth
 from safeconduct.secretariat.signed import InLog, SignedFile
 from safeconduct.web.shell import clock_words, dates, words
+from safeconduct.web.shell.apart import InOwnWords
 from safeconduct.web.shell.arithmetic import say_arithmetic
 from safeconduct.web.shell.clock_words import say_clock
 from safeconduct.web.shell.wording import named, number_of, ui_language
@@ -333,7 +334,7 @@ register.filter("long_day", dates.long_day)
 @register.filter
 def english(sentence: Any) -> Any:
     """Mark a sentence of the core that is not translated yet: it runs its own way on a page in another language."""
-    if ui_language() == "en" or not sentence:
+    if ui_language() == "en" or not sentence or isinstance(sentence, InOwnWords):
         return sentence
     return format_html('<span lang="en" dir="ltr">{}</span>', sentence)
 
