@@ -522,6 +522,8 @@ def test_an_organisation_reads_of_its_own_and_not_of_others() -> None:
 def test_a_name_is_searched_only_by_those_who_receive_people_and_the_search_stands_in_the_record() -> None:
     registrar, case = Officer(REGISTRAR).with_key(), people()[0]
     assert registrar.see("/looks/search/").status_code == 200
+    too_little = registrar.client.post("/looks/search/", {"words": "ab"})
+    assert (too_little.status_code, "at least three letters" in too_little.content.decode()) == (422, True)
     page = registrar.client.post("/looks/search/", {"words": name_of(case)}).content.decode()
     assert (case in page, any(one.act.kind == "search" for one in ledger() if isinstance(one.act, acts.Looked))) == (True, True)
     assert Officer(LEGAL).with_key().get("/looks/search/").status_code == 404

@@ -5,11 +5,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from safeconduct.access import acts
 from safeconduct.access.listing import found_by
-from safeconduct.kernel.errors import SafeconductError
+from safeconduct.kernel.errors import Invalid
+from safeconduct.secretariat.vault import MOST_FOUND
+from safeconduct.web.desk.handing import Refusal
 from safeconduct.web.desk.works import works
 from safeconduct.web.looks import present
 from safeconduct.web.looks.forms import Disclose, Glass, Review, Search
@@ -111,8 +114,11 @@ def search(request: HttpRequest) -> HttpResponse:
             try:
                 find = vault_of(record).search
                 context["found"] = found_by(asking.viewer, form.cleaned_data["words"], asking.office, search=find).numbers
-            except SafeconductError as refused:
-                context["reasons"] = (" ".join((refused.message(), refused.what_to_do())).strip(),)
+            except Refusal as refused:
+                context["reasons"] = refused.reasons
+            except Invalid:
+                context["reasons"] = (_("Give more of the name: at least three letters, and so much that at most %(most)s cases "
+                                        "have it. Lists of persons are not made here.") % {"most": MOST_FOUND},)  # fmt: skip
     return page_of(request, "search", context, asking)
 
 

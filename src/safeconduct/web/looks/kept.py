@@ -9,14 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from safeconduct.bootstrap.folder import SUBJECTS
 from safeconduct.bootstrap.records import StoredRecords
-from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.secretariat.particulars import TEXT
 from safeconduct.store.database import Database
 from safeconduct.store.keys_file import SubjectKeys
 from safeconduct.store.orders import carry_out, still_here
 from safeconduct.store.vault import StoredVault
+from safeconduct.web.desk.handing import Refusal
 from safeconduct.web.shell.worked import Worked
 
 
@@ -36,15 +38,15 @@ def has_vault(record: Worked) -> bool:
 
 
 def vault_of(record: Worked) -> StoredVault:
-    """Open the vault of a record. Raises Invalid where its keys lie elsewhere.
+    """Open the vault of a record. Raises Refusal where its keys lie elsewhere.
 
     What the log orders out is gone first: a file of keys may have been put back from before the order.
     """
     path = record.folder.path / SUBJECTS
     records = record.desk.records
     if not path.is_file() or not isinstance(records, StoredRecords):
-        raise Invalid([Fault(code="SC030", message="the keys of what is kept about people do not lie on this server",
-                             remedy="whoever holds them reads it there: safeconduct vault read")])  # fmt: skip
+        raise Refusal(_("The keys of what is kept about people do not lie on this server. "
+                        "Whoever holds them carries it out there."))  # fmt: skip
     database, replay = records.log.database, record.desk.docket.replay
     if any(still_here(database, replay, keys=path)):
         carry_out(database, replay, keys=path, now=int(datetime.now(UTC).timestamp()))

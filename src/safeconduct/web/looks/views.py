@@ -6,12 +6,14 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from safeconduct.access import acts
 from safeconduct.access.exporting import KINDS
-from safeconduct.kernel.errors import Fault, Invalid, SafeconductError
+from safeconduct.kernel.errors import SafeconductError
 from safeconduct.secretariat.erasing import order_act
+from safeconduct.web.desk.handing import Refusal
 from safeconduct.web.desk.works import works
 from safeconduct.web.looks import given, present
 from safeconduct.web.looks.forms import FORMS, Decline, asked_in, chosen
@@ -112,8 +114,7 @@ def _use(asking: Here, asked: present.Asked, format_: str) -> Acts:
     vault = vault_of(asking.record)
     commitments = [c for case in asked.act.cases for c in vault.commitments(case)]
     if not commitments:
-        raise Invalid([Fault(code="SC101", message="nothing is kept of these cases, or it was erased",
-                             remedy="nothing has to be done; take the request back")])  # fmt: skip
+        raise Refusal(_("Nothing of this is kept, or it was erased."))
     return [one, order_act(commitments)]
 
 
@@ -135,8 +136,10 @@ def given_(request: HttpRequest, name: str) -> HttpResponse:
                 context["particulars"] = given.particulars(asking, one)
             elif isinstance(one.act, acts.Deleted):
                 vault_of(record)  # carries out what the log orders, on this server
-        except SafeconductError as refused:
-            context["reasons"] = (" ".join((refused.message(), refused.what_to_do())).strip(),)
+        except Refusal as refused:
+            context["reasons"] = refused.reasons
+        except SafeconductError as wrong:
+            context["reasons"] = (" ".join((wrong.message(), wrong.what_to_do())).strip(),)
     return page_of(request, "given", context, asking)
 
 
