@@ -45,12 +45,15 @@ class Kind(NamedTuple):
     asks: tuple[str, ...] = ()
 
 
+_OF_NORMS = ("obligations", "prohibitions", "entitlements")
+
+
 def _section(name: str) -> Callable[[Ground], Iterable[str]]:
     return lambda ground: getattr(ground.agreement, name)
 
 
 def _norms(ground: Ground) -> Iterator[str]:
-    for section in ("obligations", "prohibitions", "entitlements"):
+    for section in _OF_NORMS:
         yield from getattr(ground.agreement, section)
 
 
@@ -59,7 +62,10 @@ def _contested(ground: Ground) -> Iterator[str]:
 
 
 def _to_suspend(ground: Ground) -> Iterator[str]:
-    return (of for power in ground.agreement.powers.values() if ground.viewer.seat.org in power.who for of in power.affects)
+    # A power may affect more than norms, such as a line on a map. Only a norm is suspended.
+    norms = {name for section in (*_OF_NORMS, "powers") for name in getattr(ground.agreement, section)}
+    held = (power for power in ground.agreement.powers.values() if ground.viewer.seat.org in power.who)
+    return (of for power in held for of in power.affects if of in norms)
 
 
 def _suspended(ground: Ground) -> Iterator[str]:
