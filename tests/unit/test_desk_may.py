@@ -15,11 +15,13 @@ from safeconduct.agreement.reader import read_agreement
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.caseload.persons import acts as persons
 from safeconduct.caseload.weapons import acts as weapons
-from safeconduct.kernel.acts import BreachAlleged, Withdrawn
+from safeconduct.kernel.acts import BreachAlleged, StepTaken, Withdrawn
 from safeconduct.kernel.errors import NotPermitted, Refused, SafeconductError
+from safeconduct.record.body import EMPTY_ROOT, Body, parse_body, write_body
 from safeconduct.record.book import IN_EFFECT, NO_EFFECT
 from safeconduct.secretariat.case_acts import read_case_acts
 from safeconduct.secretariat.desk import Desk, as_line
+from safeconduct.secretariat.naming import Told
 from safeconduct.secretariat.reading import signed_at
 from tests import passage, pilot
 from tests.memory_records import MemoryRecords
@@ -185,6 +187,29 @@ def test_both_sides_are_refused_in_the_same_words() -> None:
                 tried.add(said[0])
                 assert (said[0], swap(said[1], "alpha", "bravo"), swap(said[2], "alpha", "bravo")) == turned, (kind, seat, case)
     assert tried == {NotPermitted, Refused, type(None)}
+
+
+def test_that_others_have_given_one_id_twice_is_told_to_whoever_may_see_their_acts(desk: Desk) -> None:
+    said = [made(persons.Screened, LEGAL, at(7), id="unseen", case=ADULTS[8], outcome="eligible"),
+            made(persons.Presented, REGISTRAR, at(7), id="unseen", case="SYN-NEW1", site="site")]  # fmt: skip
+    said += [as_line(StepTaken(id="seen", says="a step", actor=org, happened=at(7), recorded=at(7)))
+             for org in ("panel", "centre")]  # fmt: skip
+    for act in said:
+        desk.take_in([_next(desk, f"{act['actor']} officer 0", act)])
+    found = {}
+    for name in ("unseen", "seen"):
+        act = made(persons.ObjectionRaised, BRAVO, at(2, 9), case=ADULTS[7], objection="bravo_objects", ground="grave_crime",
+                   against="across", refs=(name,))  # fmt: skip
+        read = desk.docket.preview(parse_body(write_body(_body(desk, act)))).act
+        assert read is not None
+        assert len(desk.docket.names.unclear(Told("bravo", read, 0), index=desk.docket.size)) == 1
+        found[name] = refused(desk, act)[0:2]
+    assert found == {"unseen": (type(None), ""),
+                     "seen": (Refused, "2 acts have the id seen, and nobody could tell which one is meant")}  # fmt: skip
+
+
+def _body(desk: Desk, act: dict[str, Any]) -> Body:
+    return Body(desk.records.origin, act["actor"], "00" * 8, 0, "", 0, EMPTY_ROOT, signed_at(act), act, (), bytes(16))
 
 
 # ---- keys for places ----

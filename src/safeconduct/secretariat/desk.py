@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from safeconduct.access.acts_seen import view_act
 from safeconduct.access.errors import not_permitted
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.may import may
@@ -100,8 +101,8 @@ class Desk:
             ))  # fmt: skip
         except Bad as bad:
             raise _unreadable(bad) from bad
-        self._allow(parse_body(body), kid, head, seat)
-        self._tell_apart(parse_body(body))
+        viewer = self._allow(parse_body(body), kid, head, seat)
+        self._tell_apart(parse_body(body), viewer)
         return body
 
     def submit(self, signed: Any, *, seat: Seat | None = None) -> Kept:
@@ -159,8 +160,11 @@ class Desk:
             raise VerificationFailed(step=step, expected=bad.expected or "a sound act", got=bad.got or "another",
                                      remedy="Nothing was written. Ask for the act again.") from bad  # fmt: skip
 
-    def _allow(self, body: Body, kid: bytes, head: Head | None, seat: Seat | None) -> None:
-        """Ask everything that can be asked before an act is written, as the next after `head`. Raises what forbids it."""
+    def _allow(self, body: Body, kid: bytes, head: Head | None, seat: Seat | None) -> Viewer | None:
+        """Ask everything that can be asked before an act is written, as the next after `head`. Raises what forbids it.
+
+        Gives the seat as it stands then; None for an act of the record itself.
+        """
         docket, key = self.catch_up(), None
         if docket.size:
             keyring = docket.replay.state.keyring
@@ -180,7 +184,7 @@ class Desk:
                 parse_own(body.act)
             except Bad as bad:
                 raise _unreadable(bad) from bad
-            return
+            return None
         read = docket.preview(body)
         if read.act is None:
             raise Refused(f"{body.act['type']} is refused: {read.why_not}")
@@ -196,6 +200,7 @@ class Desk:
                           remedy="make a checkpoint, or name that act in `refs`, and prepare the act again")  # fmt: skip
         if isinstance(meant, CaseAct) and (lacks := docket.office.judge(meant, key=docket.key_of(kid))):
             raise refusal(read.act, told(viewer, lacks), self.agreement)
+        return viewer
 
     def _permit(self, act: ActBase, body: Body, key: Key | None, seat: Seat | None) -> Viewer:
         """Ask whether a seat may do an act with its key at the moment of signing, and give the seat as it stands then.
@@ -210,16 +215,23 @@ class Desk:
             raise not_permitted(answer.reasons, self.agreement)
         return viewer
 
-    def _tell_apart(self, body: Body) -> None:
-        """Raise Refused where an act would name by an id what several acts could be."""
+    def _tell_apart(self, body: Body, viewer: Viewer | None) -> None:
+        """Raise Refused where an act would name by an id what several acts could be, as far as its seat may see them."""
         read = self.docket.preview(body)
-        if read.act is None:
+        if read.act is None or viewer is None:
             return
         told = Told(body.org, read.act, body.seen_size)
         for name, several in self.docket.names.unclear(told, index=self.docket.size):
-            choices = " or ".join(f"{name}@{index}" for index in several)
-            raise Refused(f"{len(several)} acts have the id {name}, and nobody could tell which one is meant",
+            seen = [index for index in several if self._is_seen(index, viewer)]
+            if len(seen) < 2:
+                continue  # that others have used the id is no news for this seat
+            choices = " or ".join(f"{name}@{index}" for index in seen)
+            raise Refused(f"{len(seen)} acts have the id {name}, and nobody could tell which one is meant",
                           remedy=f"write {choices}, and prepare the act again")  # fmt: skip
+
+    def _is_seen(self, index: int, viewer: Viewer) -> bool:
+        act = self.docket.kept(index).act
+        return act is not None and view_act(viewer, act, self.docket.cases).found
 
 
 def as_line(act: ActBase) -> dict[str, Any]:
