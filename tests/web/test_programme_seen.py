@@ -199,6 +199,16 @@ def test_every_page_says_whose_eyes_it_is_seen_through(show):
     assert "As everyone may see it." in text_of(show(THE_PUBLIC).get("/programme").content.decode())
 
 
+def test_what_a_seat_does_not_see_is_not_counted_as_none(show):
+    # Two people have no way on. Who is not told that reads no nought either.
+    for seat, told in ((REGISTRAR, True), (LEGAL, False), (CHILD_OFFICER, False), (Seat("monitor"), False)):
+        text = text_of(main_of(show(seat).get("/programme").content.decode()))
+        assert (("Without a way on" in text), ("without a way on" in text)) == (told, told), seat
+    for seat, told in ((REGISTRAR, True), (WEAPONS, False), (LEGAL, False)):
+        text = text_of(main_of(show(seat).get("/programme").content.decode()))
+        assert ("came out" in text) == told, seat
+
+
 def test_who_needs_what_is_not_shown_is_said_once(show):
     for seat, page in ((Seat("alpha"), "/weapons"), (Seat("alpha"), "/movements"), (Seat("monitor"), f"/case/{ADULTS[0]}")):
         text = text_of(show(seat).get(f"/programme{page}?day=5").content.decode())

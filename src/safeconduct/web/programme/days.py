@@ -34,7 +34,7 @@ GONE = ("arrived", "care", "left", "died")
 NEXT, TABLE = 8, 14
 """How many limits stand on the first page, and how many days in its table."""
 _ROW = {"received": ("Person", "case"), "disarmed": ("Person", "disarmed"), "assured": ("Person", "assured"),
-        "places": ("Picture", "places"), "no_way_on": ("Picture", "without_way_on")}  # fmt: skip
+        "places": ("Picture", "places"), "no_way_on": ("Stranded", "case")}  # fmt: skip
 """The row of each column of the table of days; of those not named here it is that of the steps."""
 
 
@@ -131,7 +131,7 @@ def day(look: Look) -> Day:
     begins = utc(_begins(look))
     fresh = [entry for entry, _ in sight.entries(lambda entry: utc(entry.act.recorded) >= begins)]
     return Day(
-        day=look.day, last_day=look.last_day, as_of=look.opened.as_of,
+        day=look.day, last_day=look.last_day, as_of=sight.now,
         people=_counted(look) if sight.counts_people else None,
         published=None if sight.counts_people else published_on(look.shown, look.day),
         limits=tuple(limits(sight)), held_up=tuple(one for one in movements(sight) if one.held_up),
@@ -161,7 +161,7 @@ def _counted(look: Look) -> Counted:
         if sight.sees("Movement", "groups") else None,
         steps=tuple(StepCount(step=step, people=now[step], change=None if before is None else now[step] - before[step])
                     for step in STEPS),
-        stranded=tuple(stranded(sight)) if sight.sees("Picture", "without_way_on") and sight.sees("Stranded", "case") else None,
+        stranded=tuple(stranded(sight)) if sight.sees("Stranded", "case") else None,
         columns=columns, rows=tuple(_row(look, number, columns) for number in range(max(1, look.day - TABLE + 1), look.day + 1)),
         **_compared(look),
     )  # fmt: skip
