@@ -66,13 +66,14 @@ def home(request: HttpRequest) -> HttpResponse:
         agreement = record.case.agreement
         waits = waiting(record, account.org, now)
         programme = on_the_desk(record, viewer, now)
+        training = handing.training_kid(record, account.org)
     context = {
         "account": account, "org": named(agreement, account.org, ""), "post": named(agreement, account.post, ""),
         "groups": [About(named(agreement, about, _lang(request)), about, one) for about, one in groups.items()],
         "open_to_all": [About(named(agreement, about, _lang(request)) if about else None, about, one)
                         for about, one in open_to_all.items()],
         "own": [(kept, STANDINGS[kept.standing.code]) for kept in reversed(own)], "held": held, "page": "desk",
-        "waits": waits, "programme": programme, "abouts": list(ABOUT.items()),
+        "waits": waits, "programme": programme, "training": training, "abouts": list(ABOUT.items()),
     }  # fmt: skip
     return render(request, "desk/home.html", context)
 
