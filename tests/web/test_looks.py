@@ -529,6 +529,23 @@ def test_a_name_is_searched_only_by_those_who_receive_people_and_the_search_stan
     assert Officer(LEGAL).with_key().get("/looks/search/").status_code == 404
 
 
+def test_a_seat_sees_of_what_is_kept_what_it_needs_for_its_step_and_says_so() -> None:
+    with worked() as record:
+        case, need = next((case, one.data.decode()) for case in people_in(record) for _c, one in vault_of(record).read(case)
+                          if one.kind == "need")  # fmt: skip
+    address, child = f"/looks/kept/{case}/", people("child")[0]
+    for seat in (MEDIC, REGISTRAR):
+        one = Officer(seat).with_key()
+        assert one.get(address).status_code == 403, seat
+        page = one.see(address).content.decode()
+        assert (need in page, name_of(case) in page) == (True, False), seat
+        looked = next(one.act for one in reversed(ledger()) if isinstance(one.act, acts.Looked))
+        assert (looked.kind, looked.cases, "need" in looked.fields, "name" in looked.fields) == ("vault", (case,), True, False)
+        assert one.get(f"/looks/kept/{child}/").status_code == 404, seat
+    for seat in (*SIDES, ("cmcc", "cmcc_stores")):
+        assert [Officer(seat).with_key().get(address).status_code] == [404], seat
+
+
 # ---- a demonstration ------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from safeconduct.access import acts
 from safeconduct.access.listing import found_by
+from safeconduct.access.view import kinds_seen
 from safeconduct.kernel.errors import Invalid
 from safeconduct.secretariat.vault import MOST_FOUND
 from safeconduct.web.desk.handing import Refusal
@@ -17,7 +18,7 @@ from safeconduct.web.desk.works import works
 from safeconduct.web.looks import present
 from safeconduct.web.looks.forms import Disclose, Glass, Review, Search
 from safeconduct.web.looks.gate import looks
-from safeconduct.web.looks.kept import has_vault, vault_of
+from safeconduct.web.looks.kept import has_vault, told, vault_of
 from safeconduct.web.looks.signing import here, made_by, page_of, page_of_act, to_sign
 from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.worked import worked
@@ -120,6 +121,24 @@ def search(request: HttpRequest) -> HttpResponse:
                 context["reasons"] = (_("Give more of the name: at least three letters, and so much that at most %(most)s cases "
                                         "have it. Lists of persons are not made here.") % {"most": MOST_FOUND},)  # fmt: skip
     return page_of(request, "search", context, asking)
+
+
+@looks("vault")
+@require_safe
+@works
+def kept(request: HttpRequest, number: str) -> HttpResponse:
+    """Show of what is kept about a person what this seat needs for its own step, and nothing else."""
+    with worked() as record:
+        asking = here(request, record)
+        kinds = kinds_seen(asking.viewer, number, asking.office)
+        if not kinds:
+            raise Http404
+        context: dict[str, Any] = {"case": number, "kinds": kinds}
+        try:
+            context["kept"] = [one for one in told(record, number, kinds) if one.text]
+        except Refusal as refused:
+            context["reasons"] = refused.reasons
+    return page_of(request, "kept", context, asking)
 
 
 @looks("list")

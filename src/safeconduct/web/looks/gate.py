@@ -19,7 +19,7 @@ from django.utils import timezone
 from safeconduct.access import acts
 from safeconduct.access.gaps import Cases
 from safeconduct.access.knowing import Viewer
-from safeconduct.access.view import view, view_movement
+from safeconduct.access.view import kinds_seen, view, view_movement
 from safeconduct.kernel.errors import SafeconductError
 from safeconduct.kernel.moments import utc
 from safeconduct.record.body import act_id
@@ -73,11 +73,18 @@ def _told(viewer: Viewer, cases: Cases, named: dict[str, Any]) -> About | None:
     return About("list", (case,), ("looks",)) if may_tell(viewer, cases, case) else None
 
 
+def _kept(viewer: Viewer, cases: Cases, named: dict[str, Any]) -> About | None:
+    case = str(named.get("number", ""))
+    kinds = kinds_seen(viewer, case, cases)
+    return About("vault", (case,), (), kinds) if kinds else None
+
+
 def _search(viewer: Viewer, cases: Cases, named: dict[str, Any]) -> About | None:
     return About("search") if viewer.inside and "reception" in viewer.steps else None
 
 
-_KINDS: dict[str, _Asks] = {"person": _person, "movement": _manifests, "list": _list, "told": _told, "search": _search}
+_KINDS: dict[str, _Asks] = {"person": _person, "movement": _manifests, "list": _list, "told": _told, "vault": _kept,
+                           "search": _search}  # fmt: skip
 
 
 def looks(kind: str) -> Callable[[_View], _View]:

@@ -16,13 +16,14 @@ urlpatterns = [
     path("looks/glass/<str:name>/", alone.review, name="looks_review"),
     path("looks/disclosed/", alone.disclosed, name="looks_disclosed"),
     path("looks/search/", alone.search, name="looks_search"),
+    path("looks/kept/<str:number>/", alone.kept, name="looks_kept"),
     path("looks/who/", alone.who, name="looks_who"),
     path("looks/who/<str:number>/", alone.of_person, name="looks_person"),
 ]
 
 DOORS = {
     **dict.fromkeys(("looks", "looks_review", "looks_disclosed", "looks_who", "looks_ask", "looks_request"), Door.ROLE),
-    **dict.fromkeys(("looks_glass", "looks_search", "looks_person"), Door.INSIDE),
+    **dict.fromkeys(("looks_glass", "looks_search", "looks_person", "looks_kept"), Door.INSIDE),
     # What was signed for is given to whoever signed it: the seat is asked there, and again in `access`.
     **dict.fromkeys(("looks_given", "looks_file", "looks_picture"), Door.ROLE),
 }

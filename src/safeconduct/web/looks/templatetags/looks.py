@@ -5,6 +5,7 @@ from django.conf import settings
 from django.template.context import Context
 from django.utils.functional import Promise
 
+from safeconduct.access.classes import ROWS
 from safeconduct.web.looks.words import COLUMNS, DID, PARTICULARS, WORDS
 from safeconduct.web.shell.seat import account_of
 
@@ -24,11 +25,13 @@ def column(name: str) -> str | Promise:
 
 
 @register.simple_tag(takes_context=True)
-def may_tell_of(context: Context, case: str) -> bool:
-    """Whether whoever looks at a case may tell the person who looked at it."""
+def leads_on(context: Context) -> dict[str, bool]:
+    """Say what the page of a case leads to: who looked at it, and what this seat needs of what is kept of the person."""
     viewer, request = context.get("viewer"), context["request"]
-    steps = viewer is not None and viewer.inside and ("consent" in viewer.steps or viewer.for_children)
-    return bool(steps and settings.HOME and account_of(request))
+    if viewer is None or not viewer.inside or not settings.HOME or account_of(request) is None:
+        return {}
+    needs = any(row.of == "vault" and row.steps & viewer.steps for row in ROWS.values())
+    return {"told": "consent" in viewer.steps or viewer.for_children, "kept": needs or viewer.for_children}
 
 
 @register.simple_tag
