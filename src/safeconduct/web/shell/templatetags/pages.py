@@ -342,7 +342,7 @@ def english(sentence: Any) -> Any:
 @register.simple_tag(takes_context=True)
 def clock(context: Context, words: str) -> Any:
     """Give the words of a clock, or of several that compete, in the language of the page; as English, marked, where not known."""
-    if not words or words == UNSTATED:
+    if not words or words == UNSTATED or isinstance(words, Text):
         return says(context, words)
     told = [say_clock(one, context["agreement"], ui_language()) for one in words.split(" / ")]
     return " / ".join(told) if all(told) else english(words)
