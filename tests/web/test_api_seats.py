@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Iterator
@@ -29,6 +28,7 @@ from safeconduct.bootstrap.demonstration import make_demonstration
 from safeconduct.bootstrap.folder import Settings
 from safeconduct.caseload.persons.acts import AgeEstablished
 from safeconduct.secretariat.opening import open_caseload
+from safeconduct.store.checkpoints import MULTIPLE
 from safeconduct.web.accounts.made_up import people
 from safeconduct.web.accounts.models import Account
 from safeconduct.web.api.description import description
@@ -338,7 +338,7 @@ def test_the_public_sees_an_act_of_the_agreement_without_what_is_written_beside_
              (("public", Program()), ("other", seated("israel")), ("own", side))}  # fmt: skip
     assert {name: (one["act"].get("note"), one["not_shown"]) for name, one in shown.items()} == {
         "public": (None, ["note", "place"]), "other": ("written beside it", []), "own": ("written beside it", [])}  # fmt: skip
-    # Where it stands and who signed it is for its own organisation, until a checkpoint is shown that covers it.
+    # Where it stands says how many others stand before it, so that is for its own organisation.
     assert {name: (one["index"], one["body"] != "") for name, one in shown.items()} == {
         "public": (None, False), "other": (None, False), "own": (taken["index"], True)}  # fmt: skip
 
@@ -365,13 +365,27 @@ def test_what_waits_for_a_seat_is_its_own(served: SimpleNamespace) -> None:
         assert all(org in agreement.obligations[one["norm"]].who for one in found["owed"])
 
 
-def test_nobody_is_told_how_many_acts_there_are(served: SimpleNamespace) -> None:
+def test_where_an_act_stands_is_for_those_who_guarantee(served: SimpleNamespace) -> None:
     with worked() as record:
-        size = record.desk.docket.size
-    for program in (Program(), seated("hamas"), seated(*REGISTRAR)):
-        found = program.get("/record").json()
-        assert (found["size"], str(size) in json.dumps(found)) == (0, False)
-        assert program.get("/record/checkpoint").status_code == 404
+        docket, shown = record.desk.docket, record.desk.records.reading.shown()
+        index = next(kept.index for kept in docket.all() if kept.act is not None and kept.org == "recorder" and kept.index < shown[0])
+        path = f"/record/acts/{docket.replay.state.book.act_id(index).hex()}"
+    accounts = Account.objects.filter(made_up=True).order_by("username")
+    guarantor = next(account for account in accounts if viewer_of(account).reviews)
+    found = {name: (program.get(path).json()["index"], program.get(f"{path}/proof").status_code)
+             for name, program in (("guarantor", Program(guarantor)), ("side", seated("hamas")), ("inside", seated(*REGISTRAR)))}
+    assert found == {"guarantor": (index, 200), "side": (None, 404), "inside": (None, 404)}
+
+
+def test_nobody_is_told_how_many_acts_there_are(served: SimpleNamespace) -> None:
+    side = seated("hamas").with_key()
+    about = next(each["about"] for each in side.every("/acts/allowed", 200) if each["type"] == "breach.alleged/1")
+    programs = (Program(), seated("israel"), seated(*REGISTRAR))
+    asked = [(program, path) for program in programs for path in ("/record", "/record/checkpoint")]
+    before = [program.get(path).content for program, path in asked]
+    assert side.hand_in(side.act("breach.alleged/1", of=about)).status_code == 200
+    assert [program.get(path).content for program, path in asked] == before
+    assert Program().get("/record").json()["size"] % MULTIPLE == 0
 
 
 def test_a_server_that_is_in_use_answers_as_a_demonstration_does_and_takes_nobody_made_up(served: SimpleNamespace) -> None:

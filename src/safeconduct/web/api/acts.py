@@ -123,7 +123,7 @@ def own_acts(request: HttpRequest, part: Query[Listed]) -> dict[str, Any]:
         sights = (found for kept in mine if (found := seen(request, record, kept)) is not None)
         given = page(request, sights, part.limit, key=lambda one: [one.kept.index])
         book = docket.replay.state.book
-        items = [described(request, record, book.act_id(one.kept.index).hex(), one) for one in given["items"]]
+        items = [described(record, book.act_id(one.kept.index).hex(), one) for one in given["items"]]
     return {**given, "items": items}
 
 

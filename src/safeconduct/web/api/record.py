@@ -54,8 +54,8 @@ class StandingOf(msgspec.Struct, frozen=True):
 class ActOf(msgspec.Struct, frozen=True):
     """An act of the record as the seat sees it. `not_shown` names the fields that it does not; `grade` is told of one act alone.
 
-    `body`, `leaf` and `index` are given to an organisation that sees the whole act, once the size that was shown covers it, and
-    to the organisation that signed it.
+    `index`, `key`, `body` and `leaf` say how many acts stand before it in the log and in the chain of its key. So they are given
+    to the organisation that signed it, and to guarantors who see the whole act, once the size that was shown covers it.
     """
 
     act_id: str
@@ -71,12 +71,14 @@ class ActOf(msgspec.Struct, frozen=True):
 
 
 class Found(NamedTuple):
-    """An act that may be seen, and how much of it."""
+    """An act that may be seen, and how much of it. `own`: by whom it was signed; `placed`: where it stands may be known too."""
 
     kept: Kept
     fields: dict[str, Any]
     hidden: tuple[str, ...]
     whole: bool
+    own: bool
+    placed: bool
 
 
 def reading_of(record: Worked) -> Reading:
@@ -114,7 +116,7 @@ def act(request: HttpRequest, act_id: str) -> ActOf:
     """Give one act of the agreement or its programme by its digest, as this seat sees it, and how it stands."""
     with worked() as record:
         found = _found(request, record, act_id)
-        return graded(request, record, described(request, record, act_id, found), found)
+        return graded(record, described(record, act_id, found), found)
 
 
 @operation("GET", "/record/acts/{act_id}/proof", name="proof", gives=str, media=PROOF, tag="record", scope=Scope.SEAT,
@@ -122,13 +124,14 @@ def act(request: HttpRequest, act_id: str) -> ActOf:
 def proof(request: HttpRequest, act_id: str) -> HttpResponse:
     """Give the proof of an act as a C2SP tlog-proof file, with the signed leaf.
 
-    For whoever sees the whole act, once a checkpoint that was shown outside covers it. `safeconduct verify` checks the file.
+    For the organisation that signed it, and for guarantors who see the whole act, once a checkpoint that was shown outside covers
+    it: its place says how many others stand before it. `safeconduct verify` checks the file.
     """
     with worked() as record:
         found = _found(request, record, act_id)
         reading, index = reading_of(record), found.kept.index
         shown = reading.shown()
-        if not found.whole or shown is None or index >= shown[0]:
+        if not found.placed or shown is None or index >= shown[0]:
             raise not_found()
         size = shown[0]
         checkpoint, note, leaf = reading.checkpoint(size), reading.note(size), reading.leaf(index)
@@ -162,7 +165,8 @@ def seen(request: HttpRequest, record: Worked, kept: Kept) -> Found | None:
     if not sight.found:
         return None
     hidden = tuple(name for name, field in sight.fields.items() if isinstance(field, Withheld))
-    return Found(kept, sight.values(), hidden, viewer.has_role and not hidden)
+    whole, own = viewer.has_role and not hidden, viewer.seat.org == kept.org
+    return Found(kept, sight.values(), hidden, whole, own, whole and (own or viewer.reviews))
 
 
 def standing_of(kept: Kept) -> StandingOf:
@@ -170,14 +174,14 @@ def standing_of(kept: Kept) -> StandingOf:
     return StandingOf(kept.standing.code, "" if isinstance(kept.act, CaseAct) else kept.standing.because)
 
 
-def described(request: HttpRequest, record: Worked, act_id: str, found: Found) -> ActOf:
+def described(record: Worked, act_id: str, found: Found) -> ActOf:
     """Give an act as it is told, without its grade: every signature below a checkpoint is checked for that."""
     kept, replay, reading = found.kept, record.desk.docket.replay, reading_of(record)
     assert kept.act is not None
     fields = msgspec.to_builtins({"type": act_type(kept.act), **found.fields})
-    standing = standing_of(kept) if found.whole else StandingOf(kept.standing.code, "")
+    standing = standing_of(kept) if found.placed else StandingOf(kept.standing.code, "")
     made = ActOf(act_id, kept.org, fields, found.hidden, standing, "")
-    if not found.whole or not _is_outside(request, reading, kept):
+    if not found.placed or not _is_told(record, found):
         return made
     leaf, body = reading.leaf(kept.index), reading.body(bytes.fromhex(act_id))
     return msgspec.structs.replace(
@@ -187,16 +191,15 @@ def described(request: HttpRequest, record: Worked, act_id: str, found: Found) -
     )  # fmt: skip
 
 
-def graded(request: HttpRequest, record: Worked, made: ActOf, found: Found) -> ActOf:
+def graded(record: Worked, made: ActOf, found: Found) -> ActOf:
     """Give an act with its grade. Nothing is told of checkpoints that nobody outside has seen."""
-    if not _is_outside(request, reading_of(record), found.kept):
+    if not _is_told(record, found):
         return made
     best = best_over(record.folder, record.desk, found.kept.index)
     return msgspec.structs.replace(made, grade=best.grade if best else "")
 
 
-def _is_outside(request: HttpRequest, reading: Reading, kept: Kept) -> bool:
+def _is_told(record: Worked, found: Found) -> bool:
     """Whether an act is one's own, or is covered by the size that was shown."""
-    shown = reading.shown()
-    own: bool = request.seat.org == kept.org  # type: ignore[attr-defined]
-    return own or (shown is not None and kept.index < shown[0])
+    shown = reading_of(record).shown()
+    return found.own or (shown is not None and found.kept.index < shown[0])
