@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from safeconduct.access import acts
 from safeconduct.access.approvals import Filed
+from safeconduct.access.seats import Seat
 from safeconduct.agreement.casefile import open_case
 from safeconduct.bootstrap.demonstration import make_demonstration
 from safeconduct.bootstrap.folder import SUBJECTS, Settings
@@ -31,11 +32,17 @@ from safeconduct.record import ed25519
 from safeconduct.record.authority import prove
 from safeconduct.record.body import act_id, parse_body
 from safeconduct.record.leaf import kid_of, sign_leaf
+from safeconduct.secretariat.office import open_office
 from safeconduct.web.accounts.models import Account
 from safeconduct.web.desk import keys
-from safeconduct.web.looks import gate, given
+from safeconduct.web.looks import gate, given, present
 from safeconduct.web.looks.kept import vault_of
 from safeconduct.web.shell.worked import _opened, worked
+from tests import passage
+from tests.pilot import at
+from tests.unit.access.seated import ALPHA, BRAVO, text, viewer
+from tests.unit.access.seated import REGISTRAR as PILOT_REGISTRAR
+from tests.unit.access.test_two import made as made_up
 from tests.web.conftest import client
 
 EXAMPLE, TEXTS, ORIGIN = "gaza-2025", ("drafts/rafah-passage.yaml",), "looks.invalid/gaza"
@@ -517,6 +524,18 @@ def test_an_organisation_reads_of_its_own_and_not_of_others() -> None:
     registrar.see(page_of(case))
     own, others = (one.see("/looks/who/").content.decode() for one in (registrar, legal))
     assert (case in own, case in others.split("<main")[1]) == (True, False)
+
+
+def test_whoever_guarantees_reads_who_looked_and_never_at_whom() -> None:
+    agreement = text(("  mediator: {name: Mediator, role: mediator}", "  mediator: {name: Mediator, role: guarantor}"))
+    office = open_office(agreement, passage.log(), until=at(3))
+    look = made_up(acts.Looked, PILOT_REGISTRAR, at(3), id="l1", kind="person", cases=(passage.ADULTS[0],), fields=("site",))
+    asked = made_up(acts.Requested, PILOT_REGISTRAR, at(3), id="r1")
+    assert [office.admit(act).missing for act in (look, asked)] == [(), ()]
+    told = {seat: present.lines(viewer(seat, at(3, 1), agreement), office)[0] for seat in (Seat("mediator"), ALPHA, BRAVO)}
+    assert [(line.name, line.post, line.cases, line.fields) for line in told[Seat("mediator")]] == [
+        ("r1", "registrar", (), ("name",)), ("l1", "registrar", (), ("site",))]  # fmt: skip
+    assert told[ALPHA] == told[BRAVO] == []
 
 
 def test_a_name_is_searched_only_by_those_who_receive_people_and_the_search_stands_in_the_record() -> None:
