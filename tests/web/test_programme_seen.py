@@ -20,7 +20,8 @@ from django.test.utils import CaptureQueriesContext
 from safeconduct.access.acts_seen import view_act
 from safeconduct.access.seats import THE_PUBLIC, Kind, Seat, seats_of
 from safeconduct.access.view import view, view_container, view_item, view_movement, view_receipt
-from safeconduct.caseload.moves import CaseAct
+from safeconduct.caseload.movements import acts as moving
+from safeconduct.caseload.moves import CaseAct, Missing
 from safeconduct.caseload.persons import acts as persons
 from safeconduct.secretariat.case_acts import encoder
 from safeconduct.secretariat.opening import Opened, open_caseload
@@ -207,6 +208,45 @@ def test_what_a_seat_does_not_see_is_not_counted_as_none(show):
     for seat, told in ((REGISTRAR, True), (WEAPONS, False), (LEGAL, False)):
         text = text_of(main_of(show(seat).get("/programme").content.decode()))
         assert ("came out" in text) == told, seat
+
+
+def sight_of(site: SimpleNamespace, seat: Seat, day: int) -> Sight:
+    found = open_caseload(site.shown.case, day=day)
+    return Sight(site.shown.terms.viewer(seat, found.as_of), found)
+
+
+@pytest.mark.parametrize(
+    ("seat", "kinds"),
+    [(REGISTRAR, {"stay", "objection_window"}), (LEGAL, {"ruling", "hold", "objection_window"}), (CARER, {"care"}),
+     (CHILD_OFFICER, {"care"}), (WEAPONS, set()), (SIDES[0], {"objection_window", "ruling"}), (MEDIATOR, set())],
+    ids=lambda value: name_of(value) if isinstance(value, Seat) else "",
+)  # fmt: skip
+def test_a_limit_is_told_to_those_who_see_what_it_is_about(show, seat, kinds):
+    site = show(seat)
+    found = {one.what for day in (2, 3, 4) for one in people.limits(sight_of(site, seat, day))}
+    assert found == kinds
+
+
+def test_a_reason_names_nothing_that_its_reader_may_not_know_of(show):
+    site = show(LEGAL)
+    part = Missing("not_from_case", {"tag": "W-1", "case": ADULTS[1]})
+    words = {seat: sight_of(site, seat, 4).reasons([part])[0].says for seat in (LEGAL, WEAPONS)}
+    assert ("W-1" in words[LEGAL], ADULTS[1] in words[LEGAL], "W-1" in words[WEAPONS]) == (False, True, True)
+    about = Missing("boarded_unlisted", {"count": 1}), Missing("not_on_manifest", {"movement": "T-1"})
+    assert "T-1" not in repr(sight_of(site, LEGAL, 5).reasons(about))
+    masked = sight_of(site, LEGAL, 4).reasons([Missing("no_such_objection", {"objection": f"x-{CHILD}"})])
+    assert CHILD not in masked[0].says
+
+
+def test_why_an_act_of_the_other_side_had_no_effect_is_its_own_affair(show):
+    # Bravo confirms its fire for a window that ends before it begins. Alpha, who controls the ground, sees the word and not that.
+    word = moving.HoldFireConfirmed(id="late", actor="bravo", post="bravo_post", happened=at(2), recorded=at(2), synthetic=True,
+                                    movement="M-1", zone="behind", start=at(2, 4), stop=at(2, 3))  # fmt: skip
+    site = show(SIDES[0], written(sorted([*log(), word], key=lambda act: act.recorded)))
+    entry = next(one for one in sight_of(site, SIDES[0], 2).office.entries if one.act.id == "late")
+    assert entry.missing
+    told = {seat: [one.act.type for one in kept.kept(sight_of(site, seat, 2))] for seat in (SIDES[1], SIDES[3])}
+    assert (sight_of(site, SIDES[1], 2).act(word).found, told[SIDES[1]], told[SIDES[3]]) == (True, [], ["hold_fire.confirmed/1"])
 
 
 def test_who_needs_what_is_not_shown_is_said_once(show):
