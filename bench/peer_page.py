@@ -1,6 +1,6 @@
 """A page as anyone writes it with Django: a list with addresses, choices, dates and text, and the frame of a new project.
 
-It has as many nodes and bytes as it is asked to have. It reads no table: our pages for everyone read none either.
+It has as many nodes and bytes as it is asked to have, and asks the store as often.
 """
 
 from collections.abc import Callable
@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
 NODES = 7
 """Nodes of one row: an address, a name, a choice and what it shows, a date, two words."""
+OF_A_SESSION = 2
+"""Questions to the store that a session costs: itself, and its account."""
 BYTES = 160
 """Bytes of one row, at least: a page with more nodes than that has fewer of them here."""
 TEXT = "words that a reader reads, and then some more of them "
@@ -37,13 +41,16 @@ class Row(NamedTuple):
     day: datetime
 
 
-def address(nodes: int, size: int) -> str:
-    """Give the address of the page with so many nodes and bytes."""
-    return f"/plain/{nodes}/{size}"
+def address(nodes: int, size: int, queries: int) -> str:
+    """Give the address of the page with so many nodes and bytes, that asks the store so often."""
+    return f"/plain/{nodes}/{size}/{queries}"
 
 
-def plain(request: HttpRequest, nodes: int, size: int) -> HttpResponse:
-    """Make the page, as a view with a template does."""
+def plain(request: HttpRequest, nodes: int, size: int, queries: int) -> HttpResponse:
+    """Make the page, as a view with a template does; whoever is signed in is looked up, as a view that asks for it does."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        for _ in range(queries - OF_A_SESSION):
+            get_user_model().objects.filter(org=request.user.org).order_by("pk").first()
     return HttpResponse(_template().render(_context(nodes, size), request))
 
 
@@ -88,4 +95,4 @@ class Own:
         return self.get_response(request)
 
 
-urlpatterns = [path("plain/<int:nodes>/<int:size>", plain), path("plain/row/<int:_number>", row, name="row")]
+urlpatterns = [path("plain/<int:nodes>/<int:size>/<int:queries>", plain), path("plain/row/<int:_number>", row, name="row")]

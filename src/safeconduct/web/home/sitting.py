@@ -8,33 +8,30 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from safeconduct.access.knowing import Viewer
-from safeconduct.agreement.results import Status
 from safeconduct.secretariat.office import Office
 from safeconduct.web.programme.opened import Look, looked_at
-from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.lens import Lens
 from safeconduct.web.shell.seat import viewer_of
 
 
 class Sitting(NamedTuple):
-    """One seat at one moment. `office` is the caseload of the programme; None where there is none, or nothing was entered."""
+    """One seat at one moment. `as_of` and `known_by` are for the norms; `office` is the caseload, if there is any."""
 
     viewer: Viewer
     now: datetime
-    status: Status
+    as_of: datetime
+    known_by: datetime | None
     office: Office | None
 
 
 def sitting(request: HttpRequest) -> Sitting:
     """Give who looks, and at what. The days of a demonstration lie in the past: there it is the day looked at."""
-    shown: Shown = request.shown  # type: ignore[attr-defined]
     lens: Lens = request.lens  # type: ignore[attr-defined]
     looked = _programme(request)
     minute = timezone.now().replace(second=0, microsecond=0)
     as_of = lens.as_of if settings.DEMO else minute
     now = looked.opened.as_of if settings.DEMO and looked is not None else as_of
-    status = shown.status(as_of, lens.known_by, "")
-    return Sitting(viewer_of(request, now), now, status, looked.opened.office if looked is not None else None)
+    return Sitting(viewer_of(request, now), now, as_of, lens.known_by, looked.opened.office if looked is not None else None)
 
 
 def seat_now(request: HttpRequest) -> Viewer:

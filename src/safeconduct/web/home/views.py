@@ -8,15 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from safeconduct.access.roles import roles_of
-from safeconduct.web.home.duties import duties
 from safeconduct.web.home.found import found
-from safeconduct.web.home.guarding import guarding
-from safeconduct.web.home.limits import limits
 from safeconduct.web.home.news import MOST, grouped
 from safeconduct.web.home.samples import samples
 from safeconduct.web.home.sitting import sitting
 from safeconduct.web.home.told import mark_seen, new_to
-from safeconduct.web.home.work import work
+from safeconduct.web.home.waiting import waiting
 from safeconduct.web.shell.seat import account_of, seat_of
 from safeconduct.web.shell.wording import named
 
@@ -31,10 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     sat, seat = sitting(request), seat_of(request)
     agreement = request.shown.agreement  # type: ignore[attr-defined]
     roles = dict.fromkeys(held.role for held in roles_of(seat, sat.viewer.in_force))
-    waits = {
-        "work": work(sat.viewer, sat.office, sat.now), "limits": limits(sat.viewer, sat.office, sat.now),
-        "duties": duties(sat.viewer, sat.status), "guarding": guarding(sat.viewer, sat.office, sat.now),
-    }  # fmt: skip
+    waits = waiting(request.shown, seat, sat)._asdict()
     fresh = new_to(request)
     nothing = not any((waits["work"], waits["limits"], waits["guarding"], waits["duties"].owed, waits["duties"].asked))
     context = {
