@@ -11,15 +11,14 @@ from safeconduct.agreement.results import Life
 from safeconduct.web.api.looking import lens_of
 from safeconduct.web.api.models import Scope
 from safeconduct.web.api.operation import operation
-from safeconduct.web.home.duties import Duty, duties
+from safeconduct.web.home.duties import Duty
 from safeconduct.web.home.found import found as found_by
-from safeconduct.web.home.guarding import guarding
-from safeconduct.web.home.limits import limits
 from safeconduct.web.home.news import MOST
 from safeconduct.web.home.sitting import Sitting, sitting
 from safeconduct.web.home.told import new_to
-from safeconduct.web.home.work import work
+from safeconduct.web.home.waiting import waiting as what_waits
 from safeconduct.web.shell.doors import Door
+from safeconduct.web.shell.seat import seat_of
 
 
 class DutyOf(msgspec.Struct, frozen=True):
@@ -113,12 +112,12 @@ def _sits(request: HttpRequest) -> Sitting:
 @operation("GET", "/waiting", name="waiting", gives=Waiting, tag="own", scope=Scope.SEAT, door=Door.SIGNED_IN)
 def waiting(request: HttpRequest) -> Waiting:
     """Give what waits for this seat now."""
-    sat = _sits(request)
-    duty, guard = duties(sat.viewer, sat.status), guarding(sat.viewer, sat.office, sat.now)
+    found = what_waits(request.shown, seat_of(request), _sits(request))  # type: ignore[attr-defined]
+    duty, guard = found.duties, found.guarding
     return Waiting(
         *(tuple(map(_duty, part)) for part in (duty.owed, duty.asked, duty.disputed)),
-        tuple(Can(one.type, one.numbers, one.until) for one in work(sat.viewer, sat.office, sat.now)),
-        tuple(Due(*one) for one in limits(sat.viewer, sat.office, sat.now)),
+        tuple(Can(one.type, one.numbers, one.until) for one in found.work),
+        tuple(Due(*one) for one in found.limits),
         tuple(Asked(one.action, one.by.org, one.by.post, one.until) for one in guard.requests), guard.reviews,
     )  # fmt: skip
 
