@@ -578,6 +578,15 @@ def test_junk_in_every_field_is_refused_in_words_and_nothing_is_written(org: str
         assert "<script>" not in page
 
 
+@pytest.mark.parametrize(("happened", "says"), [("2031-01-01T00:00", "has not come yet"), ("1870-01-01T00:00", "too long ago")])
+def test_an_hour_that_nobody_can_mean_is_refused_in_words(happened: str, says: str) -> None:
+    haven = Post("haven")
+    before = size()
+    answer = haven.write("places.offered/1", {"places": "1", "written": "yes", "happened": happened})
+    assert (answer.status_code, size(), 'name="body"' in answer.content.decode()) == (200, before, False)
+    assert says in said(answer.content.decode())
+
+
 def test_a_case_number_says_nothing_and_is_never_the_same() -> None:
     centre, registrar = Post("centre"), Post("centre", "registrar")
     movement = way_out(centre)

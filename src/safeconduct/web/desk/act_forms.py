@@ -71,7 +71,7 @@ class CaseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read every moment in the zone of the agreement. What has not come yet has not happened."""
         written = super().clean() or self.cleaned_data
-        for name, value in written.items():
+        for name, value in list(written.items()):
             if isinstance(value, datetime):
                 try:
                     written[name] = self._in_zone(name, value)
