@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from safeconduct.agreement.model import Agreement
 from safeconduct.checks.finding import Finding
+from safeconduct.kernel.moments import parse_duration
 from safeconduct.kernel.text import Text
 from safeconduct.web.draft.sentences import LACKS, SENTENCES
 from safeconduct.web.shell.apart import apart, joined
+from safeconduct.web.shell.lacking import duration
 from safeconduct.web.shell.read_back import read_back
 from safeconduct.web.shell.words import amount
 
@@ -101,6 +103,13 @@ def sentence(words: str, names: Names) -> str:
     return ""
 
 
+def _every(words: str) -> str:
+    try:
+        return duration(parse_duration(words))
+    except ValueError:
+        return ""
+
+
 def _part(name: str, value: str, names: Names) -> str:
     match name:
         case "lacks":
@@ -113,6 +122,8 @@ def _part(name: str, value: str, names: Names) -> str:
             return names.titles(value)
         case "amount":
             return names.amount(value)
+        case "per":
+            return _every(value)
         case "n":
             return value if value.isdigit() else ""
     return names.of(value) if "“" not in value else ""

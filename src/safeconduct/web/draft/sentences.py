@@ -62,6 +62,28 @@ SENTENCES = (
     noop("“{name}” leads to a part left open without {lacks}: “{hole}”"),
     noop("left open: “{name}”"),
     noop("Name the place or the state, or write a part left open with its owner, a date, and what holds if nobody is named."),
+    # SC509 no-unknown-branch
+    noop("“{name}” is for {amount}, and the text does not say what holds for whoever cannot be found, is dead, is unknown, or is "
+         "someone else; “{beside}”, in the same clause, is an effort without an end"),
+    noop("“{name}” is for all, and the text does not say what holds for whoever cannot be found, is dead, is unknown, or is "
+         "someone else; “{beside}”, in the same clause, is an effort without an end"),
+    noop("“{name}” is for {amount}, and the text does not say what holds for whoever cannot be found, is dead, is unknown, or is "
+         "someone else"),
+    noop("“{name}” is for all, and the text does not say what holds for whoever cannot be found, is dead, is unknown, or is "
+         "someone else"),
+    noop("“{name}”"),
+    noop("Write `if_not_found`: who searches with what access until when, what counts as proof, and what may be withheld."),
+    # SC104 undefined-category
+    noop("nothing says who belongs to “{name}”: no list, no attribute, nobody who decides; “{carried}” depends on it"),
+    noop("nothing says who belongs to “{name}”: no list, no attribute, nobody who decides; its ways on depends on it"),
+    noop("what depends on it"),
+    noop("Say in `defined_by` by which list, attributes or body a person belongs to it, or name in `screened_by` who decides."),
+    # SC502 objection-unbounded
+    noop("“{name}” by {who} is given without {lacks}"),
+    noop("Write a closed list of `grounds`, `within`, `decided_by`, `decided_within` and `if_undecided`."),
+    # SC606 carry-over-unstated
+    noop("“{name}”: {amount} every {per}, and the text does not say whether a shortfall is owed later"),
+    noop("Write `carry_over: yes` or `carry_over: no`."),
     # SC803 line-unanchored, SC804 line-unmarked
     noop("nothing fixes where {where} runs: it is drawn here, but not by the parties, and no signed map is named"),
     noop("nothing fixes where {where} runs: it has no coordinates, and no signed map is named"),
@@ -77,6 +99,9 @@ LACKS = {
     "who submits it": noop("who submits it"), "who has the last word on it": noop("who has the last word on it"),
     "when it closes": noop("when it closes"), "who hears those left out": noop("who hears those left out"),
     "an owner": noop("an owner"), "a date": noop("a date"), "a fallback": noop("a fallback"),
+    "a closed list of grounds": noop("a closed list of grounds"), "a time limit to raise it": noop("a time limit to raise it"),
+    "anyone who decides it": noop("anyone who decides it"), "a time limit to decide it": noop("a time limit to decide it"),
+    "a rule for what silence means": noop("a rule for what silence means"),
     "who marks it on the ground": noop("who marks it on the ground"),
     "how far marks may lie from the map": noop("how far marks may lie from the map"), "who may move it": noop("who may move it"),
 }  # fmt: skip
