@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from safeconduct.access.knowing import Viewer
 from safeconduct.agreement.frame import PlaceKind
+from safeconduct.agreement.programme import WayKind
+from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.caseload.movements import acts as moving
 from safeconduct.caseload.movements.state import BEGUN, Stage
 from safeconduct.caseload.moves import CaseAct, Rules
@@ -227,7 +229,21 @@ def _legal_bases(asking: Asking) -> Iterable[str]:
     return rule.legal_bases if rule is not None else ()
 
 
-_SITES, _STAYS = _places(PlaceKind.SITE), _places(PlaceKind.SITE, PlaceKind.ZONE)
+def _stays(asking: Asking) -> Iterator[str]:
+    """Give where a person may stay: at the site, or where the text lets people stay."""
+    rules = asking.rules
+    yield from (asking.person.site,) if asking.person is not None and asking.person.site else ()
+    for name, way in rules.ways.items():
+        leads = rules.moves[name].to if way.kind is WayKind.STAY and name in rules.moves else ()
+        yield from (to for to in leads if to != UNSTATED)
+
+
+def _agreed_to(asking: Asking) -> Iterator[str]:
+    leave = asking.person.leave if asking.person is not None else {}
+    return (to for to, consent in leave.items() if consent.answer == "given")
+
+
+_SITES = _places(PlaceKind.SITE)
 _OF: Mapping[tuple[type[CaseAct], str], Options] = {
     (persons.Presented, "movement"): _ways_out,
     (persons.ChildReferred, "to"): _carers,
@@ -241,7 +257,8 @@ _OF: Mapping[tuple[type[CaseAct], str], Options] = {
     (persons.ObjectionDecided, "of"): _open_objections,
     (persons.ObjectionWithdrawn, "of"): _own_objections,
     (persons.HoldBegun, "legal_basis"): _legal_bases,
-    (persons.StayArranged, "place"): _STAYS,
+    (persons.StayArranged, "place"): _stays,
+    (persons.WayChosen, "to"): _agreed_to,
     (persons.Boarded, "movement"): _to_board,
     (persons.TurnedBack, "movement"): _aboard,
     (persons.Arrived, "movement"): _aboard,
