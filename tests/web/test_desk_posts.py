@@ -596,3 +596,17 @@ def test_a_case_number_says_nothing_and_is_never_the_same() -> None:
     numbers = {parse_body(registrar.prepare("person.presented/1", written)).act["case"] for _ in range(5)}
     assert len(numbers) == 5
     assert all(re.fullmatch(r"SYN-[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}", str(number)) for number in numbers)
+
+
+def test_no_list_of_a_form_names_what_the_seat_may_not_see_of_it() -> None:
+    centre = Post("centre")
+    start, stop = local(timezone.now()), local(timezone.now() + timedelta(hours=4))
+    for name, to in (("t-1", "haven"), ("t-2", "beyond")):
+        centre.sign("movement.planned/1", {"movement": name, "kind": "transfer", "zone": "behind", "to": to, "way": "abroad",
+                                           "group_size": "5", "start": start, "stop": stop})  # fmt: skip
+    alpha = Post("alpha", "alpha_post")
+    pages = [alpha.get("hold_fire.confirmed/1", movement=name).content.decode() for name in ("t-1", "t-2")]
+    zones = [page[page.index('name="zone"') :].partition("</select>")[0] for page in pages]
+    lists = [re.findall(r'<option value="([a-z]+)"', zone) for zone in zones]
+    # Two movements that lead to different places look the same to a side that only holds its fire for them.
+    assert lists[0] == lists[1] == ["behind"]

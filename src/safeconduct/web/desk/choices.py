@@ -183,8 +183,9 @@ def _zones(asking: Asking) -> Iterator[str]:
     yield from way_out.zone if way_out is not None else ()
     if asking.kind not in (moving.MovementPlanned, moving.HoldFireConfirmed):
         yield from _places(PlaceKind.ZONE)(asking)
-    elif asking.kind is moving.HoldFireConfirmed and (movement := asking.office.movements.movements.get(asking.number)):
-        yield from (name for name in (movement.zone, movement.to) if name in asking.viewer.agreement.places)
+    elif asking.kind is moving.HoldFireConfirmed:
+        # The ground that this seat controls by the text. Where the movement leads is not for every side to know.
+        yield from (name for name in asking.viewer.agreement.places if name in asking.viewer.controls)
 
 
 def _organisations(asking: Asking) -> Iterable[str]:
