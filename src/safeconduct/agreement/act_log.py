@@ -4,17 +4,17 @@ A fault in one line does not hide the next: all are reported, and then the whole
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import chain, compress, islice, starmap
 from operator import attrgetter, le, not_
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 
 from safeconduct.agreement.act_text import UNSEEN, are_ids, column, may_hide, not_an_act, reads_one_way
-from safeconduct.agreement.columns import ASKED, Batch, marks_of_names
+from safeconduct.agreement.columns import ASKED, Batch, Handed, marks_of_names
 from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.seen import NO_ACT, Reread, Seen
 from safeconduct.agreement.yaml_tree import Faults
@@ -27,7 +27,9 @@ from safeconduct.kernel.suggest import did_you_mean
 _BATCH, _BLOCK = 256, 1 << 17
 """How many lines, or bytes, are read at once: so few that all that is made of them stays close to the processor."""
 _LONGEST = 1_000_000
-_ENCODER = msgspec.json.Encoder()
+KNOWN_BY_ORDER = (acts.SourceAdded,)
+"""Whether such an act is sound depends on those before it."""
+ENCODER = msgspec.json.Encoder()
 
 RECORDER = "recorder"
 """Whoever keeps the log. Enters statements, figures and sources; has no other power."""
@@ -67,6 +69,19 @@ Chunk = tuple[bytes, list[bytes]] | tuple[bytes, None]
 """Some lines of a log in one piece, and one by one if they do not come from a file."""
 
 
+class Piece(NamedTuple):
+    """Some lines that another process has read: how many bytes and lines, and what it made of them; its text if it is needed.
+
+    `handed` and `rest`, acts as their lines, are None together where the lines have to be read here.
+    """
+
+    length: int
+    lines: int
+    handed: Sequence[Handed] | None
+    rest: bytes
+    text: Callable[[], bytes]
+
+
 def read_acts(lines: Iterable[bytes], agreement: Agreement, *, file: str) -> Iterator[ActBase]:
     """Give the acts of a file one by one.
 
@@ -88,12 +103,22 @@ def chunks_of(file: BinaryIO) -> Iterator[Chunk]:
         yield block, None
 
 
-def read_batches(chunks: Iterable[Chunk], agreement: Agreement, *, file: str, reread: Reread | None = None) -> Iterator[Batch]:
+def read_batches(chunks: Iterable[Chunk | Piece], agreement: Agreement, *, file: str,
+                 reread: Reread | None = None) -> Iterator[Batch]:  # fmt: skip
     """Give the acts of a file as above, but many at once. With `reread`, less has to be remembered of the lines."""
     faults, seen, read = Faults(file), Seen(reread), 0
-    checker = _Checker(agreement, faults)
-    for block, given in chunks:
-        seen.begin(len(block))
+    checker = Checker(agreement, faults)
+    for chunk in chunks:
+        if isinstance(chunk, Piece):
+            seen.begin(chunk.length)
+            if (taken := _taken(chunk, seen)) is not None:
+                yield taken
+                read += chunk.lines
+                continue
+            block, given = chunk.text(), None
+        else:
+            block, given = chunk
+            seen.begin(len(block))
         lines = block.removesuffix(b"\n").split(b"\n")
         batch = _as_one(lines, block, seen, checker) if given is None or len(given) == len(lines) else None
         if batch is None:
@@ -107,11 +132,28 @@ def read_batches(chunks: Iterable[Chunk], agreement: Agreement, *, file: str, re
         raise Invalid(faults.found, left_out=faults.left_out)
 
 
+def _taken(piece: Piece, seen: Seen) -> Batch | None:
+    """Take in what another process has read, or give None where an id stood before: then its lines are read here."""
+    if piece.handed is None:
+        return None
+    found = acts.decoder.decode_lines(piece.rest)
+    ids = list(chain((act.id for act in found), *(columns.ids for columns in piece.handed)))
+    return Batch(found, piece.handed) if seen.all_new(ids) else None
+
+
+def read_apart(block: bytes, checker: "Checker") -> Batch | None:
+    """Read lines without knowing those before them. Gives None if they can be read only with those, or one by one."""
+    seen = Seen(None)
+    seen.begin(len(block))
+    batch = None if b"@" in block else _as_one(block.removesuffix(b"\n").split(b"\n"), block, seen, checker)
+    return None if batch is None or any(type(act) in KNOWN_BY_ORDER for act in batch.rest.acts) else batch
+
+
 class LineReader:
     """Reads acts one by one, each by itself: what one line says, no other line makes wrong."""
 
     def __init__(self, agreement: Agreement) -> None:
-        self._checker = _Checker(agreement, Faults("act"))
+        self._checker = Checker(agreement, Faults("act"))
         self._roots = {**self._checker.roots}
 
     def read(self, line: bytes) -> ActBase:
@@ -129,7 +171,7 @@ class LineReader:
         return found[0]
 
 
-def _as_one(lines: list[bytes], block: bytes, seen: Seen, checker: "_Checker") -> Batch | None:
+def _as_one(lines: list[bytes], block: bytes, seen: Seen, checker: "Checker") -> Batch | None:
     """Read lines at once, or give None if any of them has to be looked at by itself.
 
     The acts have as many quotation marks as their lines, if written without anything that need not be there. A field
@@ -183,7 +225,9 @@ def _sources(batch: Batch) -> set[tuple[str, str]]:
     return {(act.source, act.root) for act in batch.rest.acts if type(act) is acts.SourceAdded}
 
 
-class _Checker:
+class Checker:
+    """Asks of acts whether what they name is known, and whether their times are in order."""
+
     def __init__(self, agreement: Agreement, faults: Faults) -> None:
         self.agreement, self.faults = agreement, faults
         self.organisations = {*agreement.parties, *agreement.bodies}
@@ -217,7 +261,7 @@ class _Checker:
             # Moments in one zone are compared much faster than those in two.
             if not all(starmap(le, ends)) or max((end for _, end in ends), default=_LAST) > _LAST:
                 return None
-        return marks + _ENCODER.encode_lines(batch.rest.acts).count(b'"')
+        return marks + ENCODER.encode_lines(batch.rest.acts).count(b'"')
 
     def _knows_all(self, act: ActBase) -> bool:
         kind = type(act)

@@ -110,11 +110,11 @@ class Journal:
                     at = rests[n] = self._claim(named[0], ways[n].obligation)
                     if at < 0 or len(named) > 1:
                         self.named[begin + n] = named
-        packed = Struct(f"{len(ids)}q").pack  # an array takes in bytes faster by far than numbers one by one
-        self.starts.frombytes(packed(*starts))
-        self.recorded.frombytes(packed(*recorded))
-        self.amounts.frombytes(packed(*amounts))
-        self.rests.frombytes(packed(*rests))
+        for column, numbers in ((self.starts, starts), (self.recorded, recorded), (self.amounts, amounts), (self.rests, rests)):
+            if isinstance(numbers, array):
+                column.extend(numbers)
+            else:  # an array takes in bytes faster by far than numbers one by one
+                column.frombytes(Struct(f"{len(ids)}q").pack(*numbers))
 
     def _claim(self, name: str, obligation: str) -> int:
         at = self.claims.get(name, ELSEWHERE)

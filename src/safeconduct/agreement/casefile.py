@@ -5,7 +5,7 @@ A case file, `case.toml`, lists the amendments that were adopted, each with its 
 """
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib import resources
@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
-from safeconduct.agreement.act_log import chunks_of, read_batches
+from safeconduct.agreement.act_file import ActFile
 from safeconduct.agreement.amend import Version, join
 from safeconduct.agreement.calendar import start_of_day
 from safeconduct.agreement.columns import Batch
 from safeconduct.agreement.model import SECTIONS, Agreement
 from safeconduct.agreement.reader import Source, read_agreement, read_amendment, read_bytes
-from safeconduct.agreement.seen import rereading
 from safeconduct.agreement.space import check_features, read_places
 from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.errors import Fault, Invalid
@@ -98,17 +97,8 @@ class Case:
         """Give the acts of the case one by one. Raises Invalid after the last line if any line is wrong."""
         return chain.from_iterable(batch.found for batch in self._batches())
 
-    def _batches(self) -> Iterator[Batch]:
-        if self.acts_file is None:
-            return
-        try:
-            file = self.acts_file.open("rb")
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise Invalid([Fault(code="SC030", file=str(self.acts_file), message=f"cannot open: {reason}",
-                                 remedy="give the acts with --acts FILE")]) from error  # fmt: skip
-        with file:
-            yield from read_batches(chunks_of(file), self._names, file=str(self.acts_file), reread=rereading(file))
+    def _batches(self) -> Iterable[Batch]:
+        return () if self.acts_file is None else ActFile(self.acts_file, self._names)
 
     @property
     def span(self) -> tuple[datetime, datetime]:

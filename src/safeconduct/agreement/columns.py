@@ -6,7 +6,7 @@ Whoever reads a log and whoever folds it ask the same of every act. A batch answ
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import astuple, fields
 
@@ -77,13 +77,27 @@ def marks_of_names(act: ActBase) -> int:
     return 4 * sum(getattr(act, name) != "" for name in _NAMES_LEFT_OUT[type(act)])
 
 
+class Handed(NamedTuple):
+    """Entries of one type that another process has read and looked at, as `Journal.enter` takes them in."""
+
+    ways: Sequence[Any]
+    ids: Sequence[str]
+    starts: Sequence[int]
+    recorded: Sequence[int]
+    amounts: Sequence[int]
+    refs: Sequence[tuple[str, ...]]
+
+
 class Batch:
-    """Acts that came together: those that are asked for by type, the rest as they came. `found` holds all of them."""
+    """Acts that came together: those that are asked for by type, the rest as they came. `found` holds all of them.
 
-    __slots__ = ("entries", "found", "rest")
+    `handed` holds what another process has made of still others, which are not here.
+    """
 
-    def __init__(self, found: list[ActBase]) -> None:
-        self.found = found
+    __slots__ = ("entries", "found", "handed", "rest")
+
+    def __init__(self, found: list[ActBase], handed: Sequence[Handed] = ()) -> None:
+        self.found, self.handed = found, handed
         groups: dict[type[ActBase], list[ActBase]] = {kind: [] for kind in ASKED}
         rest: list[ActBase] = []
         for act in found:

@@ -10,9 +10,11 @@ from datetime import datetime
 from itertools import chain, compress
 from typing import Any
 
-from safeconduct.agreement.books import CLAIMS, WHOLE, Book, Challenge, Entered, Journal, Series, Way, by_time
+from safeconduct.agreement.act_file import ActFile
+from safeconduct.agreement.books import WHOLE, Book, Challenge, Entered, Journal, Series, Way, by_time
 from safeconduct.agreement.calendar import to_micros
-from safeconduct.agreement.columns import ASKED, Batch, Entries
+from safeconduct.agreement.columns import ASKED, Batch, Entries, Handed
+from safeconduct.agreement.entering import Ways, in_office, within
 from safeconduct.agreement.evidence import Evidence
 from safeconduct.agreement.results import NotCounted
 from safeconduct.agreement.rules import ObligationRules, VersionRules
@@ -67,8 +69,12 @@ class Ledger:
         """Take in every act. Returns self; `settle` has to follow, once the whole log is in."""
         # Not kept: a ledger that holds its own methods stays in memory until the collector of circles comes round.
         handlers, collectors = self._handlers(), self._collectors()
-        ways = {kind: _Ways(kind, self) for kind in ASKED} if len(self.versions) == 1 else {}
+        ways = {kind: Ways(kind, self) for kind in ASKED} if len(self.versions) == 1 else {}
+        if ways and isinstance(batches, ActFile):
+            batches = batches.beside(ways, self.rules.mandates)
         for given in batches:
+            for columns in given.handed:
+                self._enter_columns(columns)
             batch = self._known(given)
             for entries in batch.entries:
                 if ways:
@@ -133,7 +139,7 @@ class Ledger:
             elif self._may_count(act, start):
                 take(self, act, (start, end, recorded), handlers)
 
-    def _enter_all(self, found: Entries, table: "_Ways") -> list[Row]:
+    def _enter_all(self, found: Entries, table: Ways) -> list[Row]:
         """Enter the acts of one type that need no closer look. Gives the others."""
         ways: list[Way | None] = list(map(table.__getitem__, found.asked))
         starts = found.starts
@@ -147,11 +153,7 @@ class Ledger:
             for n, basis in enumerate(found.bases):
                 if basis != "own" and not self.evidence.borne_out(found.evidence[n]):
                     ways[n] = None
-        first, last = min(starts), max(starts)
-        for body, windows in self.rules.mandates.items():
-            if not _both_within(windows, first, last):
-                ways = [way if way is None or way.actor != body or _within(windows, start) else None
-                        for way, start in zip(ways, starts, strict=True)]  # fmt: skip
+        ways = in_office(ways, starts, self.rules.mandates)
         amounts = [WHOLE if amount is None else amount for amount in found.amounts]
         columns = (ways, found.ids, starts, found.recorded, amounts, found.refs)
         rest: list[Row] = []
@@ -162,6 +164,17 @@ class Ledger:
         self.journal.enter(*columns)
         self.changed += len(columns[0])
         return rest
+
+    def _enter_columns(self, found: Handed) -> None:
+        """Enter what another process has read and looked at."""
+        self.read += len(found.ids)
+        if max(found.starts) > self.as_of or max(found.recorded) > self.known_by:
+            known = [start <= self.as_of and recorded <= self.known_by
+                     for start, recorded in zip(found.starts, found.recorded, strict=True)]  # fmt: skip
+            self.later += known.count(False)
+            found = Handed(*(list(compress(column, known)) for column in found))
+        self.journal.enter(*found)
+        self.changed += len(found.ids)
 
     def _enter(self, act: Any, series: Series, times: Times, amount: int | None, *, running: bool = False) -> None:
         start, end, recorded = times
@@ -201,7 +214,7 @@ class Ledger:
                 self.leave_out(act, "too_few_reports", found=independent, need=self.evidence.need)
                 return False
         windows = self.rules_at(start).mandates.get(act.actor)
-        if windows is not None and not _within(windows, start):
+        if windows is not None and not within(windows, start):
             if not last:
                 self.waiting.append(act)
                 return False
@@ -353,47 +366,6 @@ class Ledger:
 
     def _exercised(self, act: acts.PowerExercised, times: Times) -> None:
         self._by(act, self.rules_at(times[0]).holders.get(act.power), self.exercised[act.power], "no_power_to_use")
-
-
-class _Ways(dict[tuple[str, ...], Way | None]):
-    """Which way acts of a type enter, by what decides it; None if they have to be looked at one by one.
-
-    The same organisation enters the same thing again and again: whether it may is asked once.
-    """
-
-    def __init__(self, kind: type[ActBase], ledger: Ledger) -> None:
-        super().__init__()
-        self.running = kind is acts.Counted
-        self._claims = kind is acts.Claimed
-        self._ledger = ledger
-
-    def __missing__(self, asked: tuple[str, ...]) -> Way | None:
-        series = self._series(*asked)
-        found = self[asked] = None if series is None else series.way(asked[1], asked[3], running=self.running)
-        return found
-
-    def _series(self, of: str, actor: str, unit: str, category: str, tally: str = CLAIMS) -> Series | None:
-        ledger = self._ledger
-        rules = ledger.rules.obligations.get(of)
-        if rules is None or (unit and rules.unit and unit != rules.unit):
-            return None
-        if category and rules.categories and category not in rules.categories:
-            return None
-        if self._claims:
-            return ledger.book(of).claims if actor in rules.debtors else None
-        if self.running:
-            return ledger.book(of).series(tally) if rules.keeps(actor, tally) and rules.quorum <= 1 else None
-        tally_entered = rules.tally_for(actor, tally)
-        return None if tally_entered is None else ledger.book(of).series(tally_entered)
-
-
-def _within(windows: list[tuple[int, int | None]], start: int) -> bool:
-    return not windows or any(first <= start and (end is None or start < end) for first, end in windows)
-
-
-def _both_within(windows: list[tuple[int, int | None]], first: int, last: int) -> bool:
-    """Whether one window holds both."""
-    return not windows or any(begin <= first and (end is None or last < end) for begin, end in windows)
 
 
 def _act_id(item: NotCounted) -> str:

@@ -109,6 +109,16 @@ class Seen:
             self._prints[-1] = array("q", [hash(line.rstrip(_SPACE)) for line in lines])
         return new
 
+    def all_new(self, ids: list[str]) -> bool:
+        """Note the ids of a batch whose lines are not at hand, if none of them came before. Asked only with `reread`."""
+        before = len(self.ids)
+        if not self.ids.isdisjoint(ids):
+            return False
+        self.ids.update(ids)
+        assert len(self.ids) == before + len(ids)
+        self._names[-1], self._last = ids, None
+        return True
+
     def _told_apart(self, ids: list[str], lines: list[bytes], before: int) -> list[bool] | None:
         """Say which lines are new, wherever those stand that they repeat."""
         mine, prints = len(self._names) - 1, [hash(line.rstrip(_SPACE)) for line in lines]
