@@ -44,4 +44,4 @@ def viewer_of(request: HttpRequest, at: datetime | None = None) -> Viewer:
     """
     shown: Shown = request.shown  # type: ignore[attr-defined]
     now = at if at is not None and settings.DEMO else timezone.now()
-    return Viewer(seat_of(request), shown.terms.in_force(now))
+    return shown.terms.viewer(seat_of(request), now)
