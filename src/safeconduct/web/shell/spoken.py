@@ -126,7 +126,7 @@ def _asides(params: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
         "acknowledged": _(", %(n)s of them by the word of the one it is owed to") % {"n": params["acknowledged"]}
         if params.get("acknowledged") else "",
         "support": _("; one side's word, so it moves no clock") if params.get("supported") is False else "",
-        "notes": apart(f" ({' '.join(params['notes'])})") if params.get("notes") else "",
+        "notes": " " + apart(f"({' '.join(params['notes'])})") if params.get("notes") else "",
         "below": _(", %(n)s below the tally that decides") % {"n": params["below"]} if params.get("below") else "",
         "clock_name": _("clock %(name)s: ") % {"name": apart(params["clock"])} if params.get("clock") else _("limit: "),
         "relied": _("; relied on by %(who)s") % {"who": words["who"]} if params.get("who") else "",
