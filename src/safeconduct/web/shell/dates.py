@@ -1,6 +1,6 @@
 """Moments and stretches of time as words, always with their zone."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -48,6 +48,12 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
         before = local - timedelta(microseconds=1)
         return _("end of %(day)s, %(zone)s") % {"day": full_day(before), "zone": offset(local)}
     return _at(full_day(local), f"{local:%H:%M} {offset(local)}")
+
+
+def in_utc(at: datetime) -> str:
+    """Give a moment in UTC without saying so: `6 Nov 2025, 10:00`."""
+    local = at.astimezone(UTC)
+    return _at(full_day(local), f"{local:%H:%M}")
 
 
 def stretch(start: datetime, end: datetime, zone: ZoneInfo) -> str:

@@ -20,7 +20,7 @@ from safeconduct.kernel.text import Text, direction
 from safeconduct.kernel.truth import Truth
 from safeconduct.secretariat.signed import InLog, SignedFile
 from safeconduct.web.shell import clock_words, dates, words
-from safeconduct.web.shell.apart import InOwnWords
+from safeconduct.web.shell.apart import InOwnWords, apart
 from safeconduct.web.shell.arithmetic import say_arithmetic
 from safeconduct.web.shell.clock_words import say_clock
 from safeconduct.web.shell.wording import named, number_of, ui_language
@@ -329,6 +329,13 @@ def written(time: Any) -> str:
 
 
 register.filter("long_day", dates.long_day)
+register.filter("full_day", dates.full_day)
+
+
+@register.filter
+def utc_moment(at: datetime) -> str:
+    """Give a moment inside a sentence that says itself that it is in UTC."""
+    return apart(dates.in_utc(at))
 
 
 @register.filter
