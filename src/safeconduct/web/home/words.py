@@ -19,7 +19,7 @@ ROLES: dict[str, Promise] = {
     "other": _("named in the agreement"),
     "body": _("body of the agreement"),
     "member": _("member of a body"),
-    "monitor": _("monitors"),
+    "monitor": _("monitoring"),
     "verify": _("verifies"),
     "certify": _("certifies"),
     "count": _("counts"),
