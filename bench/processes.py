@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
@@ -18,10 +20,14 @@ _ANSWERS = (0, 8)
 
 
 class Cost(NamedTuple):
-    """What one process took: seconds of processor time, in the program and in the system, and megabytes at its peak."""
+    """What one process and those that it began took together.
+
+    Seconds of processor time, in the program and in the system; megabytes at the peak; seconds by the clock on the wall.
+    """
 
     seconds: float
     megabytes: float
+    elapsed: float
 
 
 _TRIES = 8
@@ -65,15 +71,59 @@ def _cost(command: Sequence[str], env: Mapping[str, str]) -> Cost:
     checks = "check" in command
     with tempfile.TemporaryFile() as told:
         out = told if checks else subprocess.DEVNULL
+        began = time.monotonic()
         with subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.PIPE) as child:
+            together = _Together(child.pid)
             said = child.stderr.read() if child.stderr else b""
             _, status, used = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
+        elapsed = time.monotonic() - began
         if child.returncode not in _ANSWERS:
             raise Failed(f"{' '.join(command)} ended with {child.returncode}:\n{said.decode(errors='replace')[-2000:]}")
         if checks and cut_short(_end(told)):
             raise _CutShort
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024))
+    alone = used.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+    return Cost(used.ru_utime + used.ru_stime, max(alone, together.peak()), elapsed)
+
+
+_LOOKS = 0.1
+"""How often the memory of several processes is looked at, in seconds."""
+
+
+class _Together(threading.Thread):
+    """The memory of a process and its children together, where the system tells it; pages that they share count once.
+
+    The system keeps the peak of each, not of all together, so it is looked at again and again; only where there are children, as
+    looking takes the process some time.
+    """
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._pid, self._over, self._most = pid, threading.Event(), 0.0
+        self.start()
+
+    def run(self) -> None:
+        """Look until it is over."""
+        while not self._over.wait(_LOOKS):
+            try:
+                children = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text().split()
+                found = sum(map(_megabytes_of, (str(self._pid), *children))) if children else 0.0
+            except (OSError, StopIteration):
+                if not Path(f"/proc/{self._pid}").exists():
+                    return
+                continue
+            self._most = max(self._most, found)
+
+    def peak(self) -> float:
+        """Give the peak, and stop looking; 0 where there were no children."""
+        self._over.set()
+        self.join()
+        return self._most
+
+
+def _megabytes_of(pid: str) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def cut_short(end: bytes) -> bool:
@@ -101,6 +151,11 @@ def interleaved(commands: Mapping[str, Sequence[str]], rounds: int, env: Mapping
 def seconds(costs: Sequence[Cost]) -> float:
     """Give the median of the processor time."""
     return median(cost.seconds for cost in costs)
+
+
+def elapsed(costs: Sequence[Cost]) -> float:
+    """Give the shortest time by the clock: what else the machine does makes it longer, and nothing makes it shorter."""
+    return min(cost.elapsed for cost in costs)
 
 
 def megabytes(costs: Sequence[Cost]) -> float:
