@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import chromium
 
@@ -74,3 +74,35 @@ def wait_for(address: str) -> None:
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"nothing answers at {address}")
+
+
+class Watched:
+    """A page that keeps what it complained of and what it asked for."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.page, self.home = page, home
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        page.on("response", lambda answer: self.complaints.append(f"{answer.status} {answer.url}") if answer.status > 403
+                else None)
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def open(self, address: str) -> Page:
+        """Open an address of the site."""
+        self.page.goto(self.home + address)
+        return self.page
+
+
+@pytest.fixture
+def watched(browser: Browser, serving) -> Iterator[object]:
+    contexts = []
+
+    def open_site(example: str, width: int = 1024, **how: object) -> Watched:
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **how))
+        return Watched(contexts[-1].new_page(), serving(example))
+
+    yield open_site
+    for context in contexts:
+        context.close()

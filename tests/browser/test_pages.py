@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
 
 from safeconduct.agreement.casefile import examples, open_case
 from safeconduct.caseload.persons.acts import PlacesOffered
@@ -46,36 +44,6 @@ def pages_of_programme() -> list[str]:
     found = [f"/programme{page}" for page in ("", "/cases", "/weapons", "/movements", "/clocks", "/kept", f"/case/{case}")]
     days = ["/programme?day=1", "/programme?day=4", "/programme/movements?day=9", "/programme/clocks?day=5"]
     return [*found, *days, f"/programme?leave_out={offer}", f"/programme/case/{case}?day=5&lang=ar", "/", "/point/t12"]
-
-
-class Watched:
-    """A page that keeps what it complained of and what it asked for."""
-
-    def __init__(self, page: Page, home: str) -> None:
-        self.page, self.home = page, home
-        self.complaints: list[str] = []
-        self.asked: list[str] = []
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self.asked.append(request.url))
-
-    def open(self, address: str) -> Page:
-        """Open an address of the site."""
-        self.page.goto(self.home + address)
-        return self.page
-
-
-@pytest.fixture
-def watched(browser: Browser, serving) -> Iterator[object]:
-    contexts = []
-
-    def open_site(example: str, width: int = 1024, **how: object) -> Watched:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **how))
-        return Watched(contexts[-1].new_page(), serving(example))
-
-    yield open_site
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -138,7 +138,7 @@ def test_what_a_seat_may_not_sign_and_what_is_not_there_get_the_same_answer(one:
 
 
 def test_nobody_is_shown_a_desk_without_signing_in() -> None:
-    for path in ("/desk/", "/desk/key/", "/desk/write/", "/desk/act/3/"):
+    for path in ("/desk/", "/desk/key/", "/desk/write/", f"/desk/act/{'0' * 64}/"):
         assert client().get(path)["Location"].startswith("/account/sign-in/"), path
 
 
@@ -168,7 +168,8 @@ def test_an_act_signed_by_an_officer_is_in_the_record(one: Officer) -> None:
     before, about = size(), one.offered()[0]
     body = one.prepared(about)
     answer = one.hand_in(body)
-    assert (answer.status_code, answer["Location"]) == (302, f"/desk/act/{before}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/act/{act_id(body).hex()}/")
+    assert size() == before + 1
     page = one.client.get(answer["Location"]).content.decode()
     assert ("in effect" in page, act_id(body).hex() in page, one.kid in page) == (True, True, True)
 
@@ -288,11 +289,12 @@ def test_the_key_of_one_account_is_not_taken_by_another(one: Officer) -> None:
 
 
 def test_an_act_of_another_organisation_and_none_at_all_get_the_same_answer(one: Officer, other: Officer) -> None:
-    index = int(other.hand_in(other.prepared(other.offered()[0]))["Location"].split("/")[3])
+    theirs = other.hand_in(other.prepared(other.offered()[0]))["Location"]
+    nobodys = f"/desk/act/{'0' * 64}/"
     one.client.get("/")  # what was said of the key is said once
-    answers = [one.client.get(f"/desk/act/{number}/") for number in (index, 10**6)]
+    answers = [one.client.get(path) for path in (theirs, nobodys)]
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert answers[0].content.replace(str(index).encode(), b"1000000") == answers[1].content
+    assert answers[0].content.replace(theirs.encode(), nobodys.encode()) == answers[1].content
 
 
 def test_a_server_without_a_record_has_no_desk(tmp_path: Path) -> None:

@@ -481,7 +481,8 @@ def test_several_acts_are_signed_together_and_handed_in_one_after_the_other() ->
             "leaf": [base64.b64encode(sign_leaf(haven.seed, act_id(body))).decode() for body in bodies]}  # fmt: skip
     before = size()
     answer = haven.client.post("/desk/hand-in/", sent, headers={"Accept": "application/json"})
-    assert [one["index"] for one in answer.json()["acts"]] == [before, before + 1, before + 2]
+    assert size() == before + 3
+    assert [one["act_id"] for one in answer.json()["acts"]] == [act_id(body).hex() for body in bodies]
     assert {one["standing"] for one in answer.json()["acts"]} == {"in_effect"}
 
 

@@ -56,8 +56,8 @@ def test_no_page_may_run_what_is_written_into_it_nor_compiled_code(both: Any) ->
 
 def test_no_page_may_use_what_the_device_has(both: Any) -> None:
     policy = both[1].get("/")["Permissions-Policy"]
-    assert {name: f"{name}=()" in policy for name in ("camera", "geolocation", "microphone", "usb", "bluetooth", "payment")} == \
-        dict.fromkeys(("camera", "geolocation", "microphone", "usb", "bluetooth", "payment"), True)  # fmt: skip
+    assert {name: f"{name}=()" in policy for name in ("camera", "geolocation", "microphone", "usb", "payment")} == \
+        dict.fromkeys(("camera", "geolocation", "microphone", "usb", "payment"), True)  # fmt: skip
 
 
 def test_no_answer_comes_with_a_door_for_other_places(both: Any) -> None:

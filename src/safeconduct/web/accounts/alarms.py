@@ -96,7 +96,6 @@ def alarm(request: HttpRequest, number: int) -> HttpResponse:
 class ByForce(NamedTuple):
     """An act that was signed under duress as the record has it. `closing` closes its key from the first such act on."""
 
-    index: int
     kind: str
     kid: str
     closing: dict[str, Any]
@@ -115,7 +114,7 @@ def signed_by_force(record: Worked, alarm: Alarm) -> ByForce | None:
     numbers = [body.seq for body in map(parse_body, _bodies(record, indexes)) if body.device == kid.hex()]
     act, key = docket.kept(index).act, docket.replay.state.keyring.get(kid)
     closing = {"type": "key.compromised/1", "kid": kid.hex(), "last_good": min(numbers) - 1}
-    return ByForce(index, act_type(act) if act is not None else "", kid.hex(), closing,
+    return ByForce(act_type(act) if act is not None else "", kid.hex(), closing,
                    key is not None and (key.compromised or key.revoked) is not None)  # fmt: skip
 
 

@@ -13,7 +13,7 @@ urlpatterns = [
     path("account/sign-out/", entrance.logout, name="account_logout"),
     path("account/closed/", entrance.account_inactive, name="account_inactive"),
     path("account/again/", entrance.reauthenticate, name="account_reauthenticate"),
-    path("account/password/", entrance.password_change, name="account_change_password"),
+    path("account/password/", views.password, name="account_change_password"),
     path("account/duress/", views.duress, name="account_duress"),
     path("account/duress/told/", views.told, name="account_told"),
     path("account/factors/", include("allauth.mfa.urls")),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.account.views import password_change as change_password
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -68,6 +69,16 @@ def _told(found: "QuerySet[Happened]", whose: list[UUID]) -> "QuerySet[Happened]
 
 def _name(request: HttpRequest, ref: str) -> str:
     return named(request.shown.agreement, ref, "").text if ref else ""  # type: ignore[attr-defined]
+
+
+@login_required
+@never_cache
+def password(request: HttpRequest) -> HttpResponse:
+    """Change the password. Identities of a demonstration have none."""
+    if not _account(request).has_usable_password():
+        raise Http404
+    answer: HttpResponse = change_password(request)
+    return answer
 
 
 @login_required

@@ -70,10 +70,9 @@ class ToSubmit(Schema):
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """An act that is in the record, on the disk. `index` is its place; `standing` how it stands."""
+    """An act that is in the record, on the disk, and how it stands. Its place is told once a shown checkpoint covers it."""
 
     act_id: str
-    index: int
     standing: StandingOf
 
 
@@ -184,7 +183,7 @@ def submit(request: HttpRequest, signed: ToSubmit) -> Taken:
         raise
     if isinstance(kept.act, LookedAt):
         remember(token, kept.act.id)
-    return Taken(sha256(_bytes("body", signed.body)).hexdigest(), kept.index, standing_of(kept))
+    return Taken(sha256(_bytes("body", signed.body)).hexdigest(), standing_of(kept))
 
 
 def _taken(account: Account, seat: Seat, token: Token, signed: ToSubmit) -> Kept:

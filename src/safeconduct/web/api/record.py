@@ -27,6 +27,7 @@ from safeconduct.web.api.operation import PROOF, operation
 from safeconduct.web.api.problems import not_found
 from safeconduct.web.desk.handing import cases_of
 from safeconduct.web.shell.doors import Door
+from safeconduct.web.shell.proved import shown_size
 from safeconduct.web.shell.seat import viewer_of
 from safeconduct.web.shell.worked import Worked, worked
 
@@ -55,7 +56,8 @@ class ActOf(msgspec.Struct, frozen=True):
     """An act of the record as the seat sees it. `not_shown` names the fields that it does not; `grade` is told of one act alone.
 
     `index`, `key`, `body` and `leaf` say how many acts stand before it in the log and in the chain of its key. So they are given
-    to the organisation that signed it, and to guarantors who see the whole act, once the size that was shown covers it.
+    to the organisation that signed it, and to guarantors who see the whole act, once the size that was shown covers it. The
+    organisation has its own key, body and leaf before that, and the place not even so.
     """
 
     act_id: str
@@ -185,7 +187,7 @@ def described(record: Worked, act_id: str, found: Found) -> ActOf:
         return made
     leaf, body = reading.leaf(kept.index), reading.body(bytes.fromhex(act_id))
     return msgspec.structs.replace(
-        made, index=kept.index, key=replay.state.book.kid(kept.index).hex(),
+        made, index=kept.index if _is_covered(record, kept) else None, key=replay.state.book.kid(kept.index).hex(),
         leaf=base64.b64encode(leaf.envelope).decode() if leaf else "",
         body=base64.b64encode(body.bytes).decode() if body and body.bytes else "",
     )  # fmt: skip
@@ -201,5 +203,8 @@ def graded(record: Worked, made: ActOf, found: Found) -> ActOf:
 
 def _is_told(record: Worked, found: Found) -> bool:
     """Whether an act is one's own, or is covered by the size that was shown."""
-    shown = reading_of(record).shown()
-    return found.own or (shown is not None and found.kept.index < shown[0])
+    return found.own or _is_covered(record, found.kept)
+
+
+def _is_covered(record: Worked, kept: Kept) -> bool:
+    return kept.index < shown_size(record.desk)

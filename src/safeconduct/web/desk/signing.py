@@ -83,7 +83,7 @@ def hand_in(request: HttpRequest) -> HttpResponse:
     then = local(request, request.POST.get("next", ""))
     if _wants_json(request):
         return JsonResponse({"acts": called, "next": then})
-    return redirect(then) if then else redirect("desk_act", kept[0].index)
+    return redirect(then) if then else redirect("desk_act", called[0]["act_id"])
 
 
 def _leaf(request: HttpRequest, record: Worked, body: bytes, leaves: list[bytes], place: int) -> bytes:
@@ -96,7 +96,7 @@ def _leaf(request: HttpRequest, record: Worked, body: bytes, leaves: list[bytes]
 
 def _called(record: Worked, kept: Sequence[Kept]) -> list[dict[str, Any]]:
     book = record.desk.docket.replay.state.book
-    return [{"index": one.index, "act_id": book.act_id(one.index).hex(), "standing": one.standing.code} for one in kept]
+    return [{"act_id": book.act_id(one.index).hex(), "standing": one.standing.code} for one in kept]
 
 
 def reasons_of(refused: Exception, agreement: Agreement) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ urlpatterns = [
     path("desk/moves/", programme.moves, name="desk_moves"),
     path("desk/write/", writing.write, name="desk_write"),
     path("desk/hand-in/", signing.hand_in, name="desk_hand_in"),
-    path("desk/act/<int:index>/", views.act, name="desk_act"),
+    path("desk/act/<str:act_id>/", views.act, name="desk_act"),
     path("desk/close-key/<int:number>/", closing.close_key, name="desk_close_key"),
 ]
 

@@ -1,6 +1,7 @@
 """The pages of the desk."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -30,10 +31,12 @@ from safeconduct.web.desk.waiting import waiting
 from safeconduct.web.desk.words import KEYS, STANDINGS, VERBS
 from safeconduct.web.desk.works import works
 from safeconduct.web.shell.lacking import all_lacks
+from safeconduct.web.shell.proved import shown_size
 from safeconduct.web.shell.refusals import refused
 from safeconduct.web.shell.wording import named, ui_language
 from safeconduct.web.shell.worked import Worked, worked
 
+_ACT_ID = re.compile(r"[0-9a-f]{64}").fullmatch
 LAST = 12
 """How many of the last acts of an organisation its desk shows."""
 
@@ -61,7 +64,9 @@ def home(request: HttpRequest) -> HttpResponse:
                 continue  # an act is taken back from its own page
             to = open_to_all if offer.type in OPEN_TO_ALL else groups
             to.setdefault(offer.about, []).append((offer.type, VERBS[offer.type]))
-        own = [kept for kept in record.desk.docket.all() if _shown(kept, account)][-LAST:]
+        act_id = record.desk.docket.replay.state.book.act_id
+        mine = [kept for kept in record.desk.docket.all() if _shown(kept, account)][-LAST:]
+        own = [(kept, STANDINGS[kept.standing.code], act_id(kept.index).hex()) for kept in reversed(mine)]
         held = _held(account, record)
         agreement = record.case.agreement
         waits = waiting(record, account.org, now)
@@ -72,7 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": [About(named(agreement, about, _lang(request)), about, one) for about, one in groups.items()],
         "open_to_all": [About(named(agreement, about, _lang(request)) if about else None, about, one)
                         for about, one in open_to_all.items()],
-        "own": [(kept, STANDINGS[kept.standing.code]) for kept in reversed(own)], "held": held, "page": "desk",
+        "own": own, "held": held, "page": "desk",
         "waits": waits, "programme": programme, "training": training, "abouts": list(ABOUT.items()),
     }  # fmt: skip
     return render(request, "desk/home.html", context)
@@ -132,24 +137,28 @@ def _register_at_once(record: Worked, org: str, act: dict[str, Any], now: dateti
 
 @require_safe
 @works
-def act(request: HttpRequest, index: int) -> HttpResponse:
-    """Show what became of an act of one's own organisation. Those of others have no page here."""
+def act(request: HttpRequest, act_id: str) -> HttpResponse:
+    """Show what became of an act of one's own organisation. Those of others have no page here.
+
+    Its place in the log is told once a checkpoint that was shown covers it: before, it would say how much others have signed.
+    """
     account, seat = account_and_seat(request)
     with worked() as record:
         docket = record.desk.docket
-        kept = docket.kept(index) if index < docket.size else None
-        signer = docket.replay.state.book.kid(index).hex() if kept is not None else ""
+        index = docket.replay.state.book.by_id.get(bytes.fromhex(act_id)) if _ACT_ID(act_id) and docket.size else None
+        kept = docket.kept(index) if index is not None else None
+        signer = docket.replay.state.book.kid(index).hex() if index is not None else ""
         # Whoever signed an act from this seat knows what it is. Asked before anything else, so that each answer costs the same.
         own = {handing.training_kid(record, account.org), *(one.kid for one in Key.objects.filter(account=account))}
         signed = kept is not None and signer in own and getattr(kept.act, "post", "") == account.post
-        if kept is None or not (signed or _shown(kept, account)):
+        if kept is None or index is None or not (signed or _shown(kept, account)):
             raise Http404
-        act_id = docket.replay.state.book.act_id(index).hex()
+        place = index if index < shown_size(record.desk) else None
         best = best_over(record.folder, record.desk, index)
         again = offers(record.viewer(seat, timezone.now()), timezone.now(), record.desk.docket.agreement_acts())
         because = _because(record, kept, record.viewer(seat, timezone.now()))
         may_withdraw = ("act.withdrawn/1", kept.called) in {(one.type, one.about) for one in again}
-    context = {"kept": kept, "stands": STANDINGS[kept.standing.code], "act_id": act_id, "signer": signer,
+    context = {"kept": kept, "place": place, "stands": STANDINGS[kept.standing.code], "act_id": act_id, "signer": signer,
                "grade": best.grade if best else "", "page": "desk", "may_withdraw": may_withdraw, "because": because}  # fmt: skip
     return render(request, "desk/act.html", context)
 

@@ -15,7 +15,7 @@ POLICY = "; ".join(
     )
 )
 
-_OF_THE_DEVICE = ("camera", "microphone", "geolocation", "accelerometer", "gyroscope", "magnetometer", "bluetooth", "usb",
+_OF_THE_DEVICE = ("camera", "microphone", "geolocation", "accelerometer", "gyroscope", "magnetometer", "usb",
                   "serial", "hid", "payment", "display-capture", "screen-wake-lock", "browsing-topics")  # fmt: skip
 _HEADERS = {
     "Content-Security-Policy": POLICY,

@@ -23,6 +23,7 @@ from safeconduct.web.shell import clock_words, dates, words
 from safeconduct.web.shell.apart import InOwnWords, apart
 from safeconduct.web.shell.arithmetic import say_arithmetic
 from safeconduct.web.shell.clock_words import say_clock
+from safeconduct.web.shell.proved import OwnLog, Under
 from safeconduct.web.shell.wording import named, number_of, ui_language
 
 register = template.Library()
@@ -375,7 +376,7 @@ def anchor(act: str) -> str:
 
 
 @register.filter
-def in_log(act: str, logs: Iterable[SignedFile]) -> InLog | None:
+def in_log(act: str, logs: Iterable[SignedFile | OwnLog]) -> InLog | Under | None:
     """Give where an act stands in the signed logs, or None."""
     return next((log.acts[act] for log in logs if act in log.acts), None)
 
