@@ -40,8 +40,8 @@ the first steps; `/api/1/openapi.json`, which is also [in this folder](openapi.j
 - **What may be kept.** A public answer carries an `ETag`. What was asked with a token may be kept by nobody.
 - **Bodies** are JSON in UTF-8, of at most 1.2 MB, without repeated keys and fractions, at most 32 levels deep.
 - **What must not be known of and what is not there** get the same answer, to the byte.
-- **What is never here.** Names, contacts, photos and other particulars of people. The vault keeps them, and shows them to two at a
-  time, on a page.
+- **What is never here.** Names, contacts, photos and other particulars of people. The vault keeps them, and shows them to two at
+  a time, on a page.
 """
 
 

@@ -92,7 +92,7 @@ def sound(page: Page) -> None:
     assert page.evaluate("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_the_key_of_the_browser_signs_the_look_and_a_stolen_session_sees_nobody(browser: Browser, address: str, home: Path) -> None:
+def test_the_key_signs_the_look_by_itself_and_a_stolen_session_sees_nobody(browser: Browser, address: str, home: Path) -> None:
     context = signed_in(browser, address, home)
     page = context.new_page()
     wrong: list[str] = []

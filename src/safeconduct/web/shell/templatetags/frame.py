@@ -1,4 +1,4 @@
-"""Parts of the frame that are the same for everyone who looks in the same way: made once, and kept beside the case they belong to."""
+"""Parts of the frame that are the same for everyone who looks in the same way: made once, kept beside the case they belong to."""
 
 from django import template
 from django.template.context import Context
