@@ -69,3 +69,7 @@ def test_no_answer_comes_with_a_door_for_other_places(both: Any) -> None:
 def test_every_page_shown_to_somebody_is_in_no_cache(both: Any) -> None:
     pages = [path for path in ASKED if not path.startswith(settings.OWN_LIMITS)]  # programs come without a session
     assert [path for path in pages if "no-store" not in both[0].get(path).headers["Cache-Control"]] == []
+
+
+def test_no_page_fails_inside(both: Any) -> None:
+    assert [path for asking in both for path in ASKED if asking.get(path).status_code == 500] == []
