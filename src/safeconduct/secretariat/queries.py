@@ -165,7 +165,8 @@ def step_of(person: Person, office: Office, now: datetime) -> str:
 
 
 def _at_site(person: Person, office: Office, now: datetime) -> str:
-    chosen = next((way for way in ways_of(person, office.persons, office.rules, now) if way.way == person.way), None)
+    ways = ways_of(person, office.persons, office.rules, now) if person.way else ()
+    chosen = next((way for way in ways if way.way == person.way), None)
     if chosen is not None and chosen.kind is not WayKind.STAY and chosen.to == person.to and chosen.stand == "open":
         return "ready"
     if person.stay is not None and utc(now) < utc(person.stay.review_by):

@@ -24,7 +24,7 @@ from safeconduct.secretariat.office import open_office
 from safeconduct.secretariat.opening import extensions_of
 from safeconduct.secretariat.picture import DAY_COLUMNS
 from safeconduct.secretariat.queries import ENDS, STEPS
-from safeconduct.web.programme.opened import Look, is_in_use, last_day, opened_on
+from safeconduct.web.programme.opened import Look, came_in, is_in_use, last_day, opened_on
 from safeconduct.web.programme.people import Limit, Stranded, limits, stranded
 from safeconduct.web.programme.seen import Sight
 from safeconduct.web.programme.travel import MovementSeen, movements
@@ -128,8 +128,7 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
 def day(look: Look) -> Day:
     """Give everything the first page shows."""
     sight = look.sight
-    begins = utc(_begins(look))
-    fresh = [entry for entry, _ in sight.entries(lambda entry: utc(entry.act.recorded) >= begins)]
+    fresh = [entry for entry, _ in sight.entries(came_in(look.shown, look.day, look.left_out))]
     return Day(
         day=look.day, last_day=look.last_day, as_of=sight.now,
         people=_counted(look) if sight.counts_people else None,
@@ -139,11 +138,6 @@ def day(look: Look) -> Day:
         made=dict(Counter(act_type(entry.act) for entry in fresh if not entry.missing)),
         kept=sum(bool(entry.missing) for entry in fresh),
     )  # fmt: skip
-
-
-def _begins(look: Look) -> datetime:
-    calendar = look.shown.agreement.time
-    return start_of_day(day_of(look.opened.first, calendar) + timedelta(days=look.day - 1), calendar)
 
 
 # ---- for those who work in the programme ----

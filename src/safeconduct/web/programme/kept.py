@@ -19,7 +19,7 @@ class KeptAct(msgspec.Struct, frozen=True, kw_only=True):
 def kept(sight: Sight) -> list[KeptAct]:
     """Give the acts that had no effect, the latest first."""
     found = [KeptAct(act=act_seen(sight, entry, fields, entry.missing), cases=_cases(fields))
-             for entry, fields in sight.entries(lambda entry: bool(entry.missing) and _is_told(sight, entry))]  # fmt: skip
+             for entry, fields in sight.entries(one for one in sight.office.entries if one.missing and _is_told(sight, one))]
     return found[::-1]
 
 

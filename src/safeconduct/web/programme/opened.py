@@ -5,7 +5,7 @@ brings no number back. On a server that is in use the days end today, whenever t
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safeconduct.access.knowing import Viewer
-from safeconduct.agreement.calendar import day_of
+from safeconduct.agreement.calendar import day_of, start_of_day
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.moments import utc
 from safeconduct.kernel.suggest import nearest
+from safeconduct.secretariat.office import Entry
 from safeconduct.secretariat.opening import Opened, open_caseload
 from safeconduct.web.programme.seen import Sight
 from safeconduct.web.shell.case import Shown
@@ -103,6 +104,14 @@ def _sight(shown: Shown, day: int, left_out: tuple[str, ...], viewer_at: Callabl
 def opened_on(shown: Shown, day: int | None, left_out: tuple[str, ...]) -> Opened:
     """Give the caseload at the end of a day."""
     return open_caseload(shown.case, day=day, leave_out=left_out, acts=shown.case_acts)
+
+
+@lru_cache(maxsize=64)
+def came_in(shown: Shown, day: int, left_out: tuple[str, ...]) -> tuple[Entry, ...]:
+    """Give the acts that came in on a day, as they came."""
+    opened, calendar = opened_on(shown, day, left_out), shown.agreement.time
+    begins = utc(start_of_day(day_of(opened.first, calendar) + timedelta(days=day - 1), calendar))
+    return tuple(entry for entry in opened.office.entries if utc(entry.act.recorded) >= begins)
 
 
 def _day(value: str, last: int) -> int:

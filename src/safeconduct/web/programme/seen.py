@@ -4,7 +4,7 @@
 what pages and the programming interface show: plain data, in which nothing stands that `access` does not give this seat.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -149,9 +149,9 @@ class Sight:
         """Give the ids of the acts whose ids a seat sees."""
         return filter(None, (shown_id(self.act(act).values()) for act in acts))
 
-    def entries(self, wanted: Callable[[Entry], bool]) -> Iterator[tuple[Entry, dict[str, Any]]]:
-        """Give the acts that a seat sees, as they came in, each with the fields it sees; of them those that are wanted."""
-        for entry in filter(wanted, self.office.entries):
+    def entries(self, wanted: Iterable[Entry]) -> Iterator[tuple[Entry, dict[str, Any]]]:
+        """Give those of some acts that a seat sees, each with the fields it sees."""
+        for entry in wanted:
             if (seen := self.act(entry.act)).found:
                 yield entry, seen.values()
 
