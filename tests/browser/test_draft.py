@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_pages import Watched, watched  # noqa: F401
+from tests.browser.conftest import Watched
 from tests.builders import agreement_text, with_obligation
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ def sum_of(page: Page) -> str:
     return page.locator("#findings .sum").text_content() or ""
 
 
-def test_what_is_found_follows_what_is_written(watched) -> None:  # noqa: F811
+def test_what_is_found_follows_what_is_written(watched) -> None:
     site: Watched = watched("aceh-2005")
     page = site.open("/draft?start=empty")
     assert "0 errors and 0 warnings" in sum_of(page)
@@ -38,7 +38,7 @@ def test_what_is_found_follows_what_is_written(watched) -> None:  # noqa: F811
     assert [url for url in site.asked if not url.startswith(site.home)] == []
 
 
-def test_a_line_is_chosen_in_the_text(watched) -> None:  # noqa: F811
+def test_a_line_is_chosen_in_the_text(watched) -> None:
     page = watched("aceh-2005").open("/draft?start=empty")
     text = agreement_text().replace("role: party}\n  south", "role: partei}\n  south")
     page.locator("#text").fill(text)
@@ -50,7 +50,7 @@ def test_a_line_is_chosen_in_the_text(watched) -> None:  # noqa: F811
     assert page.evaluate("document.activeElement.id") == "text"
 
 
-def test_what_is_shown_is_chosen_and_stays_chosen_while_one_writes(watched) -> None:  # noqa: F811
+def test_what_is_shown_is_chosen_and_stays_chosen_while_one_writes(watched) -> None:
     site: Watched = watched("gaza-2025")
     page = site.open("/draft")
     every = page.locator("#findings .finding[data-code]").count()
@@ -70,7 +70,7 @@ def test_what_is_shown_is_chosen_and_stays_chosen_while_one_writes(watched) -> N
     assert site.complaints == []
 
 
-def test_what_was_folded_out_stays_so_while_one_writes(watched) -> None:  # noqa: F811
+def test_what_was_folded_out_stays_so_while_one_writes(watched) -> None:
     page = watched("gaza-2025").open("/draft")
     part = page.locator('.part[data-key="error.categories"]')
     part.locator("> summary").click()
@@ -81,7 +81,7 @@ def test_what_was_folded_out_stays_so_while_one_writes(watched) -> None:  # noqa
     assert not page.locator('.weight[data-key="warning"]').evaluate("part => part.open")
 
 
-def test_without_scripts_each_finding_is_reached_from_its_rule(watched) -> None:  # noqa: F811
+def test_without_scripts_each_finding_is_reached_from_its_rule(watched) -> None:
     page = watched("gaza-2025", java_script_enabled=False).open("/draft")
     assert not page.locator("#only").is_visible()
     page.locator(".by-rule > summary").click()
@@ -89,7 +89,7 @@ def test_without_scripts_each_finding_is_reached_from_its_rule(watched) -> None:
     expect(page.locator(".finding:target")).to_be_visible()
 
 
-def test_only_the_last_of_many_texts_is_answered(watched) -> None:  # noqa: F811
+def test_only_the_last_of_many_texts_is_answered(watched) -> None:
     site = watched("aceh-2005")
     page = site.open("/draft?start=empty")
     page.locator("#text").fill("")
@@ -98,7 +98,7 @@ def test_only_the_last_of_many_texts_is_answered(watched) -> None:  # noqa: F811
     assert len([url for url in site.asked if "findings" in url]) <= 2
 
 
-def test_a_text_that_is_too_long_is_not_sent(watched) -> None:  # noqa: F811
+def test_a_text_that_is_too_long_is_not_sent(watched) -> None:
     site = watched("aceh-2005")
     page = site.open("/draft?start=empty")
     page.evaluate("""() => { const t = document.querySelector('#text'); t.value = 'x'.repeat(1000001);
@@ -107,7 +107,7 @@ def test_a_text_that_is_too_long_is_not_sent(watched) -> None:  # noqa: F811
     assert [url for url in site.asked if "findings" in url] == []
 
 
-def test_when_no_answer_comes_that_is_said_and_the_text_stays(watched) -> None:  # noqa: F811
+def test_when_no_answer_comes_that_is_said_and_the_text_stays(watched) -> None:
     page = watched("aceh-2005").open("/draft?start=empty")
     page.route(re.compile("findings"), lambda route: route.abort())
     page.locator("#text").fill("safeconduct: 1")
@@ -115,7 +115,7 @@ def test_when_no_answer_comes_that_is_said_and_the_text_stays(watched) -> None: 
     assert page.locator("#text").input_value() == "safeconduct: 1"
 
 
-def test_without_scripts_the_button_does_the_same(watched) -> None:  # noqa: F811
+def test_without_scripts_the_button_does_the_same(watched) -> None:
     page = watched("aceh-2005", java_script_enabled=False).open("/draft?start=empty")
     page.locator("#text").fill(CIRCLE)
     page.get_by_role("button", name="Look for faults").click()
@@ -126,7 +126,7 @@ def test_without_scripts_the_button_does_the_same(watched) -> None:  # noqa: F81
 
 
 @pytest.mark.parametrize("width", [360, 1024, 1600])
-def test_the_drawing_is_reached_with_the_keyboard_and_stays_inside_its_pane(watched, width) -> None:  # noqa: F811
+def test_the_drawing_is_reached_with_the_keyboard_and_stays_inside_its_pane(watched, width) -> None:
     page = watched("minsk-ii-2015", width).open("/waits")
     page.locator(".pane").focus()
     assert page.evaluate("document.activeElement.className") == "pane"

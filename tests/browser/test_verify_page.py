@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from safeconduct.record.words import words_of
 from tests.browser import small_log
-from tests.browser.test_pages import Watched, watched  # noqa: F401
+from tests.browser.conftest import Watched
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ FILES = {"act.tlog-proof": LOG.proof(5), "act.json": LOG.bodies[5], "genesis": L
 
 
 @pytest.fixture
-def site(watched) -> Watched:  # noqa: F811
+def site(watched) -> Watched:
     found: Watched = watched("aceh-2005")
     found.open("/verify")
     return found
@@ -202,7 +202,7 @@ def test_an_address_is_asked_only_when_typed_and_checked(site, served):
     expect(page.locator(".check-status")).to_contain_text("This address does not answer here.")
 
 
-def test_no_other_page_may_ask_elsewhere(watched):  # noqa: F811
+def test_no_other_page_may_ask_elsewhere(watched):
     page = watched("aceh-2005").open("/record")
     refused = page.evaluate("fetch('http://127.0.0.1:9/').catch(() => 'refused')")
     assert refused == "refused"
@@ -213,7 +213,7 @@ def test_no_other_page_may_ask_elsewhere(watched):  # noqa: F811
     assert all("script-src" not in one and "unsafe" not in one for one in policies)
 
 
-def test_without_scripts_the_page_says_so(watched):  # noqa: F811
+def test_without_scripts_the_page_says_so(watched):
     page = watched("aceh-2005", java_script_enabled=False).open("/verify")
     expect(page.locator("noscript, .error").first).to_be_attached()
     assert not page.locator("form.check").is_visible()
@@ -221,7 +221,7 @@ def test_without_scripts_the_page_says_so(watched):  # noqa: F811
 
 
 @pytest.mark.parametrize("width", [360, 1024, 1600])
-def test_it_fits_and_can_be_read_by_everyone(watched, width):  # noqa: F811
+def test_it_fits_and_can_be_read_by_everyone(watched, width):
     page = watched("aceh-2005", width).open("/verify")
     give(page, {**FILES, "a-file-with-a-name-that-is-longer-than-any-narrow-screen-could-ever-hold.tlog-proof": LOG.proof(4)})
     page.fill("#digest", LOG.digest.hex())
