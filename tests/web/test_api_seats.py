@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import secrets
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from safeconduct.agreement.casefile import open_case
 from safeconduct.bootstrap.demonstration import make_demonstration
 from safeconduct.bootstrap.folder import Settings
 from safeconduct.caseload.persons.acts import AgeEstablished
+from safeconduct.record.leaf import sign_leaf
 from safeconduct.secretariat.opening import open_caseload
 from safeconduct.store.checkpoints import MULTIPLE
 from safeconduct.web.accounts.made_up import people
@@ -281,6 +283,30 @@ def test_a_look_counts_for_the_token_that_said_it_and_not_for_long(served: Simpl
         (stolen, f"/programme/cases/{number}"), (program, f"/programme/cases/{other}"))] == ["look-needed"] * 2  # fmt: skip
     monkeypatch.setattr("safeconduct.web.api.programme.GOOD_FOR", timedelta(0))
     assert program.get(f"/programme/cases/{number}").json()["code"] == "look-needed"
+
+
+def test_a_stolen_token_repeats_no_look_of_its_officer(served: SimpleNamespace) -> None:
+    program = seated(*REGISTRAR).with_key()
+    number = program.every("/programme/cases", 200)[0]["case"]
+    assert read(program, number).status_code == 200
+    stolen = Program(program.account, scopes=("seat", "submit"))
+    look = [one for one in stolen.every("/acts", 200) if one["act"]["type"] == "access.read/1"][-1]
+    assert stolen.post("/acts", {"body": look["body"], "leaf": look["leaf"]}).status_code == 200
+    assert stolen.get(f"/programme/cases/{number}").json()["code"] == "look-needed"
+
+
+def test_an_act_of_others_is_not_asked_for_with_a_leaf_that_nobody_signed(served: SimpleNamespace) -> None:
+    theirs, mine = seated("israel").with_key(), seated("hamas").with_key()
+    about = next(one for one in mine.every("/acts/allowed", 200) if one["type"] == "breach.alleged/1")
+    act_id = theirs.hand_in(theirs.act("breach.alleged/1", of=about["about"])).json()["act_id"]
+    body = mine.signed(mine.act("breach.alleged/1", of=about["about"]))["body"]
+    found = []
+    for named in (act_id, "00" * 32):
+        leaf = bytearray(sign_leaf(mine.seed, bytes.fromhex(named)))
+        leaf[-1] ^= 1
+        answer = mine.post("/acts", {"body": body, "leaf": base64.b64encode(bytes(leaf)).decode()})
+        found.append((answer.status_code, answer.content))
+    assert (found[0] == found[1], found[0][0]) == (True, 422)
 
 
 def test_a_number_that_may_not_be_known_of_and_one_that_nobody_has_get_the_same_answers(served: SimpleNamespace) -> None:

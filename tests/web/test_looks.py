@@ -318,6 +318,13 @@ def test_the_same_hand_is_no_second_one() -> None:
     request = f"/looks/request/{asks_to_reveal(registrar, case)}/"
     assert registrar.prepares(request, do="approve") == []
     assert "the same key cannot be the second one" in registrar.last.content.decode()
+    first = registrar.seed, registrar.kid
+    registrar.seed = ed25519.new_seed()
+    registrar.public = ed25519.public_of(registrar.seed)
+    registrar.kid = kid_of(registrar.public).hex()
+    registrar.with_key()
+    assert (registrar.kid != first[1], registrar.prepares(request, do="approve")) == (True, [])
+    assert "Your account has asked for this itself" in registrar.last.content.decode()
     colleague = Officer(REGISTRAR, "second-lamp").with_key()
     assert colleague.does(request, do="approve")
 

@@ -33,7 +33,7 @@ from safeconduct.web.api.models import Scope, Token
 from safeconduct.web.api.operation import Listed, Listing, operation
 from safeconduct.web.api.problems import SCOPE, Problem, not_found
 from safeconduct.web.api.reading import plain
-from safeconduct.web.api.record import ActOf, StandingOf, described, seen, standing_of
+from safeconduct.web.api.record import ActOf, StandingOf, described, reading_of, seen, standing_of
 from safeconduct.web.desk import handing
 from safeconduct.web.desk.handing import Refusal
 from safeconduct.web.desk.offers import offers
@@ -174,19 +174,21 @@ def submit(request: HttpRequest, signed: ToSubmit) -> Taken:
     """
     account, seat, token = account_of_token(request)
     try:
-        kept = _taken(account, seat, token, signed)
+        kept, is_new = _taken(account, seat, token, signed)
     except (Bad, VerificationFailed, Invalid):
         refused_to(account, SIGNATURE)
         raise
     except (SafeconductError, Problem):
         refused_to(account, ACT)
         raise
-    if isinstance(kept.act, LookedAt):
+    # A look that is in the record already was said with another token, or before: whoever only repeats it has said nothing.
+    if is_new and isinstance(kept.act, LookedAt):
         remember(token, kept.act.id)
     return Taken(sha256(_bytes("body", signed.body)).hexdigest(), standing_of(kept))
 
 
-def _taken(account: Account, seat: Seat, token: Token, signed: ToSubmit) -> Kept:
+def _taken(account: Account, seat: Seat, token: Token, signed: ToSubmit) -> tuple[Kept, bool]:
+    """Give the act as the record has it now, and whether it came in just now."""
     body, leaf = _bytes("body", signed.body), _bytes("leaf", signed.leaf)
     read, shown = parse_body(body), parse_leaf(leaf)
     covered(token, read.act.get("type"))
@@ -194,7 +196,18 @@ def _taken(account: Account, seat: Seat, token: Token, signed: ToSubmit) -> Kept
     if not Key.objects.filter(account=account, kid=kid).exists() or read.org != account.org:
         raise NotPermitted("this was not signed with a key of this account", remedy="GET /api/1/keys lists its keys")
     with worked() as record:
-        return _known(record, shown.act_id) or _written(record, account, seat, token, read, Signed(leaf, body), kid, now)
+        _fits(record, Signed(leaf, body), shown.act_id)
+        known = _known(record, shown.act_id)
+        return (known, False) if known else (_written(record, account, seat, token, read, Signed(leaf, body), kid, now), True)
+
+
+def _fits(record: Worked, signed: Signed, act_id: bytes) -> None:
+    """Raise VerificationFailed for a leaf over another body, or not as the record has it: so nobody asks for acts of others."""
+    index = record.desk.docket.replay.state.book.by_id.get(act_id) if record.desk.docket.size else None
+    stored = reading_of(record).leaf(index) if index is not None else None
+    if act_id != sha256(signed.body).digest() or (stored is not None and stored.envelope != signed.leaf):
+        raise VerificationFailed(step="the leaf", expected="the signature over this body", got="another",
+                                 remedy="Nothing was written. Sign the body that was prepared.")  # fmt: skip
 
 
 def _known(record: Worked, act_id: bytes) -> Kept | None:

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from safeconduct.access.acts import Approved
 from safeconduct.access.gaps import Cases
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.may import NO_CASES, may
@@ -121,8 +122,16 @@ def ask(record: Worked, viewer: Viewer, act: dict[str, Any], kid: str) -> None:
         meant = docket.names.rewritten(docket.size, Told(viewer.seat.org, read.act, record.desk.records.seen()[0]))
         assert isinstance(meant, CaseAct)
         lacks = told(viewer, docket.office.judge(meant, key=docket.key_of(bytes.fromhex(kid))))
+        if not lacks and isinstance(meant, Approved) and _one_hand(record, meant.of, kid):
+            raise Refusal(_("Your account has asked for this itself, with another of its keys. Somebody else has to approve it."))
     if lacks:
         raise Refusal(*all_lacks(lacks, agreement, ui_language()))
+
+
+def _one_hand(record: Worked, request: str, kid: str) -> bool:
+    """Whether the key that asked belongs to the same account. The record knows keys; here it is known whose they are."""
+    asked = [one.by.kid.hex() for one in record.desk.docket.office.two.about(request)[:1]]
+    return Key.objects.filter(kid=kid, account__in=Key.objects.filter(kid__in=asked).values("account")).exists()
 
 
 def cases_of(record: Worked) -> Cases:
