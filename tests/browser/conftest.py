@@ -76,6 +76,17 @@ def wait_for(address: str) -> None:
     raise AssertionError(f"nothing answers at {address}")
 
 
+def sit_down(page: Page, home: str, seat: str) -> None:
+    """Take a seat of the demonstration, and wait until its record is there."""
+    page.goto(f"{home}/demo/")
+    page.locator(f'form[action="/demo/{seat}/"] button').click()
+    for _ in range(300):
+        if page.goto(f"{home}/desk/").status == 200:
+            return
+        time.sleep(0.5)
+    raise AssertionError("the record of the demonstration is not made")
+
+
 class Watched:
     """A page that keeps what it complained of and what it asked for."""
 
@@ -99,9 +110,13 @@ class Watched:
 def watched(browser: Browser, serving) -> Iterator[object]:
     contexts = []
 
-    def open_site(example: str, width: int = 1024, **how: object) -> Watched:
+    def open_site(example: str, width: int = 1024, seat: str = "", **how: object) -> Watched:
         contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **how))
-        return Watched(contexts[-1].new_page(), serving(example))
+        site = Watched(contexts[-1].new_page(), serving(example))
+        if seat:
+            sit_down(site.page, site.home, seat)
+            site.complaints.clear()  # the desk says 503 until the record is there
+        return site
 
     yield open_site
     for context in contexts:

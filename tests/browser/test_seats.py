@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -26,23 +25,6 @@ _read: set[tuple[str, str]] = set()
 """Kinds of pages that were read by axe, in one direction of writing: what differs between seats is looked at by width alone."""
 
 
-@pytest.fixture
-def address(serving) -> str:
-    """The pages of a demonstration whose record is made."""
-    return serving(PASSAGE)
-
-
-def sit_down(page: Page, home: str, seat: str) -> None:
-    """Take a seat of the demonstration, and wait until its record is there."""
-    page.goto(f"{home}/demo/")
-    page.locator(f'form[action="/demo/{seat}/"] button').click()
-    for _ in range(300):
-        if page.goto(f"{home}/desk/").status == 200:
-            return
-        time.sleep(0.5)
-    raise AssertionError("the record of the demonstration is not made")
-
-
 def met(page: Page, home: str, start: str) -> Iterator[tuple[str, str]]:
     """Open every kind of page that links lead to, one of each; gives the address and the kind of each, once it is open."""
     left, seen = [start], set()
@@ -63,15 +45,12 @@ def met(page: Page, home: str, start: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("seat", SEATS)
-def test_every_page_that_a_seat_meets_fits_and_can_be_read_by_everyone(watched, address, seat):
+def test_every_page_that_a_seat_meets_fits_and_can_be_read_by_everyone(watched, seat):
     language, width = SEATS[seat]
     direction = "ltr" if language == "en" else "rtl"
-    site = watched(PASSAGE, width, locale=language)
-    if seat:
-        sit_down(site.page, address, seat)
-        site.complaints.clear()  # the desk says 503 until the record is there
+    site = watched(PASSAGE, width, seat, locale=language)
     wrong, opened = [], []
-    for at, kind in met(site.page, address, "/home" if seat else "/"):
+    for at, kind in met(site.page, site.home, "/home" if seat else "/"):
         opened.append(at)
         assert site.page.locator("html").get_attribute("lang") == language
         wider = site.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
