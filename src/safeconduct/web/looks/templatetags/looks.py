@@ -5,7 +5,8 @@ from django.conf import settings
 from django.template.context import Context
 from django.utils.functional import Promise
 
-from safeconduct.access.classes import ROWS
+from safeconduct.access.view import kinds_seen
+from safeconduct.web.looks.present import may_tell
 from safeconduct.web.looks.words import COLUMNS, DID, PARTICULARS, WORDS
 from safeconduct.web.shell.seat import account_of
 
@@ -25,13 +26,13 @@ def column(name: str) -> str | Promise:
 
 
 @register.simple_tag(takes_context=True)
-def leads_on(context: Context) -> dict[str, bool]:
+def leads_on(context: Context, case: str) -> dict[str, bool]:
     """Say what the page of a case leads to: who looked at it, and what this seat needs of what is kept of the person."""
-    viewer, request = context.get("viewer"), context["request"]
-    if viewer is None or not viewer.inside or not settings.HOME or account_of(request) is None:
+    look, request = context["look"], context["request"]
+    viewer, cases = look.sight.viewer, look.sight.cases
+    if not viewer.inside or not settings.HOME or account_of(request) is None:
         return {}
-    needs = any(row.of == "vault" and row.steps & viewer.steps for row in ROWS.values())
-    return {"told": "consent" in viewer.steps or viewer.for_children, "kept": needs or viewer.for_children}
+    return {"told": may_tell(viewer, cases, case), "kept": bool(kinds_seen(viewer, case, cases))}
 
 
 @register.simple_tag
