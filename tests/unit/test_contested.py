@@ -257,7 +257,7 @@ def test_an_act_that_would_be_contested_is_not_made_here() -> None:
     common = {"happened": AT, "recorded": AT, "case": "SYN-0001", "synthetic": True}
     desk.take_in([log.device(f"{act['actor']} officer 0").sign(act | common, at=AT) for act in (came, aged)])
     desk.take_in([log.device("panel officer 0").sign(screening("a", "eligible"), at=AT)])
-    with pytest.raises(Refused, match=f"the act at {len(log.acts) + 2} answers the same question otherwise") as caught:
+    with pytest.raises(Refused, match="the act a answers the same question otherwise") as caught:
         desk.prepare(screening("b", "excluded"), org="panel", kid=kid("panel officer 1"))
     assert "make a checkpoint" in caught.value.what_to_do()
 

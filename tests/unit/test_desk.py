@@ -115,8 +115,8 @@ def test_the_same_said_again_changes_nothing_and_another_act_with_its_id_counts(
     kept = desk.take_in([first, second, third])
     assert [each.standing.code for each in kept] == ["in_effect", "in_effect", "no_effect"]
     assert [each.called for each in kept] == ["offer-1", f"offer-1@{kept[1].index}", f"offer-1@{kept[2].index}"]
-    assert kept[2].standing.because == f"it says again what the act at {kept[0].index} says"
-    with pytest.raises(Refused, match=f"it says again what the act at {kept[0].index} says"):
+    assert kept[2].standing.because == f"it says again what the act {kept[0].called} says"
+    with pytest.raises(Refused, match=f"it says again what the act {kept[0].called} says"):
         desk.prepare(offer(), org="mediator", kid=kid_of_label("mediator officer 0"))
 
 

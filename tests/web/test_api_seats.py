@@ -63,8 +63,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(folder: Path, of_example: Any) -> Iterator[SimpleNamespace]:
     cache.clear()
     LIMITER.clear()
+    shown = of_example(EXAMPLE, with_files=(PASSAGE,))
     with override_settings(HOME=str(folder), DEMO=True):
-        shown = of_example(EXAMPLE, with_files=(PASSAGE,))
         people(shown.shown.agreement)
         yield shown
     call_command("flush", interactive=False, verbosity=0)

@@ -221,8 +221,8 @@ def test_everyone_finds_nothing_by_number_but_words():
 @pytest.fixture
 def served(of_example: Any) -> Iterator[SimpleNamespace]:
     call_command("migrate", verbosity=0)
+    shown = of_example(EXAMPLE, with_files=(PASSAGE,))
     with override_settings(HOME="", DEMO=True):
-        shown = of_example(EXAMPLE, with_files=(PASSAGE,))
         people(shown.shown.agreement)
         yield shown
     call_command("flush", interactive=False, verbosity=0)

@@ -142,8 +142,8 @@ def _over_access(viewer: Viewer, act: Any, cases: Cases) -> tuple[Missing, ...]:
         return found
     persons = cases.persons.cases
     if isinstance(act, GlassBroken):
-        # Whoever stands before someone in need has a number to go by. Whoever tries numbers raises an alarm with each.
-        return () if all(case in persons for case in act.cases) else (NOT_HERE,)
+        # Whoever stands before someone in need has a number to go by. Whether there is such a case is not said before the alarm.
+        return ()
     known = [viewer.of_person(persons.get(case), child=case in cases.children) for case in getattr(act, "cases", ())]
     return (NOT_HERE,) if None in known else ()
 

@@ -23,7 +23,7 @@ from safeconduct.agreement.model import Agreement
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.errors import Conflict, NotPermitted, Refused, VerificationFailed
-from safeconduct.record.body import Attached, Body, parse_body, write_body
+from safeconduct.record.body import Attached, Body, act_id, parse_body, write_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import is_own, parse_own
 from safeconduct.record.keyring import Key
@@ -115,6 +115,8 @@ class Desk:
             leaf, body = parse_leaf(signed.leaf), parse_body(signed.body)
         except Bad as bad:
             raise _unreadable(bad) from bad
+        if leaf.act_id != act_id(signed.body):
+            raise Refused("the signature is for another act than this", remedy="sign this one, or send the act that was signed")
         for _ in range(_TRIES):
             docket = self.catch_up()
             if docket.size and (known := docket.replay.state.book.by_id.get(leaf.act_id)) is not None:
@@ -191,12 +193,14 @@ class Desk:
         meant = docket.names.rewritten(docket.size, Told(body.org, read.act, body.seen_size))
         viewer = self._permit(meant, body, key, seat)
         if (before := docket.said_before(read.act)) is not None:
-            raise Refused(f"it says again what the act at {before} says", remedy="nothing has to be done: it is in effect")
-        if (used := docket.names.used(read.act.id, body.org)) is not None:
-            raise Refused(f"{body.org} has used the id {read.act.id} for the act at {used}",
+            raise Refused(f"it says again what the act {docket.names.called(before)} says",
+                          remedy="nothing has to be done: it is in effect")  # fmt: skip
+        if docket.names.used(read.act.id, body.org) is not None:
+            raise Refused(f"{body.org} has used the id {read.act.id} for another act",
                           remedy="give the act an id of its own, and prepare it again")  # fmt: skip
         if met := docket.contests.meets(body, docket.size):
-            raise Refused(f"the act at {met[0]} answers the same question otherwise, and this one does not show that it knows it",
+            named = docket.names.called(met[0])
+            raise Refused(f"the act {named} answers the same question otherwise, and this one does not show that it knows it",
                           remedy="make a checkpoint, or name that act in `refs`, and prepare the act again")  # fmt: skip
         if isinstance(meant, CaseAct) and (lacks := docket.office.judge(meant, key=docket.key_of(kid))):
             raise refusal(read.act, told(viewer, lacks), self.agreement)

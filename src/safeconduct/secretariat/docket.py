@@ -278,7 +278,7 @@ class Docket:
         if standing.code == IN_EFFECT:
             counted = self._sum()
             first = counted.first[read.act]
-            why = counted.refused.get(index, "") if first == index else f"it says again what the act at {first} says"
+            why = counted.refused.get(index, "") if first == index else f"it says again what the act {names.called(first)} says"
             if why:
                 standing = Standing(index, NO_EFFECT, why, () if first == index else (first,), standing.at)
         return Kept(index, org, read.act, standing, names.called(index), tuple(self._remarks(index, read.act)))

@@ -212,7 +212,8 @@ def test_the_glass_may_be_broken_alone_by_a_task_that_meets_such_need() -> None:
 
     assert (why(REGISTRAR, "threat_to_life"), why(MEDIC, "medical"), why(CHILD_OFFICER, "child_safety")) == ([], [], [])
     assert (why(REGISTRAR, "child_safety"), why(ALPHA, "threat_to_life")) == (["not_an_emergency"], ["not_for_a_side"])
-    assert (why(MEDIC, "medical", cases=(CHILD,)), why(MEDIC, "medical", cases=("SYN-NONE",))) == ([], ["not_for_this_seat"])
+    # Whether there is such a case is not said before everyone who guards is told.
+    assert (why(MEDIC, "medical", cases=(CHILD,)), why(MEDIC, "medical", cases=("SYN-NONE",))) == ([], [])
     assert why(REGISTRAR, "medical", cases=ADULTS[:6]) == ["too_many"]
 
 

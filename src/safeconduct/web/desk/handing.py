@@ -178,7 +178,7 @@ def handed_in(request: HttpRequest, record: Worked, body: bytes, leaf: bytes) ->
     now, signed, read = timezone.now(), parse_leaf(leaf), parse_body(body)
     kid = signed.kid.hex()
     own = Key.objects.filter(account=account, kid=kid).exists() or kid == training_kid(record, account.org)
-    if not own or read.org != account.org:
+    if not own or read.org != account.org or signed.act_id != act_id(body):
         raise Refusal(_("This was not signed with a key of your account."))
     if not _was_prepared(request, body, now):
         raise Refusal(_("This is not what was prepared here in the last half hour."))

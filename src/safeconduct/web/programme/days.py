@@ -238,7 +238,10 @@ def _days_over(shown: Shown) -> int:
 
 
 def _by_day(shown: Shown, days: int) -> Iterator[dict[str, int]]:
-    """Count the people at the end of each day, as was known by then. What is found out later changes no day."""
+    """Count the adults at the end of each day, as was known by then. What is found out later changes no day.
+
+    Children, and whoever may be one, are in no count: beside the list of somebody who works here it would give their number away.
+    """
     calendar, acts = shown.agreement.time, list(reversed(shown.case_acts))
     office = open_office(shown.agreement, (), extended=extensions_of(shown.case))
     first = day_of(opened_on(shown, None, ()).first, calendar)
@@ -246,11 +249,11 @@ def _by_day(shown: Shown, days: int) -> Iterator[dict[str, int]]:
         ends = utc(start_of_day(first + timedelta(days=number), calendar))
         while acts and utc(acts[-1].recorded) < ends:
             office.admit(acts.pop())
-        found = Counter(map(_part, office.persons.cases.values()))
+        found = Counter(_part(person) for person in office.persons.cases.values() if person.age == "adult")
         yield {part: found[part] for part in PARTS}
 
 
 def _part(person: Person) -> str:
-    if person.died or person.left or person.age == "child":
+    if person.died or person.left:
         return "gone"
     return "arrived" if person.arrived else "here"
