@@ -42,7 +42,7 @@ test-all: $(VENV)/.dev
 	@sh tools/find_chromium.sh $(VENV)/.no-chromium
 	@sh tools/install_postgres.sh $(VENV)/.no-postgres
 	SAFECONDUCT_NO_CHROMIUM="$$(cat $(VENV)/.no-chromium 2>/dev/null)" \
-	SAFECONDUCT_NO_POSTGRES="$$(cat $(VENV)/.no-postgres 2>/dev/null)" $(BIN)/python -m pytest $(ARGS)
+	SAFECONDUCT_NO_POSTGRES="$$(cat $(VENV)/.no-postgres 2>/dev/null)" sh tools/test_in_two.sh $(BIN)/python $(ARGS)
 
 soak: $(VENV)/.dev ## New random examples for every property, 1,000 kills of an appending process, every byte changed (an hour)
 	SAFECONDUCT_NEW_EXAMPLES=1 $(BIN)/python -m pytest -m hypothesis
