@@ -308,7 +308,8 @@ def test_what_is_published_is_the_truth_of_the_day_it_names_and_never_moves_by_l
             office = open_caseload(passage.shown.case, day=one.day).office
             truth = Counter(days._part(person) for person in office.persons.cases.values() if person.age == "adult")
             assert [count for part, count in one.parts.items() if isinstance(count, int) and count != truth[part]] == []
-    assert found[-1].parts == {"here": 40, "arrived": 114, "gone": 6}
+    # Two adults are gone, so as many of those who are here are left out as it takes to hide that.
+    assert (found[-1].parts, found[-1].total) == ({"here": "not shown", "arrived": 114, "gone": "<5"}, "not shown")
     for part in days.PARTS:
         counts = [one.parts[part] for one in found if isinstance(one.parts[part], int)]
         assert [change for one in counts for two in counts if 0 < (change := abs(one - two)) < 5] == []
