@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run every test in two processes side by side: those that wait for a browser or a disk, and all others. What the first one says is
+# Run every test in two processes side by side: those that wait for a browser, a disk or a command, and all others. What the first one says is
 # shown when both are through. With arguments it is one process, which runs what they say.
 python=$1
 shift
@@ -7,10 +7,10 @@ if [ $# -gt 0 ]; then
     exec "$python" -m pytest "$@"
 fi
 said=$(mktemp)
-"$python" -m pytest tests/browser tests/store >"$said" 2>&1 &
+"$python" -m pytest tests/browser tests/store tests/docs >"$said" 2>&1 &
 beside=$!
 trap 'kill "$beside" 2>/dev/null; rm -f "$said"; exit 130' INT TERM
-"$python" -m pytest --ignore=tests/browser --ignore=tests/store
+"$python" -m pytest --ignore=tests/browser --ignore=tests/store --ignore=tests/docs
 own=$?
 wait "$beside"
 other=$?
