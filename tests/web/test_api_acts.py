@@ -11,14 +11,9 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.core.cache import cache
-from django.core.management import call_command
-from django.test import override_settings
 from django.utils import timezone
 
 from safeconduct.agreement.casefile import open_case
-from safeconduct.bootstrap.demonstration import make_demonstration
-from safeconduct.bootstrap.folder import Settings
 from safeconduct.record import ed25519
 from safeconduct.record.authority import prove
 from safeconduct.record.body import parse_body, write_body
@@ -28,36 +23,24 @@ from safeconduct.web.accounts.models import Account, Alarm, Happened
 from safeconduct.web.api.limits import LIMITER, WRITING
 from safeconduct.web.api.models import Answered, Token
 from safeconduct.web.api.replays import GIVEN_UP
-from safeconduct.web.shell.worked import _opened, worked
+from safeconduct.web.shell.worked import worked
 from tests.web.conftest import client
 from tests.web.programs import Program, size
+from tests.web.record import ORIGIN, record_of, served
 
 EXAMPLE, CLAIMED = "aceh-2005", "obligation.claimed/1"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    call_command("migrate", verbosity=0)
-    made = tmp_path_factory.mktemp("record")
-    make_demonstration(made, open_case(example=EXAMPLE), Settings(example=EXAMPLE), origin="api.invalid/aceh",
-                       at="2026-11-01T12:00:00+00:00")  # fmt: skip
-    return made
+    return record_of(tmp_path_factory, EXAMPLE)
 
 
 @pytest.fixture(autouse=True)
-def at_work(folder: Path, of_example: Any) -> Iterator[None]:
-    of_example(EXAMPLE)
-    cache.clear()
+def at_work(folder: Path) -> Iterator[None]:
     LIMITER.clear()
-    with override_settings(HOME=str(folder), DEMO=True):
+    with served(folder):
         yield
-    call_command("flush", interactive=False, verbosity=0)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def closed_at_the_end() -> Iterator[None]:
-    yield
-    _opened.cache_clear()
 
 
 def officer(org: str, name: str = "") -> Account:
@@ -202,7 +185,7 @@ def test_a_changed_body_is_refused(one: Program, other: Program) -> None:
     theirs = next(name for name in may_claim(other) if name not in may_claim(one))
     refused(one, one.leafed(write_body(body._replace(act={**body.act, "of": theirs}))), 422, "refused")
     refused(one, one.leafed(write_body(body._replace(org="goi"))), 403, "not-permitted")
-    refused(one, one.leafed(write_body(body._replace(log="api.invalid/other"))), 422, "verification-failed")
+    refused(one, one.leafed(write_body(body._replace(log="tests.invalid/other"))), 422, "verification-failed")
     refused(one, one.leafed(write_body(body._replace(seq=body.seq + 7, prev="0" * 64))), 409, "conflict")
 
 
@@ -300,7 +283,7 @@ def test_too_many_writes_are_slowed(one: Program) -> None:
 def test_a_key_is_registered_by_whoever_holds_it(one: Program) -> None:
     other_seed = ed25519.new_seed()
     public = ed25519.public_of(other_seed).hex()
-    wrong = prove(other_seed, origin="api.invalid/aceh", org="goi", role="officer").hex()
+    wrong = prove(other_seed, origin=ORIGIN, org="goi", role="officer").hex()
     answer = one.post("/keys", {"public": public, "proof": wrong})
     assert (answer.status_code, answer.json()["record_code"]) == (422, "key.proof")
     assert [each["kid"] for each in one.get("/keys").json()] == [one.kid]
@@ -308,14 +291,14 @@ def test_a_key_is_registered_by_whoever_holds_it(one: Program) -> None:
 
 def test_the_key_of_one_account_is_not_taken_by_another(one: Program) -> None:
     thief = Program(officer("gam", "gam-2"))
-    proof = prove(one.seed, origin="api.invalid/aceh", org="gam", role="officer").hex()
+    proof = prove(one.seed, origin=ORIGIN, org="gam", role="officer").hex()
     answer = thief.post("/keys", {"public": ed25519.public_of(one.seed).hex(), "proof": proof})
     assert (answer.status_code, answer.json()["record_code"], thief.get("/keys").json()) == (422, "key.known", [])
 
 
 def test_a_key_made_with_a_narrow_token_is_as_narrow(one: Program) -> None:
     narrow = Program(one.account, types=[CLAIMED])
-    proof = prove(narrow.seed, origin="api.invalid/aceh", org="gam", role="officer")
+    proof = prove(narrow.seed, origin=ORIGIN, org="gam", role="officer")
     answer = narrow.post("/keys", {"public": ed25519.public_of(narrow.seed).hex(), "proof": proof.hex()})
     assert answer.json()["act"]["scope"]["types"] == [CLAIMED]
 
@@ -369,4 +352,4 @@ def test_a_proof_of_an_act_is_given_once_a_checkpoint_covers_it(one: Program, ot
     assert Program().get(path).status_code == 401
     shown = Program().get("/record").json()
     assert (shown["size"] % MULTIPLE, shown["size"] > place) == (0, True)
-    assert Program().get("/record/checkpoint").content.startswith(b"api.invalid/aceh\n")
+    assert Program().get("/record/checkpoint").content.startswith(f"{ORIGIN}\n".encode())

@@ -8,15 +8,12 @@ import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -24,9 +21,6 @@ from safeconduct.access.in_force import InForce
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.listing import listed, listed_containers, listed_items, listed_movements
 from safeconduct.access.seats import THE_PUBLIC, Seat
-from safeconduct.agreement.casefile import open_case
-from safeconduct.bootstrap.demonstration import make_demonstration
-from safeconduct.bootstrap.folder import Settings
 from safeconduct.caseload.persons.acts import AgeEstablished
 from safeconduct.record.leaf import sign_leaf
 from safeconduct.secretariat.opening import open_caseload
@@ -37,10 +31,10 @@ from safeconduct.web.api.description import description
 from safeconduct.web.api.limits import LIMITER
 from safeconduct.web.api.models import Scope
 from safeconduct.web.api.operation import OPERATIONS, Operation
-from safeconduct.web.shell import worked as shell_worked
 from safeconduct.web.shell.doors import Door
 from safeconduct.web.shell.worked import current, worked
 from tests.web.programs import ALL, Program
+from tests.web.record import record_of, served
 
 EXAMPLE, PASSAGE = "gaza-2025", "drafts/rafah-passage.yaml"
 REGISTRAR, WEAPONS = ("cmcc", "cmcc_registrar"), ("cmcc", "cmcc_weapons")
@@ -51,23 +45,15 @@ LISTS = ("cases", "weapons", "containers", "movements", "kept")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    call_command("migrate", verbosity=0)
-    made = tmp_path_factory.mktemp("seats")
-    make_demonstration(made, open_case(example=EXAMPLE, with_files=[PASSAGE]), Settings(example=EXAMPLE, with_files=(PASSAGE,)),
-                       origin="api.invalid/gaza", at="2026-11-01T12:00:00+00:00")  # fmt: skip
-    yield made
-    shell_worked._opened.cache_clear()
+    return record_of(tmp_path_factory, EXAMPLE, (PASSAGE,))
 
 
 @pytest.fixture
-def served(folder: Path, of_example: Any) -> Iterator[SimpleNamespace]:
-    cache.clear()
+def site(folder: Path) -> Iterator[Client]:
     LIMITER.clear()
-    shown = of_example(EXAMPLE, with_files=(PASSAGE,))
-    with override_settings(HOME=str(folder), DEMO=True):
-        people(shown.shown.agreement)
-        yield shown
-    call_command("flush", interactive=False, verbosity=0)
+    with served(folder) as asking:
+        people(current().agreement)
+        yield asking
 
 
 def seated(org: str, post: str = "", **more: Any) -> Program:
@@ -108,7 +94,7 @@ def expected(wanted: Operation, account: Account | None, scopes: tuple[str, ...]
 _SAID = {"token-needed": "token", "scope-needed": "scope", "not-found": "not there"}
 
 
-def test_each_operation_is_for_each_seat_what_its_entry_says(served: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_operation_is_for_each_seat_what_its_entry_says(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("safeconduct.web.api.front._viewed", lambda *_: HttpResponse("behind the door"))
     wanted, got, now = {}, {}, timezone.now()
     accounts = [None, *Account.objects.order_by("username")]
@@ -116,7 +102,7 @@ def test_each_operation_is_for_each_seat_what_its_entry_says(served: SimpleNames
     everything = list(addresses())
     for account in accounts:
         seat = Seat(account.org, account.post) if account else THE_PUBLIC
-        viewer = Viewer(seat, InForce(served.shown.agreement, now))
+        viewer = Viewer(seat, InForce(current().agreement, now))
         narrow = ((scope.value,) for scope in Scope) if seat == Seat(*REGISTRAR) else ()
         for scopes in (ALL, *narrow) if account is not None else ((),):
             program = Program(account, scopes)
@@ -131,7 +117,7 @@ def test_each_operation_is_for_each_seat_what_its_entry_says(served: SimpleNames
 
 
 @pytest.mark.parametrize("seat", [None, REGISTRAR, ("hamas", "")])
-def test_behind_each_door_stands_an_answer_or_a_problem_that_says_what_is_wrong(served: SimpleNamespace, seat: Any) -> None:
+def test_behind_each_door_stands_an_answer_or_a_problem_that_says_what_is_wrong(site: Client, seat: Any) -> None:
     program = seated(*seat) if seat else Program()
     for method, path, _operation in addresses():
         LIMITER.clear()
@@ -142,7 +128,7 @@ def test_behind_each_door_stands_an_answer_or_a_problem_that_says_what_is_wrong(
             assert (answer.headers["Content-Type"], answer.json()["detail"] != "") == ("application/problem+json", True), path
 
 
-def test_what_is_closed_to_a_seat_and_what_is_not_there_get_the_same_bytes(served: SimpleNamespace) -> None:
+def test_what_is_closed_to_a_seat_and_what_is_not_there_get_the_same_bytes(site: Client) -> None:
     with override_settings(DEMO=True):
         gone = Program(Account.objects.create(username="gone-1", org="no_such_org", made_up=True))
     answers = [gone.get(path) for path in ("/programme/cases", "/programme/cases/SYN-0001", "/programme/weapons", "/nothing")]
@@ -152,7 +138,7 @@ def test_what_is_closed_to_a_seat_and_what_is_not_there_get_the_same_bytes(serve
 # ---- what each seat finds behind the doors ----
 
 
-def test_each_seat_lists_what_access_gives_it_and_nothing_else(served: SimpleNamespace) -> None:
+def test_each_seat_lists_what_access_gives_it_and_nothing_else(site: Client) -> None:
     opened = last()
     lists = {"cases": (listed, "case"), "weapons": (listed_items, "tag"), "containers": (listed_containers, "container"),
              "movements": (listed_movements, "movement")}  # fmt: skip
@@ -185,7 +171,7 @@ def numbers_of(opened: Any) -> dict[str, set[str]]:
             "receipt": set(office.armoury.receipts), "movement": set(office.movements.movements)}  # fmt: skip
 
 
-def test_no_answer_holds_a_number_that_a_seat_may_not_know_of(served: SimpleNamespace) -> None:
+def test_no_answer_holds_a_number_that_a_seat_may_not_know_of(site: Client) -> None:
     opened = last()
     everything, office = numbers_of(opened), opened.office
     found: dict[str, set[str]] = {}
@@ -210,21 +196,21 @@ def test_no_answer_holds_a_number_that_a_seat_may_not_know_of(served: SimpleName
     assert len(found["case"]) > 10
 
 
-def test_the_public_gets_counts_of_which_nothing_small_can_be_taken_back(served: SimpleNamespace) -> None:
+def test_the_public_gets_counts_of_which_nothing_small_can_be_taken_back(site: Client) -> None:
     found = Program().get("/programme").json()
     assert (found["people"], found["limits"], found["held_up"], found["places"]) == (None, [], [], None)
     parts = found["published"]["parts"].values()
     assert [part for part in parts if isinstance(part, int) and 0 < part < 5] == []
 
 
-def test_a_token_that_reads_only_what_is_public_sees_as_the_public_does(served: SimpleNamespace) -> None:
+def test_a_token_that_reads_only_what_is_public_sees_as_the_public_does(site: Client) -> None:
     narrow, public = seated(*REGISTRAR, scopes=("read",)), Program()
     for path in ("/programme", "/status"):
         assert narrow.get(path).content == public.get(path).content
     assert seated(*REGISTRAR).get("/programme").json()["people"]["received"] > 0
 
 
-def test_what_ifs_are_for_seats_inside_only_and_name_no_act_to_others(served: SimpleNamespace) -> None:
+def test_what_ifs_are_for_seats_inside_only_and_name_no_act_to_others(site: Client) -> None:
     act = next(entry.act for entry in last().office.entries if entry.act.__struct_config__.tag == "person.presented/1").id
     inside, outside = seated(*REGISTRAR), seated("hamas")
     answers = [outside.get(f"/programme?leave_out={name}") for name in (act, "no-such-act")]
@@ -234,7 +220,7 @@ def test_what_ifs_are_for_seats_inside_only_and_name_no_act_to_others(served: Si
 
 
 @pytest.mark.parametrize("day", ["0", "1e3", "-1", "99999", "x"])
-def test_a_day_that_there_is_not_is_told(served: SimpleNamespace, day: str) -> None:
+def test_a_day_that_there_is_not_is_told(site: Client, day: str) -> None:
     answer = Program().get(f"/programme?day={day}")
     assert (answer.status_code, answer.json()["faults"][0]["path"]) == (400, "day")
 
@@ -260,7 +246,7 @@ def read(program: Program, number: str) -> Any:
     return answer
 
 
-def test_a_case_is_shown_to_whoever_says_that_they_look(served: SimpleNamespace) -> None:
+def test_a_case_is_shown_to_whoever_says_that_they_look(site: Client) -> None:
     program = seated(*REGISTRAR).with_key()
     number = program.every("/programme/cases", 200)[0]["case"]
     before = program.get(f"/programme/cases/{number}")
@@ -273,7 +259,7 @@ def test_a_case_is_shown_to_whoever_says_that_they_look(served: SimpleNamespace)
     assert set(answer.json()["fields"]) <= set(looks[-1].fields)
 
 
-def test_a_look_counts_for_the_token_that_said_it_and_not_for_long(served: SimpleNamespace,
+def test_a_look_counts_for_the_token_that_said_it_and_not_for_long(site: Client,
                                                                    monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     program = seated(*REGISTRAR).with_key()
     number = program.every("/programme/cases", 200)[0]["case"]
@@ -285,7 +271,7 @@ def test_a_look_counts_for_the_token_that_said_it_and_not_for_long(served: Simpl
     assert program.get(f"/programme/cases/{number}").json()["code"] == "look-needed"
 
 
-def test_a_stolen_token_repeats_no_look_of_its_officer(served: SimpleNamespace) -> None:
+def test_a_stolen_token_repeats_no_look_of_its_officer(site: Client) -> None:
     program = seated(*REGISTRAR).with_key()
     number = program.every("/programme/cases", 200)[0]["case"]
     assert read(program, number).status_code == 200
@@ -295,7 +281,7 @@ def test_a_stolen_token_repeats_no_look_of_its_officer(served: SimpleNamespace) 
     assert stolen.get(f"/programme/cases/{number}").json()["code"] == "look-needed"
 
 
-def test_an_act_of_others_is_not_asked_for_with_a_leaf_that_nobody_signed(served: SimpleNamespace) -> None:
+def test_an_act_of_others_is_not_asked_for_with_a_leaf_that_nobody_signed(site: Client) -> None:
     theirs, mine = seated("israel").with_key(), seated("hamas").with_key()
     about = next(one for one in mine.every("/acts/allowed", 200) if one["type"] == "breach.alleged/1")
     act_id = theirs.hand_in(theirs.act("breach.alleged/1", of=about["about"])).json()["act_id"]
@@ -309,7 +295,7 @@ def test_an_act_of_others_is_not_asked_for_with_a_leaf_that_nobody_signed(served
     assert (found[0] == found[1], found[0][0]) == (True, 422)
 
 
-def test_a_number_that_may_not_be_known_of_and_one_that_nobody_has_get_the_same_answers(served: SimpleNamespace) -> None:
+def test_a_number_that_may_not_be_known_of_and_one_that_nobody_has_get_the_same_answers(site: Client) -> None:
     opened = last()
     program, viewer = seated("hamas").with_key(), viewer_of(Account.objects.get(org="hamas", post=""))
     known = set(listed(viewer, opened.office, most=10**6).numbers)
@@ -326,7 +312,7 @@ def test_a_number_that_may_not_be_known_of_and_one_that_nobody_has_get_the_same_
 
 
 @pytest.mark.parametrize(("kind", "path"), [("tag", "weapons"), ("container", "containers")])
-def test_things_that_may_not_be_known_of_and_that_are_not_there_get_the_same_answers(served: SimpleNamespace, kind: str,
+def test_things_that_may_not_be_known_of_and_that_are_not_there_get_the_same_answers(site: Client, kind: str,
                                                                                      path: str) -> None:  # fmt: skip
     opened = last()
     number = next(iter(numbers_of(opened)[kind]))
@@ -339,7 +325,7 @@ def test_things_that_may_not_be_known_of_and_that_are_not_there_get_the_same_ans
     assert {(answer.status_code, answer.content) for answer in answers} == {(404, answers[0].content)}
 
 
-def test_an_act_that_may_not_be_known_of_and_none_at_all_get_the_same_answers(served: SimpleNamespace) -> None:
+def test_an_act_that_may_not_be_known_of_and_none_at_all_get_the_same_answers(site: Client) -> None:
     with worked() as record:
         docket = record.desk.docket
         sealed = next(kept.index for kept in docket.all() if isinstance(kept.act, AgeEstablished))
@@ -356,7 +342,7 @@ def test_an_act_that_may_not_be_known_of_and_none_at_all_get_the_same_answers(se
         assert answers[0][0] == 404
 
 
-def test_the_public_sees_an_act_of_the_agreement_without_what_is_written_beside_it(served: SimpleNamespace) -> None:
+def test_the_public_sees_an_act_of_the_agreement_without_what_is_written_beside_it(site: Client) -> None:
     side = seated("hamas").with_key()
     about = next(each["about"] for each in side.every("/acts/allowed", 200) if each["type"] == "breach.alleged/1")
     taken = side.hand_in(side.act("breach.alleged/1", of=about, note="written beside it")).json()
@@ -369,7 +355,7 @@ def test_the_public_sees_an_act_of_the_agreement_without_what_is_written_beside_
         "public": (None, False), "other": (None, False), "own": (None, True)}  # fmt: skip
 
 
-def test_a_search_finds_words_for_everyone_and_numbers_for_whoever_may_know_of_them(served: SimpleNamespace) -> None:
+def test_a_search_finds_words_for_everyone_and_numbers_for_whoever_may_know_of_them(site: Client) -> None:
     number = seated(*REGISTRAR).every("/programme/cases", 200)[0]["case"]
     inside, outside = seated(*REGISTRAR), Program()
     assert inside.get(f"/search?q={number}").json()["numbers"] == [{"kind": "case", "number": number}]
@@ -378,20 +364,20 @@ def test_a_search_finds_words_for_everyone_and_numbers_for_whoever_may_know_of_t
 
 
 @pytest.mark.parametrize("name", ["limits", "kept", "weapons", "cases"])
-def test_a_list_of_the_programme_comes_whole_in_parts(served: SimpleNamespace, name: str) -> None:
+def test_a_list_of_the_programme_comes_whole_in_parts(site: Client, name: str) -> None:
     program = seated(*REGISTRAR)
     assert program.every(f"/programme/{name}?day=9", 7) == program.every(f"/programme/{name}?day=9", 200)
 
 
-def test_what_waits_for_a_seat_is_its_own(served: SimpleNamespace) -> None:
-    agreement = served.shown.agreement
+def test_what_waits_for_a_seat_is_its_own(site: Client) -> None:
+    agreement = current().agreement
     for org in ("hamas", "israel"):
         found = seated(org).get("/waiting").json()
         assert {agreement.obligations[one["norm"]].who for one in found["owed"]} != set()
         assert all(org in agreement.obligations[one["norm"]].who for one in found["owed"])
 
 
-def test_where_an_act_stands_is_for_those_who_guarantee(served: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_an_act_stands_is_for_those_who_guarantee(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     # This text names no guarantor, so one is named here.
     monkeypatch.setattr("safeconduct.access.knowing.guarantors", lambda _in_force: ("egypt",))
     with worked() as record:
@@ -404,7 +390,7 @@ def test_where_an_act_stands_is_for_those_who_guarantee(served: SimpleNamespace,
     assert found == {"guarantor": (index, 200), "side": (None, 404), "inside": (None, 404)}
 
 
-def test_nobody_is_told_how_many_acts_there_are(served: SimpleNamespace) -> None:
+def test_nobody_is_told_how_many_acts_there_are(site: Client) -> None:
     side = seated("hamas").with_key()
     about = next(each["about"] for each in side.every("/acts/allowed", 200) if each["type"] == "breach.alleged/1")
     programs = (Program(), seated("israel"), seated(*REGISTRAR))
@@ -415,7 +401,7 @@ def test_nobody_is_told_how_many_acts_there_are(served: SimpleNamespace) -> None
     assert Program().get("/record").json()["size"] % MULTIPLE == 0
 
 
-def test_a_server_that_is_in_use_answers_as_a_demonstration_does_and_takes_nobody_made_up(served: SimpleNamespace) -> None:
+def test_a_server_that_is_in_use_answers_as_a_demonstration_does_and_takes_nobody_made_up(site: Client) -> None:
     with override_settings(DEMO=False):
         assert seated(*REGISTRAR).get("/own").status_code == 401
         for org, post in (REGISTRAR, ("hamas", "")):
@@ -428,7 +414,7 @@ def test_a_server_that_is_in_use_answers_as_a_demonstration_does_and_takes_nobod
             assert program.get("/own").json()["org"] == org
 
 
-def test_both_sides_may_ask_the_same(served: SimpleNamespace) -> None:
+def test_both_sides_may_ask_the_same(site: Client) -> None:
     found = {org: [Program(Account.objects.get(org=org, post="")).get(path).status_code for _, path, _ in
                    ((method, path.removeprefix("/api/1"), one) for method, path, one in addresses() if method == "get")]
              for org in ("hamas", "israel") if not LIMITER.clear()}  # fmt: skip

@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
-from django.core.management import call_command
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -21,8 +19,6 @@ from safeconduct.access.in_force import InForce
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.seats import Seat
 from safeconduct.agreement.casefile import open_case
-from safeconduct.bootstrap.demonstration import make_demonstration
-from safeconduct.bootstrap.folder import Settings
 from safeconduct.record import ed25519
 from safeconduct.record.authority import prove
 from safeconduct.record.body import act_id, parse_body, write_body
@@ -32,6 +28,7 @@ from safeconduct.web.accounts.models import Account, Alarm
 from safeconduct.web.desk.offers import offers
 from safeconduct.web.shell.worked import _begin, _opened, worked
 from tests.web.conftest import client
+from tests.web.record import ORIGIN, record_of, served
 
 EXAMPLE = "aceh-2005"
 CLAIMED = "obligation.claimed/1"
@@ -39,26 +36,13 @@ CLAIMED = "obligation.claimed/1"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    call_command("migrate", verbosity=0)
-    made = tmp_path_factory.mktemp("record")
-    make_demonstration(made, open_case(example=EXAMPLE), Settings(example=EXAMPLE), origin="desk.invalid/aceh",
-                       at="2026-11-01T12:00:00+00:00")  # fmt: skip
-    return made
+    return record_of(tmp_path_factory, EXAMPLE)
 
 
 @pytest.fixture(autouse=True)
-def at_work(folder: Path, of_example: Any) -> Iterator[None]:
-    of_example(EXAMPLE)
-    cache.clear()
-    with override_settings(HOME=str(folder), DEMO=True):
+def at_work(folder: Path) -> Iterator[None]:
+    with served(folder):
         yield
-    call_command("flush", interactive=False, verbosity=0)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def closed_at_the_end() -> Iterator[None]:
-    yield
-    _opened.cache_clear()
 
 
 class Officer:
@@ -72,7 +56,7 @@ class Officer:
         self.kid = kid_of(self.public).hex()
 
     def with_key(self) -> Officer:
-        proof = prove(self.seed, origin="desk.invalid/aceh", org=self.account.org, role="officer")
+        proof = prove(self.seed, origin=ORIGIN, org=self.account.org, role="officer")
         answer = self.client.post("/desk/key/", {"public": self.public.hex(), "proof": proof.hex()})
         assert answer.status_code == 302, answer.content.decode()
         return self
@@ -271,7 +255,7 @@ def test_an_act_signed_under_duress_looks_as_always_and_tells_colleagues(one: Of
 @pytest.mark.parametrize("wrong", ["proof", "point", "public"])
 def test_a_key_that_nobody_is_shown_to_hold_is_not_registered(wrong: str) -> None:
     officer = Officer("gam")
-    proof = prove(officer.seed, origin="desk.invalid/aceh", org="goi" if wrong == "proof" else "gam", role="officer").hex()
+    proof = prove(officer.seed, origin=ORIGIN, org="goi" if wrong == "proof" else "gam", role="officer").hex()
     public = {"proof": officer.public.hex(), "point": "01" + "00" * 31, "public": "not hexadecimal"}[wrong]
     officer.client.post("/desk/key/", {"public": public, "proof": proof})
     assert "registered and good" not in officer.client.get("/desk/").content.decode()
@@ -279,7 +263,7 @@ def test_a_key_that_nobody_is_shown_to_hold_is_not_registered(wrong: str) -> Non
 
 def test_the_key_of_one_account_is_not_taken_by_another(one: Officer) -> None:
     thief = Officer("gam", "gam-2")
-    proof = prove(one.seed, origin="desk.invalid/aceh", org="gam", role="officer").hex()
+    proof = prove(one.seed, origin=ORIGIN, org="gam", role="officer").hex()
     answer = thief.client.post("/desk/key/", {"public": one.public.hex(), "proof": proof}, follow=True)
     assert "another account holds this key" in answer.content.decode()
     assert one.kid not in thief.client.get("/desk/").content.decode()

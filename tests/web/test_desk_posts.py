@@ -8,20 +8,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
-from django.core.management import call_command
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from safeconduct.agreement.casefile import open_case
-from safeconduct.bootstrap.demonstration import make_demonstration
-from safeconduct.bootstrap.folder import Settings
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.record import ed25519
 from safeconduct.record.authority import prove
@@ -33,40 +27,27 @@ from safeconduct.web.desk import handing
 from safeconduct.web.desk.asked import fields_of, subject_of
 from safeconduct.web.desk.fields import FIELDS, MOVES
 from safeconduct.web.desk.values import word_of
-from safeconduct.web.shell.worked import _opened, worked
+from safeconduct.web.shell.worked import worked
 from tests.pilot import TEXT
 from tests.web.conftest import client
+from tests.web.record import ORIGIN, copy_of, record_of, served
 
-ORIGIN = "desk.invalid/pilot"
 START = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration of the made-up programme with an empty log, and its text beside it."""
-    call_command("migrate", verbosity=0)
-    folder = tmp_path_factory.mktemp("pilot")
-    text = folder / "agreement.yaml"
-    text.write_text(TEXT, encoding="utf-8")
-    settings = Settings(agreement=str(text))
-    make_demonstration(folder / "record", open_case(file=text), settings, origin=ORIGIN, at=START.isoformat())
-    return folder
+    """A demonstration of the made-up programme with an empty log."""
+    return record_of(tmp_path_factory, text=TEXT)
 
 
 @pytest.fixture(autouse=True)
 def pilot(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of it for each test, and a clock that the test moves."""
-    cache.clear()
-    home = tmp_path / "record"
-    copytree(made / "record", home)
-    case = {"example": "", "file": str(made / "agreement.yaml"), "acts": "", "with_files": ()}
-    clock = Clock(START)
-    monkeypatch.setattr(timezone, "now", clock)
-    with override_settings(HOME=str(home), DEMO=True, CASE=case):
-        _opened.cache_clear()
+    home = copy_of(made, tmp_path / "record")
+    monkeypatch.setattr(timezone, "now", Clock(START))
+    with served(home):
         yield home
-    _opened.cache_clear()
-    call_command("flush", interactive=False, verbosity=0)
 
 
 class Clock:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
-from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -21,13 +18,12 @@ from safeconduct.access.in_force import InForce
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.seats import Seat
 from safeconduct.agreement.casefile import open_case
-from safeconduct.bootstrap.demonstration import make_demonstration
-from safeconduct.bootstrap.folder import Settings
 from safeconduct.web.accounts.made_up import people
 from safeconduct.web.accounts.models import Account
-from safeconduct.web.shell import worked as shell_worked
 from safeconduct.web.shell.doors import Door, doors, pages
+from safeconduct.web.shell.worked import current
 from tests.web.conftest import client
+from tests.web.record import record_of, served
 
 EXAMPLE, PASSAGE = "gaza-2025", "drafts/rafah-passage.yaml"
 SAMPLES = {"int": 1, "str": "sample", "slug": "sample", "path": "sample", "uuid": "00000000-0000-4000-8000-000000000000"}
@@ -37,23 +33,14 @@ _PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    call_command("migrate", verbosity=0)
-    made = tmp_path_factory.mktemp("doors")
-    case = open_case(example=EXAMPLE, with_files=[PASSAGE])
-    make_demonstration(made, case, Settings(example=EXAMPLE, with_files=(PASSAGE,)), origin="doors.invalid/gaza",
-                       at="2026-11-01T12:00:00+00:00")  # fmt: skip
-    return made
+    return record_of(tmp_path_factory, EXAMPLE, (PASSAGE,))
 
 
 @pytest.fixture
-def served(folder: Path, of_example: Any) -> Iterator[SimpleNamespace]:
-    cache.clear()
-    shown = of_example(EXAMPLE, with_files=(PASSAGE,))
-    with override_settings(HOME=str(folder), DEMO=True):
-        people(shown.shown.agreement)
-        yield shown
-    call_command("flush", interactive=False, verbosity=0)
-    shell_worked._opened.cache_clear()
+def site(folder: Path) -> Iterator[Client]:
+    with served(folder) as asking:
+        people(current().agreement)
+        yield asking
 
 
 def addresses_of_pages() -> dict[str, str]:
@@ -65,11 +52,11 @@ def test_every_page_has_a_door_and_every_door_a_page():
     assert sorted(doors()) == sorted({name for name, _route in pages()})
 
 
-def test_a_page_without_an_entry_opens_to_nobody(served, monkeypatch):
+def test_a_page_without_an_entry_opens_to_nobody(site, monkeypatch):
     known = doors()
     without = {name: door for name, door in known.items() if name != "board"}
     monkeypatch.setattr("safeconduct.web.shell.doors.doors", lambda: without)
-    assert served.get("/").status_code == 404
+    assert site.get("/").status_code == 404
 
 
 def expected(door: Door, account: Account | None, viewer: Viewer | None) -> str:
@@ -108,9 +95,9 @@ def found(asking: Client, at: str, absent: bytes) -> str:
     return "open"
 
 
-def test_each_door_is_for_each_seat_what_its_entry_says(served):
+def test_each_door_is_for_each_seat_what_its_entry_says(site):
     accounts = [None, *Account.objects.order_by("username")]
-    in_force = InForce(served.shown.agreement, timezone.now())
+    in_force = InForce(current().agreement, timezone.now())
     assert len(accounts) > 10
     addresses, wanted, got = addresses_of_pages(), {}, {}
     with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, f"{__name__}.Behind"]):
@@ -125,8 +112,8 @@ def test_each_door_is_for_each_seat_what_its_entry_says(served):
     assert got == wanted
 
 
-def test_the_pages_show_what_the_record_holds_and_no_file(served, folder):
-    shown = shell_worked.current()
+def test_the_pages_show_what_the_record_holds_and_no_file(site, folder):
+    shown = current()
     assert shown.case.acts_file is None
     assert len(list(shown.case.acts())) == len(list(open_case(example=EXAMPLE).acts()))
-    assert served.get("/").status_code == 200
+    assert site.get("/").status_code == 200

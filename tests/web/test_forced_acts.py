@@ -12,7 +12,7 @@ from safeconduct.web.accounts.forced import DURESS, write
 from safeconduct.web.accounts.models import Alarm, Happened
 from safeconduct.web.shell.worked import worked
 from tests.web.test_accounts import tables, written  # noqa: F401
-from tests.web.test_desk import Officer, at_work, closed_at_the_end, folder  # noqa: F401
+from tests.web.test_desk import Officer, at_work, folder  # noqa: F401
 
 
 def under_duress(officer: Officer) -> Officer:

@@ -33,9 +33,10 @@ from safeconduct.web.accounts.views import OPEN_SLIPS, SHOWN
 from safeconduct.web.desk import handing
 from safeconduct.web.desk import views as desk_views
 from tests.web.conftest import client
+from tests.web.record import ORIGIN
 from tests.web.test_accounts import PASSWORD, WORD, code_of, officer, signed_in, slip_of, with_app
 from tests.web.test_accounts import SECRET as APP
-from tests.web.test_desk import Officer, at_work, closed_at_the_end, folder, refused, size  # noqa: F401
+from tests.web.test_desk import Officer, at_work, folder, refused, size  # noqa: F401
 
 NEW = "eleven lamps on the quay"
 _CHANGES = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|datetime="[^"]+">[^<]+<')
@@ -614,8 +615,8 @@ def test_an_act_that_was_refused_raises_no_alarm_and_a_forced_one_costs_the_same
 
 def test_nobody_claims_a_key_without_holding_it(mine: Officer) -> None:
     theirs = Officer("goi")
-    for proof in (bytes(64), prove(theirs.seed, origin="desk.invalid/other", org="gam", role="officer"),
-                  prove(theirs.seed, origin="desk.invalid/aceh", org="goi", role="officer")):  # fmt: skip
+    for proof in (bytes(64), prove(theirs.seed, origin="tests.invalid/other", org="gam", role="officer"),
+                  prove(theirs.seed, origin=ORIGIN, org="goi", role="officer")):  # fmt: skip
         thief = mine.client.post("/desk/key/", {"public": theirs.public.hex(), "proof": proof.hex()})
         assert thief.status_code == 302
     assert not Key.objects.filter(kid=theirs.kid).exists()

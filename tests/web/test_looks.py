@@ -14,8 +14,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -24,9 +22,7 @@ from django.utils import timezone
 from safeconduct.access import acts
 from safeconduct.access.approvals import Filed
 from safeconduct.access.seats import Seat
-from safeconduct.agreement.casefile import open_case
-from safeconduct.bootstrap.demonstration import make_demonstration
-from safeconduct.bootstrap.folder import SUBJECTS, Settings
+from safeconduct.bootstrap.folder import SUBJECTS
 from safeconduct.bootstrap.particulars import _FIRST
 from safeconduct.record import ed25519
 from safeconduct.record.authority import prove
@@ -37,15 +33,16 @@ from safeconduct.web.accounts.models import Account
 from safeconduct.web.desk import keys
 from safeconduct.web.looks import gate, given, present
 from safeconduct.web.looks.kept import vault_of
-from safeconduct.web.shell.worked import _opened, worked
+from safeconduct.web.shell.worked import worked
 from tests import passage
 from tests.pilot import at
 from tests.unit.access.seated import ALPHA, BRAVO, text, viewer
 from tests.unit.access.seated import REGISTRAR as PILOT_REGISTRAR
 from tests.unit.access.test_two import made as made_up
 from tests.web.conftest import client
+from tests.web.record import ORIGIN, record_of, served
 
-EXAMPLE, TEXTS, ORIGIN = "gaza-2025", ("drafts/rafah-passage.yaml",), "looks.invalid/gaza"
+EXAMPLE, TEXTS = "gaza-2025", ("drafts/rafah-passage.yaml",)
 CASE = "SYN-"
 REGISTRAR, LEGAL, MEDIC = ("cmcc", "cmcc_registrar"), ("review_panel", "panel_legal"), ("cmcc", "cmcc_medic")
 CHILD_OFFICER, PROTECTION, RECEPTION = ("unicef", "child_officer"), ("unhcr", "protection_officer"), ("cmcc", "cmcc_reception")
@@ -54,27 +51,14 @@ SIDES = (("israel", "il_liaison"), ("hamas", "hamas_liaison"))
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    call_command("migrate", verbosity=0)
-    home = tmp_path_factory.mktemp("record")
-    case = open_case(example=EXAMPLE, with_files=list(TEXTS))
-    make_demonstration(home, case, Settings(example=EXAMPLE, with_files=TEXTS), origin=ORIGIN, at="2026-11-01T12:00:00+00:00")
-    return home
+    return record_of(tmp_path_factory, EXAMPLE, TEXTS)
 
 
 @pytest.fixture(autouse=True)
-def at_work(made: Path, of_example: Any) -> Iterator[None]:
+def at_work(made: Path) -> Iterator[None]:
     """A server in use: its record, and nobody made up."""
-    of_example(EXAMPLE, with_files=TEXTS)
-    cache.clear()
-    with override_settings(HOME=str(made), DEMO=False):
+    with served(made, demo=False):
         yield
-    call_command("flush", interactive=False, verbosity=0)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def closed_at_the_end() -> Iterator[None]:
-    yield
-    _opened.cache_clear()
 
 
 class Officer:

@@ -10,10 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from safeconduct.access.acts import GlassBroken
@@ -21,9 +19,6 @@ from safeconduct.access.acts_seen import view_act
 from safeconduct.access.in_force import InForce
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.seats import Seat, seats_of
-from safeconduct.agreement.casefile import open_case
-from safeconduct.bootstrap.demonstration import make_demonstration
-from safeconduct.bootstrap.folder import Settings
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.acts import act_type
 from safeconduct.record.book import IN_EFFECT, Standing
@@ -33,11 +28,12 @@ from safeconduct.web.accounts.models import Account
 from safeconduct.web.home.models import ReadTo
 from safeconduct.web.home.news import MOST, News, grouped, news
 from safeconduct.web.home.told import how_many
-from safeconduct.web.shell.worked import _opened, worked
+from safeconduct.web.shell.worked import worked
 from tests import passage, pilot
 from tests.passage import ADULTS, CHILD, FOUND_LATER, NOT_ESTABLISHED
 from tests.pilot import at
 from tests.web.conftest import client
+from tests.web.record import record_of, served
 
 TEXT = pilot.agreement()
 ALPHA, BRAVO, REGISTRAR = Seat("alpha"), Seat("bravo"), Seat("centre", "registrar")
@@ -130,21 +126,13 @@ def test_acts_of_one_kind_on_one_matter_are_told_together_and_alarms_first():
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    call_command("migrate", verbosity=0)
-    made = tmp_path_factory.mktemp("notices")
-    make_demonstration(made, open_case(example=EXAMPLE), Settings(example=EXAMPLE), origin="notices.invalid/aceh",
-                       at="2026-11-01T12:00:00+00:00")  # fmt: skip
-    return made
+    return record_of(tmp_path_factory, EXAMPLE)
 
 
 @pytest.fixture
-def at_work(folder: Path, of_example: Any) -> Iterator[None]:
-    of_example(EXAMPLE)
-    cache.clear()
-    with override_settings(HOME=str(folder), DEMO=True):
+def at_work(folder: Path) -> Iterator[None]:
+    with served(folder):
         yield
-    call_command("flush", interactive=False, verbosity=0)
-    _opened.cache_clear()
 
 
 def sits(org: str, name: str = "") -> Client:

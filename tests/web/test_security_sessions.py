@@ -17,7 +17,7 @@ from safeconduct.web.accounts import lasting, refusing
 from safeconduct.web.accounts.models import Happened
 from tests.web.conftest import client
 from tests.web.test_accounts import PASSWORD, WORD, officer, signed_in
-from tests.web.test_desk import Officer, at_work, closed_at_the_end, folder, size  # noqa: F401
+from tests.web.test_desk import Officer, at_work, folder, size  # noqa: F401
 
 
 @pytest.fixture
