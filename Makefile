@@ -61,7 +61,6 @@ bench-peers: $(PEERS_VENV)/.peers ## Install peers that are only measured beside
 
 docs: $(VENV)/.web ## Write the generated pages under docs/ again
 	$(BIN)/python docs/generate.py $(ARGS)
-	$(BIN)/python docs/api_page.py $(ARGS)
 
 words: $(VENV)/.web ## Gather the words of the pages into the catalogs of each language, and make what Django reads of them
 	$(BIN)/python -m tools.words

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from tables import table
 
 from safeconduct.access import acts, alarms, approvals
 from safeconduct.access.classes import ROWS, Row, Sensitivity, Standing
@@ -154,9 +155,3 @@ def parts(says: dict[str, Any]) -> Iterator[list[str]]:
            *(f"- {what}: {', '.join(sorted(words))}" for what, words in NEVER.items())]  # fmt: skip
     yield ["## What a refusal says", "", says["reasons"], "", *reason_rows()]
     yield ["## Every field", "", says["fields"], "", *table(("of", "fields", "class", "steps", "standings"), every_field())]
-
-
-def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Give a Markdown table."""
-    lines = [head, tuple("---" for _ in head), *rows]
-    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]

@@ -1,14 +1,8 @@
 """The table of pages: who may open each. Read from the addresses and their doors."""
 
-import os
 from collections.abc import Iterator
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.web.settings")
-django.setup()
-
-from safeconduct.web.shell.doors import doors, pages  # noqa: E402
+from safeconduct.web.shell.doors import doors, pages
 
 
 def rows() -> Iterator[tuple[str, ...]]:

@@ -1,10 +1,11 @@
-"""Write the reference pages from the code: the format, the acts, the acts of a programme, the errors, the commands, the rules.
+"""Write the reference pages from the code: format, acts, programme, access, pages, interface, errors, commands, rules.
 
 `make docs` writes them. `docs/generate.py --check` writes nothing and exits with 1 when a page is out of date. What the
 code does not say of itself stands in `words.toml`; every example in it is read before it is printed.
 """
 
 import argparse
+import os
 import sys
 import textwrap
 import tomllib
@@ -14,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, get_origin
 
+import django
 import msgspec
 
 from safeconduct.agreement import act_log, shapes, terms, wording
@@ -37,11 +39,15 @@ from safeconduct.kernel import acts, codes, errors
 from safeconduct.secretariat.case_acts import read_case_acts
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))  # this is a script, and so is its neighbour
+sys.path.insert(0, str(HERE))  # this is a script, and its neighbours are no package
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.web.settings")
+django.setup()
 
 import access_page  # noqa: E402
+import api_page  # noqa: E402
 import doors_page  # noqa: E402
 import lacks  # noqa: E402
+from tables import table  # noqa: E402
 
 TEXT_RULES = {(rule.pattern, rule.min_length, rule.max_length): name
               for module in (moves, movement_acts, person_acts, weapon_acts) for name, kind in vars(module).items()
@@ -52,12 +58,6 @@ TEXT_RULES = {(rule.pattern, rule.min_length, rule.max_length): name
 WORDS: dict[str, Any] = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
 BASE: str = WORDS["base"].lstrip("\n")
 MADE = "<!-- Written by docs/generate.py from the code. Change the code or docs/words.toml, then run `make docs`. -->"
-
-
-def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Give a Markdown table."""
-    lines = [head, tuple("---" for _ in head), *rows]
-    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
 
 
 def said(*keys: str) -> Any:
@@ -534,6 +534,12 @@ def pages_page() -> str:
                 "## Every page", table(("address", "name", "door"), doors_page.rows()))  # fmt: skip
 
 
+def api_of() -> str:
+    """Give the page on the programming interface."""
+    says = WORDS["api"]
+    return page("The programming interface", says["opening"].format(**api_page.limits()), *api_page.parts(says))
+
+
 def one_line(text: str) -> str:
     """Give a text on one line."""
     return " ".join(text.split())
@@ -545,6 +551,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/programme-acts.md": programme_acts_page,
     "reference/access.md": access_of,
     "reference/pages.md": pages_page,
+    "reference/api.md": api_of,
+    "reference/openapi.json": api_page.snapshot,
     "reference/errors.md": errors_page,
     "reference/cli.md": cli_page,
     "reference/rules.md": rules_page,

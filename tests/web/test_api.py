@@ -344,7 +344,7 @@ def test_an_answer_that_was_kept_goes_with_its_token() -> None:
 
 def test_the_interface_is_the_one_that_was_written_down() -> None:
     written = json.loads(SNAPSHOT.read_text(encoding="utf-8"))
-    assert written == description(), "it changed: run docs/api_page.py, and look at what changed"
+    assert written == description(), "it changed: run `make docs`, and look at what changed"
 
 
 def test_everyone_gets_the_same_description(public: Program) -> None:
