@@ -10,15 +10,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from safeconduct.kernel.errors import Fault, Invalid, SafeconductError
+from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.mirror.door import Application
-
-
-class CannotServe(SafeconductError):
-    """The door cannot be opened as asked."""
-
-    code = "cannot-serve"
-    exit_status = 2
+from safeconduct.mirror.listening import CannotServe, port_of
 
 
 def serve(make: Callable[[], Application], *, host: str, port: int, port_file: Path | None, ready: Callable[[str], None]) -> None:
@@ -32,7 +26,8 @@ def serve(make: Callable[[], Application], *, host: str, port: int, port_file: P
     except ImportError as error:
         raise Invalid([Fault(code="SC030", message="serving needs granian, which is not installed",
                              remedy="pip install 'safeconduct[mirror]'")]) from error  # fmt: skip
-    address, port = _address(host), _port(_address(host), port)
+    address = _address(host)
+    port = port_of(address, port, remedy="write another --port; 0 takes a free one")
     # The private keys are in the memory of this process. They reach the one that answers without touching a disk.
     multiprocessing.set_start_method("fork", force=True)
     server = Granian("safeconduct", address=address, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=4,
@@ -79,15 +74,3 @@ def _address(host: str) -> str:
         return str(ipaddress.ip_address(name))
     except ValueError:
         raise CannotServe(f"{host!r} is not an address of a machine", remedy="write --host 127.0.0.1") from None
-
-
-def _port(address: str, port: int) -> int:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError as error:
-            raise CannotServe(f"cannot listen on {address}, port {port}: {error.strerror or error}",
-                              remedy="write another --port; 0 takes a free one") from error  # fmt: skip
-        return int(probe.getsockname()[1])

@@ -9,18 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from safeconduct.kernel.errors import SafeconductError
+from safeconduct.mirror.listening import CannotServe, port_of
 from safeconduct.web.served import ALONE, BEHIND, ENCRYPTED
 
 SOCKET_RIGHTS = 0o660
 """Who may speak to a socket: its owner, and the group that the machine in front runs in."""
-
-
-class CannotServe(SafeconductError):
-    """The pages cannot be served as asked."""
-
-    code = "cannot-serve"
-    exit_status = 2
 
 
 class Way(NamedTuple):
@@ -128,12 +121,4 @@ def _loopback(host: str) -> str:
 
 
 def _listens(address: str, port: int) -> tuple[str, int]:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise CannotServe(f"cannot listen on {address}, port {port}: {reason}", remedy=f"write --port {port + 1}") from error
-    return address, port
+    return address, port_of(address, port, remedy=f"write --port {port + 1}")
