@@ -5,7 +5,7 @@ What a seat may not do, what it may not know of, and what is not there get the s
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,19 +40,20 @@ _EARLIER = 12
 """How many earlier acts about a norm may be answered."""
 
 
-class Writing:
-    """One form before one seat: what is asked, under which heading, and the act it makes."""
+class Writing(Protocol):
+    """One form before one seat: what is asked, under which heading, what is closed now, and the act it makes."""
 
     heading: dict[str, Any]
     form: Any
-    closed: tuple[Missing, ...] = ()
+    closed: tuple[Missing, ...]
 
     def act(self) -> dict[str, Any]:
         """Give the act as it stands in a body. Only for a form that is valid."""
-        raise NotImplementedError
 
 
-class _OfAgreement(Writing):
+class _OfAgreement:
+    closed: tuple[Missing, ...] = ()
+
     def __init__(self, request: HttpRequest, record: Worked, viewer: Viewer, now: datetime) -> None:
         agreement, self.viewer, self.now = record.case.agreement, viewer, now
         asked = (request.GET.get("type", ""), request.GET.get("about", ""))
@@ -72,7 +73,9 @@ class _OfAgreement(Writing):
         return as_act(self.offer, self.form.cleaned_data | {"unit": self.unit}, org=self.viewer.seat.org, at=self.now)
 
 
-class _OfProgramme(Writing):
+class _OfProgramme:
+    closed: tuple[Missing, ...] = ()
+
     def __init__(self, request: HttpRequest, record: Worked, viewer: Viewer, now: datetime) -> None:
         kind = BY_NAME[request.GET["type"]]
         about = subject_of(kind)
