@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,24 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import free_port, wait_for
-from tests.browser.test_desk import COMMAND, PASSWORD, code_of, sound
+from tests.browser.officers import PASSWORD, code_of, record_served, register, slip, sound, told
 from tests.pilot import TEXT
 
 pytestmark = pytest.mark.browser
-
-START = """
-import sys
-from pathlib import Path
-from safeconduct.agreement.casefile import open_case
-from safeconduct.bootstrap.demonstration import make_demonstration
-from safeconduct.bootstrap.folder import Settings
-from safeconduct.web.serve import serve
-text, home, port = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-make_demonstration(home, open_case(file=text), Settings(agreement=str(text)), origin="browser.invalid/pilot",
-                   at="2026-11-01T12:00:00+00:00")
-serve(port=port, file=text, home=home)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -44,20 +27,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(home: Path) -> Iterator[str]:
     """A server in use with the record of a made-up programme, in which nothing has happened yet."""
-    port = free_port()
-    text = home.parent / "agreement.yaml"
-    process = subprocess.Popen([sys.executable, "-c", START, str(text), str(home), str(port)], env={**os.environ})
-    wait_for(f"http://127.0.0.1:{port}")
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(timeout=20)
+    with record_served(home, file=str(home.parent / "agreement.yaml")) as address:
+        yield address
 
 
 def signed_in(page: Page, address: str, home: Path, *, org: str, post: str, name: str) -> None:
     """Come in with a slip, choose a password, set up a second factor, and sign in with both."""
-    made = subprocess.run([*COMMAND, "accounts", "invite", str(home), "--org", org, "--post", post],
-                          capture_output=True, text=True, check=True, env={**os.environ})  # fmt: skip
-    page.goto(f"{address}/account/slip/{made.stdout.strip().splitlines()[-1].split('/account/slip/')[1].strip('/')}/")
+    page.goto(f"{address}/account/slip/{slip(home, '--org', org, '--post', post)}/")
     for field, value in (("username", name), ("password", PASSWORD), ("again", PASSWORD)):
         page.fill(f"input[name={field}]", value)
     page.click("main form button[type=submit]")
@@ -84,18 +60,12 @@ def signed_in(page: Page, address: str, home: Path, *, org: str, post: str, name
 
 def with_key(page: Page, address: str, home: Path, org: str) -> None:
     """Make a key in the browser, and let the key officers of the organisation register it for the post."""
-    from safeconduct.bootstrap.folder import RecordFolder
-    from safeconduct.bootstrap.training import Training
-
     page.goto(f"{address}/desk/key/")
     expect(page.locator("form[data-origin]")).to_be_visible()
     page.click("form[data-origin] button")
-    act = json.loads(page.input_value("#act"))
-    assert act["scope"]["posts"] == ["registrar"]
-    desk, training = RecordFolder(home).desk(), Training(home / "exercise")
-    for number in (0, 1):
-        desk.take_in([training.sign(desk, org, f"root-{number}", act, at="2026-11-23T12:00:00+00:00")])
-    desk.records.close()  # type: ignore[attr-defined]
+    act = page.input_value("#act")
+    assert json.loads(act)["scope"]["posts"] == ["registrar"]
+    register(home, org, act)
 
 
 def test_a_registrar_receives_a_person_and_it_is_in_the_record(browser: Browser, address: str, home: Path) -> None:
@@ -125,9 +95,8 @@ def test_a_registrar_receives_a_person_and_it_is_in_the_record(browser: Browser,
     expect(page.locator("main")).to_contain_text("in effect")
     sound(page)
     digest = page.locator("dd code").last.inner_text()
-    told = subprocess.run([*COMMAND, "record", "show", str(home), "--act", digest[:16]],
-                          capture_output=True, text=True, check=True, env={**os.environ}).stdout  # fmt: skip
-    assert [part in told for part in (digest, "person.presented/1")] == [True, True]
+    shown = told("record", "show", str(home), "--act", digest[:16])
+    assert [part in shown for part in (digest, "person.presented/1")] == [True, True]
 
     page.goto(f"{address}/desk/")
     page.click(f"main a:has-text('{case[0]}')")

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_desk import PASSWORD, address, code_of, home, register, sound  # noqa: F401
+from tests.browser.officers import PASSWORD, code_of, register, sound
+from tests.browser.test_desk import address, home  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +46,7 @@ def at_the_desk(browser: Browser, address: str, home: Path, name: str, password:
     expect(page.locator("h1")).to_have_text("Your desk")
     page.click("text=Make a key in this browser")
     page.click("form[data-origin] button")
-    register(home, page.input_value("#act"))
+    register(home, "gam", page.input_value("#act"))
     page.goto(f"{address}/desk/")
     expect(page.locator("main")).to_contain_text("registered and good")
     return page
