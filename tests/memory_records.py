@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
+from safeconduct.agreement.model import Agreement
 from safeconduct.kernel.errors import Conflict
 from safeconduct.record.body import EMPTY_ROOT, parse_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.leaf import parse_leaf, verify_leaf
-from safeconduct.secretariat.desk import Head
+from safeconduct.secretariat.desk import Desk, Head
 from safeconduct.secretariat.docket import Entry
-from tests.signed_log import ORIGIN
+from tests.signed_log import ORIGIN, SignedLog, public
 
 
 class MemoryRecords:
@@ -53,3 +54,10 @@ class MemoryRecords:
 
     def seen(self) -> tuple[int, bytes]:
         return 0, EMPTY_ROOT
+
+
+def desk_over(log: SignedLog, agreement: Agreement) -> Desk:
+    """Open a desk over a copy of a signed log."""
+    records = MemoryRecords({device.kid: public(label) for label, device in log.devices.items()})
+    records.kept = list(log.acts)
+    return Desk(records, agreement, log.digest)

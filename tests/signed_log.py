@@ -5,6 +5,7 @@ Nothing is read from or written to a disk. Every key is a published test key.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -50,11 +51,15 @@ def kid(label: str) -> bytes:
     return kid_of(public(label))
 
 
+def with_roots(roles: Mapping[str, str]) -> dict[str, Any]:
+    """Give organisations by their roles, each with three root keys."""
+    return {org: {"name": org.title(), "role": role, "roots": [public(f"{org} root {n}").hex() for n in range(3)]}
+            for org, role in roles.items()}  # fmt: skip
+
+
 def genesis_act(**changes: Any) -> dict[str, Any]:
-    orgs = {org: {"name": org.title(), "role": role, "roots": [public_for(f"{org} root {n}").hex() for n in range(3)]}
-            for org, role in ROLES.items()}  # fmt: skip
     log = write_vkey(verifier_of(ORIGIN, NOTE, public_for("operator log 0")))
-    return {"type": "genesis.signed/1", "origin": ORIGIN, "organisations": orgs, "log": log, "witnessed": POLICY,
+    return {"type": "genesis.signed/1", "origin": ORIGIN, "organisations": with_roots(ROLES), "log": log, "witnessed": POLICY,
             "sealed": POLICY, "agreement": "ab" * 32, "attachments": "guarantor", "training": True} | changes  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from safeconduct.agreement.status import status
 from safeconduct.kernel.acts import ActBase
 from safeconduct.secretariat.desk import as_line
 from safeconduct.secretariat.docket import Docket, Entry
-from tests.signed_log import SignedLog, genesis_act, public
+from tests.signed_log import SignedLog, genesis_act, with_roots
 from tests.unit.test_contested import ROOT, WINDOW, Story, said
 from tests.unit.test_desk import organisations
 
@@ -61,9 +61,7 @@ class Log(Story):
     """A log under an agreement in which two sides owe one thing."""
 
     def __init__(self, agreement: Agreement | None = None) -> None:
-        orgs = organisations()
-        for org in ("panel", "carer"):
-            orgs[org] = {"name": org.title(), "role": "other", "roots": [public(f"{org} root {n}").hex() for n in range(3)]}
+        orgs = organisations() | with_roots({"panel": "other", "carer": "other"})
         self.log = SignedLog(genesis_act(organisations=orgs)).found()
         for label in LABELS:
             self.log.officer(label, **WINDOW)

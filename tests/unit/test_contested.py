@@ -13,11 +13,10 @@ from safeconduct.record.faults import Bad
 from safeconduct.record.key_acts import DECISIONS
 from safeconduct.secretariat import contested
 from safeconduct.secretariat.case_acts import BY_NAME
-from safeconduct.secretariat.desk import Desk
 from safeconduct.secretariat.docket import Docket, Entry
 from tests import pilot
-from tests.memory_records import MemoryRecords
-from tests.signed_log import Signed, SignedLog, genesis_act, kid, public
+from tests.memory_records import desk_over
+from tests.signed_log import Signed, SignedLog, genesis_act, kid, with_roots
 from tests.unit.test_desk import organisations
 
 AT = "2026-03-05T08:00:00+00:00"
@@ -27,9 +26,7 @@ ROOT = b"\x01" * 32
 
 
 def founded() -> SignedLog:
-    orgs = organisations()
-    for org in ("panel", "carer"):
-        orgs[org] = {"name": org.title(), "role": "other", "roots": [public(f"{org} root {n}").hex() for n in range(3)]}
+    orgs = organisations() | with_roots({"panel": "other", "carer": "other"})
     log = SignedLog(genesis_act(organisations=orgs)).found()
     for label in OFFICERS:
         log.officer(label, **WINDOW)
@@ -248,9 +245,7 @@ def test_whoever_has_taken_over_from_a_body_decides_in_its_place_and_nobody_befo
 
 def test_an_act_that_would_be_contested_is_not_made_here() -> None:
     log = founded()
-    records = MemoryRecords({device.kid: public(label) for label, device in log.devices.items()})
-    records.kept = list(log.acts)
-    desk = Desk(records, pilot.agreement(), log.digest)
+    desk = desk_over(log, pilot.agreement())
     came = {"type": "person.presented/1", "id": "p", "actor": "centre", "post": "registrar", "site": "site"}
     aged = {"type": "age.established/1", "id": "g", "actor": "carer", "post": "child_officer", "outcome": "adult",
             "ground": "statement"}  # fmt: skip

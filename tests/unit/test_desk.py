@@ -12,8 +12,8 @@ from safeconduct.record.leaf import sign_leaf
 from safeconduct.secretariat.desk import Desk, as_line
 from safeconduct.secretariat.reading import signed_at
 from tests import pilot
-from tests.memory_records import MemoryRecords
-from tests.signed_log import SignedLog, genesis_act, public, registration
+from tests.memory_records import desk_over
+from tests.signed_log import SignedLog, genesis_act, registration, with_roots
 from tests.signed_log import kid as kid_of_label
 
 ORGS = {"alpha": "party", "bravo": "party", "mediator": "mediator", "centre": "other", "guarantor": "guarantor",
@@ -21,8 +21,7 @@ ORGS = {"alpha": "party", "bravo": "party", "mediator": "mediator", "centre": "o
 
 
 def organisations() -> dict[str, dict[str, object]]:
-    return {org: {"name": org.title(), "role": role, "roots": [public(f"{org} root {n}").hex() for n in range(3)]}
-            for org, role in ORGS.items()}  # fmt: skip
+    return with_roots(ORGS)
 
 
 @pytest.fixture
@@ -35,10 +34,7 @@ def log() -> SignedLog:
 
 @pytest.fixture
 def desk(log: SignedLog) -> Desk:
-    keys = {device.kid: public(label) for label, device in log.devices.items()}
-    records = MemoryRecords(keys)
-    records.kept = list(log.acts)
-    return Desk(records, pilot.agreement(), log.digest)
+    return desk_over(log, pilot.agreement())
 
 
 def offer(name: str = "offer-1", actor: str = "mediator", **changes: object) -> dict[str, object]:

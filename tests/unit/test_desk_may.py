@@ -24,10 +24,10 @@ from safeconduct.secretariat.desk import Desk, as_line
 from safeconduct.secretariat.naming import Told
 from safeconduct.secretariat.reading import signed_at
 from tests import passage, pilot
-from tests.memory_records import MemoryRecords
+from tests.memory_records import desk_over
 from tests.passage import ADULTS, CHILD, FOUND_LATER, NOT_ESTABLISHED
 from tests.pilot import at
-from tests.signed_log import SignedLog, genesis_act, public
+from tests.signed_log import SignedLog, genesis_act, with_roots
 from tests.signed_log import kid as kid_of_label
 from tests.swap import swap
 from tests.unit.access.seated import ALPHA, BRAVO, ESCORT, LEGAL, MEDIC, REGISTRAR, WEAPONS
@@ -51,8 +51,7 @@ def text(turned: bool = False) -> Agreement:
 @lru_cache
 def begun(turned: bool = False) -> SignedLog:
     """The made-up log, each act signed by a key of whoever did it. Two keys of the centre are for one place each."""
-    orgs = {org: {"name": org.title(), "role": ROLES.get(org, "other"),
-                  "roots": [public(f"{org} root {n}").hex() for n in range(3)]} for org in ORGS}  # fmt: skip
+    orgs = with_roots({org: ROLES.get(org, "other") for org in ORGS})
     log = SignedLog(genesis_act(organisations=orgs)).found()
     for org in ORGS:
         log.officer(f"{org} officer 0", **WINDOW)
@@ -66,10 +65,7 @@ def begun(turned: bool = False) -> SignedLog:
 
 
 def opened(turned: bool = False) -> Desk:
-    log = begun(turned)
-    records = MemoryRecords({device.kid: public(label) for label, device in log.devices.items()})
-    records.kept = list(log.acts)
-    found = Desk(records, text(turned), log.digest)
+    found = desk_over(begun(turned), text(turned))
     found.catch_up()
     return found
 

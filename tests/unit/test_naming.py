@@ -11,8 +11,8 @@ from safeconduct.agreement.results import Status
 from safeconduct.kernel.errors import Refused
 from safeconduct.secretariat.desk import Desk
 from safeconduct.secretariat.naming import Told
-from tests.memory_records import MemoryRecords
-from tests.signed_log import kid, public
+from tests.memory_records import desk_over
+from tests.signed_log import kid
 from tests.two_sides import IDS, Log, everything
 from tests.unit.test_contested import AT, said
 
@@ -232,9 +232,7 @@ def test_whatever_ids_and_names_are_used_a_redaction_changes_no_answer(seed: int
 
 
 def desk_of(log: Log) -> Desk:
-    records = MemoryRecords({device.kid: public(label) for label, device in log.log.devices.items()})
-    records.kept = list(log.log.acts)
-    return Desk(records, log.agreement, log.log.digest)
+    return desk_over(log.log, log.agreement)
 
 
 def test_the_desk_asks_which_act_is_meant(log: Log) -> None:

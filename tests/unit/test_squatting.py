@@ -14,13 +14,13 @@ from safeconduct.agreement.act_log import read_acts
 from safeconduct.caseload.movements import acts as movements
 from safeconduct.caseload.persons import acts as persons
 from safeconduct.kernel.errors import Refused
-from safeconduct.secretariat.desk import Desk, as_line
+from safeconduct.secretariat.desk import as_line
 from safeconduct.secretariat.docket import Entry
 from safeconduct.secretariat.office import open_office
 from safeconduct.secretariat.opening import case_acts_of
 from tests import pilot
-from tests.memory_records import MemoryRecords
-from tests.signed_log import kid, public
+from tests.memory_records import desk_over
+from tests.signed_log import kid
 from tests.two_sides import IDS, Log, both, everything, programme
 from tests.unit.test_contested import ROOT, WINDOW, Story, said, screening
 
@@ -242,9 +242,7 @@ def test_the_desk_judges_a_ruling_by_the_objection_that_it_means(which: str) -> 
     log = objecting()
     first = objection(log, "alpha", "o1")
     objection(log, "bravo", "o1")
-    records = MemoryRecords({device.kid: public(label) for label, device in log.log.devices.items()})
-    records.kept = list(log.log.acts)
-    desk = Desk(records, log.agreement, log.log.digest)
+    desk = desk_over(log.log, log.agreement)
 
     def rule(of: str) -> dict[str, Any]:
         act = persons.ObjectionDecided(id="r", happened=pilot.at(1, 2), recorded=pilot.at(1, 2), actor="panel", synthetic=True,

@@ -17,9 +17,9 @@ from safeconduct.secretariat.desk import Desk, as_line
 from safeconduct.secretariat.office import Office, open_office
 from safeconduct.secretariat.reading import signed_at
 from tests import passage, pilot
-from tests.memory_records import MemoryRecords
+from tests.memory_records import desk_over
 from tests.pilot import at
-from tests.signed_log import SignedLog, genesis_act, public
+from tests.signed_log import SignedLog, genesis_act, with_roots
 from tests.signed_log import kid as kid_of_label
 from tests.unit.access.seated import ALPHA, REGISTRAR, text
 
@@ -37,9 +37,7 @@ ASKED: dict[str, Any] = {"action": "reveal", "kind": "vault", "reason": "audit",
 
 @pytest.fixture
 def log() -> SignedLog:
-    organisations = {org: {"name": org.title(), "role": role, "roots": [public(f"{org} root {n}").hex() for n in range(3)]}
-                     for org, role in ORGS.items()}  # fmt: skip
-    found = SignedLog(genesis_act(organisations=organisations)).found()
+    found = SignedLog(genesis_act(organisations=with_roots(ORGS))).found()
     for org in ("alpha", "centre"):
         found.officer(f"{org} officer 0", **{"from": "2026-01-01T00:00:00+00:00", "until": "2026-03-31T00:00:00+00:00"})
     return found
@@ -47,9 +45,7 @@ def log() -> SignedLog:
 
 @pytest.fixture
 def desk(log: SignedLog) -> Desk:
-    records = MemoryRecords({device.kid: public(label) for label, device in log.devices.items()})
-    records.kept = list(log.acts)
-    return Desk(records, pilot.agreement(), log.digest)
+    return desk_over(log, pilot.agreement())
 
 
 def taken_in(desk: Desk, log: SignedLog, act: CaseAct, label: str) -> tuple[str, str]:

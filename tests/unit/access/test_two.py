@@ -20,10 +20,10 @@ from safeconduct.secretariat.office import Office, open_office
 from safeconduct.secretariat.reading import signed_at
 from safeconduct.secretariat.two import Key, stand_of
 from tests import passage, pilot
-from tests.memory_records import MemoryRecords
+from tests.memory_records import desk_over
 from tests.passage import ADULTS, CHILD, FOUND_LATER, NOT_ESTABLISHED
 from tests.pilot import at
-from tests.signed_log import SignedLog, genesis_act, public
+from tests.signed_log import SignedLog, genesis_act, public, with_roots
 from tests.signed_log import kid as kid_of_label
 from tests.unit.access.seated import ALPHA, BRAVO, CHILD_OFFICER, ESCORT, LEGAL, MEDIC, REGISTRAR, text
 
@@ -202,9 +202,7 @@ WINDOW = {"from": "2026-01-01T00:00:00+00:00", "until": "2026-03-31T00:00:00+00:
 
 @pytest.fixture
 def log() -> SignedLog:
-    organisations = {org: {"name": org.title(), "role": role, "roots": [public(f"{org} root {n}").hex() for n in range(3)]}
-                     for org, role in ORGS.items()}  # fmt: skip
-    found = SignedLog(genesis_act(organisations=organisations)).found()
+    found = SignedLog(genesis_act(organisations=with_roots(ORGS))).found()
     speaks = [f"{org} officer 0" for org in ORGS if org not in ("guarantor", "operator", "recorder")]
     for label in (*speaks, "centre officer 1"):
         found.officer(label, delegates=label == "centre officer 0", **WINDOW)
@@ -213,9 +211,7 @@ def log() -> SignedLog:
 
 @pytest.fixture
 def desk(log: SignedLog) -> Desk:
-    records = MemoryRecords({device.kid: public(label) for label, device in log.devices.items()})
-    records.kept = list(log.acts)
-    return Desk(records, pilot.agreement(), log.digest)
+    return desk_over(log, pilot.agreement())
 
 
 @pytest.fixture
