@@ -1,7 +1,7 @@
 // @ts-check
 /** The leaf: a signature over the digest of a body, in one fixed form. It is compared byte by byte; nothing is decoded. */
 
-import { fromHex, hexOf, joined, same, utf8 } from "./bytes.js";
+import { fromHex, joined, same, utf8 } from "./bytes.js";
 import { verify } from "./ed25519.js";
 import { must } from "./faults.js";
 import { sha256 } from "./sha2.js";
@@ -79,6 +79,3 @@ export const toSignFor = (kid, actId) => joined(CONTEXT, headerFor(kid), BEFORE_
  */
 export const leafOf = (kid, actId, signature) =>
   joined(BEGIN.slice(0, 4), headerFor(kid), BEFORE_PAYLOAD, actId, BEFORE_SIGNATURE, signature);
-
-/** @param {Leaf} leaf */
-export const leafNames = (leaf) => ({ kid: hexOf(leaf.kid), act: hexOf(leaf.actId) });

@@ -3,7 +3,7 @@
 
 import { base64Of, fromBase64, fromHex, hexOf, joined, same, textOf, utf8 } from "./bytes.js";
 import { cosignedMessage, splitCosignature, splitMlDsa44, subtreeMessage } from "./cosignature.js";
-import { isRegistrable, verify } from "./ed25519.js";
+import { verify } from "./ed25519.js";
 import { attempt, Bad, must } from "./faults.js";
 import { offersMlDsa44, PUBLIC_LENGTH, verifyMlDsa44 } from "./mldsa.js";
 import { sha256 } from "./sha2.js";
@@ -59,12 +59,6 @@ export function parseVkey(text) {
 export function writeVkey({ name, keyId, kind, key }) {
   return `${name}+${hexOf(keyId)}+${base64Of(joined([kind], key))}`;
 }
-
-/**
- * Whether a verifier's key may be trusted at all.
- * @param {Verifier} verifier
- */
-export const isProperKey = ({ kind, key }) => kind === ML_DSA_44 || isRegistrable(key);
 
 /**
  * Take a line of a signature apart.
