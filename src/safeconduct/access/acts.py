@@ -12,7 +12,7 @@ from safeconduct.caseload.moves import Case, CaseAct, Id, Name, Named
 from safeconduct.kernel.acts import Amount
 
 Action = Literal["reveal", "unmask", "export", "delete"]
-"""What takes two. To reveal shows particulars of a person, to unmask says which case a masked number stands for."""
+"""What takes two. To reveal shows particulars of a person, to unmask says which cases somebody looked at, by their numbers."""
 
 ACTIONS: tuple[Action, ...] = ("reveal", "unmask", "export", "delete")
 
@@ -46,13 +46,17 @@ class Looked(CaseAct, frozen=True, kw_only=True, gc=False, tag="access.read/1"):
 
 
 class Requested(CaseAct, frozen=True, kw_only=True, gc=False, tag="access.requested/1"):
-    """Somebody asks for what takes a second one. Its id is how later acts name it."""
+    """Somebody asks for what takes a second one. Its id is how later acts name it.
+
+    `of` names the act of access whose hidden numbers are asked for: to unmask, and for nothing else.
+    """
 
     action: Action
     kind: Kind
     reason: Reason
     cases: tuple[Case, ...] = ()
     fields: tuple[FieldName, ...] = ()
+    of: Named = ""
 
 
 class Approved(CaseAct, frozen=True, kw_only=True, gc=False, tag="access.approved/1"):

@@ -20,8 +20,8 @@ from safeconduct.kernel.moments import utc
 
 LASTS = timedelta(hours=24)
 """How long a request may be approved, and an approval used."""
-MOST_CASES = {"reveal": 1, "unmask": 1, "export": 1_000, "delete": 50}
-"""How many cases one request may name."""
+MOST_CASES = {"reveal": 1, "unmask": 5, "export": 1_000, "delete": 50}
+"""How many cases one request may be about."""
 
 _ASK = {
     "reveal": frozenset({Task.REGISTRAR, Task.LEGAL, Task.CHILD_PROTECTION, Task.MEDIC, Task.ESCORT}),
@@ -54,12 +54,15 @@ class Filed(NamedTuple):
     at: datetime
 
 
-def may_ask(viewer: Viewer, request: acts.Requested, *, children: bool = False) -> tuple[Missing, ...]:
-    """Say what keeps a seat from asking; nothing: it may. `children`: one of the cases is that of a child."""
-    return tuple(_asking(viewer, request, children))
+def may_ask(viewer: Viewer, request: acts.Requested, *, children: bool = False, count: int = 0) -> tuple[Missing, ...]:
+    """Say what keeps a seat from asking; nothing: it may.
+
+    `children`: one of the cases is that of a child. `count`: how many cases it is about, where it does not name them itself.
+    """
+    return tuple(_asking(viewer, request, children, max(count, len(request.cases))))
 
 
-def _asking(viewer: Viewer, request: acts.Requested, children: bool) -> Iterator[Missing]:
+def _asking(viewer: Viewer, request: acts.Requested, children: bool, count: int) -> Iterator[Missing]:
     if viewer.is_side or viewer.receives:
         yield Missing("not_for_a_side", {})
         return
@@ -69,8 +72,10 @@ def _asking(viewer: Viewer, request: acts.Requested, children: bool) -> Iterator
         return
     if not any(second_ones(viewer, request.action, children=children)):
         yield Missing("nobody_may_approve", {})
-    if len(request.cases) > (most := MOST_CASES[request.action]):
-        yield Missing("too_many", {"count": len(request.cases), "most": most})
+    if count > (most := MOST_CASES[request.action]):
+        yield Missing("too_many", {"count": count, "most": most})
+    if bool(request.of) != (request.action == "unmask") or (request.of and (request.cases or request.kind != "act")):
+        yield Missing("unmasks_an_act", {})
     yield from fields_refused(request.action, request.kind, request.fields)
 
 

@@ -43,6 +43,7 @@ WORDS = {
     "reviewed_already": "your organisation has reviewed it already; another one may still do so",
     "not_approved": "nobody has approved it yet",
     "field_not_given": "{fields} is given to nobody this way",
+    "unmasks_an_act": "numbers are unmasked of one act of access, which is named; nothing else names one",
     "person_and_place": "a number of a person is not exported together with where that person is",
     "too_many": "{count} is more than {most} in one request",
     "not_an_emergency": "this breaks no glass; ask, and let a second one approve",

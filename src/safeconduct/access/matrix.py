@@ -88,7 +88,8 @@ def _samples(kind: type[ActBase], viewer: Viewer, at: datetime) -> Iterator[ActB
             yield kind(**common, kind="vault", reason=reason, cases=("SYN-SAMPLE",), fields=())
     elif issubclass(kind, acts.Requested):
         for action in acts.ACTIONS:
-            yield kind(**common, action=action, kind="person", reason="audit")
+            of = "sample" if action == "unmask" else ""
+            yield kind(**common, action=action, kind="act" if of else "person", reason="audit", of=of)
     elif issubclass(kind, acts.TYPES):
         yield kind(**common, **_filled(kind))
     elif "power" in fields and "of" in fields:

@@ -19,7 +19,7 @@ access.read/1
   cases numbers : S +own +person
 access.requested/1
   happened until recorded actor basis post : C +own +reviewer
-  action kind reason fields : C +own +reviewer
+  action kind reason fields of : C +own +reviewer
   cases : S +own +person
 access.approved/1
   happened until recorded actor basis post : C +own +reviewer

@@ -20,7 +20,7 @@ OF_THEIR_OWN_ACT = frozenset({
     "nothing_to_acknowledge", "operation_used", "operation_over",
     "not_among_approvers", "nobody_may_approve", "same_key", "key_of_the_first", "same_organisation", "no_such_request",
     "request_lapsed", "request_used", "request_declined", "not_approved", "field_not_given", "person_and_place", "too_many",
-    "not_an_emergency", "no_such_alarm", "reviewed_already",
+    "not_an_emergency", "no_such_alarm", "reviewed_already", "unmasks_an_act",
 })  # fmt: skip
 """Codes that say nothing of how a person stands: only of the act itself, of the text, and of what its own maker did before."""
 

@@ -29,7 +29,7 @@ _ABOUT_ONE_DUTY = (acts.Confirmed, acts.Refuted, acts.Contested, acts.Ruled)
 
 
 _ON_A_REQUEST = (access.Approved, access.Declined, access.Revealed, access.Exported, access.Deleted)
-_BY_OF = (ObjectionDecided, ObjectionWithdrawn, *_ON_A_REQUEST, access.GlassReviewed)
+_BY_OF = (ObjectionDecided, ObjectionWithdrawn, *_ON_A_REQUEST, access.GlassReviewed, access.Requested)
 """Acts whose `of` names an act."""
 _REQUEST, _GLASS = "request", "glass"
 

@@ -9,11 +9,15 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from safeconduct.access import acts, alarms
+from safeconduct.access.acts_seen import view_act
 from safeconduct.access.approvals import LASTS, Filed, Signer, may_approve, may_ask, may_decline, second_ones, usable
 from safeconduct.access.gaps import Cases
+from safeconduct.access.in_force import InForce
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.masking import is_known
 from safeconduct.access.seats import Seat
+from safeconduct.access.unmasking import numbers_told
+from safeconduct.access.view import NOT_HERE
 from safeconduct.caseload.moves import CaseAct, Missing
 from safeconduct.kernel.moments import utc
 
@@ -45,7 +49,7 @@ class Ledger:
     def __init__(self) -> None:
         self.filed: list[Filed] = []
         self._about: dict[str, list[Filed]] = {}
-        self._looks: dict[str, Filed] = {}
+        self._named: dict[str, Filed] = {}
 
     # ---- questions ----
 
@@ -55,7 +59,26 @@ class Ledger:
 
     def look(self, name: str) -> Filed | None:
         """Give what somebody has said to look at, by the name of the act."""
-        return self._looks.get(name)
+        found = self._named.get(name)
+        return found if found is not None and isinstance(found.act, acts.Looked) else None
+
+    def named(self, name: str) -> Filed | None:
+        """Give an act of access by its name."""
+        return self._named.get(name)
+
+    def named_by(self, name: str) -> tuple[str, ...]:
+        """Give the cases that an act of access names: itself, or by the act that it is on."""
+        found = self._named.get(name)
+        while found is not None and not getattr(found.act, "cases", ()):
+            found = self._named.get(getattr(found.act, "of", ""))
+        return found.act.cases if found is not None else ()
+
+    def cases_of(self, first: Filed, in_force: InForce, cases: Cases) -> tuple[str, ...]:
+        """Give the cases that a request is about. One that unmasks is about those that may be told to whoever asks."""
+        if not first.act.of:
+            named: tuple[str, ...] = first.act.cases
+            return named
+        return numbers_told(Viewer(first.by.seat, in_force), self.named_by(first.act.of), cases)
 
     def requests(self) -> Iterator[Filed]:
         """Give every request, in the order of the log."""
@@ -71,7 +94,7 @@ class Ledger:
         """Say what an act of access lacks by what stands in the log before it. Nothing: it takes effect."""
         act, viewer = one.act, terms.viewer(one.by.seat, one.at)
         if isinstance(act, acts.Requested):
-            return may_ask(viewer, act, children=is_young(act.cases, cases))
+            return self._of_request(one, viewer, cases)
         if isinstance(act, acts.GlassReviewed):
             return self._of_review(one, viewer)
         if not isinstance(act, (acts.Approved, acts.Declined, *_USES)):
@@ -79,7 +102,7 @@ class Ledger:
         said = self.about(act.of)
         if not said:
             return (NO_REQUEST,)
-        first, young = said[0], is_young(said[0].act.cases, cases)
+        first, young = said[0], is_young(self.cases_of(said[0], viewer.in_force, cases), cases)
         if isinstance(act, tuple(_USES)):
             return self._of_use(one, viewer, said, cases)
         if not concerns(viewer, first, young=young):
@@ -90,11 +113,17 @@ class Ledger:
             return may_approve(viewer, first, one.by, children=young)
         return may_decline(viewer, first, one.by, children=young)
 
+    def _of_request(self, one: Filed, viewer: Viewer, cases: Cases) -> tuple[Missing, ...]:
+        if one.act.of and ((of := self.named(one.act.of)) is None or not view_act(viewer, of.act, cases).found):
+            return (NOT_HERE,)  # of an act that a seat does not see it unmasks nothing, and learns no sum
+        named = self.cases_of(one, viewer.in_force, cases)
+        return may_ask(viewer, one.act, children=is_young(named, cases), count=len(named))
+
     def _of_use(self, one: Filed, viewer: Viewer, said: tuple[Filed, ...], cases: Cases) -> tuple[Missing, ...]:
         first = said[0].act
         if first.action not in _USES[type(one.act)] or not all(is_known(viewer, case, cases) for case in first.cases):
             return (NO_REQUEST,)
-        young = is_young(first.cases, cases)
+        young = is_young(self.cases_of(said[0], viewer.in_force, cases), cases)
         return usable(first.id, said, viewer, one.by, children=young)
 
     def _of_review(self, one: Filed, viewer: Viewer) -> tuple[Missing, ...]:
@@ -107,9 +136,8 @@ class Ledger:
     def keep(self, one: Filed) -> None:
         """Take in an act of access that has taken effect."""
         self.filed.append(one)
-        if isinstance(one.act, acts.Looked):
-            self._looks[one.act.id] = one
-        elif isinstance(one.act, acts.Requested):
+        self._named.setdefault(one.act.id, one)
+        if isinstance(one.act, acts.Requested):
             self._about.setdefault(one.act.id, []).append(one)
         elif (of := getattr(one.act, "of", "")):
             self._about.setdefault(of, []).append(one)

@@ -63,7 +63,7 @@ def _requests(viewer: Viewer, filed: list[Filed], office: Office, now: datetime)
         if not isinstance(one.act, acts.Requested) or one.act.id in answered or one.by.seat == viewer.seat:
             continue
         until = one.at + LASTS
-        children = any(case in office.hidden for case in one.act.cases)
+        children = any(case in office.hidden for case in office.two.cases_of(one, viewer.in_force, office))
         second = second_ones(Viewer(one.by.seat, viewer.in_force), one.act.action, children=children)
         if utc(now) < utc(until) and viewer.seat in second:
             yield Request(one.act.action, one.by.seat, until)

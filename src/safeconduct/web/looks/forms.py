@@ -20,8 +20,6 @@ Choices = list[tuple[str, str | Promise]]
 _BETWEEN = re.compile(r"[\s,;]+")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,79}(@[a-z0-9_]{1,60})?").fullmatch
 _LTR = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
-ASKED_HERE = ("reveal", "export", "delete")
-"""What can be asked for on these pages."""
 
 
 def chosen(names: Sequence[str], words: Words) -> Choices:
@@ -46,6 +44,13 @@ class Numbers(forms.CharField):
         if not 0 < len(found) <= self.most:
             raise ValidationError(_("Write at most %(most)s numbers."), params={"most": self.most})
         return found
+
+
+def name_of_act(written: str) -> str:
+    """Read the name of an act."""
+    if not _NAME(name := written.strip()):
+        raise ValidationError(_("This is no name of an act."))
+    return name
 
 
 def _reasons(names: Sequence[str]) -> forms.ChoiceField:
@@ -83,6 +88,18 @@ class Delete(forms.Form):
 
     cases = Numbers(most=50, label=_("Case numbers"), help_text=_("Between them a space, a comma or a new line."))
     reason = _reasons(acts.Reason.__args__)  # type: ignore[attr-defined]
+
+
+class Unmask(forms.Form):
+    """The numbers of one act, that of somebody who looked."""
+
+    of = forms.CharField(label=_("Name of the act"), max_length=141, widget=forms.TextInput(attrs=_LTR),
+                         help_text=_("As it stands on its page or in the record."))  # fmt: skip
+    reason = _reasons(acts.Reason.__args__)  # type: ignore[attr-defined]
+
+    def clean_of(self) -> str:
+        """Ask that it can be the name of an act."""
+        return name_of_act(self.cleaned_data["of"])
 
 
 class Glass(forms.Form):
@@ -123,10 +140,7 @@ class Disclose(forms.Form):
 
     def clean_what(self) -> str:
         """Ask that it can be the name of an act."""
-        what: str = self.cleaned_data["what"].strip()
-        if not _NAME(what):
-            raise ValidationError(_("This is no name of an act."))
-        return what
+        return name_of_act(self.cleaned_data["what"])
 
 
 class Search(forms.Form):
@@ -137,11 +151,13 @@ class Search(forms.Form):
         help_text=_("The beginnings of its words, in any script. What you write is not kept."))  # fmt: skip
 
 
-FORMS: dict[str, type[forms.Form]] = {"reveal": Reveal, "export": Export, "delete": Delete}
+FORMS: dict[str, type[forms.Form]] = {"reveal": Reveal, "unmask": Unmask, "export": Export, "delete": Delete}
 
 
 def asked_in(action: str, form: forms.Form) -> dict[str, Any]:
     """Give the fields of a request from what was written."""
     said = form.cleaned_data
+    if action == "unmask":
+        return {"action": action, "kind": "act", "reason": said["reason"], "of": said["of"]}
     return {"action": action, "kind": said.get("kind", "vault"), "reason": said["reason"], "cases": said["cases"],
             "fields": tuple(said.get("fields_", ()))}  # fmt: skip

@@ -18,5 +18,7 @@ def made(kind: type[CaseAct], seat: Seat, at: datetime, /, *, training: bool, **
     return as_line(one)
 
 
-USES: dict[str, type[CaseAct]] = {"reveal": acts.Revealed, "export": acts.Exported, "delete": acts.Deleted}
+USES: dict[str, type[CaseAct]] = {
+    "reveal": acts.Revealed, "unmask": acts.Revealed, "export": acts.Exported, "delete": acts.Deleted,
+}  # fmt: skip
 """The act that uses a request, by what was asked for."""

@@ -20,7 +20,6 @@ from safeconduct.kernel.moments import utc
 from safeconduct.secretariat.docket import Docket
 from safeconduct.secretariat.office import Office
 from safeconduct.secretariat.two import concerns, is_young, stand_of
-from safeconduct.web.looks.forms import ASKED_HERE
 from safeconduct.web.looks.words import REFUSALS
 
 RECENT = timedelta(days=30)
@@ -30,7 +29,10 @@ MOST = 50
 
 
 class Asked(NamedTuple):
-    """A request as a seat sees it. `cases` are those that it may know of; `others` counts those that it may not."""
+    """A request as a seat sees it. `cases` are those that it may know of; `others` counts those that it may not.
+
+    `of` is the act whose numbers are asked for, as this seat reads it.
+    """
 
     name: str
     act: acts.Requested
@@ -43,6 +45,7 @@ class Asked(NamedTuple):
     mine: bool
     second: bool
     said: tuple[tuple[str, Seat, datetime, str], ...]
+    of: "Line | None" = None
 
     @property
     def open(self) -> bool:
@@ -61,6 +64,7 @@ class Broken(NamedTuple):
     open: Unreviewed | None
     reviews: tuple[tuple[str, str, datetime], ...]
     may_review: bool
+    may_unmask: bool
 
 
 class Line(NamedTuple):
@@ -84,7 +88,7 @@ def request_of(viewer: Viewer, office: Office, name: str, now: datetime) -> Aske
     said = office.two.about(name)
     if not said or not isinstance(said[0].act, acts.Requested):
         return None
-    first, young = said[0], is_young(said[0].act.cases, office)
+    first, young = said[0], is_young(office.two.cases_of(said[0], viewer.in_force, office), office)
     if not concerns(viewer, first, young=young):
         return None
     stand = stand_of(said, now)
@@ -92,7 +96,13 @@ def request_of(viewer: Viewer, office: Office, name: str, now: datetime) -> Aske
     second = viewer.seat in second_ones(Viewer(first.by.seat, viewer.in_force), first.act.action, children=young)
     told = tuple((act_type(one.act), one.by.seat, one.at, getattr(one.act, "reason", "")) for one in said[1:])
     return Asked(name, first.act, first.by.seat, first.at, stand.state, stand.until, known, len(first.act.cases) - len(known),
-                 first.by.seat == viewer.seat, second, told)  # fmt: skip
+                 first.by.seat == viewer.seat, second, told, _line_of(viewer, office, first.act.of))  # fmt: skip
+
+
+def _line_of(viewer: Viewer, office: Office, name: str) -> Line | None:
+    found = office.two.named(name) if name else None
+    seen = view_act(viewer, found.act, office).values() if found is not None else {}
+    return _line(found.act, seen) if found is not None and {"actor", "post", "recorded"} <= seen.keys() else None
 
 
 def requests(viewer: Viewer, office: Office, now: datetime) -> list[Asked]:
@@ -107,7 +117,7 @@ def asks(viewer: Viewer) -> tuple[str, ...]:
     """Give what a seat may ask for on these pages."""
     if viewer.is_side or viewer.receives:
         return ()
-    return tuple(action for action in ASKED_HERE if not task_lacks(viewer, action))  # type: ignore[arg-type]
+    return tuple(action for action in acts.ACTIONS if not task_lacks(viewer, action))
 
 
 # ---- the glass ----
@@ -133,7 +143,9 @@ def glass(viewer: Viewer, office: Office) -> list[Broken]:
 def _broken(viewer: Viewer, office: Office, one: Filed, still: Unreviewed | None) -> Broken:
     reviews = tuple((said.by.seat.org, said.act.outcome, said.at) for said in office.two.about(one.act.id))
     allowed = not may_review(viewer, one.act) and all(org != viewer.seat.org for org, _, _ in reviews)
-    return Broken(one.act.id, one.act.actor, one.act.post, one.act.reason, one.at, still, reviews, allowed)
+    # Whoever sees the numbers of its own organisation asks nobody for them.
+    unmasks = "unmask" in asks(viewer) and one.act.actor not in viewer.orgs
+    return Broken(one.act.id, one.act.actor, one.act.post, one.act.reason, one.at, still, reviews, allowed, unmasks)
 
 
 # ---- disclosure ----
@@ -170,7 +182,9 @@ def _signer_of(what: str, docket: Docket) -> str:
     """Give the organisation that signed an act, by what the act is called; empty where there is none."""
     plain, _at, which = what.partition("@")
     index = int(which) if which.isdecimal() else docket.names.first(plain)
-    return docket.kept(index).org if index is not None and index < docket.size else ""
+    kept = docket.kept(index) if index is not None and index < docket.size else None
+    # Whoever writes a place with a name that it does not have learns nothing of what stands there.
+    return kept.org if kept is not None and kept.called in (plain, what) else ""
 
 
 def may_disclose(viewer: Viewer) -> bool:
@@ -220,7 +234,9 @@ def may_tell(viewer: Viewer, cases: Cases, case: str) -> bool:
 def told_to_person(case: str, office: Office, in_force: InForce) -> Iterator[Line]:
     """Give what a person is told about who looked at her case, the newest first: who, when, at what, and which fields."""
     herself = Viewer(person(case), in_force)
-    of_request = {one.act.id: one.act for one in office.two.requests() if case in one.act.cases}
+    two = office.two
+    # Of a request that unmasked an act she is told by the act: also where it was not known yet that her number is told to few.
+    of_request = {one.act.id: one.act for one in two.requests() if case in (one.act.cases or two.named_by(one.act.of))}
     for one in reversed(office.two.filed):
         act = one.act
         if isinstance(act, acts.Looked) and case in act.cases:

@@ -8,7 +8,7 @@ from safeconduct.web.programme.words import FIELD
 Words = dict[str, Promise | str]
 
 ACTIONS: Words = {
-    "reveal": _("Show particulars of a person"), "unmask": _("Say which case a hidden number stands for"),
+    "reveal": _("Show particulars of a person"), "unmask": _("Say at which cases somebody looked"),
     "export": _("Write a file"), "delete": _("Erase what is kept of persons"),
 }  # fmt: skip
 """What takes two."""
