@@ -76,6 +76,8 @@ lock: $(LOCK_VENV)/.lock ## Write requirements/*.txt again from pyproject.toml
 	$(COMPILE) pyproject.toml --extra web -c requirements/dev.txt -o requirements/web.txt
 	$(COMPILE) pyproject.toml --extra mirror -c requirements/dev.txt -o requirements/mirror.txt
 	$(COMPILE) pyproject.toml --extra deep -c requirements/dev.txt -o requirements/deep.txt
+	$(COMPILE) pyproject.toml --extra dep -c requirements/dev.txt -o requirements/dep.txt
+	$(COMPILE) pyproject.toml --extra intake -c requirements/dev.txt -o requirements/intake.txt
 	$(COMPILE) pyproject.toml --extra paper -c requirements/dev.txt -o requirements/paper.txt
 	$(COMPILE) pyproject.toml --extra record -c requirements/dev.txt -o requirements/record.txt
 	$(COMPILE) pyproject.toml --extra postgres -c requirements/dev.txt -o requirements/postgres.txt
