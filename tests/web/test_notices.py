@@ -15,18 +15,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from safeconduct.access.acts import GlassBroken
-from safeconduct.access.acts_seen import view_act
+from safeconduct.access.acts_seen import could_see, view_act
 from safeconduct.access.in_force import InForce
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.seats import Seat, seats_of
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.acts import act_type
 from safeconduct.record.book import IN_EFFECT, Standing
+from safeconduct.secretariat.case_acts import TYPES
 from safeconduct.secretariat.docket import Kept
 from safeconduct.secretariat.office import open_office
 from safeconduct.web.accounts.models import Account
 from safeconduct.web.home.models import ReadTo
-from safeconduct.web.home.news import MOST, News, grouped, news
+from safeconduct.web.home.news import FIRST, MOST, News, grouped, news
 from safeconduct.web.home.told import how_many
 from safeconduct.web.shell.worked import worked
 from tests import passage, pilot
@@ -45,13 +46,17 @@ EXAMPLE = "aceh-2005"
 
 def docket(log: list[CaseAct]) -> Any:
     """A log as a docket gives it, with every act in effect."""
+    return of_acts(log, open_office(TEXT, log, children=frozenset({CHILD, FOUND_LATER})))
+
+
+def of_acts(log: list[CaseAct], office: Any) -> Any:
     kept = [Kept(place, act.actor, act, Standing(place, IN_EFFECT)) for place, act in enumerate(log)]
-    office = open_office(TEXT, log, children=frozenset({CHILD, FOUND_LATER}))
-    return SimpleNamespace(office=office, size=len(kept), kept=kept.__getitem__)
+    read_at = lambda places: ((place, log[place]) for place in places)  # noqa: E731
+    return SimpleNamespace(office=office, size=len(kept), kept=kept.__getitem__, read_at=read_at)
 
 
-def told(seat: Seat, log: list[CaseAct], now: datetime, after: int = 0) -> list[tuple[str, str, datetime]]:
-    found = news(Viewer(seat, InForce(TEXT, now)), docket(log), after, now)
+def told(seat: Seat, log: list[CaseAct], now: datetime) -> list[tuple[str, str, datetime]]:
+    found = news(Viewer(seat, InForce(TEXT, now)), docket(log), now, after=0)
     return [(one.type, one.about, one.recorded) for one in found]
 
 
@@ -62,10 +67,39 @@ def test_what_a_seat_may_not_see_leaves_no_trace_in_what_is_told_to_it():
         viewer = Viewer(seat, InForce(TEXT, now))
         seen = [act for act in log if view_act(viewer, act, cases).found]
         assert 0 < len(seen) < len(log)
-        whole = news(viewer, docket(log), 0, now)
-        kept = [Kept(place, act.actor, act, Standing(place, IN_EFFECT)) for place, act in enumerate(seen)]
-        alone = news(viewer, SimpleNamespace(office=cases, size=len(seen), kept=kept.__getitem__), 0, now)
-        assert [one._replace(place=0) for one in whole] == [one._replace(place=0) for one in alone]
+        for after in (0, None):
+            whole, alone = (news(viewer, of_acts(acts, cases), now, after=after) for acts in (log, seen))
+            assert [one._replace(place=0) for one in whole] == [one._replace(place=0) for one in alone]
+
+
+@pytest.mark.parametrize("seat", [ALPHA, BRAVO, Seat("monitor")])
+def test_what_others_do_pushes_nothing_out_of_what_is_told(seat: Seat) -> None:
+    log, now = passage.log(), at(6, 12)
+    viewer, cases = Viewer(seat, InForce(TEXT, now)), docket(log).office
+    unseen = next(act for act in log if not view_act(viewer, act, cases).found and act.actor != seat.org)
+    for after in (0, None):
+        told_ = [news(viewer, of_acts([*log, *[unseen] * many], cases), now, after=after) for many in (0, 3_000)]
+        assert len(told_[0]) > 0
+        assert told_[0] == told_[1]
+
+
+def test_what_is_told_first_is_the_last_of_what_a_seat_sees() -> None:
+    viewer, log = Viewer(REGISTRAR, InForce(TEXT, at(6))), passage.log()
+    once, twice = (news(viewer, docket(acts), at(6), after=0) for acts in (log, log + log))
+    assert (len(once) < MOST, len(twice)) == (True, MOST + 1)
+    assert news(viewer, docket(log), at(6), after=None) == once[-FIRST:]
+    assert min(one.place for one in news(viewer, docket(log + log), at(6), after=None)) > twice[-1].place
+
+
+def test_what_is_passed_by_could_not_be_seen() -> None:
+    log, now = passage.log(), at(6, 12)
+    cases = docket(log).office
+    for seat in seats_of(TEXT):
+        viewer = Viewer(seat, InForce(TEXT, now))
+        seen = {type(act) for act in log if view_act(viewer, act, cases).found}
+        assert seen <= {kind for kind in TYPES if could_see(viewer, kind)}
+    none = [kind for kind in TYPES if not could_see(Viewer(Seat("haven"), InForce(TEXT, now)), kind)]
+    assert len(none) > len(TYPES) / 2
 
 
 def test_no_news_names_a_child_to_those_who_do_not_protect_children():
@@ -99,14 +133,14 @@ def test_an_alarm_is_told_at_once_and_to_both_sides_alike():
 
 
 def test_ones_own_acts_are_no_news():
-    assert [one for one in news(Viewer(ALPHA, InForce(TEXT, at(6))), docket(passage.log()), 0, at(6)) if one.actor == "alpha"
-            and one.type != "hold_fire.confirmed/1"] == []  # fmt: skip
+    found = news(Viewer(ALPHA, InForce(TEXT, at(6))), docket(passage.log()), at(6), after=0)
+    assert [one for one in found if one.actor == "alpha" and one.type != "hold_fire.confirmed/1"] == []
 
 
 def test_what_was_marked_as_seen_is_not_told_again():
     viewer, log = Viewer(REGISTRAR, InForce(TEXT, at(6))), docket(passage.log())
-    every = news(viewer, log, 0, at(6))
-    assert news(viewer, log, every[4].place + 1, at(6)) == news(viewer, log, 0, at(6))[5:] or len(every) > MOST
+    every = news(viewer, log, at(6), after=0)
+    assert news(viewer, log, at(6), after=every[4].place + 1)[: MOST - 4] == every[5:]
 
 
 def test_many_are_told_as_more():

@@ -3,14 +3,15 @@
 So nobody learns from a list of acts that something was decided about a number whose decision they may not see.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from safeconduct.access.acts import TYPES as ACCESS
-from safeconduct.access.classes import OF_A_CASE, OF_AN_ACT, Sensitivity, Standing, row_of
+from safeconduct.access.classes import OF_A_CASE, OF_AN_ACT, Row, Sensitivity, Standing, row_of
 from safeconduct.access.gaps import Cases
-from safeconduct.access.knowing import Viewer
+from safeconduct.access.knowing import EARLY, Viewer
 from safeconduct.access.masking import is_known
 from safeconduct.access.may import NO_CASES
 from safeconduct.access.view import Seen, Shown, Withheld, masked, nothing, only, withheld
@@ -39,7 +40,7 @@ def view_act(viewer: Viewer, act: ActBase, cases: Cases) -> Seen:
         # What others have published is only told again here: what stands beside it is as public as they are.
         seen = viewer.sees(row, standings) or (published and row is not None and row.sensitivity is Sensitivity.RESTRICTED)
         fields[name] = Shown(getattr(act, name)) if seen else withheld(viewer, row)
-    if of_case and not _says_enough(viewer, act, standings):
+    if isinstance(act, CaseAct) and not _says_enough(viewer, type(act), lambda row: viewer.sees(row, standings)):
         # That something was said is seen only by whoever may see what it says.
         return nothing("act")
     fields = only(fields, "cases", lambda found: tuple(case for case in found if is_known(viewer, case, cases)))
@@ -66,13 +67,33 @@ NAMES = frozenset({"case", "cases", "tag", "tags", "container", "receipt", "move
 """Fields that name what an act is about, or in which language it was done, and say nothing of it."""
 
 
-def _says_enough(viewer: Viewer, act: CaseAct, standings: frozenset[Standing]) -> bool:
-    """Whether a seat sees what an act of a case says: inside, some of it beside the number; outside, all of it."""
-    kind, common = act_type(act), set(CaseAct.__struct_fields__)
-    own = [name for name in act.__struct_fields__ if name not in common]
-    seen = {name for name in own if viewer.sees(row_of(kind, name), standings)}
+def could_see(viewer: Viewer, kind: type[CaseAct]) -> bool:
+    """Whether there could be an act of a type that a seat sees: asked of many acts, before each is looked at."""
+    could_have = _could_have(viewer)
+    # The standings of a child narrow what is seen of it, and open nothing else: without them no less is seen.
+    apart = [frozenset({one}) for one in could_have & {Standing.CHILD, Standing.EARLY}]
+    return any(_says_enough(viewer, kind, lambda row, known=known: viewer.sees(row, known))
+               for known in (could_have - {Standing.CHILD, Standing.EARLY}, *apart))  # fmt: skip
+
+
+def _could_have(viewer: Viewer) -> frozenset[Standing]:
+    """Give the standings that a seat has in anything at all."""
+    found = {
+        Standing.OWN: viewer.has_role, Standing.NOTIFIED: viewer.has_role, Standing.REVIEWER: viewer.reviews,
+        Standing.NOTICED: viewer.is_side, Standing.OBJECTOR: viewer.is_side, Standing.RECEIVER: viewer.receives,
+        Standing.KEEPER: viewer.keeps, Standing.CONTESTER: viewer.contests, Standing.CONTROLLER: bool(viewer.controls),
+        Standing.CHILD: viewer.for_children, Standing.EARLY: bool(EARLY & viewer.steps), Standing.PERSON: bool(viewer.seat.case),
+    }  # fmt: skip
+    return frozenset(standing for standing, has in found.items() if has)
+
+
+def _says_enough(viewer: Viewer, kind: type[CaseAct], sees: Callable[[Row | None], bool]) -> bool:
+    """Whether a seat sees what acts of a case say: inside, some of it beside the number; outside, all of it."""
+    tag, common = str(kind.__struct_config__.tag), set(CaseAct.__struct_fields__)
+    own = [name for name in kind.__struct_fields__ if name not in common]
+    seen = {name for name in own if sees(row_of(tag, name))}
     said = [name for name in own if name not in NAMES] or own
-    return any(name in seen for name in said) if viewer.inside or isinstance(act, ACCESS) else seen == set(own)
+    return any(name in seen for name in said) if viewer.inside or issubclass(kind, ACCESS) else seen == set(own)
 
 
 def _about(viewer: Viewer, act: Any, cases: Cases) -> frozenset[Standing] | None:

@@ -79,7 +79,7 @@ def open_desk(url: str | Path, genesis: Genesis, case: Case) -> Desk:
         raise Invalid([Fault(code="SC030", message="the record was begun under another text of the agreement",
                              remedy=f"give the text with the hash {genesis.act.agreement.hex()}")])  # fmt: skip
     records = StoredRecords(url, genesis)
-    desk = Desk(records, case.agreement, genesis.digest)
+    desk = Desk(records, case.agreement, genesis.digest, case.versions)
     records.follow(desk)
     desk.catch_up()
     return desk

@@ -19,6 +19,7 @@ from safeconduct.access.scopes import Reach
 from safeconduct.access.seats import THE_RECORDER, Seat
 from safeconduct.access.telling import told
 from safeconduct.agreement.act_log import RECORDER
+from safeconduct.agreement.amend import Version
 from safeconduct.agreement.model import Agreement
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.acts import ActBase
@@ -73,9 +74,9 @@ class Records(Protocol):
 class Desk:
     """One log, open for work under one agreement."""
 
-    def __init__(self, records: Records, agreement: Agreement, digest: bytes) -> None:
+    def __init__(self, records: Records, agreement: Agreement, digest: bytes, versions: Sequence[Version] = ()) -> None:
         self.records, self.agreement = records, agreement
-        self.docket = Docket(agreement, digest)
+        self.docket = Docket(agreement, digest, versions)
 
     def catch_up(self) -> Docket:
         """Read what has come into the log since, from whomever. Gives the docket."""

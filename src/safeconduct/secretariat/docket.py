@@ -4,7 +4,7 @@ Two questions are kept apart. Whether an act may speak at all, its key, its chai
 every reader alike. Whether what it says is allowed is answered here, by the agreement and the tables of its programme.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from safeconduct.access import scopes
@@ -13,6 +13,7 @@ from safeconduct.access.gaps import Cases
 from safeconduct.access.may import NO_CASES
 from safeconduct.access.scopes import Reach
 from safeconduct.access.terms import Terms
+from safeconduct.agreement.amend import Version
 from safeconduct.agreement.model import Agreement
 from safeconduct.caseload.moves import CaseAct, Missing
 from safeconduct.kernel.acts import ActBase, MandateExtended, SourceAdded
@@ -23,6 +24,7 @@ from safeconduct.record.key_acts import BodyRedacted, is_own, parse_own
 from safeconduct.record.standing import Replay
 from safeconduct.secretariat.contested import DECIDING, Contests
 from safeconduct.secretariat.naming import Names, Told
+from safeconduct.secretariat.norms import Texts
 from safeconduct.secretariat.office import Office
 from safeconduct.secretariat.reading import ActReader, Read
 from safeconduct.secretariat.sources import Sources
@@ -55,21 +57,26 @@ class Kept(NamedTuple):
 class _Counted:
     """What the acts in effect add up to: made anew when one of them falls."""
 
-    def __init__(self, agreement: Agreement) -> None:
+    def __init__(self, agreement: Agreement, versions: Sequence[Version]) -> None:
         self.first: dict[ActBase, int] = {}  # who said it first, of those in effect
         self.again: set[ActBase] = set()
         self.refused: dict[int, str] = {}
         self.office = Office(agreement) if agreement.programme is not None else None
         self.terms = self.office.terms if self.office is not None else Terms(agreement)
+        self.texts = Texts(self.terms, versions)
+        self.powerless: dict[int, str] = {}  # of acts on norms, once somebody has asked
         self.described: list[tuple[int, str, SourceAdded]] = []
         self.sources: Sources | None = None
 
 
 class Docket:
-    """One reading of one log under one agreement. `digest` is that of the genesis act, as it stands on paper."""
+    """One reading of one log under one agreement. `digest` is that of the genesis act, as it stands on paper.
 
-    def __init__(self, agreement: Agreement, digest: bytes) -> None:
-        self.agreement = agreement
+    `versions` are those of the text, where it was amended: what is said on a norm is judged by the one in force when it happened.
+    """
+
+    def __init__(self, agreement: Agreement, digest: bytes, versions: Sequence[Version] = ()) -> None:
+        self.agreement, self.versions = agreement, versions
         self.replay = Replay(digest, judge=self._judge)
         self.contests = Contests(agreement, standing=lambda index: self.replay.state.book.standing(index),
                                  decided=lambda index: index in self.replay.state.book.resolved,
@@ -187,7 +194,7 @@ class Docket:
 
     def _sum(self) -> _Counted:
         if self._counted is None:
-            counted = _Counted(self.agreement)
+            counted = _Counted(self.agreement, self.versions)
             for index in self._live:
                 self._count(counted, index)
             self._counted = counted
@@ -202,7 +209,8 @@ class Docket:
             counted.described.append((index, self._orgs[index], act))
             counted.sources = None
         if isinstance(act, MandateExtended):
-            counted.terms.extend(act)
+            counted.texts.extend(act)
+            counted.powerless.clear()
         reach = self._reaches.get(index)
         if isinstance(act, CaseAct) and counted.office is not None:
             meant = self.names.rewritten(index)
@@ -278,10 +286,20 @@ class Docket:
         if standing.code == IN_EFFECT:
             counted = self._sum()
             first = counted.first[read.act]
-            why = counted.refused.get(index, "") if first == index else f"it says again what the act {names.called(first)} says"
+            why = self._powerless(index, read.act) if first == index else f"it says again what the act {names.called(first)} says"
             if why:
                 standing = Standing(index, NO_EFFECT, why, () if first == index else (first,), standing.at)
         return Kept(index, org, read.act, standing, names.called(index), tuple(self._remarks(index, read.act)))
+
+    def _powerless(self, index: int, act: ActBase) -> str:
+        """Say why an act that may speak has no effect, by the programme or, of an act on a norm, as the status has it."""
+        counted = self._sum()
+        if index in counted.refused:
+            return counted.refused[index]
+        if index not in counted.powerless:
+            lacks = counted.texts.lacks(act)
+            counted.powerless[index] = "; ".join(sentence(part, self.agreement) for part in lacks)
+        return counted.powerless[index]
 
     def _remarks(self, index: int, act: ActBase) -> Iterator[str]:
         names, first = self.names, self.names.first(act.id)
@@ -294,6 +312,11 @@ class Docket:
             if called != act.source:
                 first = self._sources().common(act.source)
                 yield f"the act at {first} describes the source {act.source} otherwise; this one is called {called}"
+
+    def read_at(self, indexes: Iterable[int]) -> Iterator[tuple[int, ActBase]]:
+        """Give what can be read at some indexes, each with its index. How an act stands, and under which name, `kept` says."""
+        found = ((index, self._read.get(index)) for index in indexes)
+        return ((index, read.act) for index, read in found if read is not None and read.act is not None)
 
     def all(self) -> Iterator[Kept]:
         """Give every act as it stands, in the order of the log."""

@@ -1,15 +1,18 @@
 """Which acts of the record are new to a seat: those that concern it, that it may see, and that came after what it marked as seen.
 
 They are told at each quarter of an hour and not at once, so that nobody reads from the minute of a number what went on elsewhere.
-What raises an alarm is told at once. An act that the seat may not see is not counted, and nothing says where one would stand.
+What raises an alarm is told at once. An act that the seat may not see is not counted, and nothing says where one would stand: how
+far back is told follows from what the seat sees, never from how long the log is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from safeconduct.access import acts as of_access
-from safeconduct.access.acts_seen import view_act
+from safeconduct.access.acts_seen import could_see, view_act
 from safeconduct.access.alarms import told
 from safeconduct.access.gaps import Cases
 from safeconduct.access.knowing import Viewer
@@ -23,10 +26,10 @@ from safeconduct.secretariat.docket import Docket, Kept
 from safeconduct.web.home.duties import settles
 
 QUARTER = timedelta(minutes=15)
-FAR = 2_000
-"""How many places of the log are looked at, from its end."""
 MOST = 99
 """How many are told; more are told as more."""
+FIRST = 20
+"""How many of the last acts are new to an account that has never marked any as seen."""
 ABOUT = ("of", "hole", "decision", "power", "anchor", "case", "tag", "container", "receipt", "movement", "operation")
 """The fields that name what an act is about, the first that it has."""
 _TROUBLE = (acts.BreachAlleged, acts.BreachFound, acts.Contested, acts.Refuted, acts.PowerExercised)
@@ -49,20 +52,26 @@ class News(NamedTuple):
     alarm: bool = False
 
 
-def news(viewer: Viewer, docket: Docket, after: int, now: datetime) -> tuple[News, ...]:
-    """Give what is new to a seat since a place in the log, in the order of the log; at most one more than is told."""
+def news(viewer: Viewer, docket: Docket, now: datetime, *, after: int | None) -> tuple[News, ...]:
+    """Give what is new to a seat since a place in the log, in the order of the log; at most one more than is told.
+
+    Without a place: the last of what it sees.
+    """
     if not viewer.has_role:
         return ()
+    if after is None:
+        return tuple(islice(_seen(viewer, docket, reversed(range(docket.size)), now), FIRST))[::-1]
+    return tuple(islice(_seen(viewer, docket, range(after, docket.size), now), MOST + 1))
+
+
+def _seen(viewer: Viewer, docket: Docket, places: Iterable[int], now: datetime) -> Iterator[News]:
     cases: Cases = docket.office if viewer.agreement.programme is not None else NO_CASES
-    found: list[News] = []
     norms = _norms_of(viewer)
-    for place in range(max(after, docket.size - FAR), docket.size):
-        one = _news(viewer, docket.kept(place), cases, norms, now)
-        if one is not None:
-            found.append(one)
-            if len(found) > MOST:
-                break
-    return tuple(found)
+    seen = cache(lambda kind: not issubclass(kind, CaseAct) or could_see(viewer, kind))
+    # Most of a long log is of types that few seats see: what cannot be news is passed by before it is asked how it stands.
+    for place, act in docket.read_at(places):
+        if seen(type(act)) and (one := _news(viewer, docket.kept(place), cases, norms, now)) is not None:
+            yield one
 
 
 def _news(viewer: Viewer, kept: Kept, cases: Cases, norms: frozenset[str], now: datetime) -> News | None:

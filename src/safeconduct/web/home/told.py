@@ -16,8 +16,6 @@ from safeconduct.web.shell.worked import NotReady, worked
 
 _KEPT: OrderedDict[tuple[object, ...], tuple[News, ...]] = OrderedDict()
 _MOST_KEPT = 256
-FIRST = 20
-"""How many of the last acts are new to an account that has never marked any as seen."""
 
 
 def new_to(request: HttpRequest) -> tuple[News, ...]:
@@ -26,11 +24,10 @@ def new_to(request: HttpRequest) -> tuple[News, ...]:
     if account is None or not settings.HOME:
         return ()
     place = ReadTo.objects.filter(account=account).values_list("place", flat=True).first()
-    found = _news(request, Seat(account.org, account.post), place or 0)
-    return found if place is not None else found[-FIRST:]
+    return _news(request, Seat(account.org, account.post), place)
 
 
-def _news(request: HttpRequest, seat: Seat, place: int) -> tuple[News, ...]:
+def _news(request: HttpRequest, seat: Seat, place: int | None) -> tuple[News, ...]:
     now = timezone.now()
     viewer = seat_now(request)
     try:
@@ -38,7 +35,7 @@ def _news(request: HttpRequest, seat: Seat, place: int) -> tuple[News, ...]:
             docket = record.desk.docket
             key = (id(record), docket.size, seat, place, quarter(now), quarter(viewer.in_force.at))
             if key not in _KEPT:
-                _KEPT[key] = news(viewer, docket, place, now)
+                _KEPT[key] = news(viewer, docket, now, after=place)
                 while len(_KEPT) > _MOST_KEPT:
                     _KEPT.popitem(last=False)
             return _KEPT[key]
