@@ -12,10 +12,12 @@ from safeconduct.checks.markup import prose
 from safeconduct.checks.story import told
 from safeconduct.checks.text import CheckedText
 from safeconduct.kernel.errors import Fault
+from safeconduct.web.draft.names import Names
 from safeconduct.web.draft.reading import MOST_SHOWN, Read
-from safeconduct.web.draft.said import Names, say
+from safeconduct.web.draft.said import say, undecided
 from safeconduct.web.draft.story import course_of
 from safeconduct.web.shell.apart import InOwnWords
+from safeconduct.web.shell.faults import say_fault
 from safeconduct.web.shell.wording import ui_language
 
 _LONGEST_LINE = 160
@@ -103,7 +105,7 @@ def found(read: Read) -> dict[str, Any]:
         "answered": [_finding(one, read, names) for one in read.answered[:MOST_SHOWN]],
         "errors": read.count(Severity.ERROR),
         "warnings": read.count(Severity.WARNING),
-        "undecided": read.undecided,
+        "undecided": [_undecided(words, names) for words in read.undecided],
     }
 
 
@@ -133,6 +135,9 @@ def _keys(item: Item) -> tuple[str, str]:
 
 
 def _fault(fault: Fault, lines: tuple[str, ...]) -> Item:
+    if (said := say_fault(fault)) is not None:
+        return Item(fault.code, fault.path, "form", fault.line, _excerpt(lines, fault.line), _own(said.message, stop="."),
+                    _own(said.remedy, stop=".") if said.remedy else SafeString())  # fmt: skip
     return Item(fault.code, fault.path, "form", fault.line, _excerpt(lines, fault.line), _sentence(fault.message),
                 _sentence(fault.remedy))  # fmt: skip
 
@@ -146,7 +151,13 @@ def _in_words(one: Finding, text: CheckedText, names: Names) -> Item | None:
     others = tuple((other.path, _own(words)) for other, words in zip(one.related, said.related, strict=True))
     return Item(one.code, one.name, one.severity.value, one.line, "", _own(said.message, stop="."), _own(said.remedy),
                 tuple(map(_own, said.trace)), tuple(map(InOwnWords, map(escape, course))), others,
+                _own(said.offered) if one.fix else SafeString(), one.fix.text if one.fix else "",
                 answered=one.allowed or one.acknowledged, place=one.path)  # fmt: skip
+
+
+def _undecided(words: str, names: Names | None) -> str:
+    own = undecided(words, names) if names is not None else ""
+    return _own(own) if own else words
 
 
 def _own(words: str, stop: str = "") -> SafeString:

@@ -2,28 +2,34 @@
 
 Rules say what they find in English. Here a sentence is read back into its parts, and each name becomes the one that the text has
 in that language. A finding with one sentence that is not known here stays in English as a whole, and the page marks it so.
+What can stand in a part follows from the part's name; `name2` is another of the kind of `name`.
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
 
-import msgspec
 from django.utils.translation import gettext
-from django.utils.translation import gettext as _
 
-from safeconduct.agreement.model import Agreement
 from safeconduct.checks.finding import Finding
 from safeconduct.kernel.moments import parse_duration
-from safeconduct.kernel.text import Text
-from safeconduct.web.draft.sentences import LACKS, SENTENCES
+from safeconduct.web.draft.names import Names
+from safeconduct.web.draft.sentences import SENTENCES, phrases
 from safeconduct.web.shell.apart import apart, joined
+from safeconduct.web.shell.clock_words import say_clock
+from safeconduct.web.shell.dates import full_day
 from safeconduct.web.shell.lacking import duration
 from safeconduct.web.shell.read_back import read_back
+from safeconduct.web.shell.wording import own_name
 from safeconduct.web.shell.words import amount
 
-_MORE = re.compile(r"(?P<some>.*”) and (?P<n>\d+) more")
-_TITLES = re.compile(r"“([^”]*)”")
+_BETWEEN = re.compile(r", | and | or ")
+_AMOUNT = re.compile(r"(?P<count>[\d,]+) (?P<unit>\w+)")
+_QUOTED = re.compile(r"“([^”]*)”")
+_RATE = re.compile(r"“?(?P<name>.+?)”? (?P<amount>(?:at \w+ )?\d+ \w+) in (?P<time>\d+ \w+)(?: and |$)")
+_LANGUAGES = {"Arabic": "ar", "English": "en", "Spanish": "es", "French": "fr", "Hebrew": "he", "Indonesian": "id",
+              "Russian": "ru", "Ukrainian": "uk"}  # fmt: skip
 
 
 class Said(NamedTuple):
@@ -33,97 +39,129 @@ class Said(NamedTuple):
     remedy: str
     trace: tuple[str, ...]
     related: tuple[str, ...]
-
-
-class Names:
-    """The names of a text by what they are in English."""
-
-    def __init__(self, agreement: Agreement, language: str) -> None:
-        self.agreement, self.language = agreement, language
-        self._texts = {" ".join(str(text).split()): text for text in _texts(agreement)}
-
-    def of(self, name: str) -> str:
-        """Give a name in the language, set apart; as it is where the text has no other."""
-        found = self._texts.get(name)
-        return apart(" ".join(found.pick(self.language).split()) if found else name)
-
-    def several(self, names: str) -> str:
-        """Give names in a row, as `a, b and c`."""
-        if names == "nobody the text names":
-            return _("nobody the text names")
-        if names in self._texts:
-            return self.of(names)
-        return joined(map(self.of, re.split(r", | and ", names)))
-
-    def titles(self, quoted: str) -> str:
-        """Give quoted names in a row, with how many more there are."""
-        if more := _MORE.fullmatch(quoted):
-            return _("%(some)s and %(n)s more") % {"some": self.titles(more["some"]), "n": more["n"]}
-        return joined(f"“{self.of(title)}”" for title in _TITLES.findall(quoted))
-
-    def amount(self, words: str) -> str:
-        """Give an amount with its unit; empty where it is none of a number and a unit of the text."""
-        count, _space, unit = words.partition(" ")
-        if unit not in self.agreement.units or not count.replace(",", "").isdigit():
-            return ""
-        return f"{amount(int(count.replace(',', '')))} {apart(self.agreement.units[unit].pick(self.language))}"
-
-
-def _texts(part: Any) -> Iterator[Text]:
-    if isinstance(part, Text):
-        yield part
-    elif isinstance(part, msgspec.Struct):
-        for name in part.__struct_fields__:
-            yield from _texts(getattr(part, name))
-    elif isinstance(part, dict):
-        for value in part.values():
-            yield from _texts(value)
-    elif isinstance(part, tuple | list):
-        for value in part:
-            yield from _texts(value)
+    offered: str
 
 
 def say(finding: Finding, names: Names) -> Said | None:
     """Give a finding in the language of the names; None where one of its sentences is not known here."""
-    if finding.fix is not None:
+    known = SENTENCES.get(finding.code, ())
+    message, remedy = sentence(finding.message, names, known), sentence(finding.remedy, names, known)
+    trace = tuple(sentence(one, names, known) for one in finding.trace)
+    related = tuple(sentence(other.says, names, known) for other in finding.related)
+    offered = sentence(finding.fix.says, names, known) if finding.fix else ""
+    if not (message and remedy and all(trace) and all(related) and (offered or finding.fix is None)):
         return None
-    message, remedy = sentence(finding.message, names), sentence(finding.remedy, names)
-    trace = tuple(sentence(one, names) for one in finding.trace)
-    related = tuple(sentence(other.says, names) for other in finding.related)
-    said = Said(message, remedy, trace, related)
-    return said if message and remedy and all(trace) and all(related) else None
+    return Said(message, remedy, trace, related, offered)
 
 
-def sentence(words: str, names: Names) -> str:
-    """Give one sentence of a rule in the language of the names; empty where it is not known here."""
-    for found, parts in read_back(words, SENTENCES):
-        params = {name: _part(name, value, names) for name, value in parts.items()}
+def undecided(words: str, names: Names) -> str:
+    """Give what a check has not decided in the language of the names; empty where it is not known here."""
+    return sentence(words, names, phrases.UNDECIDED)
+
+
+def sentence(words: str, names: Names, known: tuple[str, ...]) -> str:
+    """Give one sentence of a rule in the language of the names; empty where it is none of those that are known."""
+    for found, parts in read_back(words, known):
+        params = {name: part(name, value, names) for name, value in parts.items()}
         if all(params.values()):
             return gettext(found).format_map(params)
-    return ""
+    if (quoted := _QUOTED.fullmatch(words)) and names.known(quoted[1]):
+        return f"“{names.of(quoted[1])}”"
+    return names.of(words) if names.known(words) else ""
 
 
-def _every(words: str) -> str:
+def part(name: str, value: str, names: Names) -> str:
+    """Give what stands in a part of a sentence, by the name of the part; empty where that cannot stand there."""
+    return _KINDS[name.rstrip("0123456789")](value, names)
+
+
+def _one(value: str, names: Names) -> str:
+    return names.of(value) if names.known(value) else ""
+
+
+def _every(value: str, names: Names) -> str:
     try:
-        return duration(parse_duration(words))
+        return duration(parse_duration(value))
     except ValueError:
         return ""
 
 
-def _part(name: str, value: str, names: Names) -> str:
-    match name:
-        case "lacks":
-            # Each part is a question that the text leaves open.
-            parts = re.split(r", | and | or ", value)
-            return joined(gettext(LACKS[part]) for part in parts) if all(part in LACKS for part in parts) else ""
-        case "who" | "other" | "where":
-            return names.several(value)
-        case "titles":
-            return names.titles(value)
-        case "amount":
-            return names.amount(value)
-        case "per":
-            return _every(value)
-        case "n":
-            return value if value.isdigit() else ""
-    return names.of(value) if "“" not in value else ""
+def _day(value: str, names: Names) -> str:
+    for form in ("%d %b %Y", "%d %B %Y"):
+        try:
+            return apart(full_day(datetime.strptime(value, form).date()))  # noqa: DTZ007, a day of the text has no zone
+        except ValueError:
+            pass
+    return ""
+
+
+def _amount(value: str, names: Names) -> str:
+    if bound := sentence(value, names, phrases.BOUNDS):
+        return bound
+    found = _AMOUNT.fullmatch(value)
+    unit = names.unit(found["unit"]) if found else ""
+    return f"{amount(int(found['count'].replace(',', '')))} {unit}" if found and unit else ""
+
+
+def _lacks(value: str, names: Names) -> str:
+    # Each part is a question that the text leaves open.
+    parts = _BETWEEN.split(value)
+    return joined(gettext(part) for part in parts) if all(part in phrases.LACKS for part in parts) else ""
+
+
+def _each(parts: list[str], names: Names, known: tuple[str, ...]) -> str:
+    said = [sentence(part, names, known) for part in parts]
+    return joined(said) if all(said) else ""
+
+
+def _codes(value: str, names: Names) -> str:
+    # Words of the file stand as the file has them: nobody but its author knows what else to call them.
+    return joined(f"`{word.replace(' ', '_')}`" for word in value.split(", "))
+
+
+def _numbers(value: str, names: Names) -> str:
+    return joined(part if part[:1].isdigit() else sentence(part, names, phrases.NUMBERS) or apart(part)
+                  for part in value.split(", "))  # fmt: skip
+
+
+def _clocks(value: str, names: Names) -> str:
+    said = [say_clock(one, names.agreement, names.language) for one in re.split(r"; | or ", value)]
+    return joined(said) if all(said) else ""
+
+
+def _rates(value: str, names: Names) -> str:
+    found = list(_RATE.finditer(value))
+    if "".join(one[0] for one in found) != value:
+        return ""
+    return joined(gettext("{where}: {amount} in {time}").format(
+        where=names.of(one["name"]), amount=_amount(one["amount"], names), time=_every(one["time"], names)) for one in found)
+
+
+_KINDS: dict[str, Callable[[str, Names], str]] = {
+    "name": _one,
+    "who": lambda value, names: names.several(value),
+    "other": lambda value, names: names.several(value),
+    "where": lambda value, names: names.several(value),
+    "titles": lambda value, names: names.titles(value),
+    "quoted": lambda value, names: joined(f"“{apart(word)}”" for word in _QUOTED.findall(value)) if "“" in value else "",
+    "gaps": lambda value, names: joined(map(names.of, value.split("; "))),
+    "unit": lambda value, names: names.unit(value),
+    "amount": _amount,
+    "n": lambda value, names: value if value.isdigit() else "",
+    "numbers": _numbers,
+    "language": lambda value, names: apart(own_name(_LANGUAGES.get(value, value))),
+    "distances": lambda value, names: _each(value.split(", "), names, phrases.DISTANCES),
+    "time": _every,
+    "day": _day,
+    "when": lambda value, names: _day(value, names) or sentence(value, names, phrases.WHEN),
+    "clocks": _clocks,
+    "rates": _rates,
+    "key": lambda value, names: f"`{value}`",
+    "acts": _codes,
+    "traits": lambda value, names: _each(value.split(" and "), names, phrases.TRAITS),
+    "lacks": _lacks,
+    "state": lambda value, names: sentence(value, names, phrases.STATE),
+    "why": lambda value, names: sentence(value, names, phrases.WHY),
+    "event": lambda value, names: sentence(value, names, phrases.EVENT),
+}
+"""What each kind of part holds, said in the language of the names; empty where the words are not of that kind."""

@@ -12,7 +12,7 @@ from safeconduct.checks.story import MOST
 from safeconduct.checks.text import CheckedText
 from safeconduct.kernel import acts
 from safeconduct.kernel.acts import ActBase
-from safeconduct.web.draft.said import Names
+from safeconduct.web.draft.names import Names
 from safeconduct.web.shell.act_words import OUTCOMES
 from safeconduct.web.shell.apart import apart
 from safeconduct.web.shell.dates import full_day

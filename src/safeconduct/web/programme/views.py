@@ -20,6 +20,7 @@ from safeconduct.web.programme.kept import kept as kept_acts
 from safeconduct.web.programme.opened import Look, is_in_use, look
 from safeconduct.web.shell.doors import doors, is_open
 from safeconduct.web.shell.errors import Unknown
+from safeconduct.web.shell.unreadable import unreadable
 
 TABS = (
     ("programme", _lazy("The day"), "day"), ("programme_cases", _lazy("Cases"), "cases"),
@@ -49,7 +50,7 @@ def _page(tab: str) -> Callable[[Callable[..., dict[str, Any]]], _View]:
             try:
                 looked = look(request)
             except Invalid as error:
-                return render(request, "shell/unreadable.html", {"error": error}, status=500)
+                return unreadable(request, error)
             if looked is None:
                 if named:
                     raise NoCase

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from safeconduct.agreement.calendar import end_of_day
@@ -22,6 +21,7 @@ from safeconduct.kernel.errors import SafeconductError
 from safeconduct.kernel.suggest import nearest
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.seat import account_of, viewer_of
+from safeconduct.web.shell.unreadable import unreadable
 from safeconduct.web.shell.worked import current
 
 FIELDS = ("at", "known_by", "as", "lang")
@@ -159,8 +159,7 @@ class LensMiddleware:
         try:
             request.shown = current()  # type: ignore[attr-defined]
         except SafeconductError as error:
-            # The files were sound at the start: somebody is writing them, and will look here for the fault.
-            return render(request, "shell/unreadable.html", {"error": error}, status=500)
+            return unreadable(request, error)
         if account_of(request) is None or not viewer_of(request).has_role:
             request.shown = request.shown.public  # type: ignore[attr-defined]
         # The page that explains a bad field needs a frame too.
