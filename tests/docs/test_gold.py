@@ -23,8 +23,9 @@ LIST = GOLD / "kept" / "LIST.toml"
 TYPES = set("wire communique sitrep interview hostile".split())
 KINDS = set("agency newspaper broadcaster correspondent official party mission document organisation anonymous unknown".split())
 STANCES = set(
-    "asserts announces affirms denies confirms estimates reports argues views warns urges demands proposes offers requests orders "
-    "intends promises threatens considers accepts rejects resists refuses welcomes condemns accuses observes stipulates disagrees".split()
+    "asserts announces affirms denies confirms estimates reports argues views warns urges demands proposes offers requests "
+    "orders intends promises threatens considers accepts rejects resists refuses welcomes condemns accuses observes "
+    "stipulates disagrees".split()
 )
 WORDS = {
     "stance": STANCES,
