@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import http.client
 import re
-import select
 import socket
 import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.core import context
 from allauth.mfa.webauthn.internal.auth import get_server
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
+from safeconduct.web.porch.keeping import BODIES
 from safeconduct.web.served import ALONE, BEHIND, ENCRYPTED, for_others
 from safeconduct.web.shell.arrival import Arrival, read_forwarded, stand_in
 from safeconduct.web.ways import CannotServe, way
+from tests.web.porches import made_certificate
 from tests.web.test_accounts import PASSWORD, code_of, officer, with_app
 from tests.web.test_accounts import SECRET as APP
 from tests.web.test_files import free_port
@@ -235,23 +232,8 @@ def test_without_an_origin_all_stays_as_it_is() -> None:
 # ---- a server that runs ----
 
 
-def made_certificate(folder: Path) -> tuple[Path, Path]:
-    """Make a certificate of this test, and its key."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, NAME)])
-    made = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
-            .not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(hours=1))
-            .sign(key, hashes.SHA256()))  # fmt: skip
-    files = folder / "certificate.pem", folder / "key.pem"
-    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    plain = serialization.NoEncryption()
-    files[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
-    files[1].chmod(0o600)
-    return files
-
-
-def started(how: str) -> subprocess.Popen[bytes]:
-    code = f"from safeconduct.web.serve import serve, way; serve(example='aceh-2005', by=way(origin={ORIGIN!r}, {how}))"
+def started(how: str, *, first: str = "") -> subprocess.Popen[bytes]:
+    code = f"{first}\nfrom safeconduct.web.serve import serve, way; serve(example='aceh-2005', by=way(origin={ORIGIN!r}, {how}))"
     return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
@@ -299,27 +281,33 @@ def through(path: Path, request: bytes) -> socket.socket:
     return asked
 
 
-def test_behind_a_socket_a_few_who_send_slowly_keep_nobody_waiting(tmp_path: Path) -> None:
+def test_behind_a_socket_senders_who_stop_are_told_and_keep_nobody_waiting(tmp_path: Path) -> None:
     path = tmp_path / "pages"
-    running = started(f"at={str(path)!r}")
-    head = f"Host: {NAME}\r\nForwarded: {TOLD}\r\n"
+    running = started(f"at={str(path)!r}", first="from safeconduct.web.porch import pace; pace.Pace.__new__.__defaults__ = "
+                                                 "4.0, 1024, 4.0, 75.0, 2.0")  # fmt: skip
+    head = f"Host: {NAME}\r\nForwarded: {TOLD}\r\nAccept-Language: he\r\n"
     get = f"GET /owes HTTP/1.1\r\n{head}\r\n".encode()
-    form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n"
-    slow = f"POST /account/sign-in/ HTTP/1.1\r\n{head}{form}\r\nlogin=".encode()
+    form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+    slow = f"POST /account/sign-in/ HTTP/1.1\r\n{head}{form}9000\r\n\r\nlogin=".encode()
+    whole = f"POST /account/sign-in/ HTTP/1.1\r\n{head}{form}3\r\n\r\na=b".encode()
     try:
         with until(lambda: through(path, get)) as first:
             assert first.recv(20).startswith(b"HTTP/1.1 200")
-        held = [through(path, slow) for _ in range(12)]
-        time.sleep(1)
-        began = time.monotonic()
-        with through(path, get) as other:
-            assert other.recv(20).startswith(b"HTTP/1.1 200")
-        assert time.monotonic() - began < 5
-        # Six from one address are listened to; the others are told to wait.
-        told, _, _ = select.select(held, [], [], 5)
-        assert [one.recv(12) for one in told] == [b"HTTP/1.1 429"] * 6
+        held = [through(path, slow) for _ in range(BODIES + 6)]
+        # All of them come from one address, so the first of them make room for the last.
+        assert [one.recv(12) for one in held[:6]] == [b"HTTP/1.1 429"] * 6
+        answers = []
+        for request in (get, whole, get, whole):
+            with through(path, request) as other:
+                answers.append(other.recv(12))
+        assert answers == [b"HTTP/1.1 200", b"HTTP/1.1 403"] * 2
+        assert {one.recv(12) for one in held[6:]} == {b"HTTP/1.1 408"}
+        with held[6]:
+            page = b"".join(iter(lambda: held[6].recv(65_536), b""))
+            assert 'lang="he"' in page.decode()
         for one in held:
             one.close()
         assert path.stat().st_mode & 0o777 == 0o660
     finally:
         assert stopped(running) == ""
+    assert not path.exists()

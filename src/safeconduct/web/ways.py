@@ -4,16 +4,20 @@ Nothing is ever served without encryption on an address that others can reach.
 """
 
 import ipaddress
+import os
 import socket
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from safeconduct.mirror.listening import CannotServe, port_of
+from safeconduct.web.porch.keeping import encrypting
 from safeconduct.web.served import ALONE, BEHIND, ENCRYPTED
 
 SOCKET_RIGHTS = 0o660
 """Who may speak to a socket: its owner, and the group that the machine in front runs in."""
+WAITING = 1024
+"""How many may knock before they are let in."""
 
 
 class Way(NamedTuple):
@@ -23,7 +27,8 @@ class Way(NamedTuple):
     origin: str
     address: str
     port: int
-    more: dict[str, Any]
+    at: Path | None = None
+    certificate: tuple[Path, Path] | None = None
 
     @property
     def shown(self) -> str:
@@ -43,13 +48,31 @@ def way(
     """Give the way that was asked for; `at` is a socket in the file system. Raises CannotServe where it is not safe."""
     if not origin:
         _none_of(at, certificate, key)
-        return Way(ALONE, "", *_listens(_loopback(host), port), {})
+        return Way(ALONE, "", *_listens(_loopback(host), port))
     origin = _origin(origin)
     if certificate or key:
-        return Way(ENCRYPTED, origin, *_listens(_address(host), port), _certificate(certificate, key))
+        return Way(ENCRYPTED, origin, *_listens(_address(host), port), certificate=_certificate(certificate, key))
     if at:
-        return Way(BEHIND, origin, "127.0.0.1", port, {"uds": _socket(Path(at)), "uds_permissions": SOCKET_RIGHTS})
-    return Way(BEHIND, origin, *_listens(_loopback(host), port), {})
+        return Way(BEHIND, origin, "127.0.0.1", port, at=_socket(Path(at)))
+    return Way(BEHIND, origin, *_listens(_loopback(host), port))
+
+
+def listener(by: Way) -> socket.socket:
+    """Listen there. Raises CannotServe where something else has come in between."""
+    try:
+        if by.at is None:
+            return socket.create_server((by.address, by.port), family=_family(by.address), backlog=WAITING)
+        found = socket.socket(socket.AF_UNIX)
+        before = os.umask(0o777 & ~SOCKET_RIGHTS)  # nobody else gets in for the moment between making it and shutting it
+        try:
+            found.bind(str(by.at))
+        finally:
+            os.umask(before)
+        found.listen(WAITING)
+        return found
+    except OSError as error:
+        raise CannotServe(f"cannot listen on {by.at or by.shown}: {error.strerror or error}",
+                          remedy="stop what listens there, or name another place") from error  # fmt: skip
 
 
 def _none_of(*given: object) -> None:
@@ -72,18 +95,25 @@ def _origin(text: str) -> str:
     return f"https://{parts.hostname}{port}" if ":" not in str(parts.hostname) else f"https://[{parts.hostname}]{port}"
 
 
-def _certificate(certificate: Path | str | None, key: Path | str | None) -> dict[str, Any]:
-    found = {}
-    for name, word, given in (("ssl_cert", "certificate", certificate), ("ssl_key", "key", key)):
+def _certificate(certificate: Path | str | None, key: Path | str | None) -> tuple[Path, Path]:
+    found = []
+    for word, given in (("certificate", certificate), ("key", key)):
         path = Path(given) if given else None
         if path is None or not path.is_file():
             raise CannotServe(f"--{word}: {f'no file {path}' if path else 'is missing'}; both files are needed to encrypt",
                               remedy=f"write --{word} FILE, in PEM")  # fmt: skip
-        found[name] = path.resolve()
-    if found["ssl_key"].stat().st_mode & 0o077:
+        found.append(path.resolve())
+    if found[1].stat().st_mode & 0o077:
         raise CannotServe(f"{key}: others on this machine may read the key of the certificate",
                           remedy=f"chmod 600 {key}")  # fmt: skip
-    return found
+    try:
+        encrypting(*found)
+    except OSError as error:
+        reason = getattr(error, "reason", None) or error.strerror or "they are no PEM files of a certificate and its key"
+        raise CannotServe(f"{certificate} and {key} cannot be used together: {str(reason).replace('_', ' ').lower()}",
+                          remedy="give the certificate with its chain, and its own key without a pass phrase, both in PEM"
+                          ) from error  # fmt: skip
+    return found[0], found[1]
 
 
 def _socket(path: Path) -> Path:
@@ -122,3 +152,7 @@ def _loopback(host: str) -> str:
 
 def _listens(address: str, port: int) -> tuple[str, int]:
     return address, port_of(address, port, remedy=f"write --port {port + 1}")
+
+
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET

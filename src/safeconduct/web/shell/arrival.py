@@ -8,11 +8,12 @@ From where somebody comes is used to slow down guessing. What the pages see of i
 import hmac
 import secrets
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv6Address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from safeconduct.web.porch.forwarded import one_of, read_forwarded
 from safeconduct.web.served import BEHIND, ENCRYPTED
 
 _KEY = secrets.token_bytes(32)
@@ -44,29 +45,8 @@ class Arrival:
         return self.get_response(request)
 
 
-def read_forwarded(header: str) -> tuple[str, str]:
-    """Give (address, scheme) of the last part of a `Forwarded` header (RFC 7239): what the machine in front has written."""
-    pairs = (pair.partition("=") for pair in header.rpartition(",")[2].split(";"))
-    told = {name.strip().lower(): value.strip().strip('"') for name, _, value in pairs}
-    return _without_port(told.get("for", "")), told.get("proto", "").lower()
-
-
-def _without_port(node: str) -> str:
-    if node.startswith("["):
-        return node[1:].partition("]")[0]
-    return node.partition(":")[0] if node.count(":") == 1 else node
-
-
 def stand_in(address: str) -> str:
-    """Give an address that stands for another while this process runs: the same for the same, and nobody can tell for which.
-
-    Whoever has one IPv6 address has the rest of its /64 too, so they count as one.
-    """
-    try:
-        found: IPv4Address | IPv6Address = ip_address(address)
-    except ValueError:
-        found = IPv6Address(_MADE_UP)
-    if isinstance(found, IPv6Address):
-        found = found.ipv4_mapped or IPv6Network((int(found) >> 64 << 64, 64)).network_address
+    """Give an address that stands for another while this process runs: the same for the same, and nobody can tell for which."""
+    found = one_of(address) or IPv6Address(_MADE_UP)
     digest = hmac.digest(_KEY, found.packed, "sha256")
     return str(IPv6Address(b"\xfd" + digest[:15]))
