@@ -9,11 +9,6 @@ from safeconduct.web.ways import CannotServe, Way, way
 
 __all__ = ["CannotServe", "serve", "way"]
 
-THREADS = 32
-"""How many requests are answered at once. Most wait for each other; but whoever sends slowly must hold up nobody else."""
-LONGEST_HEADERS, HEADERS_WITHIN = 65_536, 10_000
-"""How many bytes of headers are read, and for how many milliseconds."""
-
 
 def serve(
     *,
@@ -64,22 +59,6 @@ def _run(by: Way) -> None:
 
         people(shown.agreement)
 
-    from granian import Granian
-    from granian.constants import HTTPModes, Interfaces
-    from granian.http import HTTP1Settings
+    from safeconduct.web.answering import answer
 
-    server = Granian(
-        "safeconduct.web.wsgi:application",
-        address=by.address,
-        port=by.port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=THREADS,
-        websockets=False,
-        workers_kill_timeout=10,  # who sends slowly does not keep the server from stopping
-        log_enabled=False,
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=LONGEST_HEADERS),
-        **by.more,
-    )
-    server.serve()
+    answer(by)
