@@ -66,8 +66,8 @@ class Officer:
 
     def __init__(self, seat: tuple[str, str], name: str = "") -> None:
         self.org, self.post = seat
-        self.account = Account.objects.create(username=name or f"{self.org}-{self.post}".replace("_", "-")[:38], org=self.org,
-                                              post=self.post)  # fmt: skip
+        called = name or f"{self.org}-{self.post}".replace("_", "-")[:38]
+        self.account = Account.objects.create(username=called, org=self.org, post=self.post, officer=called)
         Authenticator.objects.create(user=self.account, type=Authenticator.Type.TOTP, data={"secret": "-"})
         self.client, self.seed = client(), ed25519.new_seed()
         self.client.force_login(self.account)
@@ -293,7 +293,7 @@ def test_two_show_a_name_once() -> None:
     shown = registrar.get(f"/looks/given/{used}/").content.decode()
     assert (name_of(case) in shown, name_of(case) in registrar.get(f"/looks/given/{used}/").content.decode()) == (True, False)
     assert (legal.get(f"/looks/given/{used}/").status_code, registrar.prepares(request, do="use")) == (404, [])
-    said = [type(one.act).__name__ for one in ledger() if getattr(one.act, "of", name) == name][-3:]
+    said = [type(one.act).__name__ for one in ledger() if name in (one.act.id, getattr(one.act, "of", ""))]
     assert said == ["Requested", "Approved", "Revealed"]
 
 
@@ -310,6 +310,15 @@ def test_the_same_hand_is_no_second_one() -> None:
     assert (registrar.kid != first[1], registrar.prepares(request, do="approve")) == (True, [])
     assert "Your account has asked for this itself" in registrar.last.content.decode()
     colleague = Officer(REGISTRAR, "second-lamp").with_key()
+    for officer, let_in_by, expected in (
+        ("", None, "does not say yet that the two of you are two people"),
+        (registrar.account.officer, None, "one officer has both accounts"),
+        ("second-lamp", registrar.account, "One of you let the other in"),
+    ):
+        Account.objects.filter(pk=colleague.account.pk).update(officer=officer, let_in_by=let_in_by)
+        assert colleague.prepares(request, do="approve") == []
+        assert expected in colleague.last.content.decode()
+    Account.objects.filter(pk=colleague.account.pk).update(let_in_by=None)
     assert colleague.does(request, do="approve")
 
 

@@ -78,15 +78,17 @@ def test_a_side_unmasks_nothing_and_no_task_but_those_named_does(side: Seat, sto
 def test_an_act_that_a_seat_does_not_see_and_one_that_is_not_there_get_one_answer(story: Story) -> None:
     looked = tuple(sorted(ADULTS)[: MOST_CASES["unmask"] + 1])
     story.does(acts.Looked, REGISTRAR, at(3), id="l1", kind="movement", cases=looked)
-    office = story.office
-    assert [view_act(viewer(seat, at(3)), office.two.named("l1").act, office).found for seat in (REGISTRAR, LEGAL)] == [True, False]  # type: ignore[union-attr]
+    office, look = story.office, story.office.two.named("l1")
+    assert look is not None
+    assert [view_act(viewer(seat, at(3)), look.act, office).found for seat in (REGISTRAR, LEGAL)] == [True, False]
     assert story.asks(LEGAL, **UNMASK, of="l1") == story.asks(LEGAL, **UNMASK, of="l9") == ["not_for_this_seat"]
     assert story.asks(REGISTRAR, **UNMASK, of="l1") == ["too_many"]
 
 
 @pytest.mark.parametrize("fields", [
     {"action": "unmask", "kind": "act", "fields": (), "cases": ()}, {**UNMASK, "cases": (ADULTS[0],), "of": "g1"},
-    {**UNMASK, "kind": "vault", "of": "g1"}, {"of": "g1"}, {"action": "export", "kind": "person", "fields": ("language",), "of": "g1"},
+    {**UNMASK, "kind": "vault", "of": "g1"}, {"of": "g1"},
+    {"action": "export", "kind": "person", "fields": ("language",), "of": "g1"},
 ])  # fmt: skip
 def test_only_one_act_is_unmasked_and_nothing_else_names_one(fields: dict[str, Any], story: Story) -> None:
     assert story.asks(LEGAL if fields.get("action") else REGISTRAR, **fields) == ["unmasks_an_act"]
@@ -98,7 +100,7 @@ def test_a_person_is_told_who_unmasked_the_glass_that_was_broken_for_her(story: 
     story.does(acts.Revealed, LEGAL, at(3, 2), of="r1")
     in_force = viewer(REGISTRAR, at(3, 3)).in_force
     lines = {case: [(one.type, one.org) for one in told_to_person(case, story.office, in_force)] for case in ADULTS[:2]}
-    assert lines == {ADULTS[0]: [("access.revealed/1", "panel"), ("access.glass_broken/1", "centre")], ADULTS[1]: []}
+    assert lines == {ADULTS[0]: [("unmasked", "panel"), ("access.glass_broken/1", "centre")], ADULTS[1]: []}
 
 
 def test_whoever_is_found_to_be_a_child_afterwards_is_told_to_nobody_who_does_not_protect_children() -> None:

@@ -111,7 +111,7 @@ SAID: dict[str, Promise | str] = {
 
 ACTIONS: dict[str, Promise] = {
     "reveal": _("to show particulars of a person"),
-    "unmask": _("to say which case a masked number stands for"),
+    "unmask": _("to say at which cases somebody looked"),
     "export": _("to write a file"),
     "delete": _("to erase what is kept"),
 }

@@ -24,6 +24,8 @@ from safeconduct.web.looks.words import REFUSALS
 
 RECENT = timedelta(days=30)
 """How long a request that is over stays on the page."""
+UNMASKED = "unmasked"
+"""What somebody did who was told at which cases another looked."""
 MOST = 50
 """Lines on one page of looks."""
 
@@ -94,7 +96,7 @@ def request_of(viewer: Viewer, office: Office, name: str, now: datetime) -> Aske
     stand = stand_of(said, now)
     known = tuple(case for case in first.act.cases if is_known(viewer, case, office))
     second = viewer.seat in second_ones(Viewer(first.by.seat, viewer.in_force), first.act.action, children=young)
-    told = tuple((act_type(one.act), one.by.seat, one.at, getattr(one.act, "reason", "")) for one in said[1:])
+    told = tuple((_done(one.act, office), one.by.seat, one.at, getattr(one.act, "reason", "")) for one in said[1:])
     return Asked(name, first.act, first.by.seat, first.at, stand.state, stand.until, known, len(first.act.cases) - len(known),
                  first.by.seat == viewer.seat, second, told, _line_of(viewer, office, first.act.of))  # fmt: skip
 
@@ -102,7 +104,7 @@ def request_of(viewer: Viewer, office: Office, name: str, now: datetime) -> Aske
 def _line_of(viewer: Viewer, office: Office, name: str) -> Line | None:
     found = office.two.named(name) if name else None
     seen = view_act(viewer, found.act, office).values() if found is not None else {}
-    return _line(found.act, seen) if found is not None and {"actor", "post", "recorded"} <= seen.keys() else None
+    return _line(found.act, seen, office) if found is not None and {"actor", "post", "recorded"} <= seen.keys() else None
 
 
 def requests(viewer: Viewer, office: Office, now: datetime) -> list[Asked]:
@@ -212,7 +214,7 @@ def lines(viewer: Viewer, office: Office, before: str = "") -> tuple[list[Line],
         if "actor" not in seen or "recorded" not in seen:
             continue
         if begun:
-            found.append(_line(one.act, seen))
+            found.append(_line(one.act, seen, office))
         if len(found) > MOST:
             return found[:MOST], found[MOST - 1].name
         # Only a line that is shown is a place to go on from.
@@ -220,8 +222,14 @@ def lines(viewer: Viewer, office: Office, before: str = "") -> tuple[list[Line],
     return found, ""
 
 
-def _line(act: Any, seen: dict[str, Any]) -> Line:
-    return Line(act.id, act_type(act), seen["actor"], seen["post"], seen["recorded"], seen.get("kind", ""),
+def _done(act: Any, office: Office) -> str:
+    """Give what an act says that somebody did: a use is called after what was asked for."""
+    asked = office.two.named(act.of) if isinstance(act, acts.Revealed) else None
+    return UNMASKED if asked is not None and asked.act.of else act_type(act)
+
+
+def _line(act: Any, seen: dict[str, Any], office: Office) -> Line:
+    return Line(act.id, _done(act, office), seen["actor"], seen["post"], seen["recorded"], seen.get("kind", ""),
                 seen.get("cases", ()), seen.get("fields", ()))  # fmt: skip
 
 
@@ -240,9 +248,9 @@ def told_to_person(case: str, office: Office, in_force: InForce) -> Iterator[Lin
     for one in reversed(office.two.filed):
         act = one.act
         if isinstance(act, acts.Looked) and case in act.cases:
-            yield _line(act, view_act(herself, act, office).values())
+            yield _line(act, view_act(herself, act, office).values(), office)
         elif isinstance(act, acts.GlassBroken) and case in act.cases:
             yield Line(act.id, act_type(act), act.actor, act.post, one.at, act.kind, (case,), act.fields)
         elif isinstance(act, (acts.Revealed, acts.Exported, acts.Deleted)) and act.of in of_request:
             asked = of_request[act.of]
-            yield Line(act.id, act_type(act), act.actor, act.post, one.at, asked.kind, (case,), asked.fields)
+            yield Line(act.id, _done(act, office), act.actor, act.post, one.at, asked.kind, (case,), asked.fields)

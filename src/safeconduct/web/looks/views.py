@@ -48,11 +48,12 @@ def ask(request: HttpRequest, action: str) -> HttpResponse:
     """Ask for something that takes a second one."""
     of = request.GET.get("of", "")
     kinds = {"of": of if of in KINDS else KINDS[0]} if action == "export" else {}
+    begun = {"initial": {"of": of}} if action == "unmask" else {}
     with worked() as record:
         asking = here(request, record)
         if action not in present.asks(asking.viewer):
             raise Http404
-    form = FORMS[action](request.POST or None, **kinds)
+    form = FORMS[action](request.POST or None, **kinds, **begun)
     context: dict[str, Any] = {"action": action, "title": ACTIONS[action], "form": form,
                                "kinds": chosen(KINDS, OF_KIND) if kinds else (), **kinds}  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -132,7 +133,9 @@ def given_(request: HttpRequest, name: str) -> HttpResponse:
             raise Http404
         context: dict[str, Any] = {"name": name, "kind": type(one.act).__name__, "minutes": given.GIVEN_FOR.seconds // 60}
         try:
-            if isinstance(one.act, (acts.Revealed, acts.GlassBroken)):
+            if given.unmasks(asking, one):
+                context |= {"kind": "Unmasked", "numbers": given.numbers(asking, one)}
+            elif isinstance(one.act, (acts.Revealed, acts.GlassBroken)):
                 context["particulars"] = given.particulars(asking, one)
             elif isinstance(one.act, acts.Deleted):
                 vault_of(record)  # carries out what the log orders, on this server

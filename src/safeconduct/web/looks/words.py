@@ -56,6 +56,7 @@ OUTCOMES: Words = {"justified": _("It was justified"), "not_justified": _("It wa
 DID: Words = {
     "access.read/1": _("looked"), "access.requested/1": _("asked for what takes two"), "access.approved/1": _("approved"),
     "access.declined/1": _("declined"), "access.revealed/1": _("was shown particulars"), "access.exported/1": _("wrote a file"),
+    "unmasked": _("was told at which cases somebody looked"),
     "access.deleted/1": _("ordered that something be erased"), "access.glass_broken/1": _("broke the glass"),
     "access.glass_reviewed/1": _("reviewed a broken glass"), "access.disclosed/1": _("gave something to others"),
     "access.disclosure_offered/1": _("offered it to others"), "access.disclosure_refused/1": _("did not give it to others"),
