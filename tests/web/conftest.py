@@ -14,10 +14,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.web.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 
 from safeconduct.web.shell.case import Shown  # noqa: E402
 from safeconduct.web.shell.worked import current  # noqa: E402
+
+settings.PASSWORD_HASHERS = ["tests.web.light.Light"]
 
 
 def client() -> Client:
