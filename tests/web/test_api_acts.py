@@ -353,3 +353,66 @@ def test_a_proof_of_an_act_is_given_once_a_checkpoint_covers_it(one: Program, ot
     shown = Program().get("/record").json()
     assert (shown["size"] % MULTIPLE, shown["size"] > place) == (0, True)
     assert Program().get("/record/checkpoint").content.startswith(f"{ORIGIN}\n".encode())
+
+
+# ---- acts of the record itself ----
+
+
+def closing(kid: str, last_good: int = -1) -> dict[str, Any]:
+    return {"type": "key.compromised/1", "kid": kid, "last_good": last_good}
+
+
+def by_hand(program: Program, act: dict[str, Any]) -> dict[str, str]:
+    """Return an act as it is handed in, prepared by a program of its own."""
+    at = timezone.now().isoformat(timespec="seconds")
+    with worked() as record:
+        return program.leafed(record.desk.prepare(act, org=program.account.org, kid=bytes.fromhex(program.kid), at=at))
+
+
+def test_an_officer_closes_a_key_of_the_own_organisation_and_no_other(one: Program, other: Program) -> None:
+    colleague, stranger = Program(officer("gam", "gam-2")).with_key(), "0" * 16
+    before = size()
+    refused = [one.prepared(closing(kid)) for kid in (other.kid, stranger)]
+    assert [answer.status_code for answer in refused] == [422, 422]
+    assert refused[0].content == refused[1].content  # a key of others is not told from one that nobody has
+    assert "closes its own keys" in refused[0].json()["detail"]
+    assert size() == before
+    answer = one.post("/acts", by_hand(one, closing(colleague.kid)))
+    assert (answer.status_code, size()) == (200, before + 1)
+    with worked() as record:
+        keyring = record.desk.docket.replay.state.keyring
+        stands = [keyring.status_at(bytes.fromhex(each.kid), before + 1, 9).code for each in (colleague, other)]
+    assert stands == ["disputed", "valid"]
+
+
+def test_what_was_signed_about_what_others_have_is_not_taken_in(one: Program, other: Program) -> None:
+    before = size()
+    for act in (closing(other.kid), {"type": "erasure.ordered/1", "att": ["ab" * 32]}):
+        assert (one.post("/acts", by_hand(one, act)).status_code, size()) == (422, before)
+
+
+def test_a_root_key_is_closed_by_root_keys_alone(one: Program) -> None:
+    with worked() as record:
+        roots = record.desk.docket.replay.state.keyring.members["gam"].roots
+    before, answer = size(), one.prepared(closing(roots[0].hex()))
+    assert (answer.status_code, "would change nothing" in answer.json()["detail"], size()) == (422, True, before)
+
+
+def test_nobody_orders_that_what_others_hold_is_erased(one: Program) -> None:
+    before, answer = size(), one.prepared({"type": "erasure.ordered/1", "att": ["ab" * 32]})
+    assert (answer.status_code, answer.json()["code"], size()) == (422, "refused", before)
+    assert "what it has attached" in answer.json()["detail"]
+
+
+def test_what_is_no_such_act_is_said_as_before(one: Program) -> None:
+    before, answer = size(), one.prepared({"type": "key.compromised/1", "kid": "x"})
+    assert (answer.status_code, "no act of a record" in answer.json()["detail"], size()) == (422, True, before)
+
+
+def test_an_act_of_the_record_is_shown_to_nobody_by_this_address(one: Program, other: Program) -> None:
+    colleague = Program(officer("gam", "gam-2")).with_key()
+    made = one.post("/acts", by_hand(one, closing(colleague.kid))).json()["act_id"]
+    asked = [program.get(f"/record/acts/{made}") for program in (one, other, Program())]
+    absent = [program.get(f"/record/acts/{'0' * 64}") for program in (one, other, Program())]
+    assert [answer.status_code for answer in asked] == [404, 404, 404]
+    assert [answer.content for answer in asked] == [answer.content for answer in absent]

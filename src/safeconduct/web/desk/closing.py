@@ -24,8 +24,8 @@ def close_key(request: HttpRequest, number: int) -> HttpResponse:
         found = alarms.signed_by_force(record, alarm)
         if found is None or found.closed:
             raise Http404
-        training = handing.training_kid(record, account.org)
-        own = [kid for kid in (*handing.good_keys(account, record), training) if kid not in ("", found.kid)]
+        # A training key of a demonstration is no officer's: it closes nothing.
+        own = [kid for kid in handing.good_keys(account, record) if kid != found.kid]
         if not own:
             messages.error(request, _("Make a key of your own first: with it you close the other."))
             return redirect("desk_key")
@@ -35,5 +35,4 @@ def close_key(request: HttpRequest, number: int) -> HttpResponse:
             reasons = signing.reasons_of(refused, record.case.agreement)
             return render(request, "desk/refused.html", {"reasons": reasons, "kept": [], "page": "desk"}, status=422)
         agreement = record.case.agreement
-    return signing.page(request, bodies, own[0], agreement, by_server=own[0] == training,
-                        then=reverse("account_alarm", args=[number]))  # fmt: skip
+    return signing.page(request, bodies, own[0], agreement, then=reverse("account_alarm", args=[number]))

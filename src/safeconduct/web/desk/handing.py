@@ -27,7 +27,10 @@ from safeconduct.access.view import NOT_HERE
 from safeconduct.caseload.moves import CaseAct, Missing
 from safeconduct.record import ed25519
 from safeconduct.record.body import Body, act_id, parse_body
+from safeconduct.record.faults import Bad
+from safeconduct.record.key_acts import ErasureOrdered, KeyCompromised, parse_own
 from safeconduct.record.leaf import kid_of, parse_leaf, sign_leaf
+from safeconduct.secretariat import own_acts
 from safeconduct.secretariat.desk import Head
 from safeconduct.secretariat.docket import Kept
 from safeconduct.secretariat.naming import Told
@@ -110,7 +113,7 @@ def ask(record: Worked, viewer: Viewer, act: dict[str, Any], kid: str) -> None:
     """
     docket, agreement = record.desk.docket, record.case.agreement
     if act["type"] in OF_THE_RECORD:
-        return  # an act of the record itself: the record says whose signatures it takes
+        return _ask_of_the_record(record, viewer, act, kid)
     read = docket.preview(Body(record.desk.records.origin, viewer.seat.org, kid, 0, "", 0, b"", signed_at(act), act, (), b""))
     if read.act is None:
         raise Refusal(in_words(read.why_not, agreement, ui_language()) or read.why_not)
@@ -126,6 +129,20 @@ def ask(record: Worked, viewer: Viewer, act: dict[str, Any], kid: str) -> None:
             raise Refusal(_("Your account has asked for this itself, with another of its keys. Somebody else has to approve it."))
     if lacks:
         raise Refusal(*all_lacks(lacks, agreement, ui_language()))
+
+
+def _ask_of_the_record(record: Worked, viewer: Viewer, act: dict[str, Any], kid: str) -> None:
+    """Ask whether an act of the record itself would do anything. What others hold and what is not there get one answer."""
+    replay = record.desk.docket.replay
+    try:
+        own = parse_own(act)
+    except Bad:
+        return  # not written as it must be: what is wrong with it is said when it is prepared
+    assert isinstance(own, KeyCompromised | ErasureOrdered)
+    if not own_acts.concerns(replay, own, viewer.seat.org):
+        raise Refusal(_("An organisation closes its own keys, and orders that what it has attached is erased. This is neither."))
+    if not own_acts.is_wanted(replay, own, bytes.fromhex(kid)):
+        raise Refusal(_("The signature of this key would change nothing here: an officer’s key has to sign it."))
 
 
 def _one_hand(record: Worked, request: str, kid: str) -> bool:
