@@ -88,13 +88,13 @@ def slip_of(page: str) -> str:
 
 def test_an_officer_is_let_in_with_a_slip_and_then_needs_a_second_factor() -> None:
     manager = signed_in(officer("harbour-1", manages=True))
-    page = manager.post("/account/officers/", {"post": "", "manages": ""}).content.decode()
+    page = manager.post("/account/officers/", {"officer": "17", "post": "", "manages": ""}).content.decode()
     new, path = client(), f"/account/slip/{slip_of(page)}/"
     assert new.get(path).status_code == 200
     chosen = {"username": "blue-lantern", "password": PASSWORD, "again": PASSWORD}
     assert new.post(path, chosen)["Location"] == "/account/sign-in/"
     account = Account.objects.get(username="blue-lantern")
-    assert (account.org, account.post, account.manages) == ("cmcc", "", False)
+    assert (account.org, account.post, account.officer, account.manages) == ("cmcc", "", "17", False)
     assert new.post("/account/sign-in/", {"login": "blue-lantern", "password": PASSWORD}).status_code == 302
     assert new.get("/owes")["Location"] == "/account/factors/"
     shown = new.get("/account/factors/totp/activate/").content.decode()

@@ -106,7 +106,7 @@ def test_who_let_in_accounts_of_their_own_making_opens_nothing_with_them() -> No
 
 def test_who_was_let_in_by_a_slip_is_of_the_line_of_whoever_made_it() -> None:
     first = officer("harbour-1", manages=True)
-    page = signed_in(first).post("/account/officers/", {"post": "", "manages": "on"}).content.decode()
+    page = signed_in(first).post("/account/officers/", {"officer": "17", "post": "", "manages": "on"}).content.decode()
     chosen = {"username": "red-lantern", "password": PASSWORD, "again": PASSWORD}
     assert client().post(f"/account/slip/{slip_of(page)}/", chosen).status_code == 302
     assert Account.objects.get(username="red-lantern").first_of_line() == first

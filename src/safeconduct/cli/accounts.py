@@ -1,6 +1,7 @@
 """`safeconduct accounts`: let the first officer of an organisation in. They let in others, on the pages."""
 
 import argparse
+import re
 from pathlib import Path
 
 from safeconduct.cli.output import say, wrapped
@@ -19,8 +20,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         made.add_argument("folder", metavar="DIR", help="the folder of the record")
         made.add_argument("--org", required=True, metavar="ORG", help="the id of the organisation in the agreement")
         made.add_argument("--post", default="", metavar="POST", help="the id of a post of it")
+        made.add_argument("--officer", type=_officer, default="", metavar="NUMBER",
+                          help="which officer it is, by the number in the organisation's own list")  # fmt: skip
         made.add_argument("--manages", action="store_true", help="this officer may let in others of the organisation")
         made.add_argument("--port", type=int, default=8000, help="the port that the pages are served on (8000)")
+
+
+def _officer(written: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", written):
+        raise argparse.ArgumentTypeError(f"{written!r} is no number of an officer, which has up to 40 small letters, digits and "
+                                         "dashes, and is no name")  # fmt: skip
+    return written
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
     if options.post and options.post not in posts:
         raise Invalid([Fault(code="SC101", message=f"{options.org} has no post {options.post!r}",
                              remedy=did_you_mean(options.post, posts))])  # fmt: skip
-    code = of_web("safeconduct.web.accounts.by_hand").first_slip(home, options.org, options.post, manages=options.manages)
+    code = of_web("safeconduct.web.accounts.by_hand").first_slip(home, options.org, options.post, manages=options.manages,
+                                                                    officer=options.officer)  # fmt: skip
     say(wrapped(f"This lets one officer of {agreement.name_of(options.org)} in, once, within 72 hours. Give it by hand; it is "
                 "shown only now."), "", f"http://127.0.0.1:{options.port}/account/slip/{code}/")  # fmt: skip
     return 0

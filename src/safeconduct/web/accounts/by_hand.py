@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 
-def first_slip(home: Path, org: str, post: str = "", *, manages: bool) -> str:
+def first_slip(home: Path, org: str, post: str = "", *, manages: bool, officer: str = "") -> str:
     """Make a slip for an officer of an organisation. Gives its code, which is kept nowhere."""
     os.environ["SAFECONDUCT_HOME"] = str(home.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = "safeconduct.web.settings"
@@ -17,6 +17,6 @@ def first_slip(home: Path, org: str, post: str = "", *, manages: bool) -> str:
     from safeconduct.web.accounts.models import Happened, Slip
 
     now = timezone.now()
-    _slip, code = Slip.give(now=now, purpose=Slip.JOIN, org=org, post=post, manages=manages)
+    _slip, code = Slip.give(now=now, purpose=Slip.JOIN, org=org, post=post, officer=officer, manages=manages)
     Happened.objects.create(at=now, what="invited", org=org)
     return code

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.web.accounts.forced import is_forced
-from safeconduct.web.accounts.models import SIGN_IN_NAME, Account
+from safeconduct.web.accounts.models import OFFICER, SIGN_IN_NAME, Account
 
 
 def password_field(label: Any, **more: Any) -> forms.CharField:
@@ -169,9 +169,26 @@ class Told(Again):
         return [] if len(found) == len(self.fields["who"].choices) else found  # type: ignore[attr-defined]
 
 
-class Invite(forms.Form):
-    """Whom to let in: for which post, and whether they may let others in."""
+def officer_field() -> forms.CharField:
+    """Give a field for the number of an officer."""
+    return forms.CharField(
+        label=_("Officer, by the number in your own list"), max_length=40, validators=[OFFICER],
+        help_text=_("Not a name, and one number for one person: whoever has two accounts has it in both, and is never the second "
+                    "one for what takes two."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "spellcheck": "false"}),
+    )  # fmt: skip
 
+
+class Listed(forms.Form):
+    """Which officer has an account."""
+
+    officer = officer_field()
+
+
+class Invite(forms.Form):
+    """Whom to let in: which officer, for which post, and whether they may let others in."""
+
+    officer = officer_field()
     post = forms.ChoiceField(label=_("Post"), required=False)
     manages = forms.BooleanField(label=_("May let in others of this organisation"), required=False)
 

@@ -11,7 +11,8 @@ def people(agreement: Agreement) -> None:
     for org, post in seats(agreement):
         name = f"{org}-{post}".strip("-").replace("_", "-")[:38]
         Account.objects.get_or_create(username=name if len(name) > 2 else f"{name}-org",
-                                      defaults={"org": org, "post": post, "made_up": True, "manages": not post})  # fmt: skip
+                                      defaults={"org": org, "post": post, "made_up": True, "manages": not post,
+                                                "officer": name})  # fmt: skip
 
 
 def seats(agreement: Agreement) -> Iterator[tuple[str, str]]:

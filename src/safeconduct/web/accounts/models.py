@@ -17,6 +17,9 @@ ID = RegexValidator(r"^[a-z][a-z0-9_]{0,59}\Z", _("An id of the agreement has sm
 SIGN_IN_NAME = RegexValidator(
     r"^[a-z][a-z0-9-]{2,39}\Z", _("A sign-in name has 3 to 40 small letters, digits and dashes, and begins with a letter.")
 )
+OFFICER = RegexValidator(
+    r"^[a-z0-9][a-z0-9-]{0,39}\Z", _("The number of an officer has up to 40 small letters, digits and dashes. It is no name.")
+)
 SLIP_HOURS = 72
 """How long a slip lets somebody in."""
 WAIT_HOURS = 72
@@ -42,6 +45,8 @@ class Account(AbstractBaseUser):
 
     `manages`: may let others of the same organisation in, and help them back in. `made_up`: an identity of a demonstration.
     `told`: the accounts of those colleagues that are told of an alarm, all who manage accounts where it is empty.
+    `officer`: which officer it is, by the number in a list that the organisation keeps elsewhere. Whoever has several accounts
+    has one number in all of them; empty where nobody has written it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,6 +62,7 @@ class Account(AbstractBaseUser):
     forced_word = models.CharField(max_length=256, blank=True)
     told = models.JSONField(default=list, blank=True)
     told_by_force = models.JSONField(default=list, blank=True)
+    officer = models.CharField(max_length=40, blank=True, validators=[OFFICER])
     let_in_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     USERNAME_FIELD = "username"
@@ -79,6 +85,17 @@ class Account(AbstractBaseUser):
         while found.let_in_by is not None:
             found = found.let_in_by
         return found
+
+    def let_in(self, other: "Account") -> bool:
+        """Whether another account came in by a slip of this one, or by one of somebody it let in."""
+        found = other.let_in_by
+        while found is not None and found.pk != self.pk:
+            found = found.let_in_by
+        return found is not None
+
+    def is_same_officer(self, other: "Account") -> bool:
+        """Whether the list of their organisation says that two accounts belong to one officer."""
+        return self.pk == other.pk or (self.org == other.org and bool(self.officer) and self.officer == other.officer)
 
     def set_duress(self, word: str) -> None:
         """Keep the word that signs in under duress; an empty one takes it away."""
@@ -124,6 +141,7 @@ class Slip(models.Model):
     purpose = models.CharField(max_length=10, choices=[(JOIN, "join"), (RECOVER, "recover")])
     org = models.CharField(max_length=60, validators=[ID])
     post = models.CharField(max_length=60, blank=True, validators=[ID])
+    officer = models.CharField(max_length=40, blank=True, validators=[OFFICER])
     manages = models.BooleanField(default=False)
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="slips")
     by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="given")
@@ -174,7 +192,7 @@ class Slip(models.Model):
 
 
 class Happened(models.Model):
-    """What happened to an account, in coded words. Only grows."""
+    """What happened to an account, in coded words. Of an account it only grows."""
 
     at = models.DateTimeField()
     what = models.CharField(max_length=30)

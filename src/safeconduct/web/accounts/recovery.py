@@ -42,9 +42,12 @@ def end_waiting(account: Account, now: datetime) -> int:
 
 
 def may_agree(second: Account, found: Slip) -> bool:
-    """Whether somebody can be the second one: neither who asked, nor who comes back in, nor of the line of who asked."""
+    """Whether somebody can be the second one: neither who asked nor who comes back in, under any account of theirs, nor of the
+    line of who asked.
+    """
     assert found.by is not None
-    if second.pk in (found.by_id, found.account_id):
+    assert found.account is not None
+    if second.is_same_officer(found.by) or second.is_same_officer(found.account):
         return False
     return second.first_of_line().pk != found.by.first_of_line().pk
 
@@ -63,8 +66,8 @@ def agree(request: HttpRequest, number: int) -> HttpResponse:
     if found is None or found.by is None or found.account is None or found.by_id == account.pk:
         raise Http404
     if not may_agree(account, found):
-        said = _("You and %(who)s came in by slips of one line, and one hand could hold both accounts. Somebody of another line "
-                 "agrees, or it opens by itself.")  # fmt: skip
+        said = _("You and %(who)s came in by slips of one line, or are one officer by your list, and one hand could hold both "
+                 "accounts. Somebody else agrees, or it opens by itself.")  # fmt: skip
         messages.error(request, said % {"who": found.by.username})
         return redirect("account_officers")
     found.agreed_by, found.opens = account, now

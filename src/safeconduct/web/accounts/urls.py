@@ -21,6 +21,7 @@ urlpatterns = [
     path("account/slip/<str:code>/", views.slip, name="account_slip"),
     path("account/officers/", views.officers, name="account_officers"),
     path("account/officers/<str:username>/recover/", views.recover, name="account_recover"),
+    path("account/officers/<str:username>/listed/", views.listed, name="account_listed"),
     path("account/officers/<str:username>/close/", views.close, name="account_close"),
     path("account/officers/waiting/<int:number>/agree/", recovery.agree, name="account_waiting_agree"),
     path("account/officers/waiting/<int:number>/stop/", recovery.stop, name="account_waiting_stop"),
@@ -42,7 +43,7 @@ DOORS = {
                      "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
                      "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
                      "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn"), Door.ACCOUNT),
-    **dict.fromkeys(("account_officers", "account_recover", "account_close", "account_waiting_agree", "account_waiting_stop",
-                     "account_alarm", "account_alarm_seen", "account_alarm_countersign"), Door.MANAGES),
+    **dict.fromkeys(("account_officers", "account_listed", "account_recover", "account_close", "account_waiting_agree",
+                     "account_waiting_stop", "account_alarm", "account_alarm_seen", "account_alarm_countersign"), Door.MANAGES),
     **dict.fromkeys(("demo", "demo_enter"), Door.DEMO),
 }

@@ -23,7 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from safeconduct.web.accounts import alarms, forced, recovery
-from safeconduct.web.accounts.forms import Duress, Invite, Join, Passwords, Told, taken
+from safeconduct.web.accounts.forms import Duress, Invite, Join, Listed, Passwords, Told, taken
 from safeconduct.web.accounts.listening import end_sessions, note
 from safeconduct.web.accounts.made_up import seats
 from safeconduct.web.accounts.models import SLIP_HOURS, WAIT_HOURS, Account, Happened, Slip
@@ -32,8 +32,8 @@ from safeconduct.web.shell.wording import named
 BACKEND = "safeconduct.web.accounts.gate.Backend"
 SHOWN = 20
 """How many of the last things that happened a page shows."""
-WAYS_IN, WAYS_IN_SHOWN = ("invited", "joined", "recovery_given", "recovery_agreed", "recovery_stopped", "recovered", "closed",
-                          "opened"), 200  # fmt: skip
+WAYS_IN, WAYS_IN_SHOWN = ("invited", "joined", "listed", "recovery_given", "recovery_agreed", "recovery_stopped", "recovered",
+                          "closed", "opened"), 200  # fmt: skip
 """What lets somebody in or keeps them out. It is shown apart, so that nobody can drown it in sign-ins and wrong guesses."""
 OPEN_SLIPS = 20
 """How many slips of one officer may be open at once."""
@@ -159,7 +159,8 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
 
 def _join(found: Slip, chosen: dict[str, Any]) -> None:
     account: Account = Account.objects.create(username=chosen["username"], password=chosen["password"], org=found.org,
-                                              post=found.post, manages=found.manages, let_in_by=found.by)  # fmt: skip
+                                              post=found.post, officer=found.officer, manages=found.manages,
+                                              let_in_by=found.by)  # fmt: skip
     note("joined", account, found.by)
 
 
@@ -187,8 +188,8 @@ def officers(request: HttpRequest) -> HttpResponse:
     form = Invite(request.POST or None, posts=posts)
     code = ""
     if request.method == "POST" and form.is_valid() and _may_give(request, account):
-        _made, code = Slip.give(now=timezone.now(), purpose=Slip.JOIN, org=account.org, post=form.cleaned_data["post"],
-                                manages=form.cleaned_data["manages"], by=account)  # fmt: skip
+        chosen = {name: form.cleaned_data[name] for name in ("officer", "post", "manages")}
+        _made, code = Slip.give(now=timezone.now(), purpose=Slip.JOIN, org=account.org, by=account, **chosen)
         note("invited", account, account)
     return _officers(request, account, form, code)
 
@@ -220,6 +221,23 @@ def _other(request: HttpRequest, username: str) -> tuple[Account, Account]:
     if not account.manages or other is None:
         raise Http404
     return account, other
+
+
+@login_required
+@require_POST
+@never_cache
+def listed(request: HttpRequest, username: str) -> HttpResponse:
+    """Write which officer has an account, where it is not written yet. Once: whoever could change it could be two people."""
+    account, form = _account(request), Listed(request.POST)
+    other = Account.objects.filter(username=username, org=account.org).first()
+    if not account.manages or other is None or other.officer:
+        raise Http404
+    if not form.is_valid():
+        messages.error(request, " ".join(str(one) for one in form.errors["officer"]))
+        return redirect("account_officers")
+    Account.objects.filter(pk=other.pk, officer="").update(officer=form.cleaned_data["officer"])
+    note("listed", other, account)
+    return redirect("account_officers")
 
 
 @login_required

@@ -18,6 +18,7 @@ HAPPENED: dict[str, str | Promise] = {
     "wrong_code": _("a wrong code was given as second factor"), "password_changed": _("the password was changed"),
     "factor_added": _("a second factor was added"), "factor_removed": _("a second factor was removed"),
     "invited": _("made a slip for a new officer"), "joined": _("came in with a slip"),
+    "listed": _("was given the number of its officer"),
     "recovery_given": _("was given a slip to come back in"), "recovered": _("came back in with a slip"),
     "recovery_agreed": _("a second colleague agreed that they come back in"),
     "recovery_stopped": _("the way back in was stopped"),
