@@ -33,6 +33,7 @@ from safeconduct.web.desk.words import VERBS
 from safeconduct.web.desk.works import works
 from safeconduct.web.looks.gate import looks
 from safeconduct.web.shell.lacking import all_lacks
+from safeconduct.web.shell.part_names import said, tally
 from safeconduct.web.shell.wording import named, ui_language
 from safeconduct.web.shell.worked import Worked, worked
 
@@ -107,14 +108,14 @@ def choices_of(offer: Offer, viewer: Viewer, earlier: Sequence[ActBase]) -> Choi
         return [(name, named(agreement, name, "").text) for name in names]
 
     answered = [act for act in earlier if getattr(act, "of", "") == about]
-    days = dict.fromkeys(act.candidate for act in earlier if isinstance(act, acts.AnchorDated) and act.anchor == about)
+    days = {act.candidate: act.says for act in earlier if isinstance(act, acts.AnchorDated) and act.anchor == about}
     zones = (name for name, place in agreement.places.items() if place.kind == "zone")
     return {
         "refs": _acts(answered[-_EARLIER:], agreement), "place": called(zones),
         "contested": _acts((act for act in answered if isinstance(act, acts.Contested)), agreement),
         "power": called(powers_over(viewer, about)),
-        "tally": [(name, name.replace("_", " ")) for name in tallies_of(viewer, about)],
-        "candidate": [(name, name.replace("_", " ")) for name in days],
+        "tally": [(name, said(tally(name, agreement), ui_language())) for name in tallies_of(viewer, about)],
+        "candidate": [(name, says or name.replace("_", " ")) for name, says in days.items()],
         "attributed_to": called((*agreement.parties, *agreement.bodies)), "on": called(agreement.obligations),
     }  # fmt: skip
 

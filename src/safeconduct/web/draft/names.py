@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from safeconduct.agreement.model import Agreement
 from safeconduct.kernel.text import Text
 from safeconduct.web.shell.apart import apart, joined
+from safeconduct.web.shell.part_names import called
 
 _BETWEEN = re.compile(r", | and | or ")
 _MORE = re.compile(r"(?P<some>.*”) and (?P<n>\d+) more")
@@ -32,8 +33,14 @@ class Names:
         found = self._texts.get(name)
         duty, comma, tranche = name.rpartition(", ")
         if found is None and comma and duty in self._texts:
-            return _("%(one)s, %(next)s") % {"one": self.of(duty), "next": apart(tranche)}
+            return self._tranche(duty, tranche)
         return apart(" ".join(found.pick(self.language).split()) if found else name)
+
+    def _tranche(self, duty: str, tranche: str) -> str:
+        for one in self.agreement.obligations:
+            if self.agreement.name_of(f"{one}.{tranche}") == f"{duty}, {tranche}":
+                return apart(called(f"{one}.{tranche}", self.agreement, self.language))
+        return _("%(one)s, %(next)s") % {"one": self.of(duty), "next": apart(tranche)}
 
     def several(self, names: str) -> str:
         """Give names in a row, as `a, b and c`; empty where one of them is no name of the text."""

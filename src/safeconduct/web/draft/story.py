@@ -16,6 +16,7 @@ from safeconduct.web.draft.names import Names
 from safeconduct.web.shell.act_words import OUTCOMES
 from safeconduct.web.shell.apart import apart
 from safeconduct.web.shell.dates import full_day
+from safeconduct.web.shell.part_names import called
 from safeconduct.web.shell.words import amount
 
 _DID: dict[type[ActBase], Any] = {
@@ -78,7 +79,7 @@ def _parts(act: ActBase, names: Names) -> dict[str, Any]:
 
 
 def _name(of: str, names: Names) -> str:
-    return apart(names.agreement.name_of(of, names.language))
+    return apart(called(of, names.agreement, names.language))
 
 
 def _day(text: CheckedText, at: datetime) -> str:

@@ -13,6 +13,7 @@ from safeconduct.checks.text import CheckedText
 from safeconduct.kernel.text import direction
 from safeconduct.web.draft.drawing import draw
 from safeconduct.web.shell.apart import apart
+from safeconduct.web.shell.part_names import called
 from safeconduct.web.shell.read_back import read_back
 from safeconduct.web.shell.wording import named, ui_language
 
@@ -120,5 +121,5 @@ def _called(ref: str, number: int, agreement: Agreement, language: str) -> Calle
     if bare != ref:
         words = _("%(name)s: all of it") % {"name": words} if name.lang == ui_language() else f"{words} (100%)"
     elif "." in bare:
-        words = f"{words}: {bare.partition('.')[2]}"
+        words = called(bare, agreement, name.lang)
     return Called(number, bare, words, name.lang, direction(name.lang))

@@ -6,7 +6,6 @@ from django.utils.translation import gettext
 
 from safeconduct.agreement.frame import Clause, Point
 from safeconduct.agreement.model import Agreement
-from safeconduct.agreement.norms import Tally
 from safeconduct.agreement.results import (
     CanChange,
     Candidate,
@@ -16,7 +15,6 @@ from safeconduct.agreement.results import (
     NormStatus,
     Reason,
     Status,
-    TallyStatus,
 )
 from safeconduct.agreement.timeline import Row
 from safeconduct.web.shell.acts import act_lines
@@ -89,13 +87,8 @@ def norm(found: NormStatus, status: Status, shown: Shown, lens: Lens) -> dict[st
         "delays": _acts(found.delays, lines),
         "waiting": [other for other in status.norms
                     if other.life is Life.DORMANT and found.id in _heads(other.waits_for)],
-        "tallies": _tallies(found, model),
+        "tallies": found.amount.tallies if found.amount else (),
     }
-
-
-def _tallies(found: NormStatus, model: Any) -> list[tuple[TallyStatus, Tally | None]]:
-    tallies = found.amount.tallies if found.amount else ()
-    return [(tally, model.tallies.get(tally.id)) for tally in tallies]
 
 
 def point(name: str, found: Point, status: Status, shown: Shown, lens: Lens) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from safeconduct.kernel.acts import ActBase
 from safeconduct.web.shell.apart import apart, joined
 from safeconduct.web.shell.clock_words import say_clock
 from safeconduct.web.shell.figures import in_words
+from safeconduct.web.shell.part_names import called
 from safeconduct.web.shell.words import amount, stance
 
 VERBS: dict[type[ActBase], Promise] = {
@@ -51,7 +52,7 @@ def say_row(row: Row, act: ActBase | None, agreement: Agreement, language: str) 
     if language == "en":
         return row
     if act is None:
-        title = agreement.name_of(row.on[0], language) if row.on else row.title
+        title = called(row.on[0], agreement, language) if row.on else row.title
         return msgspec.structs.replace(row, title=title, detail=_limit(row.detail, agreement, language))
     title, detail = row.title, row.detail
     match act:
@@ -74,7 +75,7 @@ def _title(act: ActBase, row: Row, agreement: Agreement, language: str) -> str:
     verb = VERBS.get(type(act), acts.act_type(act))
     if not row.on:
         return str(verb)
-    told: dict[str, Any] = {"verb": verb, "of": apart(agreement.name_of(row.on[0], language))}
+    told: dict[str, Any] = {"verb": verb, "of": apart(called(row.on[0], agreement, language))}
     count = act.total if isinstance(act, acts.Counted) else getattr(act, "amount", None)
     if count is None:
         if not (outcome := getattr(act, "outcome", "")):

@@ -24,6 +24,7 @@ from safeconduct.secretariat.words import WORDS, said, sentence
 from safeconduct.web.shell import dates
 from safeconduct.web.shell.apart import apart, joined
 from safeconduct.web.shell.coded_words import CODED
+from safeconduct.web.shell.part_names import called
 from safeconduct.web.shell.wording import own_name
 
 
@@ -129,7 +130,7 @@ def name_of(word: str, agreement: Agreement, language: str) -> str:
     """Give the name of an id of the agreement or of its programme; anything else as it is, with spaces for `_`."""
     found = agreement.find(word)
     if found is not None:
-        return agreement.name_of(word, language) if found[0] != "point" else word
+        return called(word, agreement, language) if found[0] != "point" else word
     for names in _named_in_parts(agreement):
         if word in names:
             return names[word].pick(language)

@@ -21,6 +21,7 @@ from safeconduct.web.shell.apart import apart, joined
 from safeconduct.web.shell.arithmetic import say_arithmetic
 from safeconduct.web.shell.clock_words import say_clock
 from safeconduct.web.shell.dates import full_day
+from safeconduct.web.shell.part_names import called, clock, said, tally
 
 TABLES: dict[str, dict[str, str]] = {
     "agreement/wording.py SENTENCES": wording.SENTENCES,
@@ -68,7 +69,7 @@ def names(who: Iterable[str], agreement: Agreement, language: str) -> str:
     if language == "en":
         return wording.names(who, agreement)
     listed = list(who)
-    found = [apart(agreement.name_of(name, language)) for name in listed if name != UNSTATED]
+    found = [apart(called(name, agreement, language)) for name in listed if name != UNSTATED]
     if found and len(found) < len(listed):
         found.append(_("others the text does not name"))
     if len(found) < 2:
@@ -80,21 +81,24 @@ def _filled(sentence: str, params: dict[str, Any], agreement: Agreement, languag
     words: dict[str, Any] = {key: apart(value) if isinstance(value, str) else value for key, value in params.items()}
     for key in _NAMED:
         if key in params:
-            words[key] = apart(agreement.name_of(str(params[key]), language))
+            words[key] = apart(called(str(params[key]), agreement, language))
     if "each" in params:
-        words["each"] = apart(agreement.name_of(str(params["each"]), language))
+        words["each"] = apart(called(str(params["each"]), agreement, language))
     for key in ("who", "rulers"):
         if key in params:
             words[key] = names(params[key], agreement, language)
     if params.get("unit") in agreement.units:
         words["unit"] = apart(agreement.units[params["unit"]].pick(language))
-    if said := params.get("words"):
-        words["words"] = say_clock(said, agreement, language) or apart(say_arithmetic(said, agreement, language))
+    if told := params.get("words"):
+        words["words"] = say_clock(told, agreement, language) or apart(say_arithmetic(told, agreement, language))
+    for key, part in (("tally", tally), ("clock", clock)):
+        if params.get(key):
+            words[key] = apart(said(part(str(params[key]), agreement), language))
     if "sources" in params:
         words["sources"] = apart(", ".join(params["sources"]))
     words.update(_asides(params, words))
-    if said := say_clock(str(params.get("says", "")), agreement, language):
-        words["says"] = said
+    if told := say_clock(str(params.get("says", "")), agreement, language):
+        words["says"] = told
     return " ".join(sentence.format_map(_Known(words)).split())
 
 
@@ -128,7 +132,7 @@ def _asides(params: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
         "support": _("; one side's word, so it moves no clock") if params.get("supported") is False else "",
         "notes": " " + apart(f"({' '.join(params['notes'])})") if params.get("notes") else "",
         "below": _(", %(n)s below the tally that decides") % {"n": params["below"]} if params.get("below") else "",
-        "clock_name": _("clock %(name)s: ") % {"name": apart(params["clock"])} if params.get("clock") else _("limit: "),
+        "clock_name": _("clock %(name)s: ") % {"name": words["clock"]} if params.get("clock") else _("limit: "),
         "relied": _("; relied on by %(who)s") % {"who": words["who"]} if params.get("who") else "",
         "about": _("about ") if params.get("about") else "",
         "allowance": _allowance(params),

@@ -5,13 +5,14 @@ Words of the agreement are never mixed with words of the page: each goes out wit
 
 from typing import NamedTuple
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from safeconduct.agreement.frame import Body, Party, Point, Wording
 from safeconduct.agreement.model import Content
 from safeconduct.agreement.programme import Post
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.kernel.text import Text, direction
+from safeconduct.web.shell.part_names import is_recorder
 
 _OWN_NAMES = {
     "en": "English",
@@ -122,7 +123,8 @@ def named(content: Content, name: str, language: str) -> Named:
     """
     found = _find(content, name)
     if found is None:
-        return Named(name, name, "en")
+        keeper = is_recorder(name, content)
+        return Named(name, gettext("whoever keeps the log"), ui_language()) if keeper else Named(name, name, "en")
     if isinstance(found, Party | Body | Post):
         language = ui_language()
     if isinstance(found, Point):

@@ -19,7 +19,7 @@ from safeconduct.kernel.acts import Link
 from safeconduct.kernel.text import Text, direction
 from safeconduct.kernel.truth import Truth
 from safeconduct.secretariat.signed import InLog, SignedFile
-from safeconduct.web.shell import clock_words, dates, words
+from safeconduct.web.shell import clock_words, dates, part_names, words
 from safeconduct.web.shell.apart import InOwnWords, apart
 from safeconduct.web.shell.arithmetic import say_arithmetic
 from safeconduct.web.shell.clock_words import say_clock
@@ -311,16 +311,24 @@ def hours(context: Context, start: datetime, end: datetime) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', iso, shown) if shown else mark_safe("")
 
 
-@register.filter
-def part(ref: str) -> str:
-    """Give the part of a dotted id, as words."""
-    return words.plain(ref.partition(".")[2] or ref)
-
-
 @register.filter("words")
 def as_words(code: str) -> str:
     """Give an id as words, where it is all there is."""
     return words.plain(code)
+
+
+@register.simple_tag(takes_context=True)
+def tally_name(context: Context, key: str) -> SafeString:
+    """Give what a tally counts; its id where the text does not say it."""
+    called = part_names.tally(key, context["agreement"])
+    return says(context, called) if isinstance(called, Text) else format_html("<bdi>{}</bdi>", called)
+
+
+@register.simple_tag(takes_context=True)
+def tranche_name(context: Context, ref: str) -> str:
+    """Give a tranche by its place among the others."""
+    duty, _dot, key = ref.partition(".")
+    return part_names.tranche(key, context["agreement"].obligations[duty].tranches.parts)
 
 
 @register.filter
