@@ -137,3 +137,14 @@ def _words(label: Any, words: str) -> forms.Field:
 def _text(label: Any, *, required: bool = True) -> forms.Field:
     return forms.CharField(label=label, max_length=500, required=required, validators=[plain_text],
                            help_text=_("Names of people have no place here."))  # fmt: skip
+
+
+class Places(forms.Form):
+    """For which places a key is good."""
+
+    def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["places"] = forms.MultipleChoiceField(
+            label=_("For these places only"), required=False, choices=places, widget=forms.CheckboxSelectMultiple,
+            help_text=_("Tick none for all of them. A key for some places signs nothing that is done elsewhere, or at no place: "
+                        "lost at one site, it is of no use at another."))  # fmt: skip

@@ -3,6 +3,7 @@
 A private key never comes here. What comes is its public half, with a signature that shows that somebody holds it.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,8 +19,9 @@ DAYS = 90
 """How long the key of an officer is good."""
 
 
-def registration(account: Account, public: str, proof: str, now: datetime, *, origin: str) -> dict[str, Any]:
-    """Give the act that registers an officer's key for the post of the account.
+def registration(account: Account, public: str, proof: str, now: datetime, *, origin: str,
+                 places: Iterable[str] = ()) -> dict[str, Any]:  # fmt: skip
+    """Give the act that registers an officer's key for the post of the account, and for some places only; none means all.
 
     Raises Bad where it is none, and where nobody is shown to hold the key: else one could claim the key of somebody else.
     """
@@ -27,6 +29,8 @@ def registration(account: Account, public: str, proof: str, now: datetime, *, or
     act = {"type": "key.registered/1", "org": account.org, "public": public, "role": "officer", "proof": proof,
            "scope": {"delegates": False, "posts": [account.post] if account.post else [], "types": [],
                      "from": start.isoformat(), "until": (start + timedelta(days=DAYS)).isoformat()}}  # fmt: skip
+    if only := sorted(set(places)):
+        act["scope"]["places"] = only
     parse_own(act)
     key = bytes.fromhex(public)
     lines = proof_text(origin, account.org, "officer", key)
@@ -42,6 +46,12 @@ def keep(account: Account, public: str) -> Key:
     if found.account_id != account.pk:
         raise Bad("key.known", "another account holds this key", where="public", got=kid)
     return found
+
+
+def places_of(key: Key, record: Worked) -> tuple[str, ...]:
+    """Give the places that a key is registered for; none where it is good for all of them, or not registered."""
+    known = record.desk.docket.replay.state.keyring.get(bytes.fromhex(key.kid)) if record.desk.docket.size else None
+    return known.scope.places if known is not None and known.scope is not None else ()
 
 
 def standing(key: Key, record: Worked) -> str:
