@@ -58,6 +58,8 @@ STILL_ANSWERED = Sort("still-being-answered", 409, "The first request with this 
                       "Ask again in a moment.")  # fmt: skip
 LOOK = Sort("look-needed", 403, "Whoever looks at this says so in the record first.",
             "Hand in an act `access.read/1` of this seat that names it, then ask again within half an hour.")  # fmt: skip
+GIVEN_ALREADY = Sort("given-already", 410, "It was given already, and is given once.",
+                     "Ask anew where it is still needed: a request, its approval, a use.")  # fmt: skip
 NOT_THIS_WAY = Sort("bad-request", 400, "The request cannot be read.", "Look at how it was sent.")
 
 
@@ -78,7 +80,7 @@ def every_sort() -> Iterator[Sort]:
     """Give every sort of problem there is."""
     yield from FAMILIES.values()
     yield from OF_HTTP.values()
-    yield from (SCOPE, LOOK, KEY_REUSED, STILL_ANSWERED, NOT_THIS_WAY)
+    yield from (SCOPE, LOOK, GIVEN_ALREADY, KEY_REUSED, STILL_ANSWERED, NOT_THIS_WAY)
 
 
 def answer(error: Exception) -> HttpResponse:
