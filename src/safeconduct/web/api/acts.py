@@ -22,11 +22,13 @@ from safeconduct.record.body import Body, parse_body
 from safeconduct.record.faults import Bad
 from safeconduct.record.leaf import parse_leaf
 from safeconduct.secretariat.docket import Kept
+from safeconduct.secretariat.reading import signed_at
 from safeconduct.store.examine import Signed
 from safeconduct.web.accounts import forced
 from safeconduct.web.accounts.models import Account, Key
 from safeconduct.web.accounts.refusing import ACT, SIGNATURE, refused_to
 from safeconduct.web.api.cursors import fresh
+from safeconduct.web.api.in_time import just_now
 from safeconduct.web.api.looking import page
 from safeconduct.web.api.looks import remember
 from safeconduct.web.api.models import Scope, Token
@@ -141,6 +143,7 @@ def prepare(request: HttpRequest, asked: ToPrepare) -> Prepared:
         if not _KID.fullmatch(asked.kid) or asked.kid not in handing.good_keys(account, record):
             raise NotPermitted("this account has no such key that is registered and good",
                                remedy="GET /api/1/keys lists its keys")  # fmt: skip
+        just_now(signed_at(asked.act), now)
         told(record, record.viewer(seat, now), asked.act, asked.kid)
         body = record.desk.prepare(asked.act, org=seat.org, kid=bytes.fromhex(asked.kid))
     read = parse_body(body)
@@ -192,6 +195,7 @@ def _taken(account: Account, seat: Seat, token: Token, signed: ToSubmit) -> tupl
     body, leaf = _bytes("body", signed.body), _bytes("leaf", signed.leaf)
     read, shown = parse_body(body), parse_leaf(leaf)
     covered(token, read.act.get("type"))
+    plain(read.act, "act")
     kid, now = shown.kid.hex(), timezone.now()
     if not Key.objects.filter(account=account, kid=kid).exists() or read.org != account.org:
         raise NotPermitted("this was not signed with a key of this account", remedy="GET /api/1/keys lists its keys")
@@ -218,6 +222,7 @@ def _known(record: Worked, act_id: bytes) -> Kept | None:
 
 def _written(record: Worked, account: Account, seat: Seat, token: Token, read: Body, signed: Signed, kid: str,
              now: datetime) -> Kept:  # fmt: skip
+    just_now(read.at, now)
     told(record, record.viewer(seat, now), read.act, kid)
     with transaction.atomic():
         # Written down before the act is on the disk: nothing that was forced goes without it.

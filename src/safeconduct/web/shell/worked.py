@@ -111,6 +111,8 @@ def _opened(home: str) -> Worked:
 @lru_cache(maxsize=1)
 def _begin(home: str) -> None:
     """Begin, once, to make the record of a demonstration. It takes some seconds, and most who look at one never sign."""
+    if (Path(home) / SETTINGS).exists():
+        raise Http404("the record in this folder is none of a demonstration")
     shown, chosen = of_files(), settings.CASE
     made = Settings(agreement="" if chosen["example"] else str(chosen["file"]), example=chosen["example"],
                     with_files=tuple(chosen["with_files"]))  # fmt: skip
