@@ -163,7 +163,8 @@ class Desk:
 
     def shown(self, when: datetime) -> str:
         """Everything that is shown to someone who does not run a movement and does not care for children."""
-        opened = Opened(self.office, 1, 1, when, when, tuple(entry.act for entry in self.office.entries), True, ())
+        opened = Opened(self.office, 1, 1, when, when, tuple(entry.act for entry in self.office.entries), True, (),
+                        self.office)  # fmt: skip
         parts: list[Any] = [picture(opened), weapon_views.sheet(self.office.armoury, self.office.hidden)]
         parts += [case_view(self.office, person.case, when) for person in self.office.adults()]
         parts += [movement_views.view(name, self.office.movements, "alpha", self.office.rules, now=when)

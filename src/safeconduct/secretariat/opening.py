@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from safeconduct.agreement.calendar import day_of, start_of_day
 from safeconduct.agreement.casefile import Case
+from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.caseload.persons.acts import ObjectionDecided, ObjectionWithdrawn
@@ -19,10 +20,10 @@ from safeconduct.secretariat.office import Office, no_programme, open_office
 
 
 class Opened(NamedTuple):
-    """A caseload on a day. `day` counts from the day of the first act; `as_of` is the moment at which that day ends.
+    """A caseload on a day. `day` counts from the day on which the first act was recorded; `as_of` is the moment at which it ends.
 
     `synthetic` says that every act of the log is marked as made up. `left_out` names acts taken as never made, and
-    `kept_in_full` those without effect even if none were left out.
+    `kept_in_full` those without effect even if none were left out. `whole` is the caseload with every act, whenever it came in.
     """
 
     office: Office
@@ -33,6 +34,7 @@ class Opened(NamedTuple):
     acts: tuple[CaseAct, ...]
     synthetic: bool
     left_out: tuple[str, ...]
+    whole: Office
     kept_in_full: frozenset[str] | None = None
 
 
@@ -59,17 +61,18 @@ def _named_plainly(act: CaseAct) -> CaseAct:
 
 
 def open_caseload(case: Case, *, day: int | None = None, leave_out: tuple[str, ...] = (),
-                  acts: tuple[CaseAct, ...] | None = None) -> Opened:  # fmt: skip
+                  acts: tuple[CaseAct, ...] | None = None, known: Opened | None = None) -> Opened:  # fmt: skip
     """Give the caseload at the end of a day; without a day, at the end of the last one.
 
-    Days are those of the agreement's calendar, counted from the first act. Raises Invalid for a day before the first, or
-    an act to leave out that is not there.
+    Days are those of the agreement's calendar, counted from the one on which the first act was recorded: what is said later to
+    have happened before moves no day. `known` is the same log opened before, with nothing left out: what it holds is not made
+    again. Raises Invalid for a day before the first, or an act to leave out that is not there.
     """
     found = case_acts_of(case) if acts is None else acts
     calendar = case.agreement.time
-    moment = found[0].recorded if found else case.default_as_of
-    first_day = day_of(min((act.happened for act in found), default=moment), calendar)
-    last = (day_of(found[-1].recorded, calendar) - first_day).days + 1 if found else 1
+    first_day = day_of(found[0].recorded if found else case.default_as_of, calendar)
+    # A bundle may bring acts in that were recorded before others, so the last is not the latest.
+    last = max(((day_of(act.recorded, calendar) - first_day).days + 1 for act in found), default=1)
     day = last if day is None else day
     if not 1 <= day <= 36_500:
         raise Invalid([Fault(code="SC016", message=f"there is no day {day}", path="--day",
@@ -80,21 +83,31 @@ def open_caseload(case: Case, *, day: int | None = None, leave_out: tuple[str, .
             raise Invalid([Fault(code="SC101", message=f"no act of this programme is called {name!r}", path="--leave-out",
                                  remedy=did_you_mean(name, sorted(ids), otherwise="`programme why CASE` shows the ids"))])
     as_of = start_of_day(first_day + timedelta(days=day), calendar)
-    longer = tuple(act for act in extensions_of(case) if utc(act.recorded) < utc(as_of))
-    office = open_office(case.agreement, found, until=as_of, leave_out=frozenset(leave_out), children=_children(case, found),
-                         extended=longer)  # fmt: skip
-    synthetic = bool(found) and all(act.synthetic for act in found)
-    in_full = None
+    extensions = extensions_of(case)
+    whole = known.whole if known is not None else _whole(case.agreement, found, extensions)
+    longer = tuple(act for act in extensions if utc(act.recorded) < utc(as_of))
+    over = len(longer) == len(extensions) and all(utc(act.recorded) < utc(as_of) for act in found)
+
+    def at_the_end(without: tuple[str, ...]) -> Office:
+        if over and not without:
+            return whole
+        return open_office(case.agreement, found, until=as_of, leave_out=frozenset(without), children=whole.children,
+                           extended=longer)  # fmt: skip
+
+    office, in_full = at_the_end(leave_out), None
     if leave_out:
-        entries = open_office(case.agreement, found, until=as_of, extended=longer).entries
-        in_full = frozenset(entry.act.id for entry in entries if entry.missing)
-    return Opened(office, day, last, start_of_day(first_day, calendar), as_of, found, synthetic, leave_out, in_full)
+        plain = known.office if known is not None and known.day == day else at_the_end(())
+        in_full = frozenset(entry.act.id for entry in plain.entries if entry.missing)
+    synthetic = bool(found) and all(act.synthetic for act in found)
+    return Opened(office, day, last, start_of_day(first_day, calendar), as_of, found, synthetic, leave_out, whole, in_full)
 
 
-def _children(case: Case, found: tuple[CaseAct, ...]) -> frozenset[str]:
+def _whole(agreement: Agreement, found: tuple[CaseAct, ...], extensions: tuple[MandateExtended, ...]) -> Office:
+    """Give the caseload after every act."""
+    office = open_office(agreement, found, extended=extensions)
     # Whoever is found to be a child later was one before: no day, and no act left out, shows the number of a child.
-    persons = open_office(case.agreement, found, extended=extensions_of(case)).persons.cases.values()
-    return frozenset(person.case for person in persons if person.age == "child")
+    office.children = frozenset(person.case for person in office.persons.cases.values() if person.age == "child")
+    return office
 
 
 def extensions_of(case: Case) -> tuple[MandateExtended, ...]:

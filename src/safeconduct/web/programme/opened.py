@@ -86,8 +86,9 @@ def last_day(shown: Shown) -> int:
     opened = opened_on(shown, None, ())
     if not is_in_use():
         return opened.last_day
+    # Not later, whatever an act says of itself: nobody makes a day that has not come.
     calendar = shown.agreement.time
-    return max(opened.last_day, (day_of(timezone.now(), calendar) - day_of(opened.first, calendar)).days + 1)
+    return max(1, (day_of(timezone.now(), calendar) - day_of(opened.first, calendar)).days + 1)
 
 
 def _sight(shown: Shown, day: int, left_out: tuple[str, ...], viewer_at: Callable[[datetime], Viewer], last: int) -> Sight:
@@ -103,7 +104,9 @@ def _sight(shown: Shown, day: int, left_out: tuple[str, ...], viewer_at: Callabl
 @lru_cache(maxsize=64)
 def opened_on(shown: Shown, day: int | None, left_out: tuple[str, ...]) -> Opened:
     """Give the caseload at the end of a day."""
-    return open_caseload(shown.case, day=day, leave_out=left_out, acts=shown.case_acts)
+    # What was opened before is not gone through again: for a day the whole of it, and with acts left out the day with them.
+    known = opened_on(shown, day if left_out else None, ()) if left_out or day is not None else None
+    return open_caseload(shown.case, day=day, leave_out=left_out, acts=shown.case_acts, known=known)
 
 
 @lru_cache(maxsize=64)
