@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from types import SimpleNamespace
 
+import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
 from safeconduct.access.seats import Kind, Seat
 from safeconduct.web.accounts.models import Account
+from safeconduct.web.shell import clock
 from tests.web.conftest import client
 
 
@@ -27,6 +30,12 @@ def demonstration() -> Iterator[None]:
     with override_settings(DEMO=True):
         yield
     Account.objects.filter(made_up=True).delete()
+
+
+def story_at(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
+    """Set the clock of a demonstration, and leave it there."""
+    monkeypatch.setattr(clock, "now", lambda: at)
+    monkeypatch.setattr(clock, "of_story", lambda: at)
 
 
 def from_seat(site: SimpleNamespace, seat: Seat) -> SimpleNamespace:

@@ -24,6 +24,7 @@ from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.reader import read_agreement
 from safeconduct.agreement.results import Answer, Life
 from safeconduct.caseload.moves import CaseAct
+from safeconduct.kernel.moments import parse_moment
 from safeconduct.kernel.truth import Truth
 from safeconduct.secretariat.case_acts import read_case_acts
 from safeconduct.secretariat.office import Office, open_office
@@ -41,6 +42,7 @@ from tests.passage import ADULTS, CHILD, FOUND_LATER, NOT_ESTABLISHED
 from tests.pilot import at
 from tests.swap import swap
 from tests.web.conftest import client
+from tests.web.looking import story_at
 
 TEXT = pilot.agreement()
 REGISTRAR, STORES, MEDIC = Seat("centre", "registrar"), Seat("centre", "stores_officer"), Seat("centre", "medic")
@@ -219,8 +221,9 @@ def test_everyone_finds_nothing_by_number_but_words():
 
 
 @pytest.fixture
-def served(of_example: Any) -> Iterator[SimpleNamespace]:
+def served(of_example: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     call_command("migrate", verbosity=0)
+    story_at(monkeypatch, parse_moment("2025-11-19T17:00:00+02:00"))
     shown = of_example(EXAMPLE, with_files=(PASSAGE,))
     with override_settings(HOME="", DEMO=True):
         people(shown.shown.agreement)

@@ -27,10 +27,11 @@ from safeconduct.secretariat.case_acts import encoder
 from safeconduct.secretariat.opening import Opened, open_caseload
 from safeconduct.web.programme import arms, days, kept, opened, people, travel
 from safeconduct.web.programme.seen import Sight
+from safeconduct.web.shell import clock
 from tests.passage import ADULTS, CHILD, CHILDREN, FOUND_LATER, lines, log
 from tests.pilot import TEXT, agreement, at
 from tests.swap import swap
-from tests.web.looking import demonstration, from_seat
+from tests.web.looking import demonstration, from_seat, story_at
 from tests.web.test_content import text_of
 
 PAGES = ("", "/cases", "/weapons", "/movements", "/clocks", "/kept")
@@ -51,7 +52,9 @@ def name_of(seat: Seat) -> str:
 
 
 @pytest.fixture(autouse=True)
-def made_up_people():
+def made_up_people(monkeypatch):
+    """Seats that look from the end of the last day of the made-up log."""
+    story_at(monkeypatch, at(6, 16))
     with demonstration():
         yield
 
@@ -113,10 +116,11 @@ def test_no_page_holds_a_number_or_a_name_that_access_does_not_give_this_seat(sh
 
 
 @pytest.mark.parametrize("seat", SEATS, ids=name_of)
-def test_a_case_has_a_page_for_those_who_may_know_of_it_and_for_nobody_else(show, seat):
+def test_a_case_has_a_page_for_those_who_may_know_of_it_and_for_nobody_else(show, seat, monkeypatch):
     site = show(seat)
     for number in (2, 4):
         day = open_caseload(site.shown.case, day=number)
+        story_at(monkeypatch, day.as_of)
         viewer = site.shown.terms.viewer(seat, day.as_of)
         knows = {case for case in (*ADULTS, *CHILDREN) if view(viewer, case, day.office).found}
         opens = {case for case in (*ADULTS, *CHILDREN) if site.get(f"/programme/case/{case}?day={number}").status_code == 200}
@@ -327,7 +331,7 @@ def test_the_day_that_has_begun_is_not_published_on_a_server_that_is_in_use(show
     assert days._days_over(site.shown) == 6
     for name in (opened, days):
         monkeypatch.setattr(name, "is_in_use", lambda: True)
-        monkeypatch.setattr(name.timezone, "now", lambda: at(6, 3))
+        monkeypatch.setattr(clock, "now", lambda: at(6, 3))
     assert (opened.last_day(site.shown), days._days_over(site.shown)) == (6, 5)
 
 
@@ -336,7 +340,7 @@ def test_the_day_that_has_begun_is_not_published_on_a_server_that_is_in_use(show
 
 def everything(site: SimpleNamespace, seat: Seat, day: int) -> str:
     """All that the pages of a day are made of for a seat."""
-    looked = opened.looked_at(site.shown, str(day), "", viewer_at=lambda moment: site.shown.terms.viewer(seat, moment))
+    looked = opened.looked_at(site.shown, str(day), "", viewer=site.shown.terms.viewer(seat, at(day, 16)))
     assert looked is not None
     sight = looked.sight
     found = (days.day(looked), people.cases(sight), people.limits(sight), arms.arms(sight), travel.movements(sight),
@@ -405,15 +409,18 @@ def test_the_last_day_of_a_server_in_use_is_today_whoever_has_done_what(show, mo
     site = show(REGISTRAR, written(act for act in log() if act.recorded < at(4)))
     assert opened.last_day(site.shown) == 3
     monkeypatch.setattr(opened, "is_in_use", lambda: True)
-    monkeypatch.setattr(opened.timezone, "now", lambda: at(9, 3))
+    monkeypatch.setattr(clock, "now", lambda: at(9, 3))
     assert opened.last_day(site.shown) == 9
+    # What says of itself that it was recorded tomorrow makes no day.
+    monkeypatch.setattr(clock, "now", lambda: at(2, 3))
+    assert opened.last_day(site.shown) == 2
 
 
 def test_a_limit_has_not_run_out_before_its_hour_on_the_day_that_has_begun(show, monkeypatch):
     site = show(Seat("alpha"))
     monkeypatch.setattr(opened, "is_in_use", lambda: True)
-    monkeypatch.setattr(opened.timezone, "now", lambda: at(4, 1))
-    looked = opened.looked_at(site.shown, "", "", viewer_at=lambda moment: site.shown.terms.viewer(site.seat, at(4, 1)))
+    monkeypatch.setattr(clock, "now", lambda: at(4, 1))
+    looked = opened.looked_at(site.shown, "", "", viewer=site.shown.terms.viewer(site.seat, at(4, 1)))
     assert looked is not None
     assert (looked.last_day, looked.sight.now) == (6, at(4, 1)) or looked.sight.now <= at(4, 1)
 

@@ -1,10 +1,13 @@
 """`safeconduct demo`: serve the pages of an example on this machine, for looking only."""
 
 import argparse
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from safeconduct.cli.output import add_case_arguments, open_named_case, say
+from safeconduct.bootstrap.story import beginning_of
+from safeconduct.cli.output import add_case_arguments, clock, moment, open_named_case, say
 from safeconduct.cli.serve import of_web
+from safeconduct.kernel.moments import utc
 
 if TYPE_CHECKING:
     from safeconduct.agreement.casefile import Case
@@ -16,6 +19,7 @@ EXAMPLE, PASSAGE = "gaza-2025", "drafts/rafah-passage.yaml"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
     add_case_arguments(parser)
+    parser.add_argument("--at", metavar="TIME", help="when the demonstration begins; what the acts tell from later is left out")
     parser.add_argument("--port", type=int, default=8000, help="the port to serve on (8000)")
 
 
@@ -25,22 +29,27 @@ def run(options: argparse.Namespace) -> int:
         options.example, options.with_files = EXAMPLE, options.with_files or [PASSAGE]
     case = open_named_case(options, options.file)
     serve = of_web("safeconduct.web.serve").serve
-    _days(case)
-    say("", f"{case.agreement.title}", f"Serving on http://127.0.0.1:{options.port}/  (this machine only; Ctrl+C stops it)")
+    starts = moment(options.at, "--at") or beginning_of(case, now=datetime.now(UTC))
+    _days(case, starts)
+    say("", f"{case.agreement.title}", f"Its clock begins at {clock(starts)} and runs on.",
+        f"Serving on http://127.0.0.1:{options.port}/  (this machine only; Ctrl+C stops it)")  # fmt: skip
     return int(serve(port=options.port, example=options.example, file=options.file, acts=options.acts,
-                     with_files=options.with_files) or 0)  # fmt: skip
+                     with_files=options.with_files, starts=starts) or 0)  # fmt: skip
 
 
-def _days(case: "Case") -> None:
-    """Step through the days of the programme, if there is one, and say what an offer of places changed."""
+def _days(case: "Case", starts: datetime) -> None:
+    """Step through the days of the programme until then, if there is one, and say what an offer of places changed."""
     if case.agreement.programme is None or case.case_acts_file is None:
         return
     from safeconduct.caseload.persons.acts import PlacesOffered
     from safeconduct.cli.programme import days_table
-    from safeconduct.secretariat.opening import open_caseload
+    from safeconduct.secretariat.opening import case_acts_of, open_caseload
     from safeconduct.secretariat.queries import stranded
 
-    last = open_caseload(case)
+    acts = tuple(act for act in case_acts_of(case) if utc(act.recorded) <= utc(starts))
+    if not acts:
+        return
+    last = open_caseload(case, acts=acts)
     say(*days_table(last, case))
     taken = [entry.act.id for entry in last.office.entries if isinstance(entry.act, PlacesOffered) and not entry.missing]
     if taken:

@@ -2,9 +2,10 @@
 
 Which agreement is shown comes from the environment, because the server starts its workers as processes of their own:
 SAFECONDUCT_EXAMPLE names an example, SAFECONDUCT_FILE an agreement of your own, SAFECONDUCT_ACTS its acts,
-SAFECONDUCT_WITH the files that go with it, separated as in PATH. SAFECONDUCT_HOME is the folder with the accounts; without it
-they live in memory, and die with the server. SAFECONDUCT_DEMO offers identities of made-up people, without a password.
-SAFECONDUCT_ORIGIN is the address under which others reach the pages, and SAFECONDUCT_ARRIVAL says how their requests come.
+SAFECONDUCT_CASE_ACTS those of its programme, SAFECONDUCT_WITH the files that go with it, separated as in PATH.
+SAFECONDUCT_HOME is the folder with the accounts; without it they live in memory, and die with the server. SAFECONDUCT_DEMO offers
+identities of made-up people, without a password. SAFECONDUCT_ORIGIN is the address under which others reach the pages, and
+SAFECONDUCT_ARRIVAL says how their requests come.
 """
 
 import os
@@ -19,6 +20,7 @@ CASE = {
     "example": os.environ.get("SAFECONDUCT_EXAMPLE", ""),
     "file": os.environ.get("SAFECONDUCT_FILE", ""),
     "acts": os.environ.get("SAFECONDUCT_ACTS", ""),
+    "case_acts": os.environ.get("SAFECONDUCT_CASE_ACTS", ""),
     "with_files": tuple(filter(None, os.environ.get("SAFECONDUCT_WITH", "").split(os.pathsep))),
 }
 

@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 from django.db import transaction
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from ninja import Field, Query, Schema
 
 from safeconduct.access.acts import Looked as LookedAt
@@ -39,6 +38,7 @@ from safeconduct.web.api.record import ActOf, StandingOf, described, reading_of,
 from safeconduct.web.desk import handing
 from safeconduct.web.desk.handing import Refusal
 from safeconduct.web.desk.offers import offers
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.doors import Door
 from safeconduct.web.shell.worked import Worked, worked
 
@@ -99,7 +99,7 @@ def allowed(request: HttpRequest, part: Query[Listed]) -> dict[str, Any]:
     Whether an act of the programme can be done in one case is said when it is prepared.
     """
     _account, seat, _token = account_of_token(request)
-    now = timezone.now()
+    now = clock.now()
     with worked() as record:
         found = list(_allowed(record.viewer(seat, now), now))
     found.sort(key=lambda one: (one.type, one.about))
@@ -138,7 +138,7 @@ def prepare(request: HttpRequest, asked: ToPrepare) -> Prepared:
     account, seat, token = account_of_token(request)
     plain(asked.act, "act")
     covered(token, asked.act.get("type"))
-    now = timezone.now()
+    now = clock.now()
     with worked() as record:
         if not _KID.fullmatch(asked.kid) or asked.kid not in handing.good_keys(account, record):
             raise NotPermitted("this account has no such key that is registered and good",
@@ -196,7 +196,7 @@ def _taken(account: Account, seat: Seat, token: Token, signed: ToSubmit) -> tupl
     read, shown = parse_body(body), parse_leaf(leaf)
     covered(token, read.act.get("type"))
     plain(read.act, "act")
-    kid, now = shown.kid.hex(), timezone.now()
+    kid, now = shown.kid.hex(), clock.now()
     if not Key.objects.filter(account=account, kid=kid).exists() or read.org != account.org:
         raise NotPermitted("this was not signed with a key of this account", remedy="GET /api/1/keys lists its keys")
     with worked() as record:

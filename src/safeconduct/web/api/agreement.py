@@ -1,5 +1,6 @@
 """What the text says: the agreement as data, its points, those who stand to it, its places, its open questions."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -17,12 +18,16 @@ from safeconduct.web.api.looking import in_order, lens_of, looked_at, moment, pa
 from safeconduct.web.api.operation import GEOJSON, Listed, Listing, Looked, operation
 from safeconduct.web.api.problems import every_sort, not_found
 from safeconduct.web.questions.present import question as question_page
+from safeconduct.web.shell import clock
 
 Words = dict[str, str]
 
 
 class Entrance(msgspec.Struct, frozen=True):
-    """Where to begin. `demonstration`: everything here is made up, and keys that sign lie on this server."""
+    """Where to begin. `demonstration`: everything here is made up, and keys that sign lie on this server.
+
+    `now` is what time it is here. In a demonstration it is the time of its story: acts that are signed for it have that time.
+    """
 
     program: str
     version: str
@@ -30,6 +35,7 @@ class Entrance(msgspec.Struct, frozen=True):
     agreement: str
     title: Words
     demonstration: bool
+    now: datetime
     description: str
 
 
@@ -119,7 +125,7 @@ def entrance(request: HttpRequest) -> Entrance:
     """Say which agreement this server shows."""
     agreement = request.shown.agreement  # type: ignore[attr-defined]
     return Entrance("safeconduct", __version__, "1", agreement.id, words(agreement.title), bool(settings.DEMO),
-                    "/api/1/openapi.json")  # fmt: skip
+                    clock.now().replace(microsecond=0), "/api/1/openapi.json")  # fmt: skip
 
 
 @operation("GET", "/problems", name="problems", gives=list[SortOfProblem], tag="agreement")

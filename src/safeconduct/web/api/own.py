@@ -18,6 +18,7 @@ from safeconduct.web.api.models import Scope, Token, open_tokens
 from safeconduct.web.api.operation import operation
 from safeconduct.web.api.problems import not_found
 from safeconduct.web.desk import keys
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.doors import Door
 from safeconduct.web.shell.seat import viewer_of
 from safeconduct.web.shell.worked import Worked, worked
@@ -109,7 +110,7 @@ def register(request: HttpRequest, given: ToRegister) -> Registration:
     """Say that this account holds a key. Gives the act with which its organisation registers it."""
     account, _seat, token = account_of_token(request)
     with worked() as record:
-        act = keys.registration(account, given.public, given.proof, timezone.now(), origin=record.desk.records.origin)
+        act = keys.registration(account, given.public, given.proof, clock.now(), origin=record.desk.records.origin)
         if token.types:
             act["scope"]["types"] = list(token.types)  # a token for some types makes no key for others
         return Registration(act, _key(keys.keep(account, given.public), record))

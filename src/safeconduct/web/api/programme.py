@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Query
 
 from safeconduct.access.acts import Looked as LookedAt
@@ -22,6 +21,7 @@ from safeconduct.web.api.operation import Day, Listed, Listing, operation
 from safeconduct.web.api.problems import Problem, not_found
 from safeconduct.web.programme import arms, days, kept, people, travel
 from safeconduct.web.programme.opened import Look, looked_at
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.doors import Door
 from safeconduct.web.shell.lens import BadLens
 from safeconduct.web.shell.seat import viewer_of
@@ -60,7 +60,7 @@ def look_of(request: HttpRequest) -> Look:
     """Read how the programme is looked at. Raises Invalid for a day or an act that there is not, Problem without a programme."""
     asked = (request.GET.get(name, "").strip() for name in ("day", "leave_out"))
     try:
-        found = looked_at(request.shown, *asked, viewer_at=lambda at: viewer_of(request, at))  # type: ignore[attr-defined]
+        found = looked_at(request.shown, *asked, viewer=viewer_of(request))  # type: ignore[attr-defined]
     except BadLens as bad:
         raise bad_field(bad) from None
     if found is None:
@@ -117,7 +117,7 @@ def said_so(request: HttpRequest, kind: str, number: str) -> LookedAt | None:
     """
     if not settings.HOME:
         return None  # files on a reader's own machine
-    now = utc(timezone.now())
+    now = clock.now()
     with worked() as record:
         ledger = record.desk.docket.office.two
         filed = [one for name in looks_of(request.token) if (one := ledger.look(name)) is not None]  # type: ignore[attr-defined]

@@ -162,7 +162,7 @@ def seen(request: HttpRequest, record: Worked, kept: Kept) -> Found | None:
     """Give what of an act may be seen by whoever asks; None where it must not be known of."""
     if kept.act is None:
         return None
-    viewer = viewer_of(request, record.case.default_as_of)
+    viewer = viewer_of(request)
     sight = view_act(viewer, kept.act, cases_of(record))
     if not sight.found:
         return None

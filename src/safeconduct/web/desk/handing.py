@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safeconduct.access.acts import Approved
@@ -39,6 +38,7 @@ from safeconduct.store.examine import Signed
 from safeconduct.web.accounts import forced
 from safeconduct.web.accounts.models import Account, Key
 from safeconduct.web.desk import keys
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.lacking import all_lacks
 from safeconduct.web.shell.refusals import said as in_words
 from safeconduct.web.shell.wording import ui_language
@@ -91,7 +91,7 @@ def prepared(request: HttpRequest, record: Worked, act: dict[str, Any], kid: str
 def prepared_together(request: HttpRequest, record: Worked, acts: Sequence[dict[str, Any]], kid: str) -> list[bytes]:
     """Give the bodies of several acts that do not build on each other, one after the other in the chain of one key."""
     account, seat = account_and_seat(request)
-    now = timezone.now()
+    now = clock.now()
     if kid not in (*good_keys(account, record), training_kid(record, account.org)) or not kid:
         raise Refusal(_("This account has no such key that is registered and good."))
     viewer = record.viewer(seat, now)
@@ -192,7 +192,7 @@ def handed_in(request: HttpRequest, record: Worked, body: bytes, leaf: bytes) ->
     Raises Refusal, Http404 or an error of the record; nothing was written then.
     """
     account, seat = account_and_seat(request)
-    now, signed, read = timezone.now(), parse_leaf(leaf), parse_body(body)
+    now, signed, read = clock.now(), parse_leaf(leaf), parse_body(body)
     kid = signed.kid.hex()
     own = Key.objects.filter(account=account, kid=kid).exists() or kid == training_kid(record, account.org)
     if not own or read.org != account.org or signed.act_id != act_id(body):

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from safeconduct.access.knowing import Viewer
@@ -17,6 +16,7 @@ from safeconduct.web.desk.handing import account_and_seat
 from safeconduct.web.desk.moves import OF, Open, Subject, by_due, knows, moves_of_nothing, moves_with, subjects
 from safeconduct.web.desk.works import works
 from safeconduct.web.looks.gate import looks
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.lacking import all_lacks
 from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.worked import Worked, worked
@@ -128,7 +128,7 @@ def _of_person(request: HttpRequest, *, number: str) -> HttpResponse:
 
 def _moves(request: HttpRequest, about: str, number: str) -> HttpResponse:
     _account, seat = account_and_seat(request)
-    now = timezone.now()
+    now = clock.now()
     with worked() as record:
         viewer = record.viewer(seat, now)
         office = record.desk.docket.office if viewer.agreement.programme is not None else None

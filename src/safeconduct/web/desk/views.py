@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -30,6 +29,7 @@ from safeconduct.web.desk.programme import on_the_desk
 from safeconduct.web.desk.waiting import waiting
 from safeconduct.web.desk.words import KEYS, STANDINGS, VERBS
 from safeconduct.web.desk.works import works
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.lacking import all_lacks
 from safeconduct.web.shell.proved import shown_size
 from safeconduct.web.shell.refusals import refused
@@ -54,7 +54,7 @@ class About(NamedTuple):
 def home(request: HttpRequest) -> HttpResponse:
     """Show a seat's desk: the key of this browser, what may be signed, and the last acts of the organisation."""
     account, seat = account_and_seat(request)
-    now = timezone.now()
+    now = clock.now()
     with worked() as record:
         viewer = record.viewer(seat, now)
         groups: dict[str, list[tuple[str, str]]] = {}
@@ -104,7 +104,7 @@ def _lang(request: HttpRequest) -> str:
 def key(request: HttpRequest) -> HttpResponse:
     """Show the page on which a key is made in the browser, and take its public half."""
     account, _seat = account_and_seat(request)
-    now, act = timezone.now(), None
+    now, act = clock.now(), None
     with worked() as record:
         if request.method == "POST":
             public, proof = request.POST.get("public", ""), request.POST.get("proof", "")
@@ -155,8 +155,8 @@ def act(request: HttpRequest, act_id: str) -> HttpResponse:
             raise Http404
         place = index if index < shown_size(record.desk) else None
         best = best_over(record.folder, record.desk, index)
-        again = offers(record.viewer(seat, timezone.now()), timezone.now(), record.desk.docket.agreement_acts())
-        because = _because(record, kept, record.viewer(seat, timezone.now()))
+        again = offers(record.viewer(seat, clock.now()), clock.now(), record.desk.docket.agreement_acts())
+        because = _because(record, kept, record.viewer(seat, clock.now()))
         may_withdraw = ("act.withdrawn/1", kept.called) in {(one.type, one.about) for one in again}
     context = {"kept": kept, "place": place, "stands": STANDINGS[kept.standing.code], "act_id": act_id, "signer": signer,
                "grade": best.grade if best else "", "page": "desk", "may_withdraw": may_withdraw, "because": because}  # fmt: skip

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.seats import Seat
@@ -32,6 +31,7 @@ from safeconduct.web.desk.offers import KINDS, Offer, as_act, offers, powers_ove
 from safeconduct.web.desk.words import VERBS
 from safeconduct.web.desk.works import works
 from safeconduct.web.looks.gate import looks
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.lacking import all_lacks
 from safeconduct.web.shell.part_names import said, tally
 from safeconduct.web.shell.wording import named, ui_language
@@ -140,7 +140,7 @@ def write(request: HttpRequest) -> HttpResponse:
         return _write(request)
     _account, seat = account_and_seat(request)
     with worked() as record:
-        _writing(request, record, seat, timezone.now())
+        _writing(request, record, seat, clock.now())
     return _about_a_person(request, number=request.GET.get("case", ""))
 
 
@@ -151,7 +151,7 @@ def _about_a_person(request: HttpRequest, *, number: str) -> HttpResponse:
 
 def _write(request: HttpRequest) -> HttpResponse:
     account, seat = account_and_seat(request)
-    now = timezone.now()
+    now = clock.now()
     then = signing.local(request, request.GET.get("next", ""))
     with worked() as record:
         writing = _writing(request, record, seat, now)

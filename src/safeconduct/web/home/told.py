@@ -4,14 +4,13 @@ from collections import OrderedDict
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 
 from safeconduct.access.seats import Seat
 from safeconduct.web.accounts.models import Account
 from safeconduct.web.home.models import ReadTo
 from safeconduct.web.home.news import MOST, News, news, quarter
-from safeconduct.web.home.sitting import seat_now
-from safeconduct.web.shell.seat import account_of
+from safeconduct.web.shell import clock
+from safeconduct.web.shell.seat import account_of, viewer_of
 from safeconduct.web.shell.worked import NotReady, worked
 
 _KEPT: OrderedDict[tuple[object, ...], tuple[News, ...]] = OrderedDict()
@@ -28,8 +27,7 @@ def new_to(request: HttpRequest) -> tuple[News, ...]:
 
 
 def _news(request: HttpRequest, seat: Seat, place: int | None) -> tuple[News, ...]:
-    now = timezone.now()
-    viewer = seat_now(request)
+    now, viewer = clock.now(), viewer_of(request)
     try:
         with worked() as record:
             docket = record.desk.docket

@@ -28,13 +28,12 @@ class Waiting(NamedTuple):
 
 def waiting(shown: Shown, seat: Seat, sat: Sitting) -> Waiting:
     """Give what waits for whoever sits there."""
-    return _waiting(shown, seat, sat.now, sat.as_of, sat.known_by, sat.office)
+    return _waiting(shown, seat, sat.now, sat.office)
 
 
 # A case, and the caseload of a day, are made anew when an act is added. So what follows from them holds as long as they do.
 @lru_cache(maxsize=_KEPT)
-def _waiting(shown: Shown, seat: Seat, now: datetime, as_of: datetime, known_by: datetime | None,
-             office: Office | None) -> Waiting:  # fmt: skip
+def _waiting(shown: Shown, seat: Seat, now: datetime, office: Office | None) -> Waiting:
     viewer = Viewer(seat, shown.terms.in_force(now))
-    status = shown.status(as_of, known_by, "")
+    status = shown.status(now, None, "")
     return Waiting(work(viewer, office, now), limits(viewer, office, now), duties(viewer, status), guarding(viewer, office, now))

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from safeconduct.access import acts
 from safeconduct.access.gaps import Cases
@@ -30,6 +29,7 @@ from safeconduct.web.desk.handing import Refusal
 from safeconduct.web.desk.works import works
 from safeconduct.web.looks.made import made
 from safeconduct.web.looks.present import may_tell
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.seat import account_of, seat_of
 from safeconduct.web.shell.worked import Worked, worked
 
@@ -131,7 +131,7 @@ def _say_first(request: HttpRequest, asks: _Asks, named: dict[str, Any]) -> Http
 
 def _to_say(request: HttpRequest, record: Worked, asks: _Asks, named: dict[str, Any]) -> dict[str, Any] | None:
     """Give the act that has to stand in the record first; None where it does, or there is nothing to see."""
-    now, seat, docket = timezone.now(), seat_of(request), record.desk.docket
+    now, seat, docket = clock.now(), seat_of(request), record.desk.docket
     if record.case.agreement.programme is None:
         return None
     about = asks(record.viewer(seat, now), docket.office, named)

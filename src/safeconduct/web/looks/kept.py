@@ -4,7 +4,6 @@ The vault is open where the file of keys lies beside the record. Where it does n
 `safeconduct vault`, and these pages say so.
 """
 
-from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from safeconduct.store.keys_file import SubjectKeys
 from safeconduct.store.orders import carry_out, still_here
 from safeconduct.store.vault import StoredVault
 from safeconduct.web.desk.handing import Refusal
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.worked import Worked
 
 
@@ -49,7 +49,7 @@ def vault_of(record: Worked) -> StoredVault:
                         "Whoever holds them carries it out there."))  # fmt: skip
     database, replay = records.log.database, record.desk.docket.replay
     if any(still_here(database, replay, keys=path)):
-        carry_out(database, replay, keys=path, now=int(datetime.now(UTC).timestamp()))
+        carry_out(database, replay, keys=path, now=int(clock.now().timestamp()))
     return _opened(database, path)
 
 

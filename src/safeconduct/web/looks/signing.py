@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safeconduct.access.knowing import Viewer
@@ -16,6 +15,7 @@ from safeconduct.secretariat.office import Office
 from safeconduct.web.desk import handing, signing
 from safeconduct.web.desk.handing import Refusal
 from safeconduct.web.looks.made import made
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.worked import Worked, worked
 
 
@@ -44,7 +44,7 @@ class Here(NamedTuple):
 def here(request: HttpRequest, record: Worked) -> Here:
     """Give who asks, as the seat stands now."""
     account, seat = handing.account_and_seat(request)
-    now = timezone.now()
+    now = clock.now()
     return Here(record, record.viewer(seat, now), now, tuple(handing.good_keys(account, record)),
                 handing.training_kid(record, account.org))  # fmt: skip
 

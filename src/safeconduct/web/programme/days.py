@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from django.utils import timezone
 
 from safeconduct.access.counting import HIDDEN, published
 from safeconduct.agreement.calendar import day_of, start_of_day
@@ -28,6 +27,7 @@ from safeconduct.web.programme.opened import Look, came_in, is_in_use, last_day,
 from safeconduct.web.programme.people import Limit, Stranded, limits, stranded
 from safeconduct.web.programme.seen import Sight
 from safeconduct.web.programme.travel import MovementSeen, movements
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.case import Shown
 
 GONE = ("arrived", "care", "left", "died")
@@ -234,7 +234,7 @@ def _published(shown: Shown, days: int) -> tuple[Published, ...]:
 def _days_over(shown: Shown) -> int:
     """Count the days that are over: on a server that is in use the one that has begun is not."""
     last = last_day(shown)
-    return last - (is_in_use() and utc(timezone.now()) < utc(opened_on(shown, last, ()).as_of))
+    return last - (is_in_use() and utc(clock.now()) < utc(opened_on(shown, last, ()).as_of))
 
 
 def _by_day(shown: Shown, days: int) -> Iterator[dict[str, int]]:

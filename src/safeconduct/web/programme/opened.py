@@ -4,14 +4,12 @@ Day and acts stand in the address. What was found out later about a child holds 
 brings no number back. On a server that is in use the days end today, whenever the last act came in.
 """
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safeconduct.access.knowing import Viewer
@@ -22,25 +20,26 @@ from safeconduct.kernel.suggest import nearest
 from safeconduct.secretariat.office import Entry
 from safeconduct.secretariat.opening import Opened, open_caseload
 from safeconduct.web.programme.seen import Sight
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.lens import BadLens
 from safeconduct.web.shell.seat import viewer_of
 
 
 class Look(NamedTuple):
-    """One way of looking at a programme. `viewer_at` gives whoever looks, at a moment of the programme."""
+    """One way of looking at a programme. `viewer` is whoever looks, as the seat stands now: whichever day is looked at."""
 
     shown: Shown
     opened: Opened
     day: int
     last_day: int
     left_out: tuple[str, ...]
-    viewer_at: Callable[[datetime], Viewer]
+    viewer: Viewer
     sight: Sight
 
     def on(self, day: int) -> Sight:
         """Give another day, with the same acts left out."""
-        return _sight(self.shown, day, self.left_out, self.viewer_at, self.last_day)
+        return _sight(self.shown, day, self.left_out, self.viewer, self.last_day)
 
     def on_record(self) -> Sight:
         """Give the same day with nothing left out."""
@@ -48,7 +47,7 @@ class Look(NamedTuple):
 
     def without(self, left_out: tuple[str, ...]) -> Sight:
         """Give the same day with other acts left out."""
-        return _sight(self.shown, self.day, left_out, self.viewer_at, self.last_day)
+        return _sight(self.shown, self.day, left_out, self.viewer, self.last_day)
 
 
 def look(request: HttpRequest) -> Look | None:
@@ -58,27 +57,24 @@ def look(request: HttpRequest) -> Look | None:
     """
     shown: Shown = request.shown  # type: ignore[attr-defined]
     asked = (request.GET.get(name, "").strip() for name in ("day", "leave_out"))
-    return looked_at(shown, *asked, viewer_at=lambda at: viewer_of(request, at))
+    return looked_at(shown, *asked, viewer=viewer_of(request))
 
 
-def looked_at(shown: Shown, day: str, leave_out: str, *, viewer_at: Callable[[datetime], Viewer]) -> Look | None:
-    """Give a way of looking from what was written. `viewer_at` gives whoever looks, at the end of the day looked at.
-
-    Raises as `look` does.
-    """
+def looked_at(shown: Shown, day: str, leave_out: str, *, viewer: Viewer) -> Look | None:
+    """Give a way of looking from what was written. `viewer` is whoever looks. Raises as `look` does."""
     if shown.agreement.programme is None or not shown.case_acts:
         return None
     last = last_day(shown)
     number = _day(day, last)
-    plain = _sight(shown, number, (), viewer_at, last)
+    plain = _sight(shown, number, (), viewer, last)
     left_out = _left_out(leave_out, plain, shown.case_acts)
-    sight = _sight(shown, number, left_out, viewer_at, last) if left_out else plain
-    return Look(shown, sight.opened, number, last, left_out, viewer_at, sight)
+    sight = _sight(shown, number, left_out, viewer, last) if left_out else plain
+    return Look(shown, sight.opened, number, last, left_out, viewer, sight)
 
 
 def is_in_use() -> bool:
-    """Whether this server works on a record of its own. Its days go by; those of a demonstration, and of files, are over."""
-    return bool(settings.HOME) and not settings.DEMO
+    """Whether this server has a record of its own, to work on or to try things on. Its days go by; those of files are over."""
+    return bool(settings.HOME)
 
 
 def last_day(shown: Shown) -> int:
@@ -88,16 +84,16 @@ def last_day(shown: Shown) -> int:
         return opened.last_day
     # Not later, whatever an act says of itself: nobody makes a day that has not come.
     calendar = shown.agreement.time
-    return max(1, (day_of(timezone.now(), calendar) - day_of(opened.first, calendar)).days + 1)
+    return max(1, (day_of(clock.now(), calendar) - day_of(opened.first, calendar)).days + 1)
 
 
-def _sight(shown: Shown, day: int, left_out: tuple[str, ...], viewer_at: Callable[[datetime], Viewer], last: int) -> Sight:
+def _sight(shown: Shown, day: int, left_out: tuple[str, ...], viewer: Viewer, last: int) -> Sight:
     opened = opened_on(shown, day, left_out)
     if not is_in_use():
-        return Sight(viewer_at(opened.as_of), opened, record=opened_on(shown, day, ()))
+        return Sight(viewer, opened, record=opened_on(shown, day, ()))
     # The day that has begun is not over: nothing has run out in it before its hour.
-    now = min(opened.as_of, timezone.now(), key=utc)
-    return Sight(viewer_at(opened.as_of), opened, record=opened_on(shown, last, ()), now=now)
+    now = min(opened.as_of, clock.now(), key=utc)
+    return Sight(viewer, opened, record=opened_on(shown, last, ()), now=now)
 
 
 # A case is made anew when one of its acts or files changes, so what was computed for it holds as long as it does.

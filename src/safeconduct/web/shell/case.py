@@ -4,7 +4,7 @@ Each status is computed once for each way of looking.
 """
 
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -71,7 +71,7 @@ class Shown:
         """Give the same case with public facts only. What lies in a file is shown to whoever has the file."""
         if not isinstance(self.case, RecordedCase):
             return self
-        viewer = Viewer(THE_PUBLIC, self.terms.in_force(datetime.now(UTC)))
+        viewer = Viewer(THE_PUBLIC, self.terms.in_force(self.case.now()))
         return Shown(self.case.seen(lambda act: as_seen(viewer, act)), self.file)
 
     def proved_by(self, log: OwnLog) -> "Shown":
@@ -135,14 +135,14 @@ def of_files() -> Shown:
     chosen = settings.CASE
     beside = tuple(chosen["with_files"])
     file = Path(chosen["file"]) if chosen["file"] else example_folder(chosen["example"]) / AGREEMENT
-    acts = chosen["acts"]
-    return _opened(chosen["example"], file, acts, beside, _stamp(file.parent, (*beside, *filter(None, [acts]))))
+    acts = (chosen["acts"], chosen.get("case_acts", ""))
+    return _opened(chosen["example"], file, acts, beside, _stamp(file.parent, (*beside, *filter(None, acts))))
 
 
 @lru_cache(maxsize=4)
-def _opened(example: str, file: Path, acts: str, with_files: tuple[str, ...], _stamp: _Stamp) -> Shown:
+def _opened(example: str, file: Path, acts: tuple[str, str], with_files: tuple[str, ...], _stamp: _Stamp) -> Shown:
     beside = [Path(name) for name in with_files]
-    return Shown(open_case(example=example, file=file, acts=acts, with_files=beside), file)
+    return Shown(open_case(example=example, file=file, acts=acts[0], case_acts=acts[1], with_files=beside), file)
 
 
 def _stamp(folder: Path, beside: tuple[str, ...]) -> _Stamp:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language_bidi
 
 from safeconduct.agreement.casefile import Moment
 from safeconduct.kernel.text import direction
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.lens import Lens, written
 from safeconduct.web.shell.nav import groups
@@ -52,13 +53,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                               zip(shown.case.amendments, shown.case.versions[1:], strict=True)],
         "viewers": lambda: [named(shown.agreement, name, lens.language) for name in shown.organisations],
         "languages": lambda: [Tongue(code, own_name(code), lens.query(lang=code)) for code in shown.languages],
-        "moments": lambda: [_stop(one, lens) for one in shown.case.moments],
+        "moments": lambda: [_stop(one, lens) for one in shown.case.moments if clock.of_story() is None or one.at <= clock.now()],
+        "ahead": lambda: lens.as_of > clock.now(),
         "logs": shown.logs,
         "questions": shown.agreement.questions,
         "here": request.path,
         "nav": groups(shown.agreement, lens.query()),
         "page_languages": settings.LANGUAGES,
         "demo": settings.DEMO,
+        "story_time": clock.of_story(),
         # Asked of the cookie first: a reader without one costs no session.
         "signed_in": settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated,
     }

@@ -20,6 +20,7 @@ from safeconduct.agreement.frame import Calendar
 from safeconduct.kernel.errors import SafeconductError
 from safeconduct.kernel.suggest import nearest
 from safeconduct.web.shell.case import Shown
+from safeconduct.web.shell.clock import first_seen
 from safeconduct.web.shell.seat import account_of, viewer_of
 from safeconduct.web.shell.unreadable import unreadable
 from safeconduct.web.shell.worked import current
@@ -112,7 +113,7 @@ def read_lens(query: QueryDict, shown: Shown) -> Lens:
     asked |= {name: value for name, sound in CARRIED.items() if sound.fullmatch(value := query.get(name, "").strip())}
     zone = shown.zone
     calendar = shown.agreement.time
-    as_of = _moment("at", asked["at"], calendar, zone) if "at" in asked else shown.case.default_as_of
+    as_of = _moment("at", asked["at"], calendar, zone) if "at" in asked else first_seen(shown)
     known_by = _moment("known_by", asked["known_by"], calendar, zone) if "known_by" in asked else None
     seen_by = _one_of("as", asked.get("as", ""), ("", *shown.organisations), _("no party or body"))
     own = shown.agreement.language

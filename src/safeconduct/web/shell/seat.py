@@ -1,15 +1,13 @@
 """Who looks at a page: the seat of whoever has signed in, with all factors; else the public."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.seats import THE_PUBLIC, Seat
 from safeconduct.web.accounts.doors import needs_factor
 from safeconduct.web.accounts.models import Account
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.case import Shown
 
 _KEPT = "_who_looks"
@@ -37,11 +35,7 @@ def seat_of(request: HttpRequest) -> Seat:
     return Seat(account.org, account.post) if account is not None else THE_PUBLIC
 
 
-def viewer_of(request: HttpRequest, at: datetime | None = None) -> Viewer:
-    """Give whoever looks, under the text in force now.
-
-    The days of a demonstration lie in the past. There a seat looks from `at`, the moment that the page is about.
-    """
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Give whoever looks, under the text in force now."""
     shown: Shown = request.shown  # type: ignore[attr-defined]
-    now = at if at is not None and settings.DEMO else timezone.now()
-    return shown.terms.viewer(seat_of(request), now)
+    return shown.terms.viewer(seat_of(request), clock.now())

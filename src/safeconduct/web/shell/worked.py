@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from safeconduct.kernel.errors import VerificationFailed
 from safeconduct.record.faults import Bad
 from safeconduct.secretariat.desk import Desk
 from safeconduct.secretariat.recorded import recorded_case
+from safeconduct.web.shell import clock
 from safeconduct.web.shell.case import Shown, of_files
 from safeconduct.web.shell.proved import OwnLog, own_log
 
@@ -49,9 +50,7 @@ class Worked:
         """Give the case as the record has it now; the same one until an act is added that says more than who looked."""
         docket = self.desk.docket
         if self._shown is None or self._shown[0] != docket.turn:
-            # The days of a demonstration lie in the past; a record that is worked on shows how it stands now.
-            begins = self.case.default_as_of if settings.DEMO else None
-            self._shown = (docket.turn, Shown(recorded_case(self.case, docket, begins=begins), self.case.texts[0]))
+            self._shown = (docket.turn, Shown(recorded_case(self.case, docket, now=clock.now), self.case.texts[0]))
         # Cosignatures come at any time, and make no act.
         known = (docket.size, self.desk.records.seen()[0], int(time.time()) // 60)
         if self._proved is None or self._proved[0] != known:
@@ -116,5 +115,5 @@ def _begin(home: str) -> None:
     shown, chosen = of_files(), settings.CASE
     made = Settings(agreement="" if chosen["example"] else str(chosen["file"]), example=chosen["example"],
                     with_files=tuple(chosen["with_files"]))  # fmt: skip
-    given = {"origin": f"demonstration.invalid/{shown.agreement.id}", "at": datetime.now(UTC).isoformat(timespec="seconds")}
+    given = {"origin": f"demonstration.invalid/{shown.agreement.id}", "at": clock.now().isoformat(timespec="seconds")}
     threading.Thread(target=make_demonstration, args=(Path(home), shown.case, made), kwargs=given, daemon=True).start()
