@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _officer(written: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", written):
+    if not re.fullmatch(r"(?:[a-z0-9][a-z0-9-]{0,39})?", written):
         raise argparse.ArgumentTypeError(f"{written!r} is no number of an officer, which has up to 40 small letters, digits and "
                                          "dashes, and is no name")  # fmt: skip
     return written
