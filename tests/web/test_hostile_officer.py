@@ -239,6 +239,7 @@ def by_passkey(monkeypatch: pytest.MonkeyPatch, asking: Client, key: Authenticat
     monkeypatch.setattr(passkeys, "parse_authentication_response", lambda response: None)
     monkeypatch.setattr(passkeys, "extract_user_from_response", lambda response: key.user)
     monkeypatch.setattr(passkeys, "complete_authentication", lambda user, response: Authenticator.objects.get(pk=key.pk))
+    asking.get("/account/factors/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})  # the challenge
     assert asking.post("/account/factors/webauthn/login/", {"credential": '{"id": "k"}'}).status_code == 302
 
 
@@ -426,7 +427,7 @@ def test_nobody_makes_slips_without_end() -> None:
     asking = signed_in(ours("harbour-1", manages=True))
     ours("blue-lantern")
     for _ in range(OPEN_SLIPS + 2):
-        asking.post("/account/officers/", {"post": ""})
+        asking.post("/account/officers/", {"officer": "17", "post": ""})
         asking.post("/account/officers/blue-lantern/recover/")
     assert Slip.objects.count() == OPEN_SLIPS
 

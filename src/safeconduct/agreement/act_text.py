@@ -63,7 +63,7 @@ def reads_one_way(act: ActBase, number: int, line: bytes, faults: Faults) -> boo
     def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
         names = [name for name, _ in found]
         twice.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
-        texts = [value for _, value in found if isinstance(value, str)]
+        texts = [text for _, value in found for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
         hidden.extend(char for text in texts for char in text if UNSEEN.match(char) or char < " ")
         return dict(found)
 

@@ -15,10 +15,13 @@ from django.utils.translation import gettext
 from safeconduct.web.accounts import forced
 from safeconduct.web.accounts.models import Account, Happened
 
+STRANGERS = 1_000
+"""How many of the last things that happened are kept where they happened to no account."""
 
-def note(what: str, account: Account | None, by: Account | None = None) -> None:
+
+def note(what: str, account: Account | None, by: Account | None = None) -> Happened:
     """Write down what happened to an account."""
-    Happened.objects.create(at=timezone.now(), what=what, account=account, org=account.org if account else "", by=by)
+    return Happened.objects.create(at=timezone.now(), what=what, account=account, org=account.org if account else "", by=by)
 
 
 def end_sessions(account: Account) -> None:
@@ -38,6 +41,7 @@ def _password_changed(sender: Any, user: Account, **_: Any) -> None:
 def _came(sender: Any, request: HttpRequest, user: Account, **_: Any) -> None:
     forced.signed_in(request, user)
     note("signed_in", user)
+    type(request.session).clear_expired()  # of readers who began to sign in, too: nobody fills the disk with them
     from safeconduct.web.accounts.recovery import end_waiting
 
     if end_waiting(user, timezone.now()):
@@ -56,7 +60,9 @@ def _turned_away(sender: Any, credentials: dict[str, Any], **_: Any) -> None:
     # Whether there is such an account is told to nobody but those who may look at it.
     # A name that nobody has is written down as well, so that both take the same steps.
     name = str(credentials.get("username", "")).strip().lower()[:40]
-    note("turned_away", Account.objects.filter(username=name).first())
+    made = note("turned_away", Account.objects.filter(username=name).first())
+    # What names nobody is shown to nobody, and whoever makes up names must not fill the disk.
+    Happened.objects.filter(what="turned_away", account=None, pk__lte=made.pk - STRANGERS).delete()
 
 
 def _wrong_code(sender: Any, user: Account, **_: Any) -> None:

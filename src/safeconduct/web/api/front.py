@@ -137,13 +137,13 @@ def _who(request: HttpRequest, rates: dict[str, str]) -> None:
     said = request.META.get("HTTP_AUTHORIZATION", "")
     if not said:
         return _take(request, rates, PUBLIC, address)
-    # Asked before the token is looked for: whoever tries tokens is slowed down.
-    if not LIMITER.ask(address, WRONG, cost=0).allowed:
-        raise _too_many(rates, LIMITER.ask(address, WRONG, cost=0).wait)
     kind, _, text = said.partition(" ")
     token = Token.find(text.strip(), timezone.now()) if kind.lower() == "bearer" else None
     if token is None:
-        LIMITER.ask(address, WRONG)
+        # Only wrong tokens are slowed down: all sides may come from one address, and none keeps out the others.
+        tried = LIMITER.ask(address, WRONG)
+        if not tried.allowed:
+            raise _too_many(rates, tried.wait)
         raise _token_needed("This token is not known, has ended, or its account is closed.")
     request.token = token  # type: ignore[attr-defined]
     return _take(request, rates, TOKEN, f"token {token.pk}")

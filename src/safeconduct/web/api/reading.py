@@ -11,7 +11,7 @@ from django.http.request import RawPostDataException, UnreadablePostError
 from ninja.parser import Parser
 
 from safeconduct.kernel.errors import Fault, Invalid
-from safeconduct.web.api.problems import OF_HTTP, Problem
+from safeconduct.web.api.problems import NOT_THIS_WAY, OF_HTTP, Problem
 
 MOST_BYTES = 1_200_000
 """Bytes of a body. A draft of an agreement is the longest thing that is sent."""
@@ -36,7 +36,9 @@ def body_of(request: HttpRequest) -> bytes:
     if kind != "application/json" or request.META.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
         raise Problem(OF_HTTP[415])
     length = request.META.get("CONTENT_LENGTH", "")
-    if length.isdigit() and int(length) > MOST_BYTES:
+    if length and not length.isdecimal():
+        raise Problem(NOT_THIS_WAY, "Content-Length is no whole number.")
+    if length and int(length) > MOST_BYTES:
         raise Problem(OF_HTTP[413], f"At most {MOST_BYTES} bytes are read at once.")
     try:
         data = request.body

@@ -4,9 +4,8 @@ It says nothing of the wording of the agreement, which is chosen apart and keeps
 """
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -38,7 +37,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
         return not_from_here(request)
     back = request.POST.get("next", "")
-    answer = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    own = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    answer = HttpResponseRedirect(back if own else "/")
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
         return answer

@@ -87,7 +87,7 @@ def _address(request: HttpRequest) -> tuple[str, int] | None:
 
 def _body(request: HttpRequest) -> tuple[str, int] | None:
     length = request.META.get("CONTENT_LENGTH") or ""
-    if not length.isdigit():
+    if not length.isdecimal():
         # Without its length, what was sent would count as nothing.
         unsaid = "HTTP_TRANSFER_ENCODING" in request.META or bool(length)
         return (_("What was sent does not say how long it is."), 411) if unsaid else None
