@@ -178,6 +178,16 @@ def test_every_file_of_the_core_has_its_line_in_the_architecture() -> None:
         assert {name for name in files if f"`{name}`" not in page} == set(), room
 
 
+@pytest.mark.parametrize("room", ["accounts", "api", "desk", "home", "looks", "porch"])
+def test_every_file_of_a_room_of_pages_stands_in_its_own_table(room: str) -> None:
+    after = read("ARCHITECTURE.md").split(f"\n`web/{room}/` ", 1)[1]
+    rows = re.search(r"(?:^\|.*\n)+", after, re.MULTILINE)
+    assert rows is not None
+    named = {name.rpartition("/")[2] for row in rows[0].splitlines() for name in re.findall(r"`([\w/]+)`", row.split("|")[1])}
+    files = {path.stem for path in (ROOT / "src" / "safeconduct" / "web" / room).rglob("*.py") if "migrations" not in path.parts}
+    assert (files - {"__init__", "apps"} - named, named - files) == (set(), set())
+
+
 @pytest.mark.parametrize("name", WALKED)
 def test_every_command_of_a_page_does_what_the_page_says(name: str, tmp_path: Path) -> None:
     page = read(name)
