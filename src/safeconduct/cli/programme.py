@@ -161,7 +161,7 @@ def _rows(opened: "Opened", case: "Case") -> list[dict[str, Any]]:
     from safeconduct.secretariat.opening import open_caseload
     from safeconduct.secretariat.picture import day_row
 
-    return [day_row(open_caseload(case, day=day, leave_out=opened.left_out, acts=opened.acts))
+    return [day_row(open_caseload(case, day=day, leave_out=opened.left_out, acts=opened.acts, known=opened))
             for day in range(1, opened.day + 1)]  # fmt: skip
 
 

@@ -65,8 +65,9 @@ def open_caseload(case: Case, *, day: int | None = None, leave_out: tuple[str, .
     """Give the caseload at the end of a day; without a day, at the end of the last one.
 
     Days are those of the agreement's calendar, counted from the one on which the first act was recorded: what is said later to
-    have happened before moves no day. `known` is the same log opened before, with nothing left out: what it holds is not made
-    again. Raises Invalid for a day before the first, or an act to leave out that is not there.
+    have happened before moves no day. `known` is the same log opened before: what it holds is not made again.
+
+    Raises Invalid for a day before the first, or an act to leave out that is not there.
     """
     found = case_acts_of(case) if acts is None else acts
     calendar = case.agreement.time
@@ -96,7 +97,7 @@ def open_caseload(case: Case, *, day: int | None = None, leave_out: tuple[str, .
 
     office, in_full = at_the_end(leave_out), None
     if leave_out:
-        plain = known.office if known is not None and known.day == day else at_the_end(())
+        plain = known.office if known is not None and (known.day, known.left_out) == (day, ()) else at_the_end(())
         in_full = frozenset(entry.act.id for entry in plain.entries if entry.missing)
     synthetic = bool(found) and all(act.synthetic for act in found)
     return Opened(office, day, last, start_of_day(first_day, calendar), as_of, found, synthetic, leave_out, whole, in_full)

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from safeconduct.access.acts import TYPES as OF_ACCESS
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.telling import told
 from safeconduct.bootstrap.grades import best_over
@@ -24,6 +23,7 @@ from safeconduct.web.accounts.models import Account, Key
 from safeconduct.web.desk import handing, keys
 from safeconduct.web.desk.fields import ABOUT
 from safeconduct.web.desk.handing import account_and_seat
+from safeconduct.web.desk.latest import is_of_the_agreement
 from safeconduct.web.desk.offers import OPEN_TO_ALL, offers
 from safeconduct.web.desk.programme import on_the_desk
 from safeconduct.web.desk.waiting import waiting
@@ -37,8 +37,6 @@ from safeconduct.web.shell.wording import named, ui_language
 from safeconduct.web.shell.worked import Worked, worked
 
 _ACT_ID = re.compile(r"[0-9a-f]{64}").fullmatch
-LAST = 12
-"""How many of the last acts of an organisation its desk shows."""
 
 
 class About(NamedTuple):
@@ -65,11 +63,10 @@ def home(request: HttpRequest) -> HttpResponse:
             to = open_to_all if offer.type in OPEN_TO_ALL else groups
             to.setdefault(offer.about, []).append((offer.type, VERBS[offer.type]))
         act_id = record.desk.docket.replay.state.book.act_id
-        mine = [kept for kept in record.desk.docket.all() if _shown(kept, account)][-LAST:]
-        own = [(kept, STANDINGS[kept.standing.code], act_id(kept.index).hex()) for kept in reversed(mine)]
+        waits = waiting(record, account.org, now)
+        own = [(kept, STANDINGS[kept.standing.code], act_id(kept.index).hex()) for kept in waits.signed]
         held = _held(account, record)
         agreement = record.case.agreement
-        waits = waiting(record, account.org, now)
         programme = on_the_desk(record, viewer, now)
         training = handing.training_kid(record, account.org)
     context = {
@@ -84,8 +81,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(kept: Kept, account: Account) -> bool:
-    # Acts about persons and weapons need a reason to know, also inside an organisation. They have pages of their own.
-    return kept.org == account.org and kept.act is not None and not isinstance(kept.act, (CaseAct, *OF_ACCESS))
+    return kept.org == account.org and is_of_the_agreement(kept)
 
 
 def _held(account: Account, record: Worked) -> list[tuple[str, Any]]:

@@ -1,6 +1,5 @@
-"""What waits for an organisation: what it owes, what others wait for it to do, what is disputed, what others signed last."""
+"""What waits for an organisation: what it owes, what others want of it, what is disputed, what it and others signed last."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,20 +7,20 @@ from safeconduct.agreement.results import Life, NormStatus
 from safeconduct.agreement.status import status
 from safeconduct.kernel.truth import Truth
 from safeconduct.secretariat.docket import Kept
+from safeconduct.web.desk.latest import latest
 from safeconduct.web.shell.worked import Worked
 
-LAST = 8
-"""How many of the last acts of others a desk shows."""
 OPEN = (Life.IN_FORCE, Life.OVERDUE, Life.BREACHED, Life.SUSPENDED)
 
 
 class Waiting(NamedTuple):
-    """Norms and acts, in the order of the agreement and of the log."""
+    """Norms, in the order of the agreement; acts of others on them and its own, the last first."""
 
     owed: tuple[NormStatus, ...]
     asked: tuple[NormStatus, ...]
     disputed: tuple[NormStatus, ...]
     changed: tuple[Kept, ...]
+    signed: tuple[Kept, ...]
 
 
 def waiting(record: Worked, org: str, now: datetime) -> Waiting:
@@ -32,8 +31,8 @@ def waiting(record: Worked, org: str, now: datetime) -> Waiting:
     asked = tuple(norm for norm in norms if norm.life in OPEN and norm not in owed and _is_asked(norm, org))
     disputed = tuple(norm for norm in norms if org in (*norm.who, *norm.to) and _is_disputed(norm))
     own = {norm.id for norm in norms if org in (*norm.who, *norm.to)}
-    changed = list(_of_others(docket.all(), org, own))[-LAST:]
-    return Waiting(owed, asked, disputed, tuple(reversed(changed)))
+    last = latest(docket, org, own)
+    return Waiting(owed, asked, disputed, last.of_others, last.own)
 
 
 def _is_asked(norm: NormStatus, org: str) -> bool:
@@ -43,7 +42,3 @@ def _is_asked(norm: NormStatus, org: str) -> bool:
 
 def _is_disputed(norm: NormStatus) -> bool:
     return norm.evidence is Truth.DISPUTED or bool(norm.amount is not None and norm.amount.disputed)
-
-
-def _of_others(acts: Iterator[Kept], org: str, own: set[str]) -> Iterator[Kept]:
-    return (kept for kept in acts if kept.org != org and getattr(kept.act, "of", "") in own)
