@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema
 
 from safeconduct.access.acts import Looked as LookedAt
+from safeconduct.access.acts import Revealed
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.may import ROWS, by_the_text
 from safeconduct.access.seats import Seat
@@ -184,8 +185,8 @@ def submit(request: HttpRequest, signed: ToSubmit) -> Taken:
     except (SafeconductError, Problem):
         refused_to(account, ACT)
         raise
-    # A look that is in the record already was said with another token, or before: whoever only repeats it has said nothing.
-    if is_new and isinstance(kept.act, LookedAt):
+    # What is in the record already was said with another token, or before: whoever only repeats it has said nothing.
+    if is_new and isinstance(kept.act, (LookedAt, Revealed)):
         remember(token, kept.act.id)
     return Taken(sha256(_bytes("body", signed.body)).hexdigest(), standing_of(kept))
 

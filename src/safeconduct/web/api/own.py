@@ -11,6 +11,8 @@ from django.utils.crypto import salted_hmac
 from ninja import Field, Schema
 
 from safeconduct.access.roles import roles_of
+from safeconduct.kernel.errors import Fault, Invalid
+from safeconduct.kernel.suggest import did_you_mean
 from safeconduct.web.accounts.listening import note
 from safeconduct.web.accounts.models import Key
 from safeconduct.web.api.acts import account_of_token
@@ -36,11 +38,15 @@ class Own(msgspec.Struct, frozen=True):
 
 
 class KeyOf(msgspec.Struct, frozen=True):
-    """A key of the account, and how it stands in the record: valid, unknown, revoked, disputed, suspended."""
+    """A key of the account, and how it stands in the record: valid, unknown, revoked, disputed, suspended.
+
+    `places`: those it is registered for; none where it is good for all of them, or not registered.
+    """
 
     kid: str
     public: str
     standing: str
+    places: tuple[str, ...]
 
 
 class ToRegister(Schema):
@@ -49,6 +55,7 @@ class ToRegister(Schema):
     model_config = {"extra": "forbid"}  # noqa: RUF012
     public: str = Field(max_length=64, description="The public key, in hexadecimal.")
     proof: str = Field(max_length=128, description="Its signature over record, organisation, role and key: docs/spec/record.md.")
+    places: list[str] = Field([], max_length=256, description="Ids of the places it is to be good for; where none is named, all.")
 
 
 class Registration(msgspec.Struct, frozen=True):
@@ -102,7 +109,7 @@ def own_keys(request: HttpRequest) -> list[KeyOf]:
 
 
 def _key(one: Key, record: Worked) -> KeyOf:
-    return KeyOf(one.kid, one.public, keys.standing(one, record))
+    return KeyOf(one.kid, one.public, keys.standing(one, record), keys.places_of(one, record))
 
 
 @operation("POST", "/keys", name="keys", gives=Registration, tag="own", scope=Scope.SUBMIT, door=Door.SIGNED_IN, writes=True)
@@ -110,7 +117,12 @@ def register(request: HttpRequest, given: ToRegister) -> Registration:
     """Say that this account holds a key. Gives the act with which its organisation registers it."""
     account, _seat, token = account_of_token(request)
     with worked() as record:
-        act = keys.registration(account, given.public, given.proof, clock.now(), origin=record.desk.records.origin)
+        known = record.case.agreement.places
+        if strange := next((one for one in given.places if one not in known), None):
+            raise Invalid([Fault(code="SC101", message=f"the agreement has no place {strange[:60]!r}", path="places",
+                                 remedy=did_you_mean(strange, known))])  # fmt: skip
+        act = keys.registration(account, given.public, given.proof, clock.now(), origin=record.desk.records.origin,
+                                places=given.places)  # fmt: skip
         if token.types:
             act["scope"]["types"] = list(token.types)  # a token for some types makes no key for others
         return Registration(act, _key(keys.keep(account, given.public), record))

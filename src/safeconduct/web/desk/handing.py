@@ -36,6 +36,7 @@ from safeconduct.secretariat.naming import Told
 from safeconduct.secretariat.reading import signed_at
 from safeconduct.store.examine import Signed
 from safeconduct.web.accounts import forced
+from safeconduct.web.accounts.hands import not_two
 from safeconduct.web.accounts.models import Account, Key
 from safeconduct.web.desk import keys
 from safeconduct.web.shell import clock
@@ -125,8 +126,8 @@ def ask(record: Worked, viewer: Viewer, act: dict[str, Any], kid: str) -> None:
         meant = docket.names.rewritten(docket.size, Told(viewer.seat.org, read.act, record.desk.records.seen()[0]))
         assert isinstance(meant, CaseAct)
         lacks = told(viewer, docket.office.judge(meant, key=docket.key_of(bytes.fromhex(kid))))
-        if not lacks and isinstance(meant, Approved) and _one_hand(record, meant.of, kid):
-            raise Refusal(_("Your account has asked for this itself, with another of its keys. Somebody else has to approve it."))
+        if not lacks and isinstance(meant, Approved) and (one_hand := _one_hand(record, meant.of, kid)):
+            raise Refusal(one_hand)
     if lacks:
         raise Refusal(*all_lacks(lacks, agreement, ui_language()))
 
@@ -145,10 +146,11 @@ def _ask_of_the_record(record: Worked, viewer: Viewer, act: dict[str, Any], kid:
         raise Refusal(_("The signature of this key would change nothing here: an officer’s key has to sign it."))
 
 
-def _one_hand(record: Worked, request: str, kid: str) -> bool:
-    """Whether the key that asked belongs to the same account. The record knows keys; here it is known whose they are."""
+def _one_hand(record: Worked, request: str, kid: str) -> str:
+    """Say why the key that asked and this one could be in one hand. The record knows keys; here it is known whose they are."""
     asked = [one.by.kid.hex() for one in record.desk.docket.office.two.about(request)[:1]]
-    return Key.objects.filter(kid=kid, account__in=Key.objects.filter(kid__in=asked).values("account")).exists()
+    first, second = (Key.objects.filter(kid__in=kids).select_related("account").first() for kids in (asked, [kid]))
+    return not_two(first.account, second.account) if first is not None and second is not None else ""
 
 
 def cases_of(record: Worked) -> Cases:
