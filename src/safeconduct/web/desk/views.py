@@ -16,12 +16,13 @@ from safeconduct.access.knowing import Viewer
 from safeconduct.access.telling import told
 from safeconduct.bootstrap.grades import best_over
 from safeconduct.caseload.moves import CaseAct
-from safeconduct.kernel.errors import SafeconductError
+from safeconduct.kernel.errors import Fault, Invalid, SafeconductError
 from safeconduct.record.faults import Bad
 from safeconduct.secretariat.docket import Kept
 from safeconduct.web.accounts.models import Account, Key
 from safeconduct.web.desk import handing, keys
 from safeconduct.web.desk.fields import ABOUT
+from safeconduct.web.desk.forms import Places
 from safeconduct.web.desk.handing import account_and_seat
 from safeconduct.web.desk.latest import is_of_the_agreement
 from safeconduct.web.desk.offers import OPEN_TO_ALL, offers
@@ -45,6 +46,14 @@ class About(NamedTuple):
     name: Any
     about: str
     offers: list[tuple[str, str]]
+
+
+class Held(NamedTuple):
+    """A key of an account: how it stands in the record, and for which places it is good where it is not for all."""
+
+    kid: str
+    stands: Any
+    places: tuple[Any, ...]
 
 
 @require_safe
@@ -84,8 +93,10 @@ def _shown(kept: Kept, account: Account) -> bool:
     return kept.org == account.org and is_of_the_agreement(kept)
 
 
-def _held(account: Account, record: Worked) -> list[tuple[str, Any]]:
-    return [(one.kid, KEYS[keys.standing(one, record)]) for one in Key.objects.filter(account=account)]
+def _held(account: Account, record: Worked) -> list[Held]:
+    agreement, held = record.case.agreement, Key.objects.filter(account=account)
+    return [Held(one.kid, KEYS[keys.standing(one, record)],
+                 tuple(named(agreement, place, "") for place in keys.places_of(one, record))) for one in held]  # fmt: skip
 
 
 def _lang(request: HttpRequest) -> str:
@@ -102,10 +113,15 @@ def key(request: HttpRequest) -> HttpResponse:
     account, _seat = account_and_seat(request)
     now, act = clock.now(), None
     with worked() as record:
+        agreement = record.case.agreement
+        places = Places(request.POST or None, places=[(name, named(agreement, name, "").text) for name in agreement.places])
         if request.method == "POST":
             public, proof = request.POST.get("public", ""), request.POST.get("proof", "")
             try:
-                act = keys.registration(account, public, proof, now, origin=record.desk.records.origin)
+                if not places.is_valid():
+                    raise Invalid([Fault(code="SC101", message=_("A place was sent that the agreement does not have."))])
+                act = keys.registration(account, public, proof, now, origin=record.desk.records.origin,
+                                        places=places.cleaned_data["places"])  # fmt: skip
                 kept = keys.keep(account, public)
                 if record.training is not None and settings.DEMO:
                     _register_at_once(record, account.org, act, now)
@@ -117,7 +133,8 @@ def key(request: HttpRequest) -> HttpResponse:
                 return redirect("desk")
         held = _held(account, record)
         origin = record.desk.records.origin
-    context = {"account": account, "origin": origin, "held": held, "page": "desk", "act": json.dumps(act) if act else ""}
+    context = {"account": account, "origin": origin, "held": held, "page": "desk", "act": json.dumps(act) if act else "",
+               "places": places}  # fmt: skip
     return render(request, "desk/key.html", context)
 
 
