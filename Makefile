@@ -22,7 +22,7 @@ SOURCES := $(shell find src -not -name '*.pyc' -not -name __pycache__ 2>/dev/nul
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test test-core test-all soak lint bench bench-peers docs words lock vendor faces clean
+.PHONY: help install demo test test-core test-all soak fronts lint bench bench-peers docs words lock vendor faces clean
 
 help: ## List these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -49,6 +49,12 @@ soak: $(VENV)/.dev ## New random examples for every property, 1,000 kills of an 
 	@sh tools/install_postgres.sh $(VENV)/.no-postgres
 	SAFECONDUCT_NO_POSTGRES="$$(cat $(VENV)/.no-postgres 2>/dev/null)" $(BIN)/python -m tests.store.soak $(ARGS)
 	$(BIN)/python -m tests.tampering
+
+fronts: $(VENV)/.dev ## Try what docs/how-to/serve-others.md says of nginx and Caddy, with a browser; installs them as root
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get install --quiet --yes nginx-light caddy || true; fi
+	@sh tools/find_chromium.sh $(VENV)/.no-chromium
+	SAFECONDUCT_NO_CHROMIUM="$$(cat $(VENV)/.no-chromium 2>/dev/null)" \
+	$(BIN)/python -m pytest -rs tests/browser/test_encrypted.py $(ARGS)
 
 lint: $(VENV)/.dev ## Check style and the imports between the rooms
 	$(BIN)/ruff check .

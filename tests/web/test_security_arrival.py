@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import socket
 import ssl
@@ -21,7 +22,9 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
+from fido2.utils import websafe_encode
 
+from safeconduct.web.accounts.passkeys import from_here
 from safeconduct.web.porch.keeping import BODIES
 from safeconduct.web.served import ALONE, BEHIND, ENCRYPTED, for_others
 from safeconduct.web.shell.arrival import Arrival, read_forwarded, stand_in
@@ -211,6 +214,15 @@ def test_a_passkey_is_good_for_this_name_over_https_only(behind: None) -> None:
         server = get_server()
     assert server.rp.id == NAME
     assert [server._verify(origin) for origin in (ORIGIN, f"http://{NAME}", "https://evil.example")] == [True, False, False]
+    elsewhere = (f"https://other.{NAME}", f"{ORIGIN}:8443", "https://evil.example", f"http://{NAME}")
+    from_here({"response": {"clientDataJSON": told_to(ORIGIN)}})
+    for origin in elsewhere:
+        with pytest.raises(ValueError, match=NAME):
+            from_here({"response": {"clientDataJSON": told_to(origin)}})
+
+
+def told_to(origin: str) -> str:
+    return websafe_encode(json.dumps({"type": "webauthn.get", "challenge": "AAAA", "origin": origin}).encode())
 
 
 def test_guessing_is_slowed_by_where_it_comes_from_too(behind: None) -> None:

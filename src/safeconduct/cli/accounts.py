@@ -24,6 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                           help="which officer it is, by the number in the organisation's own list")  # fmt: skip
         made.add_argument("--manages", action="store_true", help="this officer may let in others of the organisation")
         made.add_argument("--port", type=int, default=8000, help="the port that the pages are served on (8000)")
+        made.add_argument("--origin", default="", metavar="ADDRESS",
+                          help="the address under which others reach the pages, where they are served to others")  # fmt: skip
 
 
 def _officer(written: str) -> str:
@@ -49,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
                              remedy=did_you_mean(options.post, posts))])  # fmt: skip
     code = of_web("safeconduct.web.accounts.by_hand").first_slip(home, options.org, options.post, manages=options.manages,
                                                                     officer=options.officer)  # fmt: skip
+    address = options.origin.rstrip("/") or f"http://127.0.0.1:{options.port}"
     say(wrapped(f"This lets one officer of {agreement.name_of(options.org)} in, once, within 72 hours. Give it by hand; it is "
-                "shown only now."), "", f"http://127.0.0.1:{options.port}/account/slip/{code}/")  # fmt: skip
+                "shown only now."), "", f"{address}/account/slip/{code}/")  # fmt: skip
     return 0
