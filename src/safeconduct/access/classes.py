@@ -61,13 +61,16 @@ class Row(NamedTuple):
 
 
 _CLASSES = {one.value[0].upper(): one for one in Sensitivity}
+_COURSE = ("reception age consent notice screening assurance hold review protection_test papers choice stay transfer "
+           "after_arrival ruling revoking reviewing")  # fmt: skip
 _SEVERAL = {
-    "@case": "reception age consent hand_over notice screening assurance hold review protection_test papers choice stay transfer "
-             "after_arrival ruling revoking reviewing",
+    "@case": f"{_COURSE} hand_over",
+    "@course": _COURSE,
     "@arms": "hand_over assessment custody disposal",
     "@run": "way_out transfer team",
 }  # fmt: skip
-"""Steps that often go together: those of a case, those of weapons, those of whoever runs a movement."""
+"""Steps that often go together: those of a case, and of these the ones that decide with how far somebody is, which taking weapons
+over does not; those of weapons, those of whoever runs a movement."""
 
 
 def _read(text: str) -> Iterator[tuple[str, str, list[str]]]:

@@ -64,7 +64,8 @@ EntryView
   id type actor post happened reasons : C @case
 CaseView
   case : like Person.case
-  step says moves entries : C @case
+  step says : C @course
+  moves entries : C @case
   presented : like Person.presented
   wounded : like Person.wounded
   to_disarm : like Person.disarm
@@ -83,16 +84,16 @@ MovementRow
 Picture
   agreement programme synthetic : P
   day last_day as_of left_out : R
-  came_out received in_programme funnel outcomes : C @case
+  came_out received in_programme funnel outcomes : C @course
   places : R
   without_way_on clocks : C @case
   movements : C @run
   weapons : like Sums.people
   kept_without_effect : C @case
 Count
-  step says now : C @case
+  step says now : C @course
 Outcome
-  outcome to says people : C @case
+  outcome to says people : C @course
 Way
   way title kind to stand missing : like WayStand.way
 Stranded

@@ -85,7 +85,9 @@ class Sight:
     def _step(self, person: Person, standings: frozenset[Standing]) -> str:
         if Standing.CHILD in standings:
             return "died" if person.died else "left" if person.left else "care"
-        return step_of(person, self.office, self.now) if self.sees("CaseView", "step", standings) else ""
+        if self.sees("CaseView", "step", standings):
+            return step_of(person, self.office, self.now)
+        return _until_disarmed(person) if self.sees("Person", "disarmed", standings) else ""
 
     def sees(self, of: str, field: str, standings: frozenset[Standing] = NOBODY) -> bool:
         """Whether a seat sees a field, by its row."""
@@ -196,6 +198,13 @@ class Sight:
         hidden = {name: field.reason for name, field in fields.items() if isinstance(field, Withheld)}
         who = dict.fromkeys(name for reason in hidden.values() for name in reason.who)
         return NotShown(tuple(hidden), tuple(who)) if hidden else None
+
+
+def _until_disarmed(person: Person) -> str:
+    """Give how far somebody is who has not handed in weapons: all that is needed to take them over. After that it is not said."""
+    if person.disarmed is not None:
+        return ""
+    return "hand_over" if person.disarm is not None and person.disarm.answer == "given" else "consent"
 
 
 def shown_id(fields: Mapping[str, Any]) -> str:
