@@ -9,6 +9,7 @@ import pytest
 from safeconduct.agreement.casefile import Case, Texts, example_folder, examples, open_case
 from safeconduct.agreement.results import Life
 from safeconduct.kernel.errors import Fault, Invalid, VerificationFailed
+from safeconduct.kernel.text import Text
 from tests.builders import act_line, agreement_text, amendment_text, place
 
 PLACES = '{"features": [{"id": "river", "geometry": {"type": "Point", "coordinates": [17, 59]}}]}'
@@ -55,10 +56,22 @@ def test_acts_places_drafts_and_moments_lie_beside_it(folder: Path) -> None:
     assert list(found.places) == ["river"]
     assert [path.name for path in found.drafts] == ["a.yaml", "b.yaml"]
     assert [(moment.at.isoformat(), moment.title) for moment in found.moments] == [
-        ("2026-03-20T12:00:00+01:00", "Friday")
+        ("2026-03-20T12:00:00+01:00", Text({"en": "Friday"}))
     ]
     assert found.default_as_of == found.moments[0].at
     assert [at.day for at in found.span] == [5, 7]
+
+
+def test_a_title_may_be_given_by_language(folder: Path) -> None:
+    (folder / "case.toml").write_text('[[moments]]\nat = "2026-03-20T12:00:00+01:00"\ntitle = {en = "Friday", he = "יום שישי"}\n')
+    assert case(folder).moments[0].title.pick("he") == "יום שישי"
+
+
+@pytest.mark.parametrize("title", ["5", "{}", "{en = 5}", "[]"])
+def test_a_title_of_another_kind_is_refused(folder: Path, title: str) -> None:
+    (folder / "case.toml").write_text(f'[[moments]]\nat = "2026-03-20T12:00:00+01:00"\ntitle = {title}\n')
+    with pytest.raises(Invalid, match="a title is a text, or a text for each language"):
+        case(folder)
 
 
 def test_acts_may_lie_elsewhere(folder: Path, tmp_path: Path) -> None:

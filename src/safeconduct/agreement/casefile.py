@@ -27,6 +27,7 @@ from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.kernel.moments import WrittenTime, parse_moment, parse_written_time
 from safeconduct.kernel.suggest import did_you_mean
+from safeconduct.kernel.text import Text
 
 if TYPE_CHECKING:
     from safeconduct.agreement.results import Status
@@ -44,10 +45,10 @@ class Texts(StrEnum):
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """A moment worth looking at, with its title."""
+    """A moment worth looking at, with its title in the languages that the case file has."""
 
     at: datetime
-    title: str
+    title: Text
 
 
 class Adopted(msgspec.Struct, frozen=True):
@@ -240,12 +241,20 @@ def _case_file(folder: Path) -> tuple[tuple[Moment, ...], tuple[Adopted, ...]]:
         return (), ()
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return (tuple(Moment(parse_moment(item["at"]), str(item["title"])) for item in content.get("moments", ())),
+        return (tuple(Moment(parse_moment(item["at"]), _title(item["title"])) for item in content.get("moments", ())),
                 tuple(Adopted(str(item["file"]), _day(item["effective"])) for item in content.get("amendments", ())))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise Invalid([Fault(code="SC030", file=str(path), message=f"not a case file: {error}",
                              remedy='write [[moments]] with at = "2025-11-06T12:00:00+02:00" and title; [[amendments]] '
                                     'with file = "amendments/first.yaml" and effective = "2026-01-31"')]) from error  # fmt: skip
+
+
+def _title(written: object) -> Text:
+    if isinstance(written, dict) and written and all(isinstance(words, str) for words in written.values()):
+        return Text(written)
+    if isinstance(written, str):
+        return Text({"en": written})
+    raise ValueError("a title is a text, or a text for each language")
 
 
 def _day(written: object) -> WrittenTime:

@@ -10,6 +10,7 @@ from allauth.mfa.webauthn.internal import auth
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 from fido2.webauthn import UserVerificationRequirement
 
@@ -61,6 +62,7 @@ class _Answered:
 class Add(_Answered, theirs.AddWebAuthnForm):  # type: ignore[misc]
     """Adds a passkey."""
 
+    name = forms.CharField(required=False, label=_("Name"))
     credential = Credential()
 
 

@@ -17,6 +17,14 @@ def apart(text: str) -> str:
     return f"{_APART}{text}{_TOGETHER}"
 
 
+def shortened(text: str, longest: int) -> str:
+    """Give the beginning of a text, cut behind a word; what it sets apart ends with it."""
+    if len(text) <= longest:
+        return text
+    cut = text[: text.rfind(" ", 0, longest)] + " …"
+    return cut + _TOGETHER * (cut.count(_APART) - cut.count(_TOGETHER))
+
+
 def joined(parts: Iterable[str]) -> str:
     """Give one or more words in a row."""
     first, *rest = parts

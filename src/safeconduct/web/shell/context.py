@@ -13,7 +13,7 @@ from safeconduct.web.shell import clock
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.lens import Lens, written
 from safeconduct.web.shell.nav import groups
-from safeconduct.web.shell.wording import named, own_name, paraphrase_labels
+from safeconduct.web.shell.wording import named, own_name, paraphrase_labels, ui_language
 
 
 class Tongue(NamedTuple):
@@ -33,7 +33,7 @@ class Stop(NamedTuple):
 
 
 def _stop(moment: Moment, lens: Lens) -> Stop:
-    return Stop(moment.at, moment.title, lens.query(at=written(moment.at.astimezone(lens.zone))))
+    return Stop(moment.at, moment.title.pick(ui_language()), lens.query(at=written(moment.at.astimezone(lens.zone))))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

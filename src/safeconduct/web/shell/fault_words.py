@@ -192,6 +192,7 @@ READER = (
     noop("values nested too deep"),
     noop("a byte order mark stands before it"),
     noop("a time needs its zone, such as 2025-11-06T12:00:00+02:00"),
+    noop("a title is a text, or a text for each language"),
     noop("Input data was truncated"),
     noop("No such file or directory"),
     noop("Permission denied"),

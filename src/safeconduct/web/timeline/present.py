@@ -10,6 +10,7 @@ from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.results import FigureStatus, StatementStatus, Status
 from safeconduct.agreement.timeline import Row
 from safeconduct.web.shell.acts import lines as lines_of
+from safeconduct.web.shell.apart import shortened
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.figures import in_words
 from safeconduct.web.shell.lens import Lens
@@ -148,7 +149,7 @@ def _few(kind: str, members: list[Line], first: datetime, last: datetime, top: i
     """Give each mark a line of its own with its words."""
     marks = []
     for at, line in enumerate(members):
-        told = _shortened(_told(line.row, agreement, language))
+        told = shortened(_told(line.row, agreement, language), _LONGEST)
         marks.append(Mark(line, _middle(line, first, last), _NAME + _LINE * at + 10, told))
     return Lane(kind, tuple(marks), _NAME + _LINE * len(members) + 6, top, 0)
 
@@ -177,10 +178,6 @@ def _told(row: Row, agreement: Agreement, language: str) -> str:
         said = row.title.partition(": ")[2] or row.title
         return f"{row.start:%H:%M} {said}" if row.start == row.end else said
     return f"{names(row.who, agreement, language)}: {row.title}"
-
-
-def _shortened(title: str) -> str:
-    return title if len(title) <= _LONGEST else title[: title.rfind(" ", 0, _LONGEST)] + " …"
 
 
 def _ticks(first: datetime, last: datetime, lens: Lens) -> list[Tick]:
