@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import shutil
 import socket
@@ -43,6 +44,7 @@ serve(example="aceh-2005", home=home, by=way(**json.loads(sys.argv[2])))
 WAYS = ("itself", "nginx", "caddy")
 ROUND_NGINX = """
 daemon off;
+{user}
 error_log {folder}/early.log emerg;
 pid {folder}/nginx.pid;
 events {{}}
@@ -62,6 +64,7 @@ class Front(NamedTuple):
     port: int
     plain_port: int
     certificate: Path
+    running: list[subprocess.Popen[bytes]]
 
     @property
     def origin(self) -> str:
@@ -89,18 +92,20 @@ def served(way: str, folder: Path) -> Iterator[Front]:
     if way != "itself" and where(way) is None:
         pytest.skip(f"{way} is not installed: `make fronts` installs it where it may")
     certificate, key = made_certificate(folder)
-    front = Front(way, folder, free_port(), free_port(), certificate)
+    front = Front(way, folder, free_port(), free_port(), certificate, [])
     front.home.mkdir()
     how = {"host": "127.0.0.1", "port": front.port, "certificate": str(certificate), "key": str(key)} if way == "itself" else {
         "at": f"{folder}/pages"}  # fmt: skip
-    running = [subprocess.Popen([sys.executable, "-c", SERVER, str(front.home), json.dumps({"origin": front.origin, **how})])]
+    front.running.append(
+        subprocess.Popen([sys.executable, "-c", SERVER, str(front.home), json.dumps({"origin": front.origin, **how})])
+    )
     try:
         if way != "itself":
-            running.append(_in_front(front, key))
+            front.running.append(_in_front(front, key))
         _wait(front)
         yield front
     finally:
-        for process in reversed(running):
+        for process in reversed(front.running):
             process.terminate()
             process.wait(timeout=30)
 
@@ -121,7 +126,7 @@ def _in_front(front: Front, key: Path) -> subprocess.Popen[bytes]:
     file = front.folder / "site.conf"
     command = [where(front.way) or ""]
     if front.way == "nginx":
-        file.write_text(ROUND_NGINX.format(folder=front.folder, site=site))
+        file.write_text(ROUND_NGINX.format(folder=front.folder, site=site, user="user root;" if os.getuid() == 0 else ""))
         command += ["-c", str(file), "-e", str(front.folder / "early.log")]
     else:
         file.write_text(site)
