@@ -56,10 +56,13 @@ def main_of(asking: Client, address: str) -> str:
 
 def test_no_decision_about_a_person_changes_what_it_sees(show: Callable[..., SimpleNamespace]) -> None:
     log = passage.log()
-    both = [show(WEAPONS, acts) for acts in (log, [act for act in log if not isinstance(act, LATER)])]
-    pages = ("", "/cases", "/clocks", *(f"/case/{case}" for case in ADULTS[:6]))
-    differ = [(page, day) for page in pages for day in DAYS
-              if len({main_of(site.client, f"/programme{page}?day={day}") for site in both}) > 1]  # fmt: skip
+    # On the fifth day people set out, which is told to everyone who may halt a movement.
+    pages = [(page, day) for day in DAYS[:4] for page in ("", "/cases", "/clocks", *(f"/case/{case}" for case in ADULTS[:6]))]
+    both = []
+    for acts in (log, [act for act in log if not isinstance(act, LATER)]):
+        site = show(WEAPONS, acts)  # one after the other: what is shown is that of the last
+        both.append({(page, day): main_of(site.client, f"/programme{page}?day={day}") for page, day in pages})
+    differ = [asked for asked in pages if both[0][asked] != both[1][asked]]
     assert differ == []
 
 
