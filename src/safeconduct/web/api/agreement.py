@@ -26,7 +26,7 @@ Words = dict[str, str]
 class Entrance(msgspec.Struct, frozen=True):
     """Where to begin. `demonstration`: everything here is made up, and keys that sign lie on this server.
 
-    `now` is what time it is here. In a demonstration it is the time of its story: acts that are signed for it have that time.
+    `clock` is what the clock of a demonstration shows: acts that are signed for it have that time. Null: the real time counts.
     """
 
     program: str
@@ -35,7 +35,7 @@ class Entrance(msgspec.Struct, frozen=True):
     agreement: str
     title: Words
     demonstration: bool
-    now: datetime
+    clock: datetime | None
     description: str
 
 
@@ -125,7 +125,7 @@ def entrance(request: HttpRequest) -> Entrance:
     """Say which agreement this server shows."""
     agreement = request.shown.agreement  # type: ignore[attr-defined]
     return Entrance("safeconduct", __version__, "1", agreement.id, words(agreement.title), bool(settings.DEMO),
-                    clock.now().replace(microsecond=0), "/api/1/openapi.json")  # fmt: skip
+                    clock.of_story(), "/api/1/openapi.json")  # fmt: skip
 
 
 @operation("GET", "/problems", name="problems", gives=list[SortOfProblem], tag="agreement")

@@ -92,7 +92,7 @@ def _sight(shown: Shown, day: int, left_out: tuple[str, ...], viewer: Viewer, la
     if not is_in_use():
         return Sight(viewer, opened, record=opened_on(shown, day, ()))
     # The day that has begun is not over: nothing has run out in it before its hour.
-    now = min(opened.as_of, clock.now(), key=utc)
+    now = min(opened.as_of, clock.minute(), key=utc)
     return Sight(viewer, opened, record=opened_on(shown, last, ()), now=now)
 
 

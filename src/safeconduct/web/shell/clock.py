@@ -28,7 +28,7 @@ def now() -> datetime:
 
 def of_story() -> datetime | None:
     """Give the minute that the clock of a demonstration shows; None where the time is the real one."""
-    return _minute(now()) if _running() is not None else None
+    return minute() if _running() is not None else None
 
 
 def first_seen(shown: Shown) -> datetime:
@@ -37,8 +37,9 @@ def first_seen(shown: Shown) -> datetime:
     return story or shown.case.default_as_of
 
 
-def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)
+def minute() -> datetime:
+    """Give the minute that has begun: pages that are made in it show the same."""
+    return now().replace(second=0, microsecond=0)
 
 
 _clocks: dict[str, StoryClock] = {}
