@@ -80,7 +80,7 @@ def adult_at_site(asked: Asked) -> Missing | None:
 
 def new(asked: Asked) -> Missing | None:
     if asked.subject.person is not None:
-        return Missing("case_in_use", {"case": asked.subject.case, "at": asked.subject.person.presented})
+        return Missing("case_in_use", {"case": asked.subject.case})
     return None
 
 

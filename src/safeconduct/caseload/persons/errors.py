@@ -1,7 +1,7 @@
 """What the codes of the persons room say. The sentences name the thing that is missing, never a fault of a person."""
 
 WORDS = {
-    "case_in_use": "the case number {case} was already given on {at}",
+    "case_in_use": "the case number {case} was given before; take another",
     "no_such_case": "{case} is not the number of a case",
     "has_died": "a death was recorded on {at}",
     "has_left": "the person left the programme on {at}",

@@ -7,7 +7,7 @@ FIXED = "a receipt is not proof of identity"
 """Stands on every output that shows or names a receipt."""
 
 _RECEIPTS = {
-    "receipt_in_use": "receipt {receipt} was given out on {when}; take another number",
+    "receipt_in_use": "receipt {receipt} was given out before; take another number",
     "no_such_receipt": "no receipt {receipt} was ever given out",
     "receipt_void": "receipt {receipt} is void since {when}: another one has taken its place",
     "receipt_is_lost": "receipt {receipt} was reported lost on {when}; it has to be replaced first",

@@ -13,7 +13,7 @@ from safeconduct.caseload.weapons.views import uses
 def new_number(asked: Asked) -> Missing | None:
     """Need the number of a receipt to be a new one."""
     old = asked.subject.armoury.receipts.get(asked.act.receipt) if asked.act else None
-    return lacks(asked, "hand_over", "receipt_in_use", {"receipt": old.receipt, "when": old.issued}) if old else None
+    return lacks(asked, "hand_over", "receipt_in_use", {"receipt": old.receipt}) if old else None
 
 
 def from_case(asked: Asked) -> Iterator[Missing]:
