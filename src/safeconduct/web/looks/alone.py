@@ -19,7 +19,7 @@ from safeconduct.web.looks import present
 from safeconduct.web.looks.forms import Disclose, Glass, Review, Search
 from safeconduct.web.looks.gate import looks
 from safeconduct.web.looks.kept import has_vault, told, vault_of
-from safeconduct.web.looks.signing import here, made_by, page_of, page_of_act, to_sign
+from safeconduct.web.looks.signing import answer, here, one_act, page_of, page_of_act
 from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.worked import worked
 
@@ -34,14 +34,12 @@ def glass(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = Glass(request.POST or None, reasons=reasons)
     context: dict[str, Any] = {"form": form, "vault": vault}
+    make = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         fields = {"kind": "vault", "reason": said["reason"], "cases": said["cases"], "fields": tuple(said["fields_"])}
-        prepared = to_sign(request, lambda one: [made_by(one, acts.GlassBroken, **fields)], page_of_act("looks_given"))
-        if prepared.page is not None:
-            return prepared.page
-        context["reasons"] = prepared.reasons
-    return page_of(request, "glass", context, asking)
+        make = one_act(acts.GlassBroken, **fields)
+    return answer(request, "glass", context, asking, make=make, then=page_of_act("looks_given"))
 
 
 @works
@@ -54,13 +52,10 @@ def review(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     form = Review(request.POST or None)
     context: dict[str, Any] = {"broken": broken, "form": form}
+    make = None
     if request.method == "POST" and form.is_valid():
-        fields = {"of": name, "outcome": form.cleaned_data["outcome"]}
-        prepared = to_sign(request, lambda one: [made_by(one, acts.GlassReviewed, **fields)], lambda made_: reverse("looks"))
-        if prepared.page is not None:
-            return prepared.page
-        context["reasons"] = prepared.reasons
-    return page_of(request, "review", context, asking)
+        make = one_act(acts.GlassReviewed, of=name, outcome=form.cleaned_data["outcome"])
+    return answer(request, "review", context, asking, make=make, then=lambda made_: reverse("looks"))
 
 
 _TELLS: dict[str, type[acts.CaseAct]] = {"offer": acts.DisclosureOffered, "refuse": acts.DisclosureRefused}
@@ -83,19 +78,13 @@ def disclosed(request: HttpRequest) -> HttpResponse:
     make = None
     if do == "give" and form.is_valid():
         said = form.cleaned_data
-        make = (acts.Disclosed, {"what": said["what"], "kind": said["kind"], "to": tuple(said["to"])})
+        make = one_act(acts.Disclosed, what=said["what"], kind=said["kind"], to=tuple(said["to"]))
     answered = next((one for one in owed if one.what == request.POST.get("what")), None)
     if do in _TELLS and answered is not None:
         reason = {"reason": request.POST.get("reason", "")} if do == "refuse" else {}
         if do == "offer" or reason["reason"] in dict(present.refusals()):
-            make = (_TELLS[do], {"what": answered.what, "to": answered.owed_to, **reason})
-    if request.method == "POST" and make is not None:
-        kind, fields = make
-        prepared = to_sign(request, lambda one: [made_by(one, kind, **fields)], lambda made_: reverse("looks"))
-        if prepared.page is not None:
-            return prepared.page
-        context["reasons"] = prepared.reasons
-    return page_of(request, "disclosed", context, asking)
+            make = one_act(_TELLS[do], what=answered.what, to=answered.owed_to, **reason)
+    return answer(request, "disclosed", context, asking, make=make, then=lambda made_: reverse("looks"))
 
 
 # ---- looking ----

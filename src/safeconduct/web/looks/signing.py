@@ -76,6 +76,11 @@ class Prepared(NamedTuple):
 Makes = Callable[[Here], Sequence[dict[str, Any]]]
 
 
+def one_act(kind: type[CaseAct], /, **fields: Any) -> Makes:
+    """Give what makes one act of whoever asks."""
+    return lambda asking: [made_by(asking, kind, **fields)]
+
+
 def to_sign(request: HttpRequest, make: Makes, then: Callable[[Sequence[dict[str, Any]]], str]) -> Prepared:
     """Prepare the acts that `make` gives, with the key that was chosen. `then` says where to go on once they are signed."""
     kid = request.POST.get("kid", "")
@@ -92,3 +97,14 @@ def to_sign(request: HttpRequest, make: Makes, then: Callable[[Sequence[dict[str
     # The page is made when the record is free for others again.
     page = signing.page(request, bodies, kid, agreement, by_server=kid == asking.training, then=then(acts))
     return Prepared(page)
+
+
+def answer(request: HttpRequest, template: str, context: dict[str, Any], asking: Here, *, make: Makes | None,
+           then: Callable[[Sequence[dict[str, Any]]], str]) -> HttpResponse:  # fmt: skip
+    """Give the page on which what `make` gives is signed; the page of the form again where nothing is made, or it is refused."""
+    if make is not None:
+        prepared = to_sign(request, make, then)
+        if prepared.page is not None:
+            return prepared.page
+        context |= {"reasons": prepared.reasons}
+    return page_of(request, template, context, asking)

@@ -1,6 +1,7 @@
 """The pages on what takes two: what waits, asking, approving, declining, carrying out, and what is given then."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -19,7 +20,7 @@ from safeconduct.web.looks import given, present
 from safeconduct.web.looks.forms import FORMS, Decline, asked_in, chosen
 from safeconduct.web.looks.kept import has_vault, vault_of
 from safeconduct.web.looks.made import USES
-from safeconduct.web.looks.signing import Here, Prepared, here, made_by, page_of, page_of_act, to_sign
+from safeconduct.web.looks.signing import Here, Makes, answer, here, made_by, one_act, page_of, page_of_act
 from safeconduct.web.looks.words import ACTIONS, OF_KIND
 from safeconduct.web.shell.worked import worked
 
@@ -56,13 +57,10 @@ def ask(request: HttpRequest, action: str) -> HttpResponse:
     form = FORMS[action](request.POST or None, **kinds, **begun)
     context: dict[str, Any] = {"action": action, "title": ACTIONS[action], "form": form,
                                "kinds": chosen(KINDS, OF_KIND) if kinds else (), **kinds}  # fmt: skip
+    make = None
     if request.method == "POST" and form.is_valid():
-        fields = asked_in(action, form)
-        prepared = to_sign(request, lambda one: [made_by(one, acts.Requested, **fields)], page_of_act("looks_request"))
-        if prepared.page is not None:
-            return prepared.page
-        context["reasons"] = prepared.reasons
-    return page_of(request, "ask", context, asking)
+        make = one_act(acts.Requested, **asked_in(action, form))
+    return answer(request, "ask", context, asking, make=make, then=page_of_act("looks_request"))
 
 
 @works
@@ -77,31 +75,26 @@ def request_(request: HttpRequest, name: str) -> HttpResponse:
     declining = Decline(request.POST if request.POST.get("do") == "decline" else None)
     context: dict[str, Any] = {"asked": asked, "declining": declining, "vault": vault, "formats": given.FORMATS,
                                "title": ACTIONS[asked.act.action]}  # fmt: skip
-    if request.method == "POST":
-        prepared = _said_on(request, asked, declining)
-        if prepared is not None and prepared.page is not None:
-            return prepared.page
-        context["reasons"] = prepared.reasons if prepared is not None else ()
-    return page_of(request, "request", context, asking)
+    back = reverse("looks_request", args=[asked.name])
+    then = page_of_act("looks_given") if request.POST.get("do") == "use" else lambda made_: back
+    return answer(request, "request", context, asking, make=_said_on(request, asked, declining), then=then)
 
 
-def _said_on(request: HttpRequest, asked: present.Asked, declining: Decline) -> Prepared | None:
-    do, back = request.POST.get("do", ""), lambda made_: reverse("looks_request", args=[asked.name])
+def _said_on(request: HttpRequest, asked: present.Asked, declining: Decline) -> Makes | None:
+    do = request.POST.get("do", "")
     if do == "approve":
-        return to_sign(request, lambda one: [made_by(one, acts.Approved, of=asked.name)], back)
+        return one_act(acts.Approved, of=asked.name)
     if do == "take_back":
-        return to_sign(request, lambda one: [made_by(one, acts.Declined, of=asked.name, reason="withdrawn")], back)
+        return one_act(acts.Declined, of=asked.name, reason="withdrawn")
     if do == "decline" and declining.is_valid():
-        reason = declining.cleaned_data["reason"]
-        return to_sign(request, lambda one: [made_by(one, acts.Declined, of=asked.name, reason=reason)], back)
+        return one_act(acts.Declined, of=asked.name, reason=declining.cleaned_data["reason"])
     if do == "use" and asked.mine and asked.act.action in USES:
         written = request.POST.get("format", "")
-        format_ = written if written in given.FORMATS else "csv"
-        return to_sign(request, lambda one: _use(one, asked, format_), page_of_act("looks_given"))
+        return partial(_use, asked=asked, format_=written if written in given.FORMATS else "csv")
     return None
 
 
-def _use(asking: Here, asked: present.Asked, format_: str) -> Acts:
+def _use(asking: Here, *, asked: present.Asked, format_: str) -> Acts:
     """Give the act that uses a request, and with it what it orders."""
     kind, fields = USES[asked.act.action], dict[str, Any](of=asked.name)
     if asked.act.action == "export":
