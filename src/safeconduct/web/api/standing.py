@@ -1,5 +1,6 @@
 """How everything stands at a moment, from what was known at a moment: norms with their reasons, what is owed, what is open."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -93,12 +94,13 @@ def _because(reason: Reason, shown: Shown) -> Because:
 def owes(request: HttpRequest, look: Query[Looked], part: Query[Listed]) -> dict[str, Any]:
     """List who owes what to whom, both ways."""
     _shown, lens, status = looked_at(request)
-    lines = list(enumerate(status.owes))
-    return _numbered(request, lines, part.limit, lens, status)
+    return _numbered(request, status.owes, part.limit, lens, status)
 
 
-def _numbered(request: HttpRequest, found: list[tuple[int, Any]], limit: int, lens: Any, status: Status) -> dict[str, Any]:
+def _numbered(request: HttpRequest, entries: Iterable[Any], limit: int, lens: Any, status: Status,
+              only: Callable[[Any], bool] = lambda _: True) -> dict[str, Any]:  # fmt: skip
     """Give a part of a list whose entries have no name of their own; with its moment pinned, it is the same list each time."""
+    found = [(number, one) for number, one in enumerate(entries) if only(one)]
     given = page(request, found, limit, key=lambda one: [one[0]], lens=lens, **moment(status))
     return {**given, "items": [one for _number, one in given["items"]]}
 
@@ -107,28 +109,28 @@ def _numbered(request: HttpRequest, found: list[tuple[int, Any]], limit: int, le
 def left_open(request: HttpRequest, look: Query[Looked], part: Query[Listed]) -> dict[str, Any]:
     """List what the text leaves open: who has to agree on it, by when, and what if they do not."""
     _shown, lens, status = looked_at(request)
-    return _numbered(request, list(enumerate(status.holes)), part.limit, lens, status)
+    return _numbered(request, status.holes, part.limit, lens, status)
 
 
 @operation("GET", "/anchors", name="anchors", gives=Listing(AnchorStatus), tag="status")
 def anchors(request: HttpRequest, look: Query[Looked], part: Query[Listed]) -> dict[str, Any]:
     """List the events that start clocks, with every candidate moment."""
     _shown, lens, status = looked_at(request)
-    return _numbered(request, list(enumerate(status.anchors)), part.limit, lens, status)
+    return _numbered(request, status.anchors, part.limit, lens, status)
 
 
 @operation("GET", "/exchanges", name="exchanges", gives=Listing(ExchangeStatus), tag="status")
 def exchanges(request: HttpRequest, look: Query[Looked], part: Query[Listed]) -> dict[str, Any]:
     """List the exchange keys, applied to what was handed over."""
     _shown, lens, status = looked_at(request)
-    return _numbered(request, list(enumerate(status.exchanges)), part.limit, lens, status)
+    return _numbered(request, status.exchanges, part.limit, lens, status)
 
 
 @operation("GET", "/timeline", name="timeline", gives=Listing(Row), tag="status")
 def timeline(request: HttpRequest, look: Query[Looked], part: Query[Listed]) -> dict[str, Any]:
     """List anchors, limits and acts in the order of time, each with its source."""
     shown, lens, status = looked_at(request)
-    return _numbered(request, list(enumerate(rows(shown.case, status))), part.limit, lens, status)
+    return _numbered(request, rows(shown.case, status), part.limit, lens, status)
 
 
 class Uncounted(msgspec.Struct, frozen=True):
@@ -142,8 +144,7 @@ class Uncounted(msgspec.Struct, frozen=True):
 def not_counted(request: HttpRequest, look: Query[Looked], part: Query[Listed]) -> dict[str, Any]:
     """List the acts that were kept and changed no status, each with the reason."""
     shown, lens, status = looked_at(request)
-    found = [(number, Uncounted(one, wording.why_not_counted(one.reason, one.params, shown.agreement)))
-             for number, one in enumerate(status.not_counted)]  # fmt: skip
+    found = (Uncounted(one, wording.why_not_counted(one.reason, one.params, shown.agreement)) for one in status.not_counted)
     return _numbered(request, found, part.limit, lens, status)
 
 
@@ -157,8 +158,7 @@ class OnSubject(Looked):
 def figures(request: HttpRequest, look: Query[OnSubject], part: Query[Listed]) -> dict[str, Any]:
     """List what was reported in numbers, each by its own source. They are never averaged, and none changes a status."""
     _shown, lens, status = looked_at(request)
-    found = [(number, one) for number, one in enumerate(status.figures) if look.subject in ("", one.subject)]
-    return _numbered(request, found, part.limit, lens, status)
+    return _numbered(request, status.figures, part.limit, lens, status, only=lambda one: look.subject in ("", one.subject))
 
 
 class On(Looked):
@@ -171,8 +171,7 @@ class On(Looked):
 def statements(request: HttpRequest, look: Query[On], part: Query[Listed]) -> dict[str, Any]:
     """List who said what, through whom. No statement changes a status."""
     _shown, lens, status = looked_at(request)
-    found = [(number, one) for number, one in enumerate(status.statements) if not look.on or look.on in one.on]
-    return _numbered(request, found, part.limit, lens, status)
+    return _numbered(request, status.statements, part.limit, lens, status, only=lambda one: not look.on or look.on in one.on)
 
 
 class SourceOf(msgspec.Struct, frozen=True):
