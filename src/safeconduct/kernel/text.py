@@ -1,5 +1,8 @@
 """Localised text: the same words in several languages, none of them mixed with another."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import msgspec
 
 
@@ -19,6 +22,21 @@ class Text(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return self.pick("en")
+
+
+def texts_in(value: Any) -> Iterator[Text]:
+    """Give every text that stands in a value, however deep, in the order of its fields."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from texts_in(getattr(value, name))
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from texts_in(one)
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from texts_in(one)
 
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur"})

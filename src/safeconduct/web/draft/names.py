@@ -1,14 +1,11 @@
 """The names of a text, found by what they are in English: rules say them so, and a page says them in its own language."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
-import msgspec
 from django.utils.translation import gettext as _
 
 from safeconduct.agreement.model import Agreement
-from safeconduct.kernel.text import Text
+from safeconduct.kernel.text import texts_in
 from safeconduct.web.shell.apart import apart, joined
 from safeconduct.web.shell.part_names import called
 
@@ -22,7 +19,7 @@ class Names:
 
     def __init__(self, agreement: Agreement, language: str) -> None:
         self.agreement, self.language = agreement, language
-        self._texts = {" ".join(str(text).split()): text for text in _texts(agreement)}
+        self._texts = {" ".join(str(text).split()): text for text in texts_in(agreement)}
 
     def known(self, name: str) -> bool:
         """Whether this is the name of something in the text, or of a tranche of it."""
@@ -70,17 +67,3 @@ class Names:
         """Give a unit of the text by its id; empty where it has none of that id."""
         found = self.agreement.units.get(word)
         return apart(" ".join(found.pick(self.language).split())) if found else ""
-
-
-def _texts(part: Any) -> Iterator[Text]:
-    if isinstance(part, Text):
-        yield part
-    elif isinstance(part, msgspec.Struct):
-        for name in part.__struct_fields__:
-            yield from _texts(getattr(part, name))
-    elif isinstance(part, dict):
-        for value in part.values():
-            yield from _texts(value)
-    elif isinstance(part, tuple | list):
-        for value in part:
-            yield from _texts(value)

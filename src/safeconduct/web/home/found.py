@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import msgspec
-
 from safeconduct.access.acts_seen import view_act
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.listing import numbers_found
 from safeconduct.agreement.model import Content
 from safeconduct.caseload.moves import CaseAct
-from safeconduct.kernel.text import Text
+from safeconduct.kernel.text import texts_in
 from safeconduct.secretariat.office import Office
 from safeconduct.web.home.folding import folded, holds, words_of
 from safeconduct.web.shell.case import Draft, Shown
@@ -98,22 +96,8 @@ def _index(kept: _Kept) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
 
 
 def _text_of(value: Any) -> str:
-    return folded(" \n ".join(_texts(value)))
+    return folded(" \n ".join(words for text in texts_in(value) for words in text.versions.values()))
 
-
-def _texts(value: Any) -> Iterator[str]:
-    """Give every wording that stands in an entry, in each of its languages."""
-    if isinstance(value, Text):
-        yield from value.versions.values()
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from _texts(getattr(value, name))
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, (tuple, list)):
-        for one in value:
-            yield from _texts(one)
 
 
 def _acts(said: str, viewer: Viewer, shown: Shown, office: Office | None) -> Iterator[str]:
