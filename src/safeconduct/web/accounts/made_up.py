@@ -8,11 +8,11 @@ from safeconduct.web.accounts.models import Account
 
 def people(agreement: Agreement) -> None:
     """Make an identity for every party, body and post of an agreement, in its order."""
-    for org, post in seats(agreement):
+    for number, (org, post) in enumerate(seats(agreement), 1):
         name = f"{org}-{post}".strip("-").replace("_", "-")[:38]
         Account.objects.get_or_create(username=name if len(name) > 2 else f"{name}-org",
                                       defaults={"org": org, "post": post, "made_up": True, "manages": not post,
-                                                "officer": name})  # fmt: skip
+                                                "officer": str(number)})  # fmt: skip
 
 
 def seats(agreement: Agreement) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,7 @@ from safeconduct.web.shell import clock
 from safeconduct.web.shell.lacking import all_lacks
 from safeconduct.web.shell.proved import shown_size
 from safeconduct.web.shell.refusals import refused
-from safeconduct.web.shell.wording import named, ui_language
+from safeconduct.web.shell.wording import Named, named, ui_language
 from safeconduct.web.shell.worked import Worked, worked
 
 _ACT_ID = re.compile(r"[0-9a-f]{64}").fullmatch
@@ -53,7 +53,7 @@ class Held(NamedTuple):
 
     kid: str
     stands: Any
-    places: tuple[Any, ...]
+    places: tuple[Named, ...]
 
 
 @require_safe
@@ -94,9 +94,14 @@ def _shown(kept: Kept, account: Account) -> bool:
 
 
 def _held(account: Account, record: Worked) -> list[Held]:
-    agreement, held = record.case.agreement, Key.objects.filter(account=account)
+    held = Key.objects.filter(account=account)
     return [Held(one.kid, KEYS[keys.standing(one, record)],
-                 tuple(named(agreement, place, "") for place in keys.places_of(one, record))) for one in held]  # fmt: skip
+                 tuple(_place(record, place) for place in keys.places_of(one, record))) for one in held]  # fmt: skip
+
+
+def _place(record: Worked, name: str) -> Named:
+    # Where one may sign is asked by the page, not read in a text: so it is named in the language of the page.
+    return named(record.case.agreement, name, ui_language())
 
 
 def _lang(request: HttpRequest) -> str:
@@ -113,8 +118,7 @@ def key(request: HttpRequest) -> HttpResponse:
     account, _seat = account_and_seat(request)
     now, act = clock.now(), None
     with worked() as record:
-        agreement = record.case.agreement
-        places = Places(request.POST or None, places=[(name, named(agreement, name, "").text) for name in agreement.places])
+        places = Places(request.POST or None, places=[(name, _place(record, name).text) for name in record.case.agreement.places])
         if request.method == "POST":
             public, proof = request.POST.get("public", ""), request.POST.get("proof", "")
             try:

@@ -65,7 +65,7 @@ DID: Words = {
 
 SIGNED: Words = {
     "post": _("Post"), "synthetic": _("Made up, for an exercise"),
-    "of": _("On the request or the broken glass"), "action": _("What is asked for"), "kind": _("What it is about"),
+    "of": _("On the act"), "action": _("What is asked for"), "kind": _("What it is about"),
     "reason": _("Why"), "cases": _("Cases"), "numbers": _("Other numbers"), "fields": _("Fields"), "rows": _("Rows"),
     "digest": _("Digest of the file"), "what": _("On the act"), "to": _("Given to"), "outcome": _("What the review says"),
 }  # fmt: skip
