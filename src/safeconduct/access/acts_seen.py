@@ -44,7 +44,7 @@ def view_act(viewer: Viewer, act: ActBase, cases: Cases) -> Seen:
         # That something was said is seen only by whoever may see what it says.
         return nothing("act")
     fields = only(fields, "cases", lambda found: tuple(case for case in found if is_known(viewer, case, cases)))
-    fields = masked(viewer, fields, cases)
+    fields = masked(viewer, fields, cases, by=act.actor)
     if Standing.OWN in standings:
         # Whoever made a name up knows it. Taken out or not, it would say whether a number in it was ever given.
         fields = only(fields, "id", lambda _masked: act.id)

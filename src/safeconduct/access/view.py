@@ -141,7 +141,7 @@ def view_operation(viewer: Viewer, name: str, cases: Cases) -> Seen:
     if found is None or standings is None:
         return nothing("operation")
     fields = fields_seen(viewer, "Operation", found, standings)
-    return Seen(kind="operation", found=True, fields=masked(viewer, _parts(viewer, fields, standings), cases))
+    return Seen(kind="operation", found=True, fields=masked(viewer, _parts(viewer, fields, standings), cases, by=found.by))
 
 
 def view_offer(viewer: Viewer, place: int, cases: Cases) -> Seen:
@@ -167,9 +167,9 @@ def fields_seen(viewer: Viewer, kind: str, value: Any, standings: frozenset[Stan
             for name in fields_of(kind)}  # fmt: skip
 
 
-def masked(viewer: Viewer, fields: dict[str, Shown | Withheld], cases: Cases) -> dict[str, Shown | Withheld]:
-    """Take numbers that a seat may not know of out of everything that is shown."""
-    return {name: Shown(masked_value(viewer, field.value, cases)) if isinstance(field, Shown) else field
+def masked(viewer: Viewer, fields: dict[str, Shown | Withheld], cases: Cases, *, by: str = "") -> dict[str, Shown | Withheld]:
+    """Take numbers that a seat may not know of out of everything that is shown. `by`: the organisation whose words they are."""
+    return {name: Shown(masked_value(viewer, field.value, cases, by=by)) if isinstance(field, Shown) else field
             for name, field in fields.items()}  # fmt: skip
 
 
