@@ -1,8 +1,9 @@
 """Numbers of cases inside names that somebody made up: the id of an act is free, and may name anyone.
 
 Wherever such a name is shown, a number that the seat may not know of is taken out, and the whole name with it. Outside the
-programme not where whoever made the name up could never know of that case: it was guessed, and taken out it would say that the guess
-was right. Those who work in the programme carry no answers to whoever guesses, and read no number of a child, whoever wrote it.
+programme not where whoever made the name up could never know of that case: it was guessed, and taken out it would say that the
+guess was right. Those who work in the programme carry no answers to whoever guesses, and read no number of a child, whoever
+wrote it.
 """
 
 import re
