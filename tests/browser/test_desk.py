@@ -86,3 +86,16 @@ def test_from_a_slip_to_an_act_in_the_record(browser: Browser, address: str, hom
     assert digest in told("record", "show", str(home), "--act", digest[:16])
     assert wrong == []
     context.close()
+
+
+def test_a_key_cannot_be_taken_out_of_the_browser(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/")
+    refused = page.evaluate("""async () => {
+        const { makeKey, held } = await import("/static/desk/store.js");
+        await makeKey("nobody");
+        const [key] = await held("nobody");
+        try { await crypto.subtle.exportKey("pkcs8", key.secret); return "given out"; } catch (error) { return error.name; }
+    }""")
+    assert refused == "InvalidAccessError"
+    page.close()
