@@ -24,13 +24,14 @@ from safeconduct.caseload.persons.acts import ObjectionRaised
 from safeconduct.kernel.moments import utc
 from safeconduct.record.book import IN_EFFECT
 from safeconduct.web.accounts.made_up import people
+from safeconduct.web.accounts.models import Account
 from safeconduct.web.shell import clock
 from safeconduct.web.shell.worked import worked
 from tests import passage, pilot
 from tests.passage import ADULTS
 from tests.pilot import at
 from tests.web.conftest import client
-from tests.web.record import copy_of, served
+from tests.web.record import copy_of, record_of, served
 
 STARTS = at(2, 7, 30)
 """Half an hour before, on the 3rd of March, both sides were given notice of eight people. Each may object within two days."""
@@ -38,7 +39,7 @@ UNTIL = datetime(2026, 3, 5, 22, 0, tzinfo=UTC)
 """The end of the second day after it, in the hours of the text."""
 BEGAN = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
 """When that really is."""
-OBJECTION = "objection.raised/1"
+OBJECTION, MAY_OBJECT = "objection.raised/1", "Case numbers you may object to"
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +121,7 @@ def objects(asking: Client, case: str) -> Any:
 def test_a_side_reads_that_it_may_object_finds_the_objection_on_its_desk_and_it_stands_in_the_record_in_time(demonstration):
     alpha, case = takes_seat("alpha"), ADULTS[0]
     # Where it begins: it may object, and until when.
-    may_object = entry_with(page(alpha, "/home"), "Case numbers you may object to")
+    may_object = entry_with(page(alpha, "/home"), MAY_OBJECT)
     assert case in may_object
     assert moments(may_object) == [UNTIL]
     # Its desk offers that very objection, and names the same hour.
@@ -153,8 +154,41 @@ def test_what_was_signed_stands_on_the_day_of_the_story_and_not_on_the_day_befor
 def test_when_the_time_is_over_neither_page_offers_it(demonstration, really):
     really(days=3)
     alpha, case = takes_seat("alpha"), ADULTS[0]
-    assert "Case numbers you may object to" not in page(alpha, "/home")
+    assert MAY_OBJECT not in page(alpha, "/home")
     assert f"type=objection.raised%2F1&amp;case={case}" not in page(alpha, "/desk/")
+
+
+# ---- for every seat ----
+
+
+def norms_in(text: str, begins: str, ends: str) -> list[str]:
+    """Give the norms that a part of a page names, in their order."""
+    return re.findall(r'href="/norm/([a-z0-9_]+)', text.split(begins, 1)[1].split(ends, 1)[0])
+
+
+def test_where_a_seat_begins_and_its_desk_name_the_same_duties(tmp_path_factory, really):
+    with served(record_of(tmp_path_factory, "aceh-2005")):
+        people(open_case(example="aceh-2005").agreement)
+        found = {}
+        for account in Account.objects.all():
+            asking = takes_seat(account.username)
+            home, desk = page(asking, "/home"), page(asking, "/desk/")
+            found[account.username] = norms_in(home, 'id="now"', "</section>")
+            assert found[account.username] == norms_in(desk, 'class="waits"', "What others have signed"), account.username
+    assert found["gam"] != found["goi"]
+    assert all(found[side] for side in ("gam", "goi"))
+
+
+@pytest.mark.parametrize("days", [0, 1, 3])
+def test_what_a_seat_may_object_to_is_what_its_desk_takes(demonstration, really, days):
+    really(days=days, minutes=4)
+    for side in ("alpha", "bravo"):
+        asking = takes_seat(side)
+        begins = page(asking, "/home")
+        said = set(re.findall(r"SYN-[A-Z0-9]{4}", entry_with(begins, MAY_OBJECT))) if MAY_OBJECT in begins else set()
+        takes = {case for case in ADULTS if asking.get(f"/desk/write/?type={OBJECTION}&case={case}").status_code == 200
+                 and "It is not open now" not in page(asking, f"/desk/write/?type={OBJECTION}&case={case}")}  # fmt: skip
+        assert (said, len(said)) == (takes, 8 if days < 3 else 0), side
 
 
 # ---- one clock ----
@@ -164,7 +198,7 @@ def test_every_page_says_what_its_clock_shows_and_looks_from_there(demonstration
     alpha = takes_seat("alpha")
     now = STARTS + timedelta(minutes=4)
     for path in ("/", "/home", "/desk/", "/programme", "/owes", "/timeline"):
-        banner = page(alpha, path).split('role="note">', 1)[1].split("</p>", 1)[0]
+        banner = page(alpha, path).split('aria-label="Demonstration">', 1)[1].split("</aside>", 1)[0]
         assert moments(banner) == [now], path
     lens = page(alpha, "/").split('class="as-of"', 1)[1]
     assert moments(lens)[0] == now
