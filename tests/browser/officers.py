@@ -11,17 +11,32 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from safeconduct.bootstrap.folder import RecordFolder
 from safeconduct.bootstrap.training import Training
 from tests.browser.conftest import free_port, wait_for
 
-PASSWORD = "nine lamps on the quay"
+PASSWORD, SECRET = "nine lamps on the quay", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 COMMAND = [sys.executable, "-c", "import sys; from safeconduct.cli.main import main; sys.exit(main())"]
 SERVER = Path(__file__).with_name("record_server.py")
+ACCOUNT = """
+import json, os, sys
+os.environ |= {"SAFECONDUCT_HOME": sys.argv[1], "DJANGO_SETTINGS_MODULE": "safeconduct.web.settings"}
+import django
+django.setup()
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+from safeconduct.web.accounts.models import Account
+account, word = Account.objects.create(**json.loads(sys.argv[2])), sys.argv[3]
+if word:
+    account.set_duress(word)
+account.save()
+Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": encrypt(sys.argv[4])})
+"""
 
 
 @contextmanager
@@ -46,6 +61,23 @@ def told(*words: str) -> str:
 def slip(home: Path, *words: str) -> str:
     """Make a slip, as whoever runs the server does. Gives what stands in its address."""
     return told("accounts", "invite", str(home), *words).strip().splitlines()[-1].split("/account/slip/")[1].strip("/")
+
+
+def account(home: Path, name: str, *, word: str = "", **seat: Any) -> None:
+    """Let somebody have an account with a password and a second factor, and perhaps a word of duress."""
+    fields = json.dumps({"username": name, "password": PASSWORD, **seat})
+    subprocess.run([sys.executable, "-c", ACCOUNT, str(home), fields, word, SECRET], check=True)
+
+
+def sign_in(page: Page, address: str, name: str, password: str = PASSWORD) -> None:
+    """Sign in with both factors, on the way to the desk."""
+    page.goto(f"{address}/desk/")
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", password)
+    page.click("main form button[type=submit] >> nth=0")
+    page.fill("input[name=code]", code_of(SECRET))
+    page.click("main form button[type=submit] >> nth=0")
+    expect(page.locator("h1")).to_have_text("Your desk")
 
 
 def code_of(secret: str) -> str:

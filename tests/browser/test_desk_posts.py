@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.officers import PASSWORD, code_of, record_served, register, slip, sound, told
+from tests.browser.officers import account, record_served, register, sign_in, sound, told
 from tests.pilot import TEXT
 
 pytestmark = pytest.mark.browser
@@ -31,33 +30,6 @@ def address(home: Path) -> Iterator[str]:
         yield address
 
 
-def signed_in(page: Page, address: str, home: Path, *, org: str, post: str, name: str) -> None:
-    """Come in with a slip, choose a password, set up a second factor, and sign in with both."""
-    page.goto(f"{address}/account/slip/{slip(home, '--org', org, '--post', post)}/")
-    for field, value in (("username", name), ("password", PASSWORD), ("again", PASSWORD)):
-        page.fill(f"input[name={field}]", value)
-    page.click("main form button[type=submit]")
-    page.fill("input[name=login]", name)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main form button[type=submit] >> nth=0")
-    page.goto(f"{address}/account/factors/totp/activate/")
-    secret = page.input_value("#authenticator_secret")
-    used = code_of(secret)
-    page.fill("input[name=code]", used)
-    page.click("main form button[type=submit]")
-    page.goto(f"{address}/account/")
-    page.click("main form button[type=submit]")  # signs out
-    page.goto(f"{address}/desk/")
-    page.fill("input[name=login]", name)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main form button[type=submit] >> nth=0")
-    while code_of(secret) == used:  # a code counts once
-        time.sleep(0.5)
-    page.fill("input[name=code]", code_of(secret))
-    page.click("main form button[type=submit] >> nth=0")
-    expect(page.locator("h1")).to_have_text("Your desk")
-
-
 def with_key(page: Page, address: str, home: Path, org: str) -> None:
     """Make a key in the browser, and let the key officers of the organisation register it for the post."""
     page.goto(f"{address}/desk/key/")
@@ -73,7 +45,8 @@ def test_a_registrar_receives_a_person_and_it_is_in_the_record(browser: Browser,
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    signed_in(page, address, home, org="centre", post="registrar", name="green-heron")
+    account(home, "green-heron", org="centre", post="registrar")
+    sign_in(page, address, "green-heron")
     with_key(page, address, home, "centre")
     page.goto(f"{address}/desk/")
     expect(page.locator("main")).to_contain_text("registered and good")
@@ -111,7 +84,8 @@ def test_a_registrar_receives_a_person_and_it_is_in_the_record(browser: Browser,
 def test_nothing_is_signed_in_a_browser_that_holds_no_key(browser: Browser, address: str, home: Path) -> None:
     context = browser.new_context()
     page = context.new_page()
-    signed_in(page, address, home, org="centre", post="registrar", name="grey-heron")
+    account(home, "grey-heron", org="centre", post="registrar")
+    sign_in(page, address, "grey-heron")
     with_key(page, address, home, "centre")
     # The same session, and another device: the key stayed behind.
     page.evaluate("() => new Promise((done) => { indexedDB.deleteDatabase('safeconduct').onsuccess = done; })")

@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.officers import PASSWORD, code_of, register, sound
+from tests.browser.officers import PASSWORD, account, register, sign_in, sound
 from tests.browser.test_desk import address, home  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
-WORD, SECRET = "the boat is green", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-ACCOUNTS = """
-import os, sys
-os.environ |= {"SAFECONDUCT_HOME": sys.argv[1], "DJANGO_SETTINGS_MODULE": "safeconduct.web.settings"}
-import django
-django.setup()
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import encrypt
-from django.core.management import call_command
-from safeconduct.web.accounts.models import Account
-call_command("migrate", verbosity=0)
-for name in ("blue-lantern", "harbour-1"):
-    account = Account.objects.create(username=name, org="gam", password=sys.argv[2], manages=True)
-    account.set_duress(sys.argv[3])
-    account.save()
-    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": encrypt(sys.argv[4])})
-"""
+WORD = "the boat is green"
 
 
 def at_the_desk(browser: Browser, address: str, home: Path, name: str, password: str) -> Page:  # noqa: F811
     """Sign in with two factors, make a key, and have it registered."""
     page = browser.new_context(viewport={"width": 1024, "height": 900}).new_page()
-    page.goto(f"{address}/desk/")
-    page.fill("input[name=login]", name)
-    page.fill("input[name=password]", password)
-    page.click("main form button[type=submit] >> nth=0")
-    page.fill("input[name=code]", code_of(SECRET))
-    page.click("main form button[type=submit] >> nth=0")
-    expect(page.locator("h1")).to_have_text("Your desk")
+    sign_in(page, address, name, password)
     page.click("text=Make a key in this browser")
     page.click("form[data-origin] button")
     register(home, "gam", page.input_value("#act"))
@@ -53,7 +28,8 @@ def at_the_desk(browser: Browser, address: str, home: Path, name: str, password:
 
 
 def test_a_forced_act_is_seen_by_a_colleague_and_its_key_is_closed(browser: Browser, address: str, home: Path) -> None:  # noqa: F811
-    subprocess.run([sys.executable, "-c", ACCOUNTS, str(home), PASSWORD, WORD, SECRET], check=True, env={**os.environ})
+    for name in ("blue-lantern", "harbour-1"):
+        account(home, name, word=WORD, org="gam", manages=True)
     held = at_the_desk(browser, address, home, "blue-lantern", WORD)
     held.click(".offers a >> nth=0")
     held.click("main form button[type=submit]")
