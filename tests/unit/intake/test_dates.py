@@ -1,0 +1,113 @@
+"""When, as a sentence says it, in a document of Thursday 6 November 2025. The sentences are made up."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safeconduct.intake.dates import times
+
+CREATED = date(2025, 11, 6)
+
+
+def _at(*of: int) -> datetime:
+    return datetime(*of, tzinfo=UTC).replace(tzinfo=None)  # the text names no zone
+
+
+def _day(month: int, day: int, year: int = 2025) -> tuple[date, date]:
+    first = date(year, month, day)
+    return first, first + timedelta(days=1)
+
+
+SAID = [
+    ("It said on November 5 that it would.", "on November 5", *_day(11, 5), "day"),
+    ("The truce began on October 10.", "on October 10", *_day(10, 10), "day"),
+    ("They met on Monday.", "on Monday", *_day(11, 3), "day"),
+    ("They will meet on Sunday.", "on Sunday", *_day(11, 9), "day"),
+    ("They met last Thursday.", "last Thursday", *_day(10, 30), "day"),
+    ("They met on Thursday.", "on Thursday", *_day(11, 6), "day"),
+    ("They go home next week.", "next week", date(2025, 11, 10), date(2025, 11, 17), "week"),
+    ("They came last month.", "last month", date(2025, 10, 1), date(2025, 11, 1), "month"),
+    ("It ended in October.", "in October", date(2025, 10, 1), date(2025, 11, 1), "month"),
+    ("It ended in December.", "in December", date(2024, 12, 1), date(2025, 1, 1), "month"),
+    ("It will end in December.", "in December", date(2025, 12, 1), date(2026, 1, 1), "month"),
+    ("All must be out by the end of November.", "by the end of November", *_day(11, 30), "day"),
+    ("It ran between 9 and 12 October 2025.", "between 9 and 12 October 2025", date(2025, 10, 9), date(2025, 10, 13), "interval"),
+    ("It ran from 3 to 5 November.", "from 3 to 5 November", date(2025, 11, 3), date(2025, 11, 6), "interval"),
+    ("It was signed on 2025-10-13.", "2025-10-13", *_day(10, 13), "day"),
+    ("It was signed on 13.10.2025.", "13.10.2025", *_day(10, 13), "day"),
+    ("It began in 2007.", "in 2007", date(2007, 1, 1), date(2008, 1, 1), "year"),
+    ("They left yesterday.", "yesterday", *_day(11, 5), "day"),
+    ("They left two days ago.", "two days ago", *_day(11, 4), "day"),
+    ("They left on 29 February 2024.", "on 29 February 2024", *_day(2, 29, 2024), "day"),
+    ("They must go by the 12th.", "by the 12th", *_day(11, 12), "day"),
+    ("They came on Nov. 3 by road.", "on Nov. 3", *_day(11, 3), "day"),
+    ("They came on Sept. 12 by road.", "on Sept. 12", *_day(9, 12), "day"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "surface", "start", "end", "precision"), SAID, ids=[row[0] for row in SAID])
+def test_a_time_is_read_as_it_was_said(text: str, surface: str, start: date, end: date, precision: str) -> None:
+    (found,) = times(text, created=CREATED)
+    assert (text[found.span.start:found.span.end], found.start, found.end, found.precision) == (surface, start, end, precision)
+
+
+@pytest.mark.parametrize(("text", "start"), [
+    ("They left on Thursday at 10 a.m. by bus.", _at(2025, 11, 6, 10)),
+    ("They left at 14:30 on 5 November by bus.", _at(2025, 11, 5, 14, 30)),
+    ("They left on 5 November at 12 a.m. by bus.", _at(2025, 11, 5, 0)),
+    ("They left on 5 November at 18:00 GMT by bus.", datetime(2025, 11, 5, 18, tzinfo=UTC)),
+    ("They left at 2025-11-05T14:30:00Z by bus.", datetime(2025, 11, 5, 14, 30, tzinfo=UTC)),
+])  # fmt: skip
+def test_an_hour_beside_a_day_is_kept(text: str, start: datetime) -> None:
+    (found,) = times(text, created=CREATED)
+    assert (found.start, found.precision) == (start, "instant")
+
+
+def test_the_same_day_is_the_last_one_named() -> None:
+    found = times("He spoke on November 3. They met on the same day, and again the next day.", created=CREATED)
+    assert [one.start for one in found] == [date(2025, 11, 3), date(2025, 11, 3), date(2025, 11, 4)]
+    assert [one.anchor for one in found] == ["created", "previous", "previous"]
+
+
+def test_a_day_and_month_that_may_be_turned_round_have_both_readings() -> None:
+    (found,) = times("It was signed on 03/04/2025.", created=CREATED)
+    assert (found.start, found.candidates) == (date(2025, 4, 3), ((date(2025, 3, 4), date(2025, 3, 5)),))
+
+
+def test_without_a_day_of_the_document_nothing_is_counted_from_it() -> None:
+    text = "They met yesterday, on Monday and on November 5; the plan is of 9 October 2025."
+    assert [one.start for one in times(text, created=None)] == [None, None, None, date(2025, 10, 9)]
+
+
+@pytest.mark.parametrize("text", [
+    "They may go.", "They march on the town.", "It takes 72 hours.", "It was said recently.", "It is article 11.",
+    "the 31 of them",
+    "The plan has 20 points.", "They meet on Mondays.",
+    "The 5th brigade left.",
+])  # fmt: skip
+def test_what_names_no_day_is_no_time(text: str) -> None:
+    assert times(text, created=CREATED) == ()
+
+
+@pytest.mark.parametrize("text", ["It was on 31 November.", "It was on 2025-02-30.", "It was on 29 February 2025."])
+def test_a_day_that_is_not_in_the_calendar_is_not_read(text: str) -> None:
+    assert [one for one in times(text, created=CREATED) if one.start is not None and one.precision == "day"] == []
+
+
+@given(st.sampled_from(["on Monday", "yesterday", "last week", "two days ago", "next week", "tomorrow", "on Friday"]),
+       st.integers(0, 400))  # fmt: skip
+def test_words_counted_from_the_document_move_with_it(words: str, weeks: int) -> None:
+    text = f"They went {words}."
+    (one,), (other,) = times(text, created=CREATED), times(text, created=CREATED + timedelta(weeks=weeks))
+    assert one.start is not None
+    assert one.end is not None
+    assert (other.start, other.end) == (one.start + timedelta(weeks=weeks), one.end + timedelta(weeks=weeks))
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789 -/.:Novemberdaythsamlu\u200bT\n"), max_size=80))
+def test_whatever_comes_in_places_lie_inside_and_periods_in_order(text: str) -> None:
+    for one in times(text, created=CREATED):
+        assert 0 <= one.span.start < one.span.end <= len(text)
+        assert one.start is None or one.end is None or one.start < one.end
