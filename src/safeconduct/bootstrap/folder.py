@@ -25,6 +25,7 @@ from safeconduct.store.checkpoints import Checkpoints
 from safeconduct.store.database import Writer
 from safeconduct.store.examine import Signed
 from safeconduct.store.heads import head_of
+from safeconduct.store.sqlite import look_through
 
 SETTINGS, STORE, GENESIS, MIRRORS, MEMORY = "record.toml", "log.db", "genesis.json", "mirrors.toml", "pushed.json"
 SUBJECTS = "subjects.keys"
@@ -85,6 +86,11 @@ class RecordFolder:
     def desk(self) -> Desk:
         """Open the log for work under the agreement."""
         return open_desk(self.url, self.genesis, self.case())
+
+    def look_through_store(self) -> None:
+        """Look whether the log is there and whole, before anything is served from it. Raises WrongStore or NotRead."""
+        if not self.settings.database:  # a server of databases looks after itself
+            look_through(self.path / STORE)
 
     def phrase_or(self, ask: AskPhrase) -> AskPhrase:
         """Give a way to the pass phrase: the file that the settings name, or the person at the keyboard."""

@@ -22,12 +22,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Open the record first, so that a faulty file is told here, then serve until stopped."""
+    """Open the record first, so that a faulty file or a damaged log is told here, then serve until stopped."""
     from safeconduct.bootstrap.folder import RecordFolder
 
     home = Path(options.folder)
     folder = RecordFolder(home)
     case = folder.case()
+    folder.look_through_store()
     settings = folder.settings
     file = str(home / settings.agreement) if settings.agreement else ""
     with_files = [str(home / one) if (home / one).is_file() else one for one in settings.with_files]

@@ -7,7 +7,7 @@ append touches a few rows in several tables, and each touched page is written wh
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +157,23 @@ class SqliteDatabase:
             connection.close()
         self._readers.clear()
         self._lock.close()
+
+
+def look_through(path: Path) -> None:
+    """Look whether a file has all its pages. Raises WrongStore where there is none, NotRead where something is missing."""
+    if not path.is_file():
+        raise WrongStore(f"{path}: the log is not there; no new one was begun in its place",
+                         remedy="Look at the path. If it is lost: safeconduct record restore, from its mirrors.")  # fmt: skip
+    found = "ok" if path.stat().st_size else "the file is empty"  # to SQLite an empty file is a sound database with no tables
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=10)) as connection:
+            (checked,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            found = checked if found == "ok" else found
+    except sqlite3.Error as error:
+        found = str(error)
+    if found != "ok":
+        raise NotRead(f"{path}: part of the log is missing or damaged: {found.splitlines()[-1]}",
+                      remedy="Keep the file as it is. Make it again from its mirrors: safeconduct record restore.")  # fmt: skip
 
 
 def check_version(session: Any, url: str, origin: str | None) -> None:

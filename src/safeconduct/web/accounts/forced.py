@@ -48,6 +48,12 @@ def factor_added(request: HttpRequest, added: Authenticator) -> None:
     added.save(update_fields=["data"])
 
 
+def write_missing(account: Account, where: str, *, forced: bool, act_id: str) -> None:
+    """Write down an act that is in the record, where the disk has failed between the record and the accounts."""
+    if not Alarm.written.filter(act_id=act_id).exists():
+        write(account, where, forced=forced, act_id=act_id)
+
+
 def write(account: Account, where: str, *, forced: bool, act_id: str = "") -> None:
     """Write down a sign-in or an act, free or forced."""
     Alarm.written.create(at=timezone.now(), account=account, where=where, act_id=act_id, forced=forced)

@@ -40,6 +40,7 @@ from safeconduct.web.desk import handing
 from safeconduct.web.desk.handing import Refusal
 from safeconduct.web.desk.offers import offers
 from safeconduct.web.shell import clock
+from safeconduct.web.shell.disk import OF_THE_DISK
 from safeconduct.web.shell.doors import Door
 from safeconduct.web.shell.worked import Worked, worked
 
@@ -179,6 +180,8 @@ def submit(request: HttpRequest, signed: ToSubmit) -> Taken:
     account, seat, token = account_of_token(request)
     try:
         kept, is_new = _taken(account, seat, token, signed)
+    except OF_THE_DISK:
+        raise  # nobody was refused anything
     except (Bad, VerificationFailed, Invalid):
         refused_to(account, SIGNATURE)
         raise

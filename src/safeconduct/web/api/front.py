@@ -27,6 +27,7 @@ from safeconduct.web.api.operation import NAME, OPERATIONS, Operation, in_our_wo
 from safeconduct.web.api.problems import OF_HTTP, Problem
 from safeconduct.web.api.reading import body_of, plain
 from safeconduct.web.shell.bodies import TooBusy, TooSlow
+from safeconduct.web.shell.disk import LATER, OF_THE_DISK, noted
 from safeconduct.web.shell.doors import is_open
 from safeconduct.web.shell.seat import seat_of, sits, viewer_of
 from safeconduct.web.shell.worked import NotReady, current
@@ -84,6 +85,10 @@ def _problem(request: HttpRequest, error: Exception) -> HttpResponse:
         error = Problem(OF_HTTP[408])
     elif isinstance(error, (NotReady, TooBusy)):
         error = Problem(OF_HTTP[503], headers={"Retry-After": "5"})
+    elif isinstance(error, OF_THE_DISK):
+        detail = "Its disk or its database did not do what was asked. What was taken in already does not count twice."
+        busy = Problem(OF_HTTP[503], detail, headers={"Retry-After": LATER})
+        return noted(request, problems.answer(busy), error)
     elif not isinstance(error, (Problem, SafeconductError, Bad)):
         got_request_exception.send(sender=ForPrograms, request=request)
         answer = problems.answer(Problem(OF_HTTP[500]))
@@ -183,6 +188,8 @@ def _may_use(request: HttpRequest, wanted: Operation) -> None:
 def _shown(request: HttpRequest) -> None:
     try:
         request.shown = current()  # type: ignore[attr-defined]
+    except OF_THE_DISK:
+        raise
     except SafeconductError as error:
         raise Problem(OF_HTTP[500], f"The files of the agreement cannot be read: {error.message()}") from error
     if not viewer_of(request).has_role:

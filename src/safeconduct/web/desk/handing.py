@@ -203,7 +203,9 @@ def handed_in(request: HttpRequest, record: Worked, body: bytes, leaf: bytes) ->
         raise Refusal(_("This is not what was prepared here in the last half hour."))
     docket = record.desk.docket
     if docket.size and (known := docket.replay.state.book.by_id.get(signed.act_id)) is not None:
-        return docket.kept(known)  # sent again: the answer to the first time may have been lost
+        # Sent again: the answer to the first time may have been lost, or the disk has failed just after the record had it.
+        forced.write_missing(account, "act", forced=forced.is_forced(request), act_id=signed.act_id.hex())
+        return docket.kept(known)
     ask(record, record.viewer(seat, now), read.act, kid)
     with transaction.atomic():
         # Written down before the act is on the disk: nothing signed under duress goes without it.

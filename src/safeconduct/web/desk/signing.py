@@ -26,6 +26,7 @@ from safeconduct.web.desk import handing
 from safeconduct.web.desk.handing import Refusal
 from safeconduct.web.desk.said import facts, labels
 from safeconduct.web.desk.works import works
+from safeconduct.web.shell import disk
 from safeconduct.web.shell.refusals import refused as in_words
 from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.worked import Worked, current, worked
@@ -75,6 +76,8 @@ def hand_in(request: HttpRequest) -> HttpResponse:
             for place, body in enumerate(bodies):
                 kept.append(handing.handed_in(request, record, body, _leaf(request, record, body, leaves, place)))
             called = _called(record, kept)
+    except disk.OF_THE_DISK as broken:
+        return _not_kept(request, broken, kept)
     except REFUSED as refused:
         return _refused(request, refused, kept)
     except Http404:
@@ -113,6 +116,14 @@ def _refused(request: HttpRequest, refused: Exception, kept: Sequence[Kept]) -> 
                    "code": getattr(refused, "code", "") or "refused"}  # fmt: skip
         return HttpResponse(json.dumps(problem, ensure_ascii=False), status=422, content_type="application/problem+json")
     return render(request, "desk/refused.html", {"reasons": reasons, "kept": kept, "page": "desk"}, status=422)
+
+
+def _not_kept(request: HttpRequest, broken: Exception, kept: Sequence[Kept]) -> HttpResponse:
+    if not _wants_json(request):
+        return disk.answer(request, broken)
+    problem = {"title": _("Not now"), "status": 503, "detail": disk.in_words(), "taken": len(kept), "code": "not-kept"}
+    said = HttpResponse(json.dumps(problem, ensure_ascii=False), status=503, content_type="application/problem+json")
+    return disk.noted(request, said, broken)
 
 
 def _wants_json(request: HttpRequest) -> bool:

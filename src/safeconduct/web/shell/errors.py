@@ -1,5 +1,6 @@
 """The pages for what cannot be shown: an unknown name, a field that cannot be read, a fault of ours."""
 
+import sys
 from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from safeconduct.kernel.suggest import nearest
 from safeconduct.web.accounts.refusing import FORM, refused
+from safeconduct.web.shell import disk
 from safeconduct.web.shell.lens import BadLens
 
 
@@ -65,4 +67,7 @@ def go_back(request: HttpRequest, message: str, status: int) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours, without the frame, which may be what failed."""
+    error = sys.exc_info()[1]
+    if isinstance(error, disk.OF_THE_DISK):
+        return disk.answer(request, error)
     return render(request, "shell/500.html", {"plain": True}, status=500)

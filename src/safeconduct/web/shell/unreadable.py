@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from safeconduct.checks.markup import prose
 from safeconduct.kernel.errors import Fault, Invalid, SafeconductError
+from safeconduct.web.shell import disk
 from safeconduct.web.shell.apart import InOwnWords
 from safeconduct.web.shell.faults import say_fault
 
@@ -24,6 +25,8 @@ class Shown(NamedTuple):
 
 def unreadable(request: HttpRequest, error: SafeconductError) -> HttpResponse:
     """Say what is wrong with the files. They were sound at the start: somebody is writing them, and will look here."""
+    if isinstance(error, disk.OF_THE_DISK):
+        return disk.answer(request, error)
     faults = error.faults if isinstance(error, Invalid) else (
         Fault(code=error.code, message=error.message(), remedy=error.what_to_do()),)  # fmt: skip
     left_out = error.left_out if isinstance(error, Invalid) else 0
