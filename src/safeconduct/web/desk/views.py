@@ -72,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
             to = open_to_all if offer.type in OPEN_TO_ALL else groups
             to.setdefault(offer.about, []).append((offer.type, VERBS[offer.type]))
         act_id = record.desk.docket.replay.state.book.act_id
-        waits = waiting(record, account.org, now)
+        waits = waiting(record, viewer, now)
         own = [(kept, STANDINGS[kept.standing.code], act_id(kept.index).hex()) for kept in waits.signed]
         held = _held(account, record)
         agreement = record.case.agreement

@@ -45,7 +45,7 @@ def work(viewer: Viewer, office: Office | None, now: datetime) -> tuple[Work, ..
     """Give what a seat can do, in the order in which a programme goes on."""
     if office is None or not viewer.has_role:
         return ()
-    return (*_objections(viewer, office), *_movements(viewer, office, now), *_persons(viewer, office, now),
+    return (*_objections(viewer, office, now), *_movements(viewer, office, now), *_persons(viewer, office, now),
             *_weapons(viewer, office, now))  # fmt: skip
 
 
@@ -103,16 +103,17 @@ def _contestable(item: Item, viewer: Viewer) -> bool:
     return _loose(item, viewer) and bool(item.assessments) and not any(by in viewer.orgs for by in item.first_contests)
 
 
-def _objections(viewer: Viewer, office: Office) -> Iterator[Work]:
-    """Give the cases that a side was given notice of, and may still object to."""
+def _objections(viewer: Viewer, office: Office, now: datetime) -> Iterator[Work]:
+    """Give the cases that a side was given notice of, and may still object to. Its own objections go on being known to it."""
     if not viewer.objects_by:
         return
     numbers, ends = [], []
     for case in office.persons.cases:
         may_say = view(viewer, case, office).more
-        if may_say.get("may_object_to"):
+        until = {name: end for name, end in may_say.get("may_object_until", {}).items() if end is None or utc(now) < utc(end)}
+        if any(name in until for names in may_say.get("may_object_to", {}).values() for name in names):
             numbers.append(case)
-            ends += [end for end in may_say["may_object_until"].values() if end is not None]
+            ends += [end for end in until.values() if end is not None]
     if numbers:
         yield Work("objection.raised/1", "programme_case", tuple(sorted(numbers)), min(ends, key=utc, default=None))
 
