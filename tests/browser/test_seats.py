@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from tests.browser.test_pages import PASSAGE
 from tests.web import conftest as _django_is_set_up  # noqa: F401
+from tests.web.latin import latin
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +56,7 @@ def test_every_page_that_a_seat_meets_fits_and_can_be_read_by_everyone(watched, 
         assert site.page.locator("html").get_attribute("lang") == language
         wider = site.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         wrong += [f"{at}: {wider} px too wide"] if wider > 0 else []
+        wrong += [f"{at}: not in its language: {said}" for said in latin(site.page.content())] if direction == "rtl" else []
         if (kind, direction) in _read:
             continue
         _read.add((kind, direction))

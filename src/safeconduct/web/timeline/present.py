@@ -10,7 +10,7 @@ from safeconduct.agreement.model import Agreement
 from safeconduct.agreement.results import FigureStatus, StatementStatus, Status
 from safeconduct.agreement.timeline import Row
 from safeconduct.web.shell.acts import lines as lines_of
-from safeconduct.web.shell.apart import shortened
+from safeconduct.web.shell.apart import apart, shortened
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.figures import in_words
 from safeconduct.web.shell.lens import Lens
@@ -29,6 +29,8 @@ _HEAD = 26
 _NAME = 20
 """Room for the name of a lane above its marks."""
 _LONGEST = 64
+_AS_ENTERED = frozenset({"step", "statement"})
+"""Kinds of rows whose titles are in the words in which somebody entered them."""
 _ROOM = 1.5
 """Percent of the width kept free at both ends, so that no mark is cut."""
 
@@ -102,12 +104,9 @@ def timeline(shown: Shown, lens: Lens, status: Status, *, month: str) -> dict[st
              or line.row.start.astimezone(lens.zone).strftime("%Y-%m") == chosen]  # fmt: skip
     first, last = _span(lines, lens)
     lanes = _lanes(lines, first, last, shown.agreement, ui_language())
-    height = lanes[-1].top + lanes[-1].height if lanes else 0
     return {
         "lanes": lanes,
         "crowded": any(lane.crowded for lane in lanes),
-        "height": height + 2,
-        "plot": height,
         "ticks": _ticks(first, last, lens),
         "now": _x(lens.as_of, first, last) if first <= lens.as_of <= last else None,
         "days": _days(lines, lens),
@@ -177,7 +176,8 @@ def _told(row: Row, agreement: Agreement, language: str) -> str:
     if row.kind == "anchor":
         said = row.title.partition(": ")[2] or row.title
         return f"{row.start:%H:%M} {said}" if row.start == row.end else said
-    return f"{names(row.who, agreement, language)}: {row.title}"
+    said = apart(row.title) if row.kind in _AS_ENTERED and language != "en" else row.title
+    return f"{names(row.who, agreement, language)}: {said}"
 
 
 def _ticks(first: datetime, last: datetime, lens: Lens) -> list[Tick]:

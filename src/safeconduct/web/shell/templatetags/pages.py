@@ -147,7 +147,7 @@ def about(context: Context, ids: tuple[str, ...]) -> SafeString:
 def point_link(context: Context, ref: str, number: str) -> SafeString:
     """Give the number of a point, as a link where the point has a page."""
     target = _target(context, ref)
-    return format_html('<a href="{}">{}</a>', target, number) if target else format_html("{}", number)
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', target, number) if target else format_html("<bdi>{}</bdi>", number)
 
 
 @register.simple_tag(takes_context=True)
