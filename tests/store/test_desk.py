@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from safeconduct.agreement.amend import Version
 from safeconduct.bootstrap.records import StoredRecords, open_desk
 from safeconduct.kernel.errors import Conflict, Invalid
 from safeconduct.record.genesis import parse_genesis
@@ -31,7 +32,7 @@ def log() -> SignedLog:
 
 @pytest.fixture
 def case() -> SimpleNamespace:
-    text = SimpleNamespace(source=SimpleNamespace(hash=f"sha256:{HASH}"))
+    text = Version(SimpleNamespace(hash=f"sha256:{HASH}"))
     return SimpleNamespace(versions=(text,), agreement=pilot.agreement())
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from safeconduct.agreement.amend import Version
 from safeconduct.bootstrap.exercise import Exercise, make_exercise, witness_name
 from safeconduct.bootstrap.importing import BATCH, Imported, gap_of, import_bundle, make_reply
 from safeconduct.bootstrap.records import StoredRecords, open_desk
@@ -124,7 +125,7 @@ class Begun(NamedTuple):
 
 
 def begin(url: str) -> Begun:
-    text = SimpleNamespace(source=SimpleNamespace(hash=f"sha256:{HASH}"))
+    text = Version(SimpleNamespace(hash=f"sha256:{HASH}"))
     case = SimpleNamespace(versions=(text,), agreement=pilot.agreement())
     desk = open_desk(url, EXERCISE.genesis, case)
     roots = {}
