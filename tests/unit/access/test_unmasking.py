@@ -9,6 +9,7 @@ import pytest
 from safeconduct.access import acts
 from safeconduct.access.acts_seen import view_act
 from safeconduct.access.approvals import LASTS, MOST_CASES
+from safeconduct.access.masking import is_known
 from safeconduct.access.seats import Seat
 from safeconduct.access.unmasking import numbers_told
 from safeconduct.web.looks.present import told_to_person
@@ -113,3 +114,9 @@ def test_whoever_is_found_to_be_a_child_afterwards_is_told_to_nobody_who_does_no
         if act.recorded == at(4):
             story.office.admit(act)
     assert told(story, name="g1") == ()
+
+
+def test_whoever_only_receives_people_is_told_of_nobody_whose_age_is_not_established(story: Story) -> None:
+    office, receiving = story.office, viewer(REGISTRAR, at(3))
+    assert (is_known(receiving, NOT_ESTABLISHED, office), receiving.for_children) == (True, False)
+    assert numbers_told(receiving, (NOT_ESTABLISHED, ADULTS[0]), office) == (ADULTS[0],)
