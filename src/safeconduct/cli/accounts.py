@@ -1,4 +1,4 @@
-"""`safeconduct accounts`: let the first officer of an organisation in. They let in others, on the pages."""
+"""`safeconduct accounts`: let the first officer of an organisation in, who lets in others on the pages; copy all accounts."""
 
 import argparse
 import re
@@ -9,7 +9,10 @@ from safeconduct.cli.serve import of_web
 from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.kernel.suggest import did_you_mean
 
-ACTIONS = {"invite": "make a slip that lets one officer of an organisation in, once"}
+ACTIONS = {
+    "invite": "make a slip that lets one officer of an organisation in, once",
+    "copy": "copy the accounts for a backup, while they are in use, without sessions, slips and tokens",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, says in ACTIONS.items():
         made = actions.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".", allow_abbrev=False)
         made.add_argument("folder", metavar="DIR", help="the folder of the record")
+        if name == "copy":
+            made.add_argument("--out", required=True, metavar="FILE", help="the new file, for its owner only")
+            continue
         made.add_argument("--org", required=True, metavar="ORG", help="the id of the organisation in the agreement")
         made.add_argument("--post", default="", metavar="POST", help="the id of a post of it")
         made.add_argument("--officer", type=_officer, default="", metavar="NUMBER",
@@ -36,7 +42,9 @@ def _officer(written: str) -> str:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make a slip and print its address."""
+    """Make a slip and print its address, or copy the accounts."""
+    if options.action == "copy":
+        return _copy(Path(options.folder), Path(options.out))
     from safeconduct.bootstrap.folder import RecordFolder
 
     home = Path(options.folder)
@@ -54,4 +62,12 @@ def run(options: argparse.Namespace) -> int:
     address = options.origin.rstrip("/") or f"http://127.0.0.1:{options.port}"
     say(wrapped(f"This lets one officer of {agreement.name_of(options.org)} in, once, within 72 hours. Give it by hand; it is "
                 "shown only now."), "", f"{address}/account/slip/{code}/")  # fmt: skip
+    return 0
+
+
+def _copy(home: Path, out: Path) -> int:
+    count = of_web("safeconduct.web.accounts.copying").copy_accounts(home, out)
+    accounts = f"{count} account{'' if count == 1 else 's'}"
+    say(wrapped(f"Copied: {accounts}, to {out}. Keep it apart from the record, and web.secret apart from both: without it "
+                "no second factor of the copy can be used."))  # fmt: skip
     return 0

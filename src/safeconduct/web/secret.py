@@ -6,7 +6,9 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-FILE = "web.secret"
+from safeconduct.store.lock import make_file
+
+FILE, ACCOUNTS = "web.secret", "accounts.db"
 
 
 def server_secret(home: Path | None) -> tuple[str, bytes]:
@@ -25,5 +27,12 @@ def server_secret(home: Path | None) -> tuple[str, bytes]:
         with suppress(FileExistsError):
             os.link(made, file)  # whoever is first wins: a second worker takes the same
         made.unlink()
+    _shut(home / ACCOUNTS)
     cookies, factors = file.read_text().split()
     return cookies, factors.encode()
+
+
+def _shut(accounts: Path) -> None:
+    """See to it that only its owner reads the file of the accounts, which holds what passwords could be guessed from."""
+    make_file(accounts)
+    accounts.chmod(0o600)
