@@ -26,13 +26,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from safeconduct.access.acts_seen import view_act
 from safeconduct.access.listing import listed, listed_containers, listed_items, listed_movements
-from safeconduct.caseload.persons.acts import AgeEstablished
+from safeconduct.access.may import by_the_text
+from safeconduct.caseload.moves import CaseAct
+from safeconduct.secretariat.case_acts import BY_NAME
 from safeconduct.web.accounts.made_up import people
 from safeconduct.web.accounts.models import Account, Alarm, Slip
 from safeconduct.web.api.limits import LIMITER
 from safeconduct.web.api.models import Token
 from safeconduct.web.api.own import _handle
+from safeconduct.web.desk.asked import subject_of
 from safeconduct.web.shell.doors import pages
 from safeconduct.web.shell.worked import current, worked
 from tests.web.conftest import client
@@ -79,17 +83,20 @@ def of_other_organisations() -> dict[str, Any]:
             "token": token.handle, "session": _handle(session)}  # fmt: skip
 
 
-def of_the_record(number: str, by: tuple[str, str]) -> dict[str, Any]:
-    """Give acts of others: a request of another organisation, an act about a child."""
+def of_the_record(account: Account, number: str, by: tuple[str, str]) -> dict[str, Any]:
+    """Give acts that a seat may not see: a request of another organisation; one of its own organisation, or else of another."""
     asking = Program(Account.objects.get(org=by[0], post=by[1])).with_key()
     asked = asking.act("access.requested/1", action="reveal", kind="vault", reason="identity_check", cases=[number],
                        fields=["name"], synthetic=True)  # fmt: skip
     answer = asking.hand_in(asked)
     assert answer.status_code == 200, answer.content
+    viewer = viewer_of(account)
     with worked() as record:
         docket = record.desk.docket
-        sealed = next(kept.index for kept in docket.all() if isinstance(kept.act, AgeEstablished))
-        return {"request": asked["id"], "act": docket.replay.state.book.act_id(sealed).hex()}
+        hidden = [kept for kept in docket.all() if isinstance(kept.act, CaseAct)
+                  and not view_act(viewer, kept.act, docket.office).found]  # fmt: skip
+        one = min(hidden, key=lambda kept: kept.org != account.org)
+        return {"request": asked["id"], "act": docket.replay.state.book.act_id(one.index).hex(), "named": one.called}
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +121,8 @@ def site(request: Any, folder: Path) -> Iterator[Site]:
         receipts = (name for name, one in opened.office.armoury.receipts.items() if viewer.of_receipt(one, opened.office) is None)
         found.theirs["receipt"] = min(receipts, default="")
         adults = listed(viewer_of(Account.objects.get(org=REGISTRAR[0], post=REGISTRAR[1])), opened.office, most=10**6).numbers
-        found.theirs |= of_other_organisations() | of_the_record(adults[0], LEGAL if request.param == INSIDE else REGISTRAR)
+        asks = LEGAL if request.param == INSIDE else REGISTRAR
+        found.theirs |= of_other_organisations() | of_the_record(account, adults[0], asks)
         found.taken = {*map(str, found.theirs.values()), *(name for names in everything.values() for name in names)}
         yield found
 
@@ -153,19 +161,28 @@ def plainly(data: bytes, value: Any, address: str) -> bytes:
     text = data.replace(address.encode(), b"ADDRESS").replace(quote(address, safe="").encode(), b"ADDRESS")
     if isinstance(value, str):
         text = text.replace(value.encode(), b"NAME")
+    # What is most like the name that was written is looked for among those that the seat knows, so it follows from the name.
+    text = re.sub(rb"Did you mean [^?<]+", b"", text)
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"|datetime="[^"]+">[^<]+<|[0-2][0-9](:|%3A)[0-5][0-9]', b"", text)
+
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS", "DELETE")
 
 
 def answers(site: Site, name: str, value: Any) -> list[tuple[Any, ...]]:
     """Ask for one name by every method. Gives status, headers, bytes and how many questions the tables were asked."""
     parts = NAMED[name]
-    address = reverse(name, kwargs={part: value if at == 0 else "mark" for at, part in enumerate(parts)})
+    return asked_for(site, reverse(name, kwargs={part: value if at == 0 else "mark" for at, part in enumerate(parts)}), value)
+
+
+def asked_for(site: Site, address: str, value: Any, methods: tuple[str, ...] = METHODS) -> list[tuple[Any, ...]]:
+    """Ask for an address, as above."""
     found = []
-    for method in ("GET", "HEAD", "POST", "OPTIONS", "DELETE"):
+    for method in methods:
         LIMITER.clear()
         cache.delete_many([f"accounts.refused.{site.account.pk}"])
         more: dict[str, Any] = {}
-        if name.startswith("api:"):
+        if address.startswith("/api/"):
             headers = {"Authorization": f"Bearer {site.theirs['program'].text}", "Idempotency-Key": secrets.token_hex(8)}
             more = {"content_type": "application/json", "headers": headers}
         with CaptureQueriesContext(connection) as asked:
@@ -209,6 +226,39 @@ def test_what_is_hidden_behind_an_address_and_what_is_not_there_are_the_same(sit
             wrong[name] = [differing(one, other) for one, other in zip(first, second, strict=True) if one != other] or first
     assert wrong == {}
     assert len(tried) > len(HIDDEN) - 5
+
+
+def queries(account: Account) -> Iterator[tuple[str, str]]:
+    """Give every address whose query names something, and of which kind that is. Of forms, those that the seat may fill in."""
+    viewer = viewer_of(account)
+    for about, kind in (("case", "case"), ("item", "tag"), ("container", "container"), ("receipt", "receipt"),
+                        ("movement", "movement")):  # fmt: skip
+        yield f"/desk/moves/?about={about}&number=%s", kind
+    for name, subject in ((name, subject_of(kind)) for name, kind in BY_NAME.items()
+                          if by_the_text(viewer, kind, timezone.now())):  # fmt: skip
+        if subject:
+            yield f"/desk/write/?type={name}&{subject}=%s", subject
+    for kind in ("case", "receipt", "named"):
+        yield "/search?q=%s", kind
+        yield "/api/1/search?q=%s", kind
+    yield from (("/programme/cases?number=%s", "case"), ("/looks/who/?case=%s", "case"), ("/looks/who/?before=%s", "named"),
+                ("/programme?leave_out=%s", "named"), ("/api/1/programme?leave_out=%s", "named"))  # fmt: skip
+
+
+def test_what_is_hidden_behind_a_query_and_what_is_not_there_are_the_same(site: Site) -> None:
+    site.theirs["program"] = Program(site.account)
+    tried, wrong = set(), {}
+    for query, kind in queries(site.account):
+        if (value := site.theirs.get(kind, "")) == "":
+            continue
+        other = absent(site, value)
+        asked_for(site, query % other, other, methods=("GET",))
+        first, second = (asked_for(site, query % name, name, methods=("GET", "POST")) for name in (value, other))
+        tried.add(query)
+        if first != second:
+            wrong[query] = [differing(*pair) for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
+    assert wrong == {}
+    assert len(tried) > 8
 
 
 def test_something_that_may_be_known_of_is_told_apart(site: Site) -> None:
