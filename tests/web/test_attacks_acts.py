@@ -18,6 +18,7 @@ from safeconduct.store.examine import Signed
 from safeconduct.web.accounts.models import Account
 from safeconduct.web.api.limits import LIMITER
 from safeconduct.web.desk.handing import training_kid
+from safeconduct.web.looks.present import _signer_of
 from safeconduct.web.shell.worked import worked
 from tests.web.conftest import client
 from tests.web.programs import Program, size
@@ -158,6 +159,18 @@ def test_a_cursor_is_good_for_the_question_that_it_was_given_to(one: Program) ->
              one.get(f"/acts?limit=1&cursor={cursor[:-6]}AAAA=="), one.get(f"/acts?limit=1&cursor={'A' * 4096}"),
              one.get(f"/acts?limit=1&cursor={cursor}%00")]  # fmt: skip
     assert [answer.status_code for answer in asked] == [400] * 5
+
+
+def test_whoever_writes_a_place_of_the_log_learns_nothing_of_what_stands_there(one: Program) -> None:
+    """What was disclosed is named by an act; who signed that act says whom the others may ask for it."""
+    act_id = one.hand_in(claim(one)).json()["act_id"]
+    with worked() as record:
+        docket = record.desk.docket
+        index = docket.replay.state.book.by_id[bytes.fromhex(act_id)]
+        name = docket.kept(index).called
+        found = [_signer_of(said, docket) for said in (name, f"{name}@{index}", f"made-up@{index}", f"{name}@{index - 1}",
+                                                       f"made-up@{docket.size}", "made-up")]  # fmt: skip
+    assert found == ["gam", "gam", "", "", "", ""]
 
 
 # ---- keys of a demonstration ----

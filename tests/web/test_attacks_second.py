@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -45,14 +44,6 @@ from tests.web.test_accounts import SECRET as APP
 NAMES = ("sign-up", "signup", "password/reset", "password/set", "email", "confirm-email", "login/code", "3rdparty",
          "factors/trust", "factors/webauthn/signup", "factors/totp/qr", "reauthenticate", "sessions/../../account")  # fmt: skip
 HALF_IN, NOBODY = "a password was given", "nobody"
-
-
-@pytest.fixture(autouse=True)
-def quick(written: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # noqa: F811
-    """Passwords that cost little: hundreds are given here, and how long one takes is asked elsewhere."""
-    monkeypatch.setattr("safeconduct.web.accounts.models._NO_WORD", [])
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        yield
 
 
 # ---- the way in ----
