@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
+from msgspec.structs import replace
 
+from safeconduct.agreement.frame import Wording
 from safeconduct.web.shell import dates
 from safeconduct.web.shell.lens import BadLens, plain_lens, read_lens
 
@@ -72,6 +75,20 @@ def test_links_keep_the_way_of_looking(gaza):
 def test_nothing_asked_leaves_addresses_plain(gaza):
     assert plain_lens(gaza.shown).query() == ""
     assert 'href="/owes"' in gaza.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("page", "asked", "expected"), [
+    ("en", "", "en"), ("ar", "", "ar"), ("he", "", "he"), ("he", "lang=ar", "ar"), ("ar", "lang=en", "en"), ("ru", "", "en"),
+])  # fmt: skip
+def test_our_wording_stands_in_the_language_of_the_page_unless_another_is_asked_for(gaza, page, asked, expected):
+    with translation.override(page):
+        assert lens(gaza, asked).language == expected
+
+
+def test_a_signed_text_stands_in_its_own_language_first(gaza, monkeypatch):
+    monkeypatch.setattr(gaza.shown, "agreement", replace(gaza.shown.agreement, wording=Wording.AUTHENTIC))
+    with translation.override("ar"):
+        assert lens(gaza, "").language == "en"
 
 
 def test_another_moment_gives_another_page(gaza):

@@ -16,13 +16,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from safeconduct.agreement.calendar import end_of_day
-from safeconduct.agreement.frame import Calendar
+from safeconduct.agreement.frame import Calendar, Wording
 from safeconduct.kernel.errors import SafeconductError
 from safeconduct.kernel.suggest import nearest
 from safeconduct.web.shell.case import Shown
 from safeconduct.web.shell.clock import first_seen
 from safeconduct.web.shell.seat import account_of, viewer_of
 from safeconduct.web.shell.unreadable import unreadable
+from safeconduct.web.shell.wording import ui_language
 from safeconduct.web.shell.worked import current
 
 FIELDS = ("at", "known_by", "as", "lang")
@@ -116,9 +117,14 @@ def read_lens(query: QueryDict, shown: Shown) -> Lens:
     as_of = _moment("at", asked["at"], calendar, zone) if "at" in asked else first_seen(shown)
     known_by = _moment("known_by", asked["known_by"], calendar, zone) if "known_by" in asked else None
     seen_by = _one_of("as", asked.get("as", ""), ("", *shown.organisations), _("no party or body"))
-    own = shown.agreement.language
-    language = _one_of("lang", asked.get("lang", own), shown.languages, _("no language of this text"))
+    language = _one_of("lang", asked.get("lang", _first_language(shown)), shown.languages, _("no language of this text"))
     return Lens(as_of.astimezone(zone), known_by and known_by.astimezone(zone), seen_by, language, zone, asked)
+
+
+def _first_language(shown: Shown) -> str:
+    """Give the language of the wording unless one is asked for: a signed text's own, and for all other wording the page's."""
+    ours, own = ui_language(), shown.agreement.language
+    return ours if ours in shown.languages and shown.agreement.wording is not Wording.AUTHENTIC else own
 
 
 def plain_lens(shown: Shown) -> Lens:
