@@ -135,7 +135,8 @@ def prepare(request: HttpRequest, asked: ToPrepare) -> Prepared:
     """Give the body of an act, to be signed by the key named.
 
     Everything is asked that will be asked when it is handed in: whether the seat may do it with this key, and whether it can be
-    done now. `id`, `actor`, `post`, `happened` and `recorded` are the sender's to write. Nothing is written.
+    done now. `id`, `actor`, `post`, `happened` and `recorded` are the sender's to write, the last as the hour of now.
+    Nothing is written.
     """
     account, seat, token = account_of_token(request)
     plain(asked.act, "act")
