@@ -1,5 +1,5 @@
-"""Which looks has a token handed in, and which uses of what two agreed on? Each counts for the token that said it, as on the pages
-for the session.
+"""Which looks has a token handed in, and which uses of what two agreed on? Each counts for the token that said it, as on the
+pages for the session.
 
 So a token that was stolen without the key reads nobody that its program has not just looked at. What was looked at stands in the
 record only; here are the ids of the acts, in memory.
