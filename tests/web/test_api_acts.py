@@ -377,7 +377,7 @@ def test_an_officer_closes_a_key_of_the_own_organisation_and_no_other(one: Progr
     assert refused[0].content == refused[1].content  # a key of others is not told from one that nobody has
     assert "closes its own keys" in refused[0].json()["detail"]
     assert size() == before
-    answer = one.post("/acts", by_hand(one, closing(colleague.kid)))
+    answer = one.hand_in(closing(colleague.kid))
     assert (answer.status_code, size()) == (200, before + 1)
     with worked() as record:
         keyring = record.desk.docket.replay.state.keyring

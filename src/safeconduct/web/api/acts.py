@@ -148,7 +148,9 @@ def prepare(request: HttpRequest, asked: ToPrepare) -> Prepared:
                                remedy="GET /api/1/keys lists its keys")  # fmt: skip
         just_now(signed_at(asked.act), now)
         told(record, record.viewer(seat, now), asked.act, asked.kid)
-        body = record.desk.prepare(asked.act, org=seat.org, kid=bytes.fromhex(asked.kid))
+        # An act of the record itself holds no hour: that of its body is written here.
+        at = now.isoformat(timespec="seconds") if asked.act["type"] in handing.OF_THE_RECORD else ""
+        body = record.desk.prepare(asked.act, org=seat.org, kid=bytes.fromhex(asked.kid), at=at)
     read = parse_body(body)
     return Prepared(base64.b64encode(body).decode(), sha256(body).hexdigest(), read.device, read.org, read.seq)
 
