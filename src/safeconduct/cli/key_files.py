@@ -51,12 +51,12 @@ def open_seed(options: argparse.Namespace, file: "KeyFile") -> bytes:
 
 
 def read_act(path: str) -> dict[str, Any]:
-    """Read an act from a file of restricted JSON, with a line end or without. Raises Invalid."""
+    """Read an act from a file of restricted JSON, with line ends after it or without, as editors have it. Raises Invalid."""
     from safeconduct.record import jsonform
 
     data = read_file(path)
     with record_faults(path, remedy="name a file that `safeconduct keys` has written, unchanged"):
-        return jsonform.parse(data[:-1] if data.endswith(b"\n") else data)
+        return jsonform.parse(data.rstrip(b"\r\n"))
 
 
 def read_genesis(path: str) -> "Genesis":

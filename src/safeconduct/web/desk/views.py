@@ -1,6 +1,5 @@
 """The pages of the desk."""
 
-import json
 import re
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from safeconduct.access.telling import told
 from safeconduct.bootstrap.grades import best_over
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.errors import Fault, Invalid, SafeconductError
+from safeconduct.record import jsonform
 from safeconduct.record.faults import Bad
 from safeconduct.secretariat.docket import Kept
 from safeconduct.web.accounts.models import Account, Key
@@ -137,8 +137,8 @@ def key(request: HttpRequest) -> HttpResponse:
                 return redirect("desk")
         held = _held(account, record)
         origin = record.desk.records.origin
-    context = {"account": account, "origin": origin, "held": held, "page": "desk", "act": json.dumps(act) if act else "",
-               "places": places}  # fmt: skip
+    context = {"account": account, "origin": origin, "held": held, "page": "desk", "places": places,
+               "act": jsonform.write(act).decode() if act else ""}  # fmt: skip
     return render(request, "desk/key.html", context)
 
 
