@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
+import signal
 import socket
 import ssl
 import subprocess
@@ -244,9 +246,10 @@ def test_without_an_origin_all_stays_as_it_is() -> None:
 # ---- a server that runs ----
 
 
-def started(how: str, *, first: str = "") -> subprocess.Popen[bytes]:
+def started(how: str, *, first: str = "", new_session: bool = False) -> subprocess.Popen[bytes]:
     code = f"{first}\nfrom safeconduct.web.serve import serve, way; serve(example='aceh-2005', by=way(origin={ORIGIN!r}, {how}))"
-    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                            start_new_session=new_session)  # fmt: skip
 
 
 def until(answers: Any) -> Any:
@@ -322,4 +325,28 @@ def test_behind_a_socket_senders_who_stop_are_told_and_keep_nobody_waiting(tmp_p
         assert path.stat().st_mode & 0o777 == 0o660
     finally:
         assert stopped(running) == ""
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("told", ["the server", "all its processes"])
+def test_a_server_that_is_told_to_stop_answers_what_it_has_and_waits_for_nobody_who_sends(tmp_path: Path, told: str) -> None:
+    path = tmp_path / "pages"
+    running = started(f"at={str(path)!r}", new_session=True)
+    head = f"Host: {NAME}\r\nForwarded: {TOLD}\r\nConnection: close\r\n"
+    half = f"POST /account/sign-in/ HTTP/1.1\r\n{head}Content-Length: 9000\r\n\r\nlogin=".encode()
+    get = f"GET /timeline HTTP/1.1\r\n{head}\r\n".encode()
+    try:
+        with until(lambda: through(path, get)) as first:
+            while first.recv(65_536):
+                pass
+        stopping, asked = through(path, half), through(path, get)
+        time.sleep(0.02)  # the page takes longer
+        (running.terminate() if told == "the server" else os.killpg(running.pid, signal.SIGTERM))
+        answer = http.client.HTTPResponse(asked)
+        answer.begin()
+        assert (answer.status, b"</html>" in answer.read()) == (200, True)
+        assert stopping.recv(100) == b""
+        assert running.communicate(timeout=15)[0].decode() == ""
+    finally:
+        running.kill()
     assert not path.exists()
