@@ -1,0 +1,145 @@
+"""Fixed phrases that attribute, for every engine: according to, reportedly, it is believed, under the plan, reports that."""
+
+import re
+from collections.abc import Iterator
+
+from safeconduct.intake.document import Span
+from safeconduct.intake.engine import Found
+from safeconduct.intake.lexicon import kind_of, lexicon
+from safeconduct.intake.sentences import trim
+from safeconduct.kernel.acts import Stance
+
+_ACCORDING = re.compile(r"\b(?:according to|in the words of|as (?:reported|told|stated|noted) by|citing)\b ", re.IGNORECASE)
+_SEEMS = (r"(?:believed|reported|thought|said|understood|alleged|estimated|feared|rumoured|rumored|assumed|claimed|presumed|suspected|known)")
+_STANCE: dict[str, Stance] = {
+    "believed": "views", "thought": "views", "understood": "views", "assumed": "views", "presumed": "views", "suspected": "views",
+    "feared": "views", "estimated": "estimates", "reported": "reports", "reportedly": "reports",
+}  # fmt: skip
+_IT_IS = re.compile(rf"\bit (?:is|was|has been) (?:also |widely |not |being )?(?P<verb>{_SEEMS}) that\b", re.IGNORECASE)
+_IS_SAID = re.compile(rf"\b(?:is|are|was|were) (?:also |widely |still |not )?(?P<verb>{_SEEMS}) to\b")
+_ADVERB = re.compile(r"\b(?P<verb>reportedly|allegedly|purportedly|supposedly)\b", re.IGNORECASE)
+_TEXTS = (r"plan|agreement|accord|accords|deal|memorandum|protocol|resolution|terms|roadmap|proposal|arrangement|treaty|text|draft|provisions"
+          r"|article|annex|point|paragraph|clause|framework|understanding")
+_UNDER = re.compile(rf"(?:^|(?<=[.,;] )|(?<=that )|(?<=and )|(?<=but ))(?P<cue>Under|under|In line with|Pursuant to|pursuant to) "
+                    rf"(?P<who>[^,.;]{{0,60}}?\b(?:{_TEXTS})\b[^,.;]{{0,40}}),")  # fmt: skip
+_NAME_END = re.compile(r"[,.;:]|\"? (?:that|who|which|but|while|as|after|before|although|and (?:that|said))\b|$")
+_HOLDER = re.compile(r"(?:(?P<of>(?:[\w'-]+ ){0,5}?[\w'-]+)(?:'s|') )?(?:[a-z-]+ ){0,2}$")
+_WHAT = re.compile(r" that\b| (?:of|to)\b")
+_FURTHER = re.compile(r"(?:an?|the|its|his|her) [^,.;]{3,90},")
+_VERB_LIKE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|said|says|\w{3,}ed)\b")
+
+
+def according(text: str, sentence: Span) -> Iterator[Found]:
+    """Find "according to ...", at the front, inside or at the end of a sentence."""
+    for match in _ACCORDING.finditer(text, sentence.start, sentence.end):
+        begin = match.end()
+        ends = _NAME_END.search(text, begin, sentence.end)
+        end = ends.start() if ends else sentence.end
+        source = trim(text, Span(begin, end), ' "')
+        if source.end <= source.start:
+            continue
+        cue = trim(text, Span(match.start(), match.end()))
+        before = trim(text, Span(sentence.start, match.start()), ' ,"')
+        if match[0].lower().startswith("citing"):
+            yield Found(cue=cue, lemma="cite", stance="reports", source=None, content=Span(end, sentence.end), rule="formula.citing", prior=300)
+            continue
+        after = _after(text, end, sentence.end)
+        content = after if before.end - before.start < 12 and after.end > after.start else before
+        if content.end - content.start < 3:
+            continue
+        words = text[source.start:source.end]
+        yield Found(cue=cue, lemma="according to", stance=_stance_of(words), source=source, content=content, rule="formula.according",
+                    prior=900)  # fmt: skip
+
+
+def _after(text: str, end: int, stop: int) -> Span:
+    """Give what follows a name, stepping over words that only describe it."""
+    rest = trim(text, Span(end, stop), " ,")
+    further = _FURTHER.match(text, rest.start, rest.end)
+    if further and text[end:end + 1] == "," and not _VERB_LIKE.search(further[0]):
+        rest = trim(text, Span(further.end(), rest.end), " ,")
+    return trim(text, rest, " .")
+
+
+def _stance_of(words: str) -> Stance:
+    lower = words.lower()
+    if "estimate" in lower:
+        return "estimates"
+    kind = kind_of(words)
+    if kind == "document":
+        return "reports" if re.search(r"\b(?:report|statement|letter)s?\b", lower) else "stipulates"
+    return "reports" if kind in ("newspaper", "broadcaster", "agency", "correspondent") or lower.startswith("reports") else "asserts"
+
+
+def impersonal(text: str, sentence: Span) -> Iterator[Found]:
+    """Find what somebody is believed or said to have done: the text names no source."""
+    for pattern, rule in ((_IT_IS, "formula.it_is"), (_IS_SAID, "formula.is_said"), (_ADVERB, "formula.adverb")):
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            verb = match["verb"].lower()
+            begin = match.end() if rule == "formula.it_is" else clause_start(text, sentence, match.start())
+            content = trim(text, Span(begin, clause_end(text, sentence, match.end())), ' ,."')
+            if content.end > content.start:
+                yield Found(cue=Span(match.start(), match.end()), lemma=verb, stance=_STANCE.get(verb, "asserts"), source=None, content=content,
+                            rule=rule, prior=660, polarity="-" if " not " in match[0] else "+")  # fmt: skip
+
+
+def under(text: str, sentence: Span) -> Iterator[Found]:
+    """Find "under the plan, ...": a document is the source."""
+    for match in _UNDER.finditer(text, sentence.start, sentence.end):
+        content = trim(text, Span(match.end(), sentence.end), " .")
+        if content.end > content.start:
+            yield Found(cue=Span(match.start("cue"), match.end("cue")), lemma="under", stance="stipulates",
+                        source=Span(match.start("who"), match.end("who")), content=content, rule="formula.under", prior=820)  # fmt: skip
+
+
+def nouns(text: str, sentence: Span) -> Iterator[Found]:
+    """Find "reports that ...", "Israel's claim that ...": the holder of the noun is the source, or nobody."""
+    for match in re.finditer(r"[A-Za-z]+", text[sentence.start:sentence.end]):
+        cue = lexicon().nouns.get(match[0].lower())
+        end = sentence.start + match.end()
+        if cue is None or not text.startswith(" that ", end):
+            continue
+        start = sentence.start + match.start()
+        source = _holder(text, sentence, start)
+        content = trim(text, Span(end + 6, clause_end(text, sentence, end)), ' ,."')
+        if content.end > content.start and not _is_verb(text, sentence, start):
+            yield Found(cue=Span(start, end), lemma=cue.lemma, stance=cue.stance, source=source, content=content, rule="formula.noun",
+                        prior=cue.prior)  # fmt: skip
+
+
+_POSSESSED = re.compile(r"((?:[Tt]he )?(?:[A-Z][\w-]+ ){0,3}[A-Z][\w-]+|the [a-z]+)(?:'s?) (?:[a-z-]+ ){0,2}$")
+_BY = re.compile(r"((?:its|his|her|their) )(?:[a-z-]+ ){0,1}$")
+
+
+def _holder(text: str, sentence: Span, start: int) -> Span | None:
+    before = text[sentence.start:start]
+    if match := _POSSESSED.search(before) or _BY.search(before):
+        return trim(text, Span(sentence.start + match.start(1), sentence.start + match.end(1)))
+    return None
+
+
+def _is_verb(text: str, sentence: Span, start: int) -> bool:
+    """Whether "reports" is what somebody does: a name, `who` or a noun stands right before it."""
+    word = text[sentence.start:start].rstrip().rpartition(" ")[2]
+    return bool(word) and (word[0].isupper() and len(word) > 3 and word.lower() not in ("amid", "the", "despite", "israeli", "following")
+                           or word in ("who", "he", "she", "it", "they", "newspaper", "mission", "daily", "paper", "agency"))  # fmt: skip
+
+
+_CLAUSE = re.compile(r"[;]|, (?:but|while|although|whereas|and (?:that|it|he|she|they)|who|which)\b|\. ")
+
+
+def clause_end(text: str, sentence: Span, begin: int) -> int:
+    """Give where what was said ends: at the end of the sentence, or before another clause."""
+    match = _CLAUSE.search(text, begin, sentence.end)
+    return match.start() if match else sentence.end
+
+
+def clause_start(text: str, sentence: Span, end: int) -> int:
+    """Give where the clause a word stands in begins."""
+    starts = [match.end() for match in re.finditer(r"[;:]|, (?:but|while|and|although)\b|\bthat\b", text[sentence.start:end])]
+    return sentence.start + starts[-1] if starts else sentence.start
+
+
+def formulas(text: str, sentence: Span) -> tuple[Found, ...]:
+    """Find every fixed phrase of a sentence."""
+    return (*according(text, sentence), *impersonal(text, sentence), *under(text, sentence), *nouns(text, sentence))
