@@ -56,6 +56,14 @@ def in_sentence(text: str, sentence: Span) -> list[Found]:
     return told
 
 
+def when_and_where(text: str, span: Span) -> Span | None:
+    """Give a name without what only says when it was said; None where no name is left."""
+    while (match := _DATE_TAIL.search(text, span.start, span.end)) is not None:
+        span = Span(span.start, match.start())
+    words = text[span.start:span.end]
+    return span if 0 < len(words) <= 120 and not _PHRASE_FIRST.match(words) else None
+
+
 class _Sentence:
     """The words of one sentence, and what was found in it so far."""
 
@@ -221,13 +229,7 @@ class _Sentence:
         """Give the name between two words, without what only says when and where it was said."""
         if end <= begin:
             return None
-        span = trim(self.text, Span(self.spans[begin].start, self.spans[end - 1].end), ' ,:"*-')
-        while (match := _DATE_TAIL.search(self.text, span.start, span.end)) is not None:
-            span = Span(span.start, match.start())
-        words = self.text[span.start:span.end]
-        if _PHRASE_FIRST.match(words):
-            return None
-        return span if 0 < len(words) <= 120 else None
+        return when_and_where(self.text, trim(self.text, Span(self.spans[begin].start, self.spans[end - 1].end), ' ,:"*-'))
 
     def _ahead(self, at: int) -> Span | None:
         """Give the subject of the main clause that follows `while not rejecting it, ...`."""

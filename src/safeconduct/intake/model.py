@@ -1,0 +1,49 @@
+"""The parser's model: found, checked against the hashes we pinned, and loaded. A file that differs by one byte is refused."""
+
+import hashlib
+import tomllib
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from safeconduct.kernel.errors import SafeconductError
+
+_REMEDY = "Install safeconduct[dep], or read with the engine `shallow`, which needs no model."
+
+
+class NoModel(SafeconductError):
+    """The parser or its model is not there, or is not the one we pinned."""
+
+    code = "intake-model"
+
+
+def pinned() -> dict[str, Any]:
+    """Give the name, the version and the hashes of the model."""
+    return tomllib.loads((files("safeconduct.intake") / "data" / "model.toml").read_text("utf-8"))
+
+
+def checked(folder: Path, hashes: dict[str, str]) -> None:
+    """Refuse a model of which a file is missing, changed, or not among those we pinned."""
+    for name, expected in hashes.items():
+        path = folder / name
+        if not path.is_file():
+            raise NoModel(f"The model in {folder} lacks the file {name}.", remedy=_REMEDY)
+        if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+            raise NoModel(f"The file {name} of the model in {folder} is not the one that was checked for this version.",
+                          remedy="Install the model again from the locked requirements. Do not use this copy.")  # fmt: skip
+
+
+@cache
+def parser() -> Any:
+    """Load the parser, once a process."""
+    pins = pinned()
+    found = find_spec(pins["package"])
+    if find_spec("spacy") is None or found is None or not found.origin:
+        raise NoModel("The engine `dep` needs spaCy and its model, and they are not installed.", remedy=_REMEDY)
+    folder = Path(found.origin).parent / pins["folder"]
+    checked(folder, pins["files"])
+    import spacy
+
+    return spacy.load(folder, exclude=["ner", "senter"])
