@@ -1,0 +1,170 @@
+"""Which point of the agreement may a statement be about? The two nearest, or none, each with the words that counted.
+
+A point is known by its own words, by the norms, categories and places that it carries, and by what it is about in general words.
+What is rare among the points counts more. A point that is named by its number comes first.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from math import log, sqrt
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from safeconduct.agreement.model import Agreement
+from safeconduct.intake.draft import Bound
+from safeconduct.intake.plain_text import lowered, plain
+
+if TYPE_CHECKING:
+    from safeconduct.intake.gazetteer import Gazetteer
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_NUMBERED = re.compile(r"\b(?:points?|articles?|paragraphs?|clauses?|sections?|steps?) "
+                       r"(?P<number>[0-9]+(?:\.[0-9]+)*(?:\([a-z]\))?|[ivx]+(?:\.[0-9]+(?:\([a-z]\))?)?)(?![\w.]*\w)")
+_OWN, _CARRIED, _TOPIC = 1.0, 0.8, 2.5
+_NAMED = 1_000
+_LEAST = 230
+_SECOND = 0.45
+"""How near the second must be to the nearest, as a share."""
+
+
+class _Known(msgspec.Struct, frozen=True):
+    """A point as weights of what it is about. A short point is not nearer for being short."""
+
+    weights: dict[str, float]
+
+
+class Points(msgspec.Struct, frozen=True, kw_only=True):
+    """The points of one agreement, made ready to be met. `rarity` says how much a word or topic counts here."""
+
+    known: dict[str, _Known]
+    rarity: dict[str, float]
+    numbers: dict[str, tuple[str, ...]]
+    names: frozenset[str]
+
+
+def bound(words: str, gazetteer: "Gazetteer") -> tuple[Bound, ...]:
+    """Give the two points a text is nearest to, the nearest first, or none."""
+    return gazetteer.bound(words)
+
+
+def points_of(agreement: Agreement) -> Points:
+    """Make the points of an agreement ready. What nobody has read of a text has no words here, only its number."""
+    texts = {name: Counter[str]() for name in agreement.points}
+    for name, words, weight in _told(agreement):
+        for feature in set(_features(words)):
+            texts[name][feature] = max(texts[name][feature], weight)  # type: ignore[assignment]
+    many = Counter(feature for text in texts.values() for feature in text)
+    rarity = {feature: log((1 + len(texts)) / (0.5 + count)) * (_TOPIC if feature.startswith("#") else 1.0)
+              for feature, count in many.items()}  # fmt: skip
+    weights = {name: {feature: weight * rarity[feature] for feature, weight in text.items()} for name, text in texts.items()}
+    lengths = {name: sqrt(sum(weight * weight for weight in text.values())) for name, text in weights.items()}
+    middle = sum(lengths.values()) / (len(lengths) or 1)
+    known = {name: _Known({feature: weight / ((lengths[name] + middle) / 2) for feature, weight in text.items()})
+             for name, text in weights.items()}  # fmt: skip
+    numbers: dict[str, tuple[str, ...]] = {}
+    for name, point in agreement.points.items():
+        number = point.number.lower()
+        numbers[number] = (*numbers.get(number, ()), name)
+    names = {word for organisation in (*agreement.parties.values(), *agreement.bodies.values(), *agreement.places.values())
+             for word in _WORD.findall(lowered(organisation.name.pick("en")))}  # fmt: skip
+    return Points(known=known, rarity=rarity, numbers=numbers, names=frozenset(_stem(word) for word in names))
+
+
+def bound_to(words: str, points: Points) -> tuple[Bound, ...]:
+    """Give the two nearest points, or none. Every point that is as near as another comes in the order of the agreement."""
+    lower = lowered(plain(words).text)
+    named = [name for match in _NUMBERED.finditer(lower) for name in points.numbers.get(match["number"], ())]
+    said = {feature for feature in _features(lower) if feature in points.rarity}
+    topics = {feature for feature in said if feature.startswith("#")}
+    scores = {name: _score(known, said, points) for name, known in points.known.items()}
+    order = list(points.known)
+    nearest = sorted(order, key=lambda name: (name not in named, -scores[name], order.index(name)))[:2]
+    best = scores[nearest[0]] if nearest else 0
+    told = []
+    for name in nearest:
+        if name in named:
+            number = next(match.group() for match in _NUMBERED.finditer(lower) if name in points.numbers.get(match["number"], ()))
+            told.append(Bound(point=name, score=_NAMED, why=(number,)))
+        elif not named and topics and scores[name] >= _LEAST and scores[name] >= best * _SECOND:
+            told.append(Bound(point=name, score=min(scores[name], _NAMED - 1), why=_why(points.known[name], said, points)))
+    return tuple(told)
+
+
+def _score(known: _Known, said: set[str], points: Points) -> int:
+    """Say how much of what was said, by how rare it is, this point is about, and how much of the point that is."""
+    length = sqrt(sum(points.rarity[feature] ** 2 * (0.2 if feature in points.names else 1.0) for feature in said)) or 1.0
+    met = sum(known.weights[feature] * points.rarity[feature] * (0.2 if feature in points.names else 1.0)
+              for feature in said if feature in known.weights)  # fmt: skip
+    return round(1_000 * met / length)
+
+
+def _why(known: _Known, said: set[str], points: Points) -> tuple[str, ...]:
+    met = sorted((feature for feature in said if feature in known.weights),
+                 key=lambda feature: (-known.weights[feature] * points.rarity[feature], feature))  # fmt: skip
+    return tuple(feature.removeprefix("#") for feature in met[:5])
+
+
+def _told(agreement: Agreement) -> Iterator[tuple[str, str, float]]:
+    """Give what is said of each point, and how much it counts: its own words, and those of what comes from it."""
+    for name, point in agreement.points.items():
+        if point.says is not None:
+            yield name, point.says.pick("en"), _OWN
+        elif point.not_encoded is not None and point.number:
+            yield name, point.not_encoded.pick("en"), _CARRIED
+        for clause in point.clauses.values():
+            if clause.says is not None:
+                yield name, clause.says.pick("en"), _OWN
+    for _, _, entry in agreement.entries():
+        words = [getattr(entry, field, None) for field in ("title", "name", "what")]
+        for clause in getattr(entry, "clause", ()):
+            head = clause.partition(".")[0]
+            if head in agreement.points:
+                for text in words:
+                    if text is not None:
+                        yield head, text.pick("en"), _CARRIED
+
+
+def _features(words: str) -> Iterator[str]:
+    lower = _words().apart.sub(" ", lowered(plain(words).text))
+    for topic, pattern in _words().topics.items():
+        if pattern.search(lower):
+            yield f"#{topic}"
+    for word in _WORD.findall(lower):
+        if word not in _words().common:
+            yield _stem(word)
+
+
+def _stem(word: str) -> str:
+    """Give a word without the commonest endings: good enough to meet itself in another form."""
+    for ending in ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "ly", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[:-len(ending)]
+    return word
+
+
+class _Words(msgspec.Struct, frozen=True, kw_only=True):
+    topics: dict[str, re.Pattern[str]]
+    apart: re.Pattern[str]
+    common: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    """Read the words for what a point can be about, once."""
+    data: dict[str, Any] = tomllib.loads((files("safeconduct.intake") / "data" / "topics.toml").read_text("utf-8"))
+    return _Words(topics={topic: _any_of(words) for topic, words in data["topics"].items()}, apart=_any_of(data["apart"]),
+                  common=frozenset(" ".join(data["common"]).split()))  # fmt: skip
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_written(word) for word in words)})(?!\w)")
+
+
+def _written(word: str) -> str:
+    """Give the pattern of a word of the list: ` *` stands for up to three words, `*` for any ending."""
+    return re.escape(word).replace(r"\ \*", r"(?: \w+){0,3} ").replace(r"\*", r"\w*")
