@@ -98,8 +98,9 @@ def gazetteer(agreement: Agreement) -> Gazetteer:
             names.setdefault(form, set()).add(name)
         for form in row.adjective if row else ():
             adjectives.setdefault(form, set()).add(name)
-    _add_alone(names, [name for name in parties if name in states], _words().of_a_state)
-    _add_alone(names, [name for name in parties if name not in states], _words().of_a_group)
+    if len(parties) <= 2:  # Of three, each may have a government and an army of its own.
+        _add_alone(names, [name for name in parties if name in states], _words().of_a_state)
+        _add_alone(names, [name for name in parties if name not in states], _words().of_a_group)
     sites = _only({form: {name} for form, name in _sites(agreement)})
     clear = _only(names)
     return Gazetteer(names=clear, adjectives=_only(adjectives), parties=parties, sites=sites, site=_any_of(sites),
@@ -110,7 +111,7 @@ def _add_alone(names: dict[str, set[str]], alike: list[str], forms: Iterable[str
     """Give the one party of a kind the words for its kind; where there are two, the words mean neither."""
     for form in forms if len(alike) == 1 else ():
         names.setdefault(form, set()).add(alike[0])
-        names.setdefault(f"country's {form}".replace("'s", ""), set()).add(alike[0])
+        names.setdefault(f"country {form}", set()).add(alike[0])  # Read after "'s" was taken off.
 
 
 def _forms(name: str) -> Iterator[str]:
