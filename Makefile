@@ -22,7 +22,7 @@ SOURCES := $(shell find src -not -name '*.pyc' -not -name __pycache__ 2>/dev/nul
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test test-core test-all soak fronts lint bench bench-peers docs words lock vendor faces clean
+.PHONY: help install demo test test-core test-all soak fronts lint bench eval bench-peers docs words lock vendor faces clean
 
 help: ## List these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,9 @@ lint: $(VENV)/.dev ## Check style and the imports between the rooms
 
 bench: $(VENV)/.dev ## Measure, and write down what was measured
 	$(BIN)/python bench/run.py $(ARGS)
+
+eval: $(VENV)/.dev ## Judge the reader of reports by documents that a person read, and write down the figures
+	$(BIN)/python eval/run.py $(ARGS)
 
 bench-peers: $(PEERS_VENV)/.peers ## Install peers that are only measured beside (pm4py, AGPL; pymerkle, GPL; pycose; half a gigabyte)
 
