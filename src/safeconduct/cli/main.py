@@ -34,6 +34,7 @@ COMMANDS = {
     "diff": "compare two texts: wording, norms, findings, and what the new one makes of an existing log",
     "simulate": "what happens if somebody is late, refuses or stops: a model of the text, not a forecast",
     "programme": "safe passage and disarmament: how far everyone is, and who has no way on",
+    "read": "draft from reports who said what through whom, for a person to confirm",
     "schema": "print the JSON Schema of the format",
     "examples": "list the packaged examples",
     "accounts": "let the first officer of an organisation in",

@@ -1,7 +1,8 @@
 """The fault codes of reading: one stable code, one name, one sentence each.
 
 Codes SC001 to SC009 and SC1xx, SC4xx, SC9xx belong to the catalogue of rules for agreements; SC010 to SC039 are
-faults of a file before it is an agreement or a log, SC040 of a file of the record, SC041 of what is kept about people.
+faults of a file before it is an agreement or a log, SC040 of a file of the record, SC041 of what is kept about people, SC042 of a
+document that should be read.
 """
 
 from typing import NamedTuple
@@ -39,6 +40,7 @@ ALL = (
     Code("SC031", "geometry", "The places file lacks a feature, or a feature is not valid geometry."),
     Code("SC040", "record-form", "A file of the record is not what it should be."),
     Code("SC041", "never-held", "Something about a person that the vault does not keep, or never holds about anyone."),
+    Code("SC042", "not-brought-in", "A document that cannot be read as text."),
     Code("SC101", "undefined-reference", "An id that no definition carries, or one of the wrong kind."),
     Code("SC403", "month-rounding", "A deadline in months, and the agreement does not say how months are rounded."),
     Code("SC404", "no-time-zone", "A time zone is missing or unknown."),
