@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from msgspec.structs import replace
+
 from safeconduct.intake.back_references import Sources
 from safeconduct.intake.document import Document, Span
 from safeconduct.intake.draft import Certainty, Draft, Realis, Source
@@ -12,12 +14,14 @@ from safeconduct.intake.lexicon import lexicon
 from safeconduct.intake.polarity import negated
 from safeconduct.intake.sentences import quotations, sentences, spoken, trim
 
+_FIRST = frozenset({"we", "i", "our", "us", "my"})
 _NOT_SAID = frozenset("urges demands proposes offers requests orders intends considers threatens promises accepts rejects resists refuses disagrees".split())
 _LIKELY = frozenset({"views", "estimates"})
 _CONDITION = re.compile(r"\b(?:if|unless|provided that|on condition|would|in case)\b")
 _PLANNED = re.compile(r"\b(?:will|shall|going to|plans?|scheduled|due to|to begin|next)\b|n't\b(?=\Z)")
 _GUESSED = re.compile(r"\b(?:may|might|could|possibly|perhaps)\b")
 _ONGOING = re.compile(r"\b(?:is|are|am|'s|remains?|continues?|has|have|currently|still|now)\b")
+_JOINED = re.compile(r"[ ,;]*(?:\b(?:and|but|or|while|then|also|further|has|have|had|is|are|was|were) *)*$")
 _GOES_ON = re.compile(r"(?:These|This|They|It|Those|The) [^.]{0,60}?\b(?:would|shall|must|are to|is to)\b")
 
 
@@ -26,18 +30,14 @@ def drafts(document: Document, found: Iterable[tuple[Piece, tuple[Found, ...]]],
     told: list[Draft] = []
     sources = Sources(document.text, names)
     for piece, every in found:
-        ordered = _once(every)
+        ordered = [_cut(piece.text, one, every) for one in _once(every)]
         ordered = _ordered([*ordered, *_carried(piece, ordered)])
         told.extend(_of_piece(piece, ordered, sources, len(told), told[-1] if told else None, names))
     return tuple(told)
 
 
 def _ordered(found: Iterable[Found]) -> list[Found]:
-    return sorted(found, key=lambda one: (min(_places(one)), -_reach(one)))
-
-
-def _places(one: Found) -> list[int]:
-    return [span.start for span in (one.cue, one.source, one.content) if span is not None]
+    return sorted(found, key=lambda one: ((one.cue or one.content).start, -_reach(one)))
 
 
 def _reach(one: Found) -> int:
@@ -51,6 +51,18 @@ def _once(found: Iterable[Found]) -> list[Found]:
         if one.cue is None or not any(other.cue is not None and other.cue.overlaps(one.cue) for other in kept):
             kept.append(one)
     return kept
+
+
+def _cut(text: str, one: Found, every: Iterable[Found]) -> Found:
+    """End what was said before the next thing that the same source said: "left, and warned that ..."."""
+    if one.source is None:
+        return one
+    later = [other.cue.start for other in every if other is not one and other.source == one.source and other.cue is not None
+             and other.cue.within(one.content) and other.cue.start > one.content.start]  # fmt: skip
+    if not later:
+        return one
+    kept = _JOINED.sub("", text[one.content.start:min(later)])
+    return replace(one, content=trim(text, Span(one.content.start, one.content.start + len(kept)), " ,")) if kept.strip() else one
 
 
 def _carried(piece: Piece, found: list[Found]) -> list[Found]:
@@ -73,17 +85,30 @@ def _of_piece(piece: Piece, ordered: list[Found], sources: Sources, first: int, 
     parents = [_parent(n, ordered) for n in range(len(ordered))]
     chains: dict[int, tuple[Source, ...]] = {}
     links: dict[Span, Source] = {}
-    for n, one in enumerate(ordered):
+    for n in sorted(range(len(ordered)), key=lambda n: _depth(n, parents)):
+        one = ordered[n]
         words = piece.text[one.source.start:one.source.end] if one.source else ""
         span = piece.span(one.source) if one.source else None
         link = links.get(one.source) if one.source else None
+        above = parents[n]
+        outer = chains.get(above, ()) if above is not None else ()
+        if outer and words.lower() in _FIRST:
+            chains[n] = outer
+            continue
         link = link or sources.source(words, span)
         if one.source:
             links[one.source] = link
-        above = parents[n]
-        chains[n] = (*(chains[above] if above is not None and above in chains else ()), link)
+        chains[n] = outer if outer and outer[-1].words == link.words and link.words else (*outer, link)
     return [_draft(piece, one, chains[n], first + n, None if parents[n] is None else first + (parents[n] or 0), names)
             for n, one in enumerate(ordered)]  # fmt: skip
+
+
+def _depth(n: int, parents: list[int | None]) -> int:
+    """Give how many attributions stand around one. A ring, which the text cannot make, would end here."""
+    depth, above = 0, parents[n]
+    while above is not None and depth <= len(parents):
+        depth, above = depth + 1, parents[above]
+    return depth
 
 
 def _parent(n: int, ordered: list[Found]) -> int | None:

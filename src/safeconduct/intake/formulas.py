@@ -9,7 +9,7 @@ from safeconduct.intake.lexicon import kind_of, lexicon
 from safeconduct.intake.sentences import trim
 from safeconduct.kernel.acts import Stance
 
-_ACCORDING = re.compile(r"\b(?:according to|in the words of|as (?:reported|told|stated|noted) by|citing)\b ", re.IGNORECASE)
+_ACCORDING = re.compile(r"\b(?:according to|in the words of|as (?:reported|told|stated|noted) by)\b ", re.IGNORECASE)
 _SEEMS = (r"(?:believed|reported|thought|said|understood|alleged|estimated|feared|rumoured|rumored|assumed|claimed|presumed|suspected|known)")
 _STANCE: dict[str, Stance] = {
     "believed": "views", "thought": "views", "understood": "views", "assumed": "views", "presumed": "views", "suspected": "views",
@@ -20,7 +20,7 @@ _IS_SAID = re.compile(rf"\b(?:is|are|was|were) (?:also |widely |still |not )?(?P
 _ADVERB = re.compile(r"\b(?P<verb>reportedly|allegedly|purportedly|supposedly)\b", re.IGNORECASE)
 _TEXTS = (r"plan|agreement|accord|accords|deal|memorandum|protocol|resolution|terms|roadmap|proposal|arrangement|treaty|text|draft|provisions"
           r"|article|annex|point|paragraph|clause|framework|understanding")
-_UNDER = re.compile(rf"(?:^|(?<=[.,;] )|(?<=that )|(?<=and )|(?<=but ))(?P<cue>Under|under|In line with|Pursuant to|pursuant to) "
+_UNDER = re.compile(rf"(?:(?<!\S)(?=[A-Z])|(?<=[.,;] )|(?<=that )|(?<=and )|(?<=but ))(?P<cue>Under|under|In line with|Pursuant to|pursuant to) "
                     rf"(?P<who>[^,.;]{{0,60}}?\b(?:{_TEXTS})\b[^,.;]{{0,40}}),")  # fmt: skip
 _NAME_END = re.compile(r"[,.;:]|\"? (?:that|who|which|but|while|as|after|before|although|and (?:that|said))\b|$")
 _HOLDER = re.compile(r"(?:(?P<of>(?:[\w'-]+ ){0,5}?[\w'-]+)(?:'s|') )?(?:[a-z-]+ ){0,2}$")
@@ -40,9 +40,6 @@ def according(text: str, sentence: Span) -> Iterator[Found]:
             continue
         cue = trim(text, Span(match.start(), match.end()))
         before = trim(text, Span(sentence.start, match.start()), ' ,"')
-        if match[0].lower().startswith("citing"):
-            yield Found(cue=cue, lemma="cite", stance="reports", source=None, content=Span(end, sentence.end), rule="formula.citing", prior=300)
-            continue
         after = _after(text, end, sentence.end)
         content = after if before.end - before.start < 12 and after.end > after.start else before
         if content.end - content.start < 3:

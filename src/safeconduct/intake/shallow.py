@@ -87,8 +87,8 @@ class _Sentence:
         if form is None:
             return None
         after = at + 1
-        source = self._inverted(at, group) or self._subject(group, form)
-        tail = source is not None and source.start > self.spans[at].start
+        tail = (inverted := self._inverted(at, group)) is not None
+        source = inverted or self._subject(group, form)
         kind = kind_of(self.text[source.start:source.end]) if source else "unknown"
         cue = stance_for(cues, kind)
         if cue is None or (source is None and form != "gerund"):
@@ -102,7 +102,8 @@ class _Sentence:
         if content is None or content.end - content.start < 3:
             return None
         self.last = source
-        words = self.words[self._clause(group):at]
+        words = [word for word, span in zip(self.words[self._clause(group):at], self.spans[self._clause(group):at], strict=True)
+                 if source is None or not span.within(source)]
         return Found(cue=Span(self.spans[group].start, self.spans[after - 1].end), lemma=cue.lemma, stance=cue.stance, source=source,
                      content=content, rule=rule, prior=cue.prior - 200, addressee=addressee,
                      polarity=polarity(words, source=self.text[source.start:source.end] if source else ""))  # fmt: skip
