@@ -5,7 +5,7 @@ gives another figure later, that is a revision and no conflict. Keys are strict:
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Literal
@@ -38,7 +38,10 @@ _SAID = frozenset({"asserts", "announces", "affirms", "confirms", "reports", "ob
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure to be set beside others of the same `key`. `root` is whose it is; `places` is empty where none was named."""
+    """A figure to be set beside others of the same `key`. `root` is whose it is; `places` is empty where none was named.
+
+    `grows` marks what counts everything done so far: more on a later day is no conflict there.
+    """
 
     id: str
     key: tuple[str, ...]
@@ -47,6 +50,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     said: Window
     places: frozenset[str] = frozenset()
     chain: tuple[str, ...] = ()
+    grows: bool = False
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +123,8 @@ def _figures(one: Figure, other: Figure, reach: timedelta) -> Beside | None:
     if not near and not same:
         return None
     pair = compare(one.bounds, other.bounds)
+    if (one.grows or other.grows) and pair.kind == "conflicting" and _has_grown(one, other):
+        return None
     kind: Kind = pair.kind
     if same and kind == "conflicting" and one.said != other.said:
         kind = "revision"
@@ -127,6 +133,12 @@ def _figures(one: Figure, other: Figure, reach: timedelta) -> Beside | None:
     why = ["same_count", "same_place" if one.places & other.places else "no_other_place", "same_time" if near else "later"]
     why.append("same_root" if same else "other_root")
     return Beside(one=one.id, other=other.id, kind=kind, gap=pair.gap, why=tuple(why))
+
+
+def _has_grown(one: Figure, other: Figure) -> bool:
+    earlier, later = sorted((one, other), key=lambda figure: figure.said)
+    high, low = earlier.bounds.high, later.bounds.low
+    return earlier.said[1] < later.said[0] and high is not None and low is not None and high < low
 
 
 def _positions(one: Position, other: Position, reach: timedelta) -> Beside | None:
@@ -140,7 +152,7 @@ def _positions(one: Position, other: Position, reach: timedelta) -> Beside | Non
     if same and _disowns(one, other):
         return Beside(one=one.id, other=other.id, kind="disowned", why=("same_actor", *why))
     enough = _is_enough(one.words, other.words, shared)
-    if same and _opposed(one, other) and (_takes_side(one, other) or enough):
+    if same and _opposed(one, other) and (enough or (near and _takes_side(one, other))):
         return Beside(
             one=one.id,
             other=other.id,
@@ -213,8 +225,8 @@ def root_of(links: Iterable[tuple[str, str, str]]) -> str:
     return own
 
 
-def figure_of(act: FigureReported) -> Figure:
-    """Give a recorded figure. A figure in words only is vague."""
+def figure_of(act: FigureReported, *, growing: Container[str] = ()) -> Figure:
+    """Give a recorded figure. A figure in words only is vague. `growing` are the subjects that count what was done so far."""
     return Figure(
         id=act.id,
         key=(act.subject, act.unit, act.category),
@@ -223,6 +235,7 @@ def figure_of(act: FigureReported) -> Figure:
         said=_window(act),
         places=frozenset({act.place} - {""}),
         chain=tuple(link.who for link in act.chain),
+        grows=act.subject in growing,
     )
 
 
@@ -240,11 +253,11 @@ def position_of(act: StatementReported) -> Position:
     )
 
 
-def of_acts(acts: Iterable[ActBase]) -> tuple[tuple[Figure, ...], tuple[Position, ...]]:
-    """Give the figures and statements among acts."""
+def of_acts(acts: Iterable[ActBase], *, growing: Container[str] = ()) -> tuple[tuple[Figure, ...], tuple[Position, ...]]:
+    """Give the figures and statements among acts. What an obligation counts grows: give its id in `growing`."""
     every = list(acts)
     return (
-        tuple(figure_of(act) for act in every if isinstance(act, FigureReported)),
+        tuple(figure_of(act, growing=growing) for act in every if isinstance(act, FigureReported)),
         tuple(position_of(act) for act in every if isinstance(act, StatementReported)),
     )
 

@@ -71,6 +71,14 @@ def test_figures_of_another_place_or_another_time_are_no_pair() -> None:
     assert kinds(figure("x", 10, 10), figure("y", 90, 90, root="b", later=60)) == []
 
 
+def test_what_counts_all_that_was_done_grows_and_never_shrinks() -> None:
+    first, more = replace(figure("x", 4, 4), grows=True), replace(figure("y", 11, 11, root="b", later=3), grows=True)
+    assert kinds(first, more) == []
+    less = replace(figure("y", 2, 2, root="b", later=3), grows=True)
+    assert kinds(first, less) == ["conflicting"]
+    assert kinds(first, replace(more, said=first.said)) == ["conflicting"]
+
+
 def test_words_alone_are_weak() -> None:
     assert kinds(figure("x", 12, None, vague=True), figure("y", 200, 200, root="b")) == ["weak"]
 
@@ -105,6 +113,7 @@ def test_not_rejecting_is_not_accepting_and_opposes_rejecting() -> None:
     assert kinds(position("x", "accepts"), position("y", "rejects")) == ["opposed"]
     assert kinds(position("x", "accepts"), position("y", "rejects", root="south")) == []
     assert kinds(position("x", "accepts"), position("y", "rejects", later=40)) == ["revision"]
+    assert kinds(position("x", "accepts"), position("y", "rejects", later=40, words="a prison term")) == []
 
 
 def test_saying_and_denying_need_the_same_words() -> None:
@@ -169,7 +178,8 @@ def test_swapping_the_sides_changes_nothing(rows: list[tuple[str, str, str, int]
 
 
 def test_what_is_recorded_of_an_example_is_set_beside_each_other() -> None:
-    figures, positions = of_acts(open_case(example="gaza-2025").acts())
+    case = open_case(example="gaza-2025")
+    figures, positions = of_acts(case.acts(), growing=case.agreement.obligations)
     told = beside(figures, positions)
     assert len(figures) > 1
     assert len(positions) > 1
