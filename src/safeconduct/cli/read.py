@@ -1,4 +1,4 @@
-"""`safeconduct read`: what do reports say? Their paragraphs, and with an agreement the drafted statements: who said what through whom.
+"""`safeconduct read`: what do reports say? Their paragraphs, and drafted: who said what through whom.
 
 What cannot be brought in is told with what to do, and the others are read.
 The status is 0, or 3 where one of the documents was refused. Nothing is kept and nothing is filed.
@@ -27,14 +27,18 @@ _WIDE = 70
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="a report")
-    parser.add_argument("--example", metavar="NAME", default="", help="the packaged agreement whose parties, places and points are known by name")
-    parser.add_argument("--agreement", metavar="FILE", help="the agreement file, in place of an example; with neither, paragraphs only")
+    parser.add_argument("--example", metavar="NAME", default="",
+                        help="the packaged agreement whose parties, places and points are known by name")  # fmt: skip
+    parser.add_argument("--agreement", metavar="FILE",
+                        help="the agreement file, in place of an example; with neither, paragraphs only")  # fmt: skip
     parser.add_argument("--engine", choices=("shallow", "dep"), default="shallow",
-                        help="shallow needs no model; dep reads the grammar of the sentence and needs safeconduct[dep]")  # fmt: skip
+                        help="shallow needs no model; dep reads grammar and needs safeconduct[dep]")  # fmt: skip
     parser.add_argument("--publisher", default="", metavar="NAME", help="whose document it is, where it does not say so itself")
-    parser.add_argument("--created", metavar="TIME", help="when it was written, such as 2025-11-06T06:40:00+02:00; never the time of the file")
+    parser.add_argument("--created", metavar="TIME",
+                        help="when it was written, such as 2025-11-06T06:40:00+02:00; never the time of the file")  # fmt: skip
     parser.add_argument("--zone", default="", metavar="ZONE", help="the time zone its days are meant in, such as Africa/Nairobi")
-    parser.add_argument("--translated-from", default="", metavar="LANGUAGE", help="where a person has translated it: the language it was in")
+    parser.add_argument("--translated-from", default="", metavar="LANGUAGE",
+                        help="where a person has translated it: the language it was in")  # fmt: skip
     parser.add_argument("--format", choices=("table", "json"), default="table", help="table for people, json for programs")
 
 
@@ -51,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
             refusals.append(refusal)
     readings = [_reading(document, gazetteer, engine) for document in documents] if gazetteer else []
     if options.format == "json":
-        write_json({"documents": documents, "readings": readings, "refused": [fault for refusal in refusals for fault in refusal.faults]})
+        write_json({"documents": documents, "readings": readings,
+                    "refused": [fault for refusal in refusals for fault in refusal.faults]})  # fmt: skip
     else:
         for number, document in enumerate(documents):
             _told(document)
@@ -68,7 +73,8 @@ def _gazetteer(options: argparse.Namespace) -> "Gazetteer | None":
     from safeconduct.intake.gazetteer import gazetteer
 
     if options.example and options.agreement:
-        raise Invalid([Fault(code="SC030", message=f"both a file ({options.agreement}) and an example were named", remedy="give one of the two")])
+        raise Invalid([Fault(code="SC030", message=f"both a file ({options.agreement}) and an example were named",
+                             remedy="give one of the two")])  # fmt: skip
     if not options.example and not options.agreement:
         return None
     return gazetteer(open_case(example=options.example, file=options.agreement).agreement)
@@ -104,7 +110,7 @@ def _declared(options: argparse.Namespace) -> "Declared":
 
 def _told(document: "Document") -> None:
     created = document.created
-    when = "no day in it" if created is None else created.strftime("%-d %b %Y") if document.day_only else created.strftime("%-d %b %Y %H:%M %z")
+    when = created.strftime("%-d %b %Y" if document.day_only else "%-d %b %Y %H:%M %z") if created else "no day in it"
     say(f"{document.name}  sha256 {document.sha256}",
         f"publisher: {document.publisher or 'not said'}   author: {document.author or 'not said'}   written: {when.strip()}",
         f"language: {document.language or 'not known'}", "")  # fmt: skip
@@ -114,12 +120,12 @@ def _told(document: "Document") -> None:
         say(f"{block.number:4}  {block.kind:11}  {block.language or '--':2}  {short}")
     foreign = sum(block.language not in ("", "en") for block in document.blocks)
     if foreign:
-        say("", f"{foreign} of {len(document.blocks)} paragraphs are not in English. They are kept, and left for a person to translate.")
+        say("", f"{foreign} of {len(document.blocks)} paragraphs are not in English. They are left for a person to translate.")
     say("")
 
 
 def _drafts_told(document: "Document", reading: "Reading") -> None:
-    say(f"drafted by {reading.engine}; a person accepts, edits or rejects each, and what is filed says only that the source said it", "")
+    say(f"drafted by {reading.engine}; a person files, and what is filed says only that the source said it", "")
     for draft in reading.drafts:
         say(*_lines(document, draft))
     for unread in reading.unread:
@@ -137,7 +143,7 @@ def _lines(document: "Document", draft: "Draft") -> list[str]:
     to = f", to {draft.addressee}" if draft.addressee else ""
     lines = [f"{draft.number:4}  {chain}: {'does NOT ' if draft.polarity == '-' else ''}{draft.stance}{cue}{to}{inside}"]
     told = (("what", [words(draft.content)]), ("how many", [words(one.span) for one in draft.quantities]),
-            ("when", [f"{words(one.span)} = {one.start} up to {one.end}" if one.start else words(one.span) for one in draft.times]),
+            ("when", [words(one.span) + (f" = {one.start} up to {one.end}" if one.start else "") for one in draft.times]),
             ("where", [words(one.span) for one in draft.places]), ("points", [one.point for one in draft.points]))  # fmt: skip
     return lines + [wrapped(f"{name}: {'; '.join(values)}", indent="      ", hang="  ") for name, values in told if values]
 

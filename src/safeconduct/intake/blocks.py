@@ -1,6 +1,6 @@
-"""What is each paragraph of a text: headline, byline, dateline, caption, bullet, table, quotation, body, or what belongs to no story?
+"""What is each paragraph of a text: headline, byline, dateline, caption, bullet, table, quotation, body, or none of the story?
 
-A paragraph is what empty lines part. Only what is read for attributions matters much here: a caption, a byline or a line of navigation
+A paragraph is what empty lines part. A caption, a byline or a line of navigation
 taken for body would be quoted as if the document had said it.
 """
 
@@ -24,19 +24,22 @@ _BY = re.compile(r"(?i:by|from|reporting by|text:|author:|correspondent:)\s+[A-Z
 _UPDATED = re.compile(r"(?i:published|updated|posted|issued|released|last modified|date|created)\b\s*(?:on|at|:)?\s")
 _DATELINE = re.compile(r"[A-Z][A-Z' .-]{2,40}(?:,\s*[A-Z0-9][\w. ]{2,30})?(?:\s*\([^)]{2,60}\))?\s*[-–—]{1,2}\s")
 _CAPTION = re.compile(
-    r"(?i)(?:(?:file|illustration|stock)?\s*(?:photo|image|picture)s?\b[^.]{0,40}[:/]|caption\s*:|photograph(?:ed)? by\b|credit\s*:|photo by\b"
-    r"|ch[uú] th[ií]ch ảnh|\[(?:photo|image|video|map|figure)|figure \d+[.:]|map \d+[.:])"
+    r"(?i)(?:(?:file|illustration|stock)?\s*(?:photo|image|picture)s?\b[^.]{0,40}[:/]|caption\s*:|photograph(?:ed)? by\b"
+    r"|credit\s*:|photo by\b|ch[uú] th[ií]ch ảnh|\[(?:photo|image|video|map|figure)|figure \d+[.:]|map \d+[.:])"
 )
-_CREDIT = re.compile(r"(?i)(?:\b(?:photo|image|picture|credit)s?\s*(?:credit)?\s*:\s*[^.]{1,80}|\((?:photo|image)[^)]{0,80}\)|©\s*\S.{0,60})\s*$")
+_CREDIT = re.compile(r"(?i)(?:\b(?:photo|image|picture|credit)s?\s*(?:credit)?\s*:\s*[^.]{1,80}"
+                     r"|\((?:photo|image)[^)]{0,80}\)|©\s*\S.{0,60})\s*$")
 _NOTHING = re.compile(
-    r"(?i)(?:advertisement|read more|read also|also read|see also|related(?: articles| stories)?\b|subscribe|sign up|sign in|log in|share this|share on"
-    r"|follow us|click here|cookie|privacy policy|terms of (?:use|service)|all rights reserved|copyright\b|©|tags?\s*:|keywords?\s*:|newsletter"
-    r"|skip to|home\s*[>|/»]|more on this|recommended|most read|print this|e-?mail this|unsubscribe|to unsubscribe)"
+    r"(?i)(?:advertisement|read more|read also|also read|see also|related(?: articles| stories)?\b|subscribe|sign up|sign in"
+    r"|log in|share this|share on|follow us"
+    r"|click here|cookie|privacy policy|terms of (?:use|service)|all rights reserved|copyright\b|©"
+    r"|tags?\s*:|keywords?\s*:|newsletter|skip to|home\s*[>|/»]|more on this|recommended|most read|print this|e-?mail this|unsubscribe|to unsubscribe)"
 )
 _SECTIONS = frozenset(
-    """international world news politics middle-east africa asia europe americas opinion home breaking live national region regional
-    latest security conflict diplomacy""".split()
+    """international world news politics middle-east africa asia europe americas opinion home breaking live national region
+    regional latest security conflict diplomacy""".split()
 )
+_JOINING = re.compile(r"[\d:.,|/–-]+|in|of|and|at|for|UTC|GMT|[ap]\.?m\.?")
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
 
 
@@ -98,8 +101,8 @@ def _is_byline(text: str) -> bool:
     if _UPDATED.match(text) and DATE.search(text):
         return True
     # A name with the house it writes for in brackets, as wires sign: nothing but names, and a day perhaps.
-    rest = [word for word in words if word not in named and not re.fullmatch(r"[\d:.,|/–-]+|in|of|and|at|for|UTC|GMT|[ap]\.?m\.?", word)]
-    return "(" in text and len(named) >= 2 and not [word for word in rest if not word.endswith(")")] and not _ENDS.search(text.rstrip(")"))
+    rest = [word for word in words if word not in named and not _JOINING.fullmatch(word) and not word.endswith(")")]
+    return "(" in text and len(named) >= 2 and not rest and not _ENDS.search(text.rstrip(")"))
 
 
 def dateline_city(text: str) -> str:

@@ -43,7 +43,7 @@ def form_of(data: bytes, *, name: str, media_type: str = "") -> str:
         return "picture"
     if low.startswith((b"<?xml", b"<rss", b"<feed")) and (b"<rss" in low or b"<feed" in low or b"<rdf:rdf" in low):
         return "a feed"
-    if low.startswith((b"<!doctype html", b"<html")) or b"<html" in low or ending in ("html", "htm", "xhtml") or media_type == "text/html":
+    if b"<!doctype html" in low or b"<html" in low or ending in ("html", "htm", "xhtml") or media_type == "text/html":
         return "HTML"
     if ending in ("eml", "mbox") or media_type == "message/rfc822":
         return "an e-mail"

@@ -10,4 +10,5 @@ def cannot_bring_in(why: str, *, name: str, remedy: str) -> Invalid:
 
 def needs_extra(what: str, *, name: str) -> Invalid:
     """Give the refusal of a form for which a package is missing."""
-    return cannot_bring_in(f"{what} needs packages that are not installed", name=name, remedy="install safeconduct[intake], or bring in its text")
+    return cannot_bring_in(f"{what} needs packages that are not installed", name=name,
+                           remedy="install safeconduct[intake], or bring in its text")  # fmt: skip

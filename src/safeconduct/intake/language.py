@@ -1,7 +1,7 @@
 """Which language is a paragraph in, of those that reports here come in? By its letters, then by its small words.
 
-Only English is read by the machine. So the mistake that matters is one: a paragraph of another language that is taken for English, or
-the other way round. What is too short to tell says nothing, and takes the language of the paragraphs around it.
+Only English is read by the machine. So the mistake that matters is a paragraph of another language taken for English, or the
+other way round. What is too short to tell says nothing, and takes the language of the paragraphs around it.
 """
 
 import re
@@ -17,12 +17,12 @@ _TURKISH = re.compile("[ığş]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_AT = 4_000
 _SMALL = {
-    "en": """the of and to in that is for on with as by was at from are has have had not this it be been will would said says their they
-        were which after under who an or but its his her he she we all no may than into over about""",
-    "fr": """le la les des du de un une et est dans pour que qui sur avec par au aux ne pas ce cette ont été sont selon ses leur plus
-        il elle ils en se son sa mais ou""",
-    "es": """el la los las de del un una y es en para que con por al no se su sus lo como más pero este esta ha han fue según entre
-        desde sobre o""",
+    "en": """the of and to in that is for on with as by was at from are has have had not this it be been will would said says
+        their they were which after under who an or but its his her he she we all no may than into over about""",
+    "fr": """le la les des du de un une et est dans pour que qui sur avec par au aux ne pas ce cette ont été sont selon ses leur
+        plus il elle ils en se son sa mais ou""",
+    "es": """el la los las de del un una y es en para que con por al no se su sus lo como más pero este esta ha han fue según
+        entre desde sobre o""",
     "tr": """ve bir bu da de için ile olarak olan çok daha ne gibi kadar sonra göre ancak ama her değil olduğunu etti dedi en
         tarafından""",
     "vi": """và của là các trong cho đã không được có người với này những một để khi từ theo tại về ra đến ngày sẽ hai""",

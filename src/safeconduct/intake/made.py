@@ -1,4 +1,4 @@
-"""A document from its text: its paragraphs with what they are, their languages, and who wrote it where and when, as it says itself.
+"""A document from its text: what its paragraphs are, their languages, and who wrote it where and when, as it says itself.
 
 What whoever brings it in declares goes before what the document says. The time of a file is never taken.
 """
@@ -71,11 +71,11 @@ def _created(signed: list[str], zone: str) -> tuple[datetime | None, bool]:
         if (match := DATE.search(words)) is None:
             continue
         part = {key.rstrip("23"): value for key, value in match.groupdict().items() if value}
-        month = part["month"]
+        name = part["month"]
+        month = int(name) if name.isdigit() else _MONTHS.index(name[:3].lower()) + 1
         clock = _CLOCK.search(words[match.end():]) or _CLOCK.search(words[: match.start()])
         try:
-            day = datetime(int(part["year"]), int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1, int(part["day"]),
-                           tzinfo=ZoneInfo(zone) if zone else UTC)  # fmt: skip
+            day = datetime(int(part["year"]), month, int(part["day"]), tzinfo=ZoneInfo(zone) if zone else UTC)
             day = day if zone else day.replace(tzinfo=None)
         except ValueError:
             # No such day.

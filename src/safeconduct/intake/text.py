@@ -5,14 +5,14 @@ Text that cannot be told is refused: letters guessed wrongly would be quoted as 
 
 from safeconduct.intake.errors import cannot_bring_in
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"),
-          (b"\xfe\xff", "utf-16"))  # fmt: skip
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
+          (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # fmt: skip
 _FEW = 20
 """Old Western letters are taken for what they look like only where fewer than one byte in so many is not plain ASCII."""
 
 
 def decoded(data: bytes, *, name: str, charset: str = "") -> str:
-    """Give the text of bytes, with one sign for the end of a line. `charset` is what the document says of itself; UTF-8 goes first.
+    """Give the text of bytes, with one sign for the end of a line. UTF-8 goes before what the document says.
 
     Raises Invalid for bytes that are no text.
     """
@@ -26,7 +26,7 @@ def decoded(data: bytes, *, name: str, charset: str = "") -> str:
     text = text or ""
     if "\x00" in text:
         raise cannot_bring_in("it is not text: it holds zero bytes", name=name,
-                              remedy="bring in text, HTML, PDF, an e-mail or a feed; save other formats as one of these")  # fmt: skip
+                              remedy="bring in text, HTML, PDF, an e-mail or a feed; save others as one of these")  # fmt: skip
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
