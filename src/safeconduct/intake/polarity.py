@@ -1,4 +1,4 @@
-"""Whether a cue is turned round. A window of words before the verb is read, never the parse: parsers hang 'not' on the wrong word.
+"""Whether a cue is turned round: a window of words before it is read, as parsers hang 'not' on the wrong word.
 
 "Has not rejected" is rejects, turned round. It is never accepts.
 """

@@ -4,7 +4,8 @@ import re
 
 from safeconduct.intake.document import Span
 
-_SHORT = frozenset("mr mrs ms dr gen col lt maj capt sgt brig prof st no art vs jr sr u.s u.n u.k a.m p.m e.g i.e gov sen rep adm dept approx".split())
+_SHORT = frozenset("mr mrs ms dr gen col lt maj capt sgt brig prof st no art vs jr sr "
+                   "u.s u.n u.k a.m p.m e.g i.e gov sen rep adm dept approx".split())  # fmt: skip
 _END = re.compile(r"[.!?]['\")]{0,2}(?=\s+[\"'(A-Z0-9*-])|;(?=\s)|\n+")
 _WORD_BEFORE = re.compile(r"([\w.]{1,12})[.!?]$")
 _SPOKEN = 4
@@ -25,8 +26,12 @@ def _is_inch(text: str, at: int) -> bool:
 
 def spoken(text: str) -> tuple[Span, ...]:
     """Give the quotations that are speech: long enough, or ending as a sentence does. A name in marks is none."""
-    return tuple(one for one in quotations(text)
-                 if len(words := text[one.start:one.end].split()) >= _SPOKEN or (words and text[one.end - 1] in ",.!?" and len(words) > 1))  # fmt: skip
+    return tuple(one for one in quotations(text) if _is_speech(text[one.start:one.end]))
+
+
+def _is_speech(words: str) -> bool:
+    count = len(words.split())
+    return count >= _SPOKEN or (count > 1 and words.endswith((",", ".", "!", "?")))
 
 
 def sentences(text: str) -> tuple[Span, ...]:

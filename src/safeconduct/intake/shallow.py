@@ -1,4 +1,4 @@
-"""The engine without a model: cue verbs by their forms, the words before them as the source, the words after them as what was said.
+"""The engine without a model: cue verbs by their forms; the source stands before them, what was said after them.
 
 It finds less than the engine with a parser and takes a thousandth of the time. It has no dependency, so it is always there.
 """
@@ -17,18 +17,21 @@ _TOKEN = re.compile(r"[A-Za-z][\w'-]*(?:\.[A-Z]\.)?|[0-9][\w.,:/-]*|[^\w\s]")
 _BE = frozenset("is are was were be been being 's 're".split())
 _HAVE = frozenset("has have had having 've".split())
 _MODAL = frozenset("will would shall should can could may might must do does did cannot to".split())
-_ADVERBS = frozenset("also again still now then already not never once first later earlier further since yet openly always soon just only no longer "
-                     "even both all too".split())  # fmt: skip
-_STOP = frozenset("the a an this that these those its his her their our my your some any no each every of in on at by to from with without for as "
-                  "amid despite following than about into over under per all several many few new recent".split())  # fmt: skip
-_JOINS = frozenset("and but while as after before because when if where although though whereas that or until since whether".split())
-_STARTS_CONTENT = frozenset("that to the a an its his her their it he she they there this these no any all some both what how whether".split())
+_ADVERBS = frozenset("also again still now then already not never once first later earlier further since yet openly always soon "
+                     "just only no longer even both all too".split())  # fmt: skip
+_STOP = frozenset("the a an this that these those its his her their our my your some any no each every of in on at by to from "
+                  "with without for as amid despite following than about into over under per all several many few new recent".split())  # fmt: skip
+_JOINS = frozenset("and but while as after before because when if where although though whereas that or until since "
+                   "whether".split())  # fmt: skip
+_STARTS_CONTENT = frozenset("that to the a an its his her their it he she they there this these no any all some both what how "
+                            "whether".split())  # fmt: skip
+_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATE_TAIL = re.compile(
     r",? (?:(?:on|in|at|late|early|earlier|since|by|this|last) )?(?:(?:late|early|the same) )?(?:on )?"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|evening|night|afternoon))?|yesterday|today|earlier|again|later|separately"
-    r"|[0-9]{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: [0-9]{4})?"
-    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december) [0-9]{1,2}(?:,? [0-9]{4})?"
+    rf"|[0-9]{{1,2}} (?:{_MONTH})(?: [0-9]{{4}})?|(?:{_MONTH}) [0-9]{{1,2}}(?:,? [0-9]{{4}})?"
     r"|the same day|morning|evening|week|month|night)$", re.IGNORECASE)  # fmt: skip
+_PAST = frozenset({"said", "told", "saw", "wrote", "thought", "sought", "put", "seen", "heard", "swore"})
 _PHRASE_FIRST = re.compile(r"(?:in|on|at|during|after|before|since|by|for|from|speaking|with|as|amid|despite)\b", re.IGNORECASE)
 _GERUND_FIRST = frozenset("while without by despite as after before instead".split())
 
@@ -101,6 +104,8 @@ class _Sentence:
             addressee, content, rule = None, self._left(group, source), "shallow.after"
         if content is None or content.end - content.start < 3:
             return None
+        if form == "gerund" and source is not None and content.start < source.start < content.end:
+            content = trim(self.text, Span(content.start, source.start), " ,")
         self.last = source
         words = [word for word, span in zip(self.words[self._clause(group):at], self.spans[self._clause(group):at], strict=True)
                  if source is None or not span.within(source)]
@@ -141,7 +146,7 @@ class _Sentence:
             return "gerund" if not before or before == "," or _GERUND_FIRST & set(self.words[max(0, group - 3):group]) else None
         if "to" in helpers or before == "to":
             return None
-        past = word.endswith("ed") or word in ("said", "told", "saw", "wrote", "thought", "sought", "put", "vowed", "seen", "heard", "swore")
+        past = word.endswith("ed") or word in _PAST
         if past and _BE & set(helpers):
             return None
         if not past and word != "say" and not helpers and self._is_noun(at, before):
