@@ -25,13 +25,18 @@ _OWNER = re.compile(r"'s?(?= |$)")
 _INSIDE = re.compile(r"\(([^)]+)\)")
 _OF_STATE = re.compile(r"^(?:the )?(?:government of |state of )?(?:the )?(?:republic of |kingdom of )?(?:the )?")
 _LEAST_OF_A_PART = 3
+_STANDING = (Role.PARTY, Role.ADHERENT, Role.NON_SIGNATORY)
 
 
 class Gazetteer(msgspec.Struct, frozen=True, kw_only=True):
-    """The names of one agreement. `names` leads from a written form to an id; `adjectives` only together with an office."""
+    """The names of one agreement. `names` leads from a written form to an id; `adjectives` only together with an office.
+
+    `sides` are the parties in the strict sense, `parties` also those who stand aside from it and every state it names.
+    """
 
     names: dict[str, str]
     adjectives: dict[str, str]
+    sides: tuple[str, ...]
     parties: tuple[str, ...]
     sites: dict[str, str]
     site: re.Pattern[str] | None
@@ -56,9 +61,9 @@ class Gazetteer(msgspec.Struct, frozen=True, kw_only=True):
     def together(self, words: str) -> tuple[str, ...]:
         """Give the parties that are meant together: "both sides" are all parties where there are two, else nobody can tell."""
         lower = _ARTICLE.sub("", _spelled(words))
-        if lower not in _words().of_all or (lower.startswith(("two", "both")) and len(self.parties) != 2):
+        if lower not in _words().of_all or (lower.startswith(("two", "both")) and len(self.sides) != 2):
             return ()
-        return self.parties
+        return self.sides
 
     def places(self, text: str) -> tuple[Place, ...]:
         """Give the places a text names, each with its characters. What is part of the name of an organisation is none."""
@@ -83,7 +88,7 @@ class Gazetteer(msgspec.Struct, frozen=True, kw_only=True):
 
 def gazetteer(agreement: Agreement) -> Gazetteer:
     """Make the gazetteer of an agreement."""
-    parties = tuple(name for name, party in agreement.parties.items() if party.role == Role.PARTY)
+    sides = [name for name, party in agreement.parties.items() if party.role == Role.PARTY]
     names, adjectives = dict[str, set[str]](), dict[str, set[str]]()
     states = set()
     for name in (*agreement.parties, *agreement.bodies):
@@ -98,13 +103,14 @@ def gazetteer(agreement: Agreement) -> Gazetteer:
             names.setdefault(form, set()).add(name)
         for form in row.adjective if row else ():
             adjectives.setdefault(form, set()).add(name)
-    if len(parties) <= 2:  # Of three, each may have a government and an army of its own.
-        _add_alone(names, [name for name in parties if name in states], _words().of_a_state)
-        _add_alone(names, [name for name in parties if name not in states], _words().of_a_group)
+    if len(sides) <= 2:  # Of three, each may have a government and an army of its own.
+        _add_alone(names, [name for name in sides if name in states], _words().of_a_state)
+        _add_alone(names, [name for name in sides if name not in states], _words().of_a_group)
     sites = _only({form: {name} for form, name in _sites(agreement)})
     clear = _only(names)
-    return Gazetteer(names=clear, adjectives=_only(adjectives), parties=parties, sites=sites, site=_any_of(sites),
-                     named=_any_of(clear), points=points_of(agreement))  # fmt: skip
+    parties = tuple(name for name, party in agreement.parties.items() if name in states or party.role in _STANDING)
+    return Gazetteer(names=clear, adjectives=_only(adjectives), sides=tuple(sides), parties=parties, sites=sites,
+                     site=_any_of(sites), named=_any_of(clear), points=points_of(agreement))  # fmt: skip
 
 
 def _add_alone(names: dict[str, set[str]], alike: list[str], forms: Iterable[str]) -> None:

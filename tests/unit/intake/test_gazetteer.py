@@ -35,6 +35,11 @@ def test_who_is_meant(example: str, words: str, actor: str) -> None:
     assert of(example).actor(words) == actor
 
 
+def test_states_are_parties_and_organisations_are_not() -> None:
+    assert {"israel", "hamas", "us", "other_factions"} <= set(of("gaza-2025").parties)
+    assert "icrc" not in of("gaza-2025").parties
+
+
 def test_both_sides_are_two() -> None:
     assert of("gaza-2025").together("the two sides") == ("israel", "hamas")
     assert of("dayton-1a-1995").together("both sides") == ()
@@ -74,3 +79,8 @@ def test_what_is_about_no_point_has_none(words: str) -> None:
 
 def test_a_number_that_no_point_has_counts_nothing() -> None:
     assert bound("under point 99 of the plan", of("gaza-2025")) == ()
+
+
+def test_a_point_that_is_hardly_met_is_left_out() -> None:
+    found = bound("a farmer sold his land and the police came with food", of("gaza-2025"))
+    assert [one.point for one in found] == ["p15"]
