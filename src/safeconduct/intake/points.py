@@ -54,10 +54,10 @@ def bound(words: str, gazetteer: "Gazetteer") -> tuple[Bound, ...]:
 
 def points_of(agreement: Agreement) -> Points:
     """Make the points of an agreement ready. What nobody has read of a text has no words here, only its number."""
-    texts = {name: Counter[str]() for name in agreement.points}
+    texts: dict[str, dict[str, float]] = {name: {} for name in agreement.points}
     for name, words, weight in _told(agreement):
         for feature in set(_features(words)):
-            texts[name][feature] = max(texts[name][feature], weight)  # type: ignore[assignment]
+            texts[name][feature] = max(texts[name].get(feature, 0.0), weight)
     many = Counter(feature for text in texts.values() for feature in text)
     rarity = {feature: log((1 + len(texts)) / (0.5 + count)) * (_TOPIC if feature.startswith("#") else 1.0)
               for feature, count in many.items()}  # fmt: skip
