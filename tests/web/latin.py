@@ -14,13 +14,15 @@ from safeconduct.web.shell import wording
 
 APART = re.compile("\u2068[^\u2068\u2069]*\u2069")
 WORD = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]+")
-IDS = re.compile(r"SYN-[0-9A-Z]+|SC\d{3} [a-z-]+|\{\w+\}|\.tlog-proof|ML-DSA-44|keys(?=\.)")
-"""Numbers of cases, rules by code and name, what a script fills in later, files and methods of the record."""
+IDS = re.compile(r"SYN-[0-9A-Z]+|SC\d{3} [a-z-]+|\{\w+\}|\.tlog-proof|ML-DSA-44|keys(?=\.)|[a-z]+(?:_[a-z]+)+|Gaza Maps")
+"""Numbers of cases, rules by code and name, what a script fills in later, files and methods of the record, ids of an agreement
+that its wording names, and who has drawn a line."""
 QUOTING = {"bdi", "code", "pre", "kbd", "samp", "script", "style", "title", "textarea"}
 QUOTING_CLASSES = {"address", "where", "place-name"}
 ALONE = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SAME = {"UTC", "PDF", "JSON", "YAML", "API", "MB", "kB", "KB", "safeconduct", "OpenAPI", "SHA", "HTML", "CSV", "GeoJSON", "JSONL",
-        "QR", "UTF", "MapLibre", "Debian", "English", "Ed", "JavaScript", "CBOR", "COSE", "PIN", "zip"}  # fmt: skip
+        "QR", "UTF", "MapLibre", "Debian", "English", "Ed", "JavaScript", "CBOR", "COSE", "PIN", "zip", "OpenStreetMap", "ODbL",
+        "IDDRS"}  # fmt: skip
 """Names that are the same in every language."""
 LANGUAGES = {word for name in wording._OWN_NAMES.values() for word in name.split()}
 """Languages by their own names."""

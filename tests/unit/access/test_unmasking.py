@@ -12,7 +12,6 @@ from safeconduct.access.approvals import LASTS, MOST_CASES
 from safeconduct.access.masking import is_known
 from safeconduct.access.seats import Seat
 from safeconduct.access.unmasking import numbers_told
-from safeconduct.web.looks.present import told_to_person
 from tests.passage import ADULTS, CHILD, FOUND_LATER, NOT_ESTABLISHED
 from tests.pilot import at
 from tests.unit.access.seated import ALPHA, BRAVO, CHILD_OFFICER, LEGAL, MEDIC, MONITOR, REGISTRAR, viewer
@@ -21,12 +20,16 @@ from tests.unit.access.test_two import Story, own
 UNMASK: dict[str, Any] = {"action": "unmask", "kind": "act", "reason": "audit", "cases": (), "fields": ()}
 
 
-@pytest.fixture
-def story() -> Story:
+def broken_glass() -> Story:
     """The medic has looked alone at one adult, at a number that was never given and at a child."""
     found = Story()
     assert found.does(acts.GlassBroken, MEDIC, at(3), id="g1", cases=(ADULTS[0], "SYN-NONE", CHILD)) == []
     return found
+
+
+@pytest.fixture
+def story() -> Story:
+    return broken_glass()
 
 
 def told(story: Story, seat: Seat = LEGAL, name: str = "r1") -> tuple[str, ...]:
@@ -93,15 +96,6 @@ def test_an_act_that_a_seat_does_not_see_and_one_that_is_not_there_get_one_answe
 ])  # fmt: skip
 def test_only_one_act_is_unmasked_and_nothing_else_names_one(fields: dict[str, Any], story: Story) -> None:
     assert story.asks(LEGAL if fields.get("action") else REGISTRAR, **fields) == ["unmasks_an_act"]
-
-
-def test_a_person_is_told_who_unmasked_the_glass_that_was_broken_for_her(story: Story) -> None:
-    story.asks(LEGAL, **UNMASK, of="g1")
-    story.does(acts.Approved, REGISTRAR, at(3, 1), of="r1")
-    story.does(acts.Revealed, LEGAL, at(3, 2), of="r1")
-    in_force = viewer(REGISTRAR, at(3, 3)).in_force
-    lines = {case: [(one.type, one.org) for one in told_to_person(case, story.office, in_force)] for case in ADULTS[:2]}
-    assert lines == {ADULTS[0]: [("unmasked", "panel"), ("access.glass_broken/1", "centre")], ADULTS[1]: []}
 
 
 def test_whoever_is_found_to_be_a_child_afterwards_is_told_to_nobody_who_does_not_protect_children() -> None:
