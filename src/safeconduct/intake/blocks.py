@@ -33,7 +33,8 @@ _NOTHING = re.compile(
     r"(?i)(?:advertisement|read more|read also|also read|see also|related(?: articles| stories)?\b|subscribe|sign up|sign in"
     r"|log in|share this|share on|follow us"
     r"|click here|cookie|privacy policy|terms of (?:use|service)|all rights reserved|copyright\b|©"
-    r"|tags?\s*:|keywords?\s*:|newsletter|skip to|home\s*[>|/»]|more on this|recommended|most read|print this|e-?mail this|unsubscribe|to unsubscribe)"
+    r"|tags?\s*:|keywords?\s*:|newsletter|skip to|home\s*[>|/»]|more on this|recommended|most read"
+    r"|print this|e-?mail this|unsubscribe|to unsubscribe)"
 )
 _SECTIONS = frozenset(
     """international world news politics middle-east africa asia europe americas opinion home breaking live national region

@@ -3,12 +3,19 @@
 An e-mail with attachments and a feed hold several. What cannot be read is refused with what to do; nothing is guessed.
 """
 
+import re
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from safeconduct.intake import html, pdf
 from safeconduct.intake.document import Document
 from safeconduct.intake.errors import cannot_bring_in
 from safeconduct.intake.made import Declared, made
 from safeconduct.intake.text import decoded
 
 MAX_BYTES = 20_000_000
+_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}charset=[\"']?([\w.:-]{1,40})")
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
@@ -25,9 +32,25 @@ def bring_in(data: bytes, *, name: str, media_type: str = "", declared: Declared
         raise cannot_bring_in("it is an archive or an office file", name=name, remedy="save what is in it as text, HTML or PDF")
     if form == "picture":
         raise cannot_bring_in("it is a picture", name=name, remedy="have a person type or check its text, and bring that in")
+    if form == "PDF":
+        return (made(data, pdf.text_of(data, name=name), name=name, media_type="application/pdf", declared=declared),)
+    if form == "HTML":
+        return (_page(data, name, declared),)
     if form != "text":
         raise cannot_bring_in(f"{form} is not read yet", name=name, remedy="save its text as a .txt file and bring that in")
     return (made(data, decoded(data, name=name), name=name, media_type="text/plain", declared=declared),)
+
+
+def _page(data: bytes, name: str, declared: Declared) -> Document:
+    said = _CHARSET.search(data[:2_000])
+    text, author, day = html.text_of(decoded(data, name=name, charset=said[1].decode() if said else ""), name=name)
+    declared = replace(declared, author=declared.author or author)
+    document = made(data, text, name=name, media_type="text/html", declared=declared)
+    if document.created is None and day is not None:
+        # What the page tells machines is taken only where it tells people nothing.
+        day = day.replace(tzinfo=ZoneInfo(declared.zone)) if declared.zone else day
+        return replace(document, created=day, day_only=True)
+    return document
 
 
 def form_of(data: bytes, *, name: str, media_type: str = "") -> str:
