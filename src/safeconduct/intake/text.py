@@ -26,7 +26,7 @@ def decoded(data: bytes, *, name: str, charset: str = "") -> str:
     text = text or ""
     if "\x00" in text:
         raise cannot_bring_in("it is not text: it holds zero bytes", name=name,
-                              remedy="bring in text, HTML, PDF, an e-mail or a feed; save others as one of these")  # fmt: skip
+                              remedy="bring in text, HTML or PDF; save others as one of these")  # fmt: skip
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

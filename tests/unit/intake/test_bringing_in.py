@@ -113,7 +113,7 @@ def test_one_line_of_five_megabytes_is_one_paragraph():
     (b"", "a.txt", "look whether the file was saved"),
     (b" \n\t ", "a.txt", "look whether the file was saved"),
     (bytes(range(128, 250)) * 9, "a.txt", "save it as UTF-8 and bring it in again"),
-    (b"text\x00text", "a.txt", "bring in text, HTML, PDF, an e-mail or a feed; save others as one of these"),
+    (b"text\x00text", "a.txt", "bring in text, HTML or PDF; save others as one of these"),
     (b"PK\x03\x04rest", "a.docx", "save what is in it as text, HTML or PDF"),
     (b"\x89PNG\r\n", "a.txt", "have a person type or check its text, and bring that in"),
     (b"a" * (MAX_BYTES + 1), "a.txt", "bring it in as several parts"),
