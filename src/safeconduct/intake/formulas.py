@@ -10,18 +10,34 @@ from safeconduct.intake.sentences import trim
 from safeconduct.kernel.acts import Stance
 
 _ACCORDING = re.compile(r"\b(?:according to|in the words of|as (?:reported|told|stated|noted) by)\b ", re.IGNORECASE)
-_SEEMS = (r"(?:believed|reported|thought|said|understood|alleged|estimated|feared|rumoured|rumored|assumed|claimed|presumed|suspected|known)")
+_SEEMS = (
+    r"(?:believed|reported|thought|said|understood|alleged|estimated|feared|rumoured|rumored|assumed|claimed|presumed|suspected"
+    r"|known)"
+)
 _STANCE: dict[str, Stance] = {
-    "believed": "views", "thought": "views", "understood": "views", "assumed": "views", "presumed": "views", "suspected": "views",
-    "feared": "views", "estimated": "estimates", "reported": "reports", "reportedly": "reports",
-}  # fmt: skip
+    "believed": "views",
+    "thought": "views",
+    "understood": "views",
+    "assumed": "views",
+    "presumed": "views",
+    "suspected": "views",
+    "feared": "views",
+    "estimated": "estimates",
+    "reported": "reports",
+    "reportedly": "reports",
+}
 _IT_IS = re.compile(rf"\bit (?:is|was|has been) (?:also |widely |not |being )?(?P<verb>{_SEEMS}) that\b", re.IGNORECASE)
 _IS_SAID = re.compile(rf"\b(?:is|are|was|were) (?:also |widely |still |not )?(?P<verb>{_SEEMS}) to\b")
 _ADVERB = re.compile(r"\b(?P<verb>reportedly|allegedly|purportedly|supposedly)\b", re.IGNORECASE)
-_TEXTS = (r"plan|agreement|accord|accords|deal|memorandum|protocol|resolution|terms|roadmap|proposal|arrangement|treaty|text|draft|provisions"
-          r"|article|annex|point|paragraph|clause|framework|understanding")
-_UNDER = re.compile(rf"(?:(?<!\S)(?=[A-Z])|(?<=[.,;] )|(?<=that )|(?<=and )|(?<=but ))(?P<cue>Under|under|In line with|Pursuant to|pursuant to) "
-                    rf"(?P<who>[^,.;]{{0,60}}?\b(?:{_TEXTS})\b[^,.;]{{0,40}}),")  # fmt: skip
+_TEXTS = (
+    r"plan|agreement|accord|accords|deal|memorandum|protocol|resolution|terms|roadmap|proposal|arrangement|treaty|text|draft"
+    r"|provisions"
+    r"|article|annex|point|paragraph|clause|framework|understanding"
+)
+_UNDER = re.compile(
+    rf"(?:(?<!\S)(?=[A-Z])|(?<=[.,;] )|(?<=that )|(?<=and )|(?<=but ))(?P<cue>Under|under|In line with|Pursuant to|pursuant to) "
+    rf"(?P<who>[^,.;]{{0,60}}?\b(?:{_TEXTS})\b[^,.;]{{0,40}}),"
+)
 _NAME_END = re.compile(r"[,.;:]|\"? (?:that|who|which|but|while|as|after|before|although|and (?:that|said))\b|$")
 _HOLDER = re.compile(r"(?:(?P<of>(?:[\w'-]+ ){0,5}?[\w'-]+)(?:'s|') )?(?:[a-z-]+ ){0,2}$")
 _WHAT = re.compile(r" that\b| (?:of|to)\b")
@@ -44,16 +60,23 @@ def according(text: str, sentence: Span) -> Iterator[Found]:
         content = after if before.end - before.start < 12 and after.end > after.start else before
         if content.end - content.start < 3:
             continue
-        words = text[source.start:source.end]
-        yield Found(cue=cue, lemma="according to", stance=_stance_of(words), source=source, content=content, rule="formula.according",
-                    prior=900)  # fmt: skip
+        words = text[source.start : source.end]
+        yield Found(
+            cue=cue,
+            lemma="according to",
+            stance=_stance_of(words),
+            source=source,
+            content=content,
+            rule="formula.according",
+            prior=900,
+        )
 
 
 def _after(text: str, end: int, stop: int) -> Span:
     """Give what follows a name, stepping over words that only describe it."""
     rest = trim(text, Span(end, stop), " ,")
     further = _FURTHER.match(text, rest.start, rest.end)
-    if further and text[end:end + 1] == "," and not _VERB_LIKE.search(further[0]):
+    if further and text[end : end + 1] == "," and not _VERB_LIKE.search(further[0]):
         rest = trim(text, Span(further.end(), rest.end), " ,")
     return trim(text, rest, " .")
 
@@ -65,7 +88,9 @@ def _stance_of(words: str) -> Stance:
     kind = kind_of(words)
     if kind == "document":
         return "reports" if re.search(r"\b(?:report|statement|letter)s?\b", lower) else "stipulates"
-    return "reports" if kind in ("newspaper", "broadcaster", "agency", "correspondent") or lower.startswith("reports") else "asserts"
+    return (
+        "reports" if kind in ("newspaper", "broadcaster", "agency", "correspondent") or lower.startswith("reports") else "asserts"
+    )
 
 
 def impersonal(text: str, sentence: Span) -> Iterator[Found]:
@@ -76,8 +101,16 @@ def impersonal(text: str, sentence: Span) -> Iterator[Found]:
             begin = match.end() if rule == "formula.it_is" else clause_start(text, sentence, match.start())
             content = trim(text, Span(begin, clause_end(text, sentence, match.end())), ' ,."')
             if content.end > content.start:
-                yield Found(cue=Span(match.start(), match.end()), lemma=verb, stance=_STANCE.get(verb, "asserts"), source=None, content=content,
-                            rule=rule, prior=660, polarity="-" if " not " in match[0] else "+")  # fmt: skip
+                yield Found(
+                    cue=Span(match.start(), match.end()),
+                    lemma=verb,
+                    stance=_STANCE.get(verb, "asserts"),
+                    source=None,
+                    content=content,
+                    rule=rule,
+                    prior=660,
+                    polarity="-" if " not " in match[0] else "+",
+                )
 
 
 def under(text: str, sentence: Span) -> Iterator[Found]:
@@ -85,13 +118,20 @@ def under(text: str, sentence: Span) -> Iterator[Found]:
     for match in _UNDER.finditer(text, sentence.start, sentence.end):
         content = trim(text, Span(match.end(), sentence.end), " .")
         if content.end > content.start:
-            yield Found(cue=Span(match.start("cue"), match.end("cue")), lemma="under", stance="stipulates",
-                        source=Span(match.start("who"), match.end("who")), content=content, rule="formula.under", prior=820)  # fmt: skip
+            yield Found(
+                cue=Span(match.start("cue"), match.end("cue")),
+                lemma="under",
+                stance="stipulates",
+                source=Span(match.start("who"), match.end("who")),
+                content=content,
+                rule="formula.under",
+                prior=820,
+            )
 
 
 def nouns(text: str, sentence: Span) -> Iterator[Found]:
     """Find "reports that ...", "Israel's claim that ...": the holder of the noun is the source, or nobody."""
-    for match in re.finditer(r"[A-Za-z]+", text[sentence.start:sentence.end]):
+    for match in re.finditer(r"[A-Za-z]+", text[sentence.start : sentence.end]):
         cue = lexicon().nouns.get(match[0].lower())
         end = sentence.start + match.end()
         if cue is None or not text.startswith(" that ", end):
@@ -100,8 +140,15 @@ def nouns(text: str, sentence: Span) -> Iterator[Found]:
         source = _holder(text, sentence, start)
         content = trim(text, Span(end + 6, clause_end(text, sentence, end)), ' ,."')
         if content.end > content.start and not _is_verb(text, sentence, start):
-            yield Found(cue=Span(start, end), lemma=cue.lemma, stance=cue.stance, source=source, content=content, rule="formula.noun",
-                        prior=cue.prior)  # fmt: skip
+            yield Found(
+                cue=Span(start, end),
+                lemma=cue.lemma,
+                stance=cue.stance,
+                source=source,
+                content=content,
+                rule="formula.noun",
+                prior=cue.prior,
+            )
 
 
 _POSSESSED = re.compile(r"((?:[Tt]he )?(?:[A-Z][\w-]+ ){0,3}[A-Z][\w-]+|the [a-z]+)(?:'s?) (?:[a-z-]+ ){0,2}$")
@@ -109,7 +156,7 @@ _BY = re.compile(r"((?:its|his|her|their) )(?:[a-z-]+ ){0,1}$")
 
 
 def _holder(text: str, sentence: Span, start: int) -> Span | None:
-    before = text[sentence.start:start]
+    before = text[sentence.start : start]
     if match := _POSSESSED.search(before) or _BY.search(before):
         return trim(text, Span(sentence.start + match.start(1), sentence.start + match.end(1)))
     return None
@@ -117,9 +164,11 @@ def _holder(text: str, sentence: Span, start: int) -> Span | None:
 
 def _is_verb(text: str, sentence: Span, start: int) -> bool:
     """Whether "reports" is what somebody does: a name, `who` or a noun stands right before it."""
-    word = text[sentence.start:start].rstrip().rpartition(" ")[2]
-    return bool(word) and (word[0].isupper() and len(word) > 3 and word.lower() not in ("amid", "the", "despite", "israeli", "following")
-                           or word in ("who", "he", "she", "it", "they", "newspaper", "mission", "daily", "paper", "agency"))  # fmt: skip
+    word = text[sentence.start : start].rstrip().rpartition(" ")[2]
+    return bool(word) and (
+        (word[0].isupper() and len(word) > 3 and word.lower() not in ("amid", "the", "despite", "israeli", "following"))
+        or word in ("who", "he", "she", "it", "they", "newspaper", "mission", "daily", "paper", "agency")
+    )
 
 
 _CLAUSE = re.compile(r"[;]|, (?:but|while|although|whereas|and (?:that|it|he|she|they)|who|which)\b|\. ")
@@ -133,7 +182,7 @@ def clause_end(text: str, sentence: Span, begin: int) -> int:
 
 def clause_start(text: str, sentence: Span, end: int) -> int:
     """Give where the clause a word stands in begins."""
-    starts = [match.end() for match in re.finditer(r"[;:]|, (?:but|while|and|although)\b|\bthat\b", text[sentence.start:end])]
+    starts = [match.end() for match in re.finditer(r"[;:]|, (?:but|while|and|although)\b|\bthat\b", text[sentence.start : end])]
     return sentence.start + starts[-1] if starts else sentence.start
 
 

@@ -48,18 +48,32 @@ def lexicon() -> Lexicon:
     for row in cues["verbs"]:
         for words in row["words"]:
             lemma, _, particle = words.partition(" ")
-            cue = Cue(lemma=lemma, stance=row["stance"], takes=frozenset(row["takes"]), prior=row["prior"], particle=particle,
-                      only=frozenset(row.get("only", ())))  # fmt: skip
+            cue = Cue(
+                lemma=lemma,
+                stance=row["stance"],
+                takes=frozenset(row["takes"]),
+                prior=row["prior"],
+                particle=particle,
+                only=frozenset(row.get("only", ())),
+            )
             lemmas.setdefault(lemma, []).append(cue)
             for form in {lemma, *(cues["forms"].get(lemma) or forms(lemma))}:
                 verbs.setdefault(form, []).append(cue)
-    nouns = {form: Cue(lemma=word, stance=row["stance"], takes=frozenset({"clause"}), prior=row["prior"])
-             for row in cues["nouns"] for word in row["words"] for form in (word, f"{word}s")}  # fmt: skip
-    return Lexicon(verbs={form: _ordered(found) for form, found in verbs.items()},
-                   lemmas={form: _ordered(found) for form, found in lemmas.items()}, nouns=nouns,
-                   possible=frozenset(cues["certainty"]["PS"]), probable=frozenset(cues["certainty"]["PR"]),
-                   negations=tuple(cues["polarity"]["negations"]),
-                   kinds=tuple((row["kind"], row.get("unnamed", False), _any(row["words"])) for row in kinds))  # fmt: skip
+    nouns = {
+        form: Cue(lemma=word, stance=row["stance"], takes=frozenset({"clause"}), prior=row["prior"])
+        for row in cues["nouns"]
+        for word in row["words"]
+        for form in (word, f"{word}s")
+    }
+    return Lexicon(
+        verbs={form: _ordered(found) for form, found in verbs.items()},
+        lemmas={form: _ordered(found) for form, found in lemmas.items()},
+        nouns=nouns,
+        possible=frozenset(cues["certainty"]["PS"]),
+        probable=frozenset(cues["certainty"]["PR"]),
+        negations=tuple(cues["polarity"]["negations"]),
+        kinds=tuple((row["kind"], row.get("unnamed", False), _any(row["words"])) for row in kinds),
+    )
 
 
 def _ordered(found: list[Cue]) -> tuple[Cue, ...]:

@@ -31,8 +31,10 @@ def checked(folder: Path, hashes: dict[str, str]) -> None:
         if not path.is_file():
             raise NoModel(f"The model in {folder} lacks the file {name}.", remedy=_REMEDY)
         if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-            raise NoModel(f"The file {name} of the model in {folder} is not the one that was checked for this version.",
-                          remedy="Install the model again from the locked requirements. Do not use this copy.")  # fmt: skip
+            raise NoModel(
+                f"The file {name} of the model in {folder} is not the one that was checked for this version.",
+                remedy="Install the model again from the locked requirements. Do not use this copy.",
+            )
 
 
 @cache

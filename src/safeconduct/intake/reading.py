@@ -52,9 +52,13 @@ def read(document: Document, *, gazetteer: Gazetteer, engine: Engine | None = No
             wanted.append(piece)
     seen: list[Piece] = []
     told = drafts(document, _in_time(engine, wanted, seen, limits), gazetteer)
-    unread.extend(Unread(span=piece.block.span, why="time") for piece in wanted[len(seen):])
-    return Reading(sha256=document.sha256, engine=f"{engine.name} {engine.version}", drafts=_filled(document, seen, told, gazetteer),
-                   unread=tuple(sorted(unread, key=lambda one: one.span)))  # fmt: skip
+    unread.extend(Unread(span=piece.block.span, why="time") for piece in wanted[len(seen) :])
+    return Reading(
+        sha256=document.sha256,
+        engine=f"{engine.name} {engine.version}",
+        drafts=_filled(document, seen, told, gazetteer),
+        unread=tuple(sorted(unread, key=lambda one: one.span)),
+    )
 
 
 def _in_time(engine: Engine, wanted: list[Piece], seen: list[Piece], limits: Limits) -> Iterator[tuple[Piece, tuple[Found, ...]]]:
@@ -71,19 +75,24 @@ def _filled(document: Document, seen: list[Piece], told: tuple[Draft, ...], gaze
     """Give the drafts with their figures, times, places and points, and those of the document's own voice."""
     whens = _whens(document, seen)
     counts = [shifted for piece in seen for shifted in _counts(document, piece, whens)]
-    where = [replace(one, span=_moved(one.span, piece.block.span.start))
-             for piece in seen for one in gazetteer.places(document.words(piece.block.span))]  # fmt: skip
+    where = [
+        replace(one, span=_moved(one.span, piece.block.span.start))
+        for piece in seen
+        for one in gazetteer.places(document.words(piece.block.span))
+    ]
     every = [*told, *_own_voice(document, seen, told, counts, gazetteer)]
     filled = []
     for draft in every:
         inside = [other for other in every if other.number != draft.number and other.parent == draft.number]
-        filled.append(replace(
-            draft,
-            quantities=tuple(one for one in counts if _holds(draft, inside, one.span)),
-            times=tuple(_with_role(one, draft) for one in whens if _holds(draft, inside, one.span, whole=True)),
-            places=tuple(one for one in where if _holds(draft, inside, one.span)),
-            points=draft.points or gazetteer.bound(document.words(draft.content)),
-        ))  # fmt: skip
+        filled.append(
+            replace(
+                draft,
+                quantities=tuple(one for one in counts if _holds(draft, inside, one.span)),
+                times=tuple(_with_role(one, draft) for one in whens if _holds(draft, inside, one.span, whole=True)),
+                places=tuple(one for one in where if _holds(draft, inside, one.span)),
+                points=draft.points or gazetteer.bound(document.words(draft.content)),
+            )
+        )
     return tuple(filled)
 
 
@@ -115,8 +124,9 @@ def _counts(document: Document, piece: Piece, whens: list[When]) -> Iterator[Qua
         yield replace(one, span=_moved(one.span, block.start))
 
 
-def _own_voice(document: Document, seen: list[Piece], told: tuple[Draft, ...], counts: list[Quantity],
-               gazetteer: Gazetteer) -> Iterator[Draft]:  # fmt: skip
+def _own_voice(
+    document: Document, seen: list[Piece], told: tuple[Draft, ...], counts: list[Quantity], gazetteer: Gazetteer
+) -> Iterator[Draft]:
     """Draft what the document tells itself, where it gives a figure or meets a point."""
     number = max((draft.number for draft in told), default=-1)
     for piece in seen:
@@ -130,5 +140,15 @@ def _own_voice(document: Document, seen: list[Piece], told: tuple[Draft, ...], c
             if not points and not any(one.span.within(span) for one in counts):
                 continue
             number += 1
-            yield Draft(number=number, span=span, chain=(), stance="asserts", content=span, quote="narrator", certainty="CT+", points=points,
-                        rules=("narrator",), prior=200)  # fmt: skip
+            yield Draft(
+                number=number,
+                span=span,
+                chain=(),
+                stance="asserts",
+                content=span,
+                quote="narrator",
+                certainty="CT+",
+                points=points,
+                rules=("narrator",),
+                prior=200,
+            )

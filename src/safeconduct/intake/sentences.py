@@ -4,8 +4,10 @@ import re
 
 from safeconduct.intake.document import Span
 
-_SHORT = frozenset("mr mrs ms dr gen col lt maj capt sgt brig prof st no art vs jr sr "
-                   "u.s u.n u.k a.m p.m e.g i.e gov sen rep adm dept approx".split())  # fmt: skip
+_SHORT = frozenset(
+    "mr mrs ms dr gen col lt maj capt sgt brig prof st no art vs jr sr "
+    "u.s u.n u.k a.m p.m e.g i.e gov sen rep adm dept approx".split()
+)
 _END = re.compile(r"[.!?]['\")]{0,2}(?=\s+[\"'(A-Z0-9*-])|;(?=\s)|\n+")
 _WORD_BEFORE = re.compile(r"([\w.]{1,12})[.!?]$")
 _SPOKEN = 4
@@ -26,7 +28,7 @@ def _is_inch(text: str, at: int) -> bool:
 
 def spoken(text: str) -> tuple[Span, ...]:
     """Give the quotations that are speech: long enough, or ending as a sentence does. A name in marks is none."""
-    return tuple(one for one in quotations(text) if _is_speech(text[one.start:one.end]))
+    return tuple(one for one in quotations(text) if _is_speech(text[one.start : one.end]))
 
 
 def _is_speech(words: str) -> bool:
@@ -44,7 +46,7 @@ def sentences(text: str) -> tuple[Span, ...]:
             quoted += 1
         if quoted < len(inside) and inside[quoted].start <= match.start() and end <= inside[quoted].end:
             continue
-        if (word := _WORD_BEFORE.search(text[max(begin, match.start() - 12):match.start() + 1])) and _abbreviates(word[1]):
+        if (word := _WORD_BEFORE.search(text[max(begin, match.start() - 12) : match.start() + 1])) and _abbreviates(word[1]):
             continue
         told.append(Span(begin, end))
         begin = end

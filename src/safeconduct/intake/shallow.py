@@ -17,20 +17,29 @@ _TOKEN = re.compile(r"[A-Za-z][\w'-]*(?:\.[A-Z]\.)?|[0-9][\w.,:/-]*|[^\w\s]")
 _BE = frozenset("is are was were be been being 's 're".split())
 _HAVE = frozenset("has have had having 've".split())
 _MODAL = frozenset("will would shall should can could may might must do does did cannot to".split())
-_ADVERBS = frozenset("also again still now then already not never once first later earlier further since yet openly always soon "
-                     "just only no longer even both all too".split())  # fmt: skip
-_STOP = frozenset("the a an this that these those its his her their our my your some any no each every of in on at by to from "
-                  "with without for as amid despite following than about into over under per all several many few new recent".split())  # fmt: skip
-_JOINS = frozenset("and but while as after before because when if where although though whereas that or until since "
-                   "whether".split())  # fmt: skip
-_STARTS_CONTENT = frozenset("that to the a an its his her their it he she they there this these no any all some both what how "
-                            "whether".split())  # fmt: skip
+_ADVERBS = frozenset(
+    "also again still now then already not never once first later earlier further since yet openly always soon "
+    "just only no longer even both all too".split()
+)
+_STOP = frozenset(
+    "the a an this that these those its his her their our my your some any no each every of in on at by to from "
+    "with without for as amid despite following than about into over under per all several many few new recent".split()
+)
+_JOINS = frozenset(
+    "and but while as after before because when if where although though whereas that or until since whether".split()
+)
+_STARTS_CONTENT = frozenset(
+    "that to the a an its his her their it he she they there this these no any all some both what how whether".split()
+)
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATE_TAIL = re.compile(
     r",? (?:(?:on|in|at|late|early|earlier|since|by|this|last) )?(?:(?:late|early|the same) )?(?:on )?"
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|evening|night|afternoon))?|yesterday|today|earlier|again|later|separately"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|evening|night|afternoon))?|yesterday|today"
+    r"|earlier|again|later|separately"
     rf"|[0-9]{{1,2}} (?:{_MONTH})(?: [0-9]{{4}})?|(?:{_MONTH}) [0-9]{{1,2}}(?:,? [0-9]{{4}})?"
-    r"|the same day|morning|evening|week|month|night)$", re.IGNORECASE)  # fmt: skip
+    r"|the same day|morning|evening|week|month|night)$",
+    re.IGNORECASE,
+)
 _PAST = frozenset({"said", "told", "saw", "wrote", "thought", "sought", "put", "seen", "heard", "swore"})
 _PHRASE_FIRST = re.compile(r"(?:in|on|at|during|after|before|since|by|for|from|speaking|with|as|amid|despite)\b", re.IGNORECASE)
 _GERUND_FIRST = frozenset("while without by despite as after before instead".split())
@@ -63,7 +72,7 @@ def when_and_where(text: str, span: Span) -> Span | None:
     """Give a name without what only says when it was said; None where no name is left."""
     while (match := _DATE_TAIL.search(text, span.start, span.end)) is not None:
         span = Span(span.start, match.start())
-    words = text[span.start:span.end]
+    words = text[span.start : span.end]
     return span if 0 < len(words) <= 120 and not _PHRASE_FIRST.match(words) else None
 
 
@@ -76,7 +85,7 @@ class _Sentence:
         self.words = [match[0].lower() for match in found]
         self.raw = [match[0] for match in found]
         self.spans = [Span(*match.span()) for match in found]
-        self.quoted = spoken(text[sentence.start:sentence.end])
+        self.quoted = spoken(text[sentence.start : sentence.end])
         self.speech = tuple(Span(one.start + sentence.start, one.end + sentence.start) for one in self.quoted)
         self.last: Span | None = None
 
@@ -92,7 +101,7 @@ class _Sentence:
         after = at + 1
         tail = (inverted := self._inverted(at, group)) is not None
         source = inverted or self._subject(group, form)
-        kind = kind_of(self.text[source.start:source.end]) if source else "unknown"
+        kind = kind_of(self.text[source.start : source.end]) if source else "unknown"
         cue = stance_for(cues, kind)
         if cue is None or (source is None and form != "gerund"):
             return None
@@ -107,15 +116,26 @@ class _Sentence:
         if form == "gerund" and source is not None and content.start < source.start < content.end:
             content = trim(self.text, Span(content.start, source.start), " ,")
         self.last = source
-        words = [word for word, span in zip(self.words[self._clause(group):at], self.spans[self._clause(group):at], strict=True)
-                 if source is None or not span.within(source)]
-        return Found(cue=Span(self.spans[group].start, self.spans[after - 1].end), lemma=cue.lemma, stance=cue.stance, source=source,
-                     content=content, rule=rule, prior=cue.prior - 200, addressee=addressee,
-                     polarity=polarity(words, source=self.text[source.start:source.end] if source else ""))  # fmt: skip
+        words = [
+            word
+            for word, span in zip(self.words[self._clause(group) : at], self.spans[self._clause(group) : at], strict=True)
+            if source is None or not span.within(source)
+        ]
+        return Found(
+            cue=Span(self.spans[group].start, self.spans[after - 1].end),
+            lemma=cue.lemma,
+            stance=cue.stance,
+            source=source,
+            content=content,
+            rule=rule,
+            prior=cue.prior - 200,
+            addressee=addressee,
+            polarity=polarity(words, source=self.text[source.start : source.end] if source else ""),
+        )
 
     def _has_particle(self, cue: Cue, at: int) -> bool:
         size = len(cue.particle.split())
-        return not cue.particle or " ".join(self.words[at + 1:at + 1 + size]) == cue.particle
+        return not cue.particle or " ".join(self.words[at + 1 : at + 1 + size]) == cue.particle
 
     def _group(self, at: int) -> int:
         """Give where the verb with its helpers and adverbs begins."""
@@ -132,7 +152,9 @@ class _Sentence:
 
     def _is_adverb(self, at: int) -> bool:
         word = self.words[at]
-        return word in _ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in ("daily", "weekly", "assembly", "family", "monthly"))
+        return word in _ADVERBS or (
+            word.endswith("ly") and len(word) > 4 and word not in ("daily", "weekly", "assembly", "family", "monthly")
+        )
 
     def _form(self, at: int, group: int) -> str | None:
         """Say how the verb stands: `verb`, `gerund`, `as_saying`; None where it is a noun, passive or an infinitive."""
@@ -143,7 +165,7 @@ class _Sentence:
                 return "verb"
             if before == "as":
                 return "as_saying"
-            return "gerund" if not before or before == "," or _GERUND_FIRST & set(self.words[max(0, group - 3):group]) else None
+            return "gerund" if not before or before == "," or _GERUND_FIRST & set(self.words[max(0, group - 3) : group]) else None
         if "to" in helpers or before == "to":
             return None
         past = word.endswith("ed") or word in _PAST
@@ -151,7 +173,11 @@ class _Sentence:
             return None
         if not past and word != "say" and not helpers and self._is_noun(at, before):
             return None
-        if past and not helpers and (before in _STOP - {"that", "this", "all", "several", "many", "few"} or self._next(at) in ("by",)):
+        if (
+            past
+            and not helpers
+            and (before in _STOP - {"that", "this", "all", "several", "many", "few"} or self._next(at) in ("by",))
+        ):
             return None
         return "verb"
 
@@ -183,12 +209,26 @@ class _Sentence:
             return None
         begin = at + 1
         end = begin
-        while end < len(self.words) and self.words[end] not in (",", ".", '"', ";", ":", "who", "in", "on", "during", "after", "as"):
+        while end < len(self.words) and self.words[end] not in (
+            ",",
+            ".",
+            '"',
+            ";",
+            ":",
+            "who",
+            "in",
+            "on",
+            "during",
+            "after",
+            "as",
+        ):
             end += 1
         return self._name(begin, end)
 
     def _closes_speech(self, at: int) -> bool:
-        return self.words[at - 1] == '"' or any(one.end <= self.spans[at].start for one in self.speech) or self.words[at - 1] == ","
+        return (
+            self.words[at - 1] == '"' or any(one.end <= self.spans[at].start for one in self.speech) or self.words[at - 1] == ","
+        )
 
     def _subject(self, group: int, form: str) -> Span | None:
         """Give the source that stands before a verb."""
@@ -228,7 +268,7 @@ class _Sentence:
         return any(one.start - 1 <= place <= one.end for one in self.speech)
 
     def _joins_names(self, at: int) -> bool:
-        before = self.words[max(0, at - 5):at]
+        before = self.words[max(0, at - 5) : at]
         return not any(word in _BE or word in _HAVE or word in lexicon().verbs or word.endswith("ed") for word in before)
 
     def _name(self, begin: int, end: int) -> Span | None:
@@ -243,7 +283,9 @@ class _Sentence:
         if comma is None:
             return None
         end = comma + 1
-        while end < len(self.words) and not self._helps(end) and not self._is_adverb(end) and self.words[end] not in lexicon().verbs:
+        while (
+            end < len(self.words) and not self._helps(end) and not self._is_adverb(end) and self.words[end] not in lexicon().verbs
+        ):
             end += 1
         return self._name(comma + 1, end) if end < len(self.words) else None
 
@@ -273,7 +315,11 @@ class _Sentence:
                 return addressee, self._place(after + (skip if words[turn] != "as" else 0), end)
             if colon is not None and colon <= 6:
                 return self._name(after, after + colon), self._place(after + colon + 1, end)
-        if "as" in cue.takes and cue.lemma in ("see", "view", "regard", "describe", "characterise", "characterize") and "as" not in words[:9]:
+        if (
+            "as" in cue.takes
+            and cue.lemma in ("see", "view", "regard", "describe", "characterise", "characterize")
+            and "as" not in words[:9]
+        ):
             return None, None
         that = next((n for n, word in enumerate(words[:12]) if word == "that"), None)
         if that is not None and "clause" in cue.takes and (that == 0 or self._only_when(after, after + that)):
@@ -292,10 +338,14 @@ class _Sentence:
     def _only_when(self, begin: int, end: int) -> bool:
         if end <= begin:
             return False
-        words = " " + self.text[self.spans[begin].start:self.spans[end - 1].end].strip(" .,")
+        words = " " + self.text[self.spans[begin].start : self.spans[end - 1].end].strip(" .,")
         if (match := _DATE_TAIL.search(words)) and match.start() == 0:
             return True
-        return self.words[begin] in ("on", "in", "at", "during", "late", "earlier") and end - begin < 9 and "to" not in self.words[begin:end]
+        return (
+            self.words[begin] in ("on", "in", "at", "during", "late", "earlier")
+            and end - begin < 9
+            and "to" not in self.words[begin:end]
+        )
 
     def _end(self, begin: int) -> int:
         """Give where what was said ends: before ", adding ..." and another clause, never inside a quotation."""
@@ -305,8 +355,10 @@ class _Sentence:
                 continue
             if self.words[n] == ";":
                 return n
-            if self.words[n] == "," and (self._next(n) in ("but", "while", "although", "whereas") or
-                                         (self._next(n).endswith("ing") and self._next(n) in lexicon().verbs)):  # fmt: skip
+            if self.words[n] == "," and (
+                self._next(n) in ("but", "while", "although", "whereas")
+                or (self._next(n).endswith("ing") and self._next(n) in lexicon().verbs)
+            ):
                 return n
         return len(self.words)
 

@@ -14,22 +14,43 @@ ROWS = [
     ("Israel has not rejected the proposal.", [("Israel", "has not rejected", "rejects-", "the proposal")]),
     ("Israel hasn't rejected the proposal.", [("Israel", "hasn't rejected", "rejects-", "the proposal")]),
     ("Neither side accepted the draft.", [("Neither side", "accepted", "accepts-", "the draft")]),
-    ("While not outright rejecting the offer, Hamas has resisted a deadline.",
-     [("Hamas", "rejecting", "rejects-", "the offer"), ("Hamas", "has resisted", "resists+", "a deadline")]),
-    ("“The gate is shut,” said Dana Keller, a spokeswoman for the mission.",
-     [("Dana Keller", "said", "asserts+", "The gate is shut")]),
-    ("It is believed that dozens of men are still there.", [("", "It is believed that", "views+", "dozens of men are still there")]),
-    ("According to the Harbour Courier, the gate is open.", [("the Harbour Courier", "According to", "reports+", "the gate is open")]),
-    ("The gate is open, according to the Harbour Courier.", [("the Harbour Courier", "according to", "reports+", "The gate is open")]),
-    ("Under the plan, they would leave. They would then be moved to a third country.",
-     [("the plan", "Under", "stipulates+", "they would leave"),
-      ("the plan", "", "stipulates+", "They would then be moved to a third country")]),
-    ("The Harbour Courier quoted a diplomat as saying that Qatar is urging Hamas to answer.",
-     [("The Harbour Courier", "quoted", "reports+", "a diplomat as saying that Qatar is urging Hamas to answer"),
-      ("The Harbour Courier > a diplomat", "saying", "asserts+", "Qatar is urging Hamas to answer"),
-      ("The Harbour Courier > a diplomat > Qatar", "is urging", "urges+", "to answer")]),
+    (
+        "While not outright rejecting the offer, Hamas has resisted a deadline.",
+        [("Hamas", "rejecting", "rejects-", "the offer"), ("Hamas", "has resisted", "resists+", "a deadline")],
+    ),
+    (
+        "“The gate is shut,” said Dana Keller, a spokeswoman for the mission.",
+        [("Dana Keller", "said", "asserts+", "The gate is shut")],
+    ),
+    (
+        "It is believed that dozens of men are still there.",
+        [("", "It is believed that", "views+", "dozens of men are still there")],
+    ),
+    (
+        "According to the Harbour Courier, the gate is open.",
+        [("the Harbour Courier", "According to", "reports+", "the gate is open")],
+    ),
+    (
+        "The gate is open, according to the Harbour Courier.",
+        [("the Harbour Courier", "according to", "reports+", "The gate is open")],
+    ),
+    (
+        "Under the plan, they would leave. They would then be moved to a third country.",
+        [
+            ("the plan", "Under", "stipulates+", "they would leave"),
+            ("the plan", "", "stipulates+", "They would then be moved to a third country"),
+        ],
+    ),
+    (
+        "The Harbour Courier quoted a diplomat as saying that Qatar is urging Hamas to answer.",
+        [
+            ("The Harbour Courier", "quoted", "reports+", "a diplomat as saying that Qatar is urging Hamas to answer"),
+            ("The Harbour Courier > a diplomat", "saying", "asserts+", "Qatar is urging Hamas to answer"),
+            ("The Harbour Courier > a diplomat > Qatar", "is urging", "urges+", "to answer"),
+        ],
+    ),
     ("The report lists the demand and the claims of all.", []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), ROWS, ids=[text for text, _ in ROWS])
@@ -43,17 +64,29 @@ def test_each_draft_names_the_rule_and_has_its_place():
     document = report("The mission said that 12 trucks passed.")
     (draft,) = read(document, gazetteer=NAMES).drafts
     assert (draft.rules[0], document.words(draft.cue), [document.words(one.span) for one in draft.quantities]) == (
-        "attribution:shallow.verb", "said", ["12"])  # fmt: skip
+        "attribution:shallow.verb",
+        "said",
+        ["12"],
+    )
 
 
 def test_a_person_is_named_by_the_fullest_name_of_the_text():
-    document = report("Mission talks go on\n\nForeign Minister Arel Dov said the list is final. Mr. Dov added that no date was set.\n\nHe denied the report.")
+    document = report(
+        "Mission talks go on\n\nForeign Minister Arel Dov said the list is final. "
+        "Mr. Dov added that no date was set.\n\nHe denied the report."
+    )
     chains = [draft.chain[-1].words for draft in read(document, gazetteer=NAMES).drafts]
     assert chains == ["Foreign Minister Arel Dov", "Foreign Minister Arel Dov", "Foreign Minister Arel Dov"]
 
 
-@pytest.mark.parametrize("change", [lambda text: text.replace('"', "“", 1).replace('"', "”", 1), lambda text: text + "\n\nPhoto: made up",
-                                    lambda text: "\u200f" + text])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace('"', "“", 1).replace('"', "”", 1),
+        lambda text: text + "\n\nPhoto: made up",
+        lambda text: "\u200f" + text,
+    ],
+)
 def test_signs_and_added_lines_change_no_statement(change):
     text = '"We will hold our fire until Friday," said Dana Keller.'
     document, changed = report(text), report(change(text))
