@@ -11,16 +11,13 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from math import log, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import msgspec
 
 from safeconduct.agreement.model import Agreement
 from safeconduct.intake.draft import Bound
 from safeconduct.intake.plain_text import lowered, plain
-
-if TYPE_CHECKING:
-    from safeconduct.intake.gazetteer import Gazetteer
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBERED = re.compile(r"\b(?:points?|articles?|paragraphs?|clauses?|sections?|steps?) "
@@ -47,9 +44,17 @@ class Points(msgspec.Struct, frozen=True, kw_only=True):
     names: frozenset[str]
 
 
-def bound(words: str, gazetteer: "Gazetteer") -> tuple[Bound, ...]:
+class WithPoints(Protocol):
+    """What knows the points of an agreement, such as its gazetteer."""
+
+    @property
+    def points(self) -> Points:
+        """Give the points, made ready."""
+
+
+def bound(words: str, gazetteer: WithPoints) -> tuple[Bound, ...]:
     """Give the two points a text is nearest to, the nearest first, or none."""
-    return gazetteer.bound(words)
+    return bound_to(words, gazetteer.points)
 
 
 def points_of(agreement: Agreement) -> Points:
