@@ -36,7 +36,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     seconds_per_thousand_words: float = 2.0
     least_seconds: float = 2.0
     characters: int = 1_000_000
-    paragraph: int = 20_000
+    paragraph: int = 5_000
     clock: Callable[[], float] = process_time
 
 
