@@ -427,7 +427,7 @@ def snapshot(office: Office) -> bytes:
 
 
 def opened(office: Office, now: datetime) -> Opened:
-    return Opened(office, 1, 1, now, now, tuple(entry.act for entry in office.entries), True, ())
+    return Opened(office, 1, 1, now, now, tuple(entry.act for entry in office.entries), True, (), office)
 
 
 def views(office: Office, now: datetime) -> bytes:

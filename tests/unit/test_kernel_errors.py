@@ -116,7 +116,7 @@ def test_every_code_is_used_and_every_used_code_is_declared() -> None:
     package = Path(str(resources.files("safeconduct")))
     used = {
         code
-        for room in ("kernel", "agreement", "secretariat", "cli")
+        for room in ("kernel", "agreement", "intake", "secretariat", "cli")
         for path in (package / room).glob("*.py")
         if path.name != "codes.py"
         for code in re.findall(r'"(SC[0-9]{3})"', path.read_text(encoding="utf-8"))
