@@ -39,7 +39,7 @@ GATES = (
     ("detect", "precision", 0.85), ("detect", "recall", 0.80), ("source", "f1", 0.80), ("nested chains", "recall", 0.75),
     ("quantities", "f1", 0.90), ("dates", "f1", 0.85), ("point top-2", "recall", 0.90), ("polarity", "recall", 1.0),
 )  # fmt: skip
-"""What is asked of the engine with a parser. Only polarity is asked of the one without a model too."""
+"""What is asked of the best engine that is here."""
 
 
 class Placed(Protocol):

@@ -80,7 +80,7 @@ def times(text: str, *, created: date | datetime | None, zone: str = "") -> tupl
             one = READ[name](part, day, previous, ahead)
         except ValueError:  # the 31st of November
             continue
-        told.append(when := _when(name, one, part, match, found, lower))
+        told.append(when := _when(name, one, part, match, found, lower, day))
         if isinstance(when.start, date) and when.precision in ("day", "instant"):
             previous = when.start.date() if isinstance(when.start, datetime) else when.start
     return tuple(told)
@@ -118,7 +118,8 @@ _MODIFIERS: tuple[tuple[Literal["before", "after", "about"], str], ...] = (
 )  # fmt: skip
 
 
-def _when(name: str, one: Days | None, part: Part, match: re.Match[str], found: Plain, lower: str) -> When:
+def _when(name: str, one: Days | None, part: Part, match: re.Match[str], found: Plain, lower: str,
+          day: date | None) -> When:  # fmt: skip
     pre = part.get("pre", "").strip()
     modifier = next((word for word, sign in _MODIFIERS if re.match(sign, pre)), "")
     told = When(span=found.span(*match.span()), start=None, end=None, precision="day", anchor="created", modifier=modifier,
@@ -131,7 +132,10 @@ def _when(name: str, one: Days | None, part: Part, match: re.Match[str], found: 
         at = datetime.combine(start, clock)
         return replace(told, span=found.span(begin, end), start=at, end=at + timedelta(minutes=1), precision="instant",
                        anchor=one.anchor, rule=f"time.{name}.clock")  # fmt: skip
-    return replace(told, start=start, end=stop, precision=one.precision, anchor=one.anchor, candidates=tuple(others))
+    told = replace(told, start=start, end=stop, precision=one.precision, anchor=one.anchor, candidates=tuple(others))
+    if modifier == "before" and day is not None and day < start:  # a deadline: from now until its last day
+        return replace(told, start=day, precision="interval")
+    return told
 
 
 def _clock(part: Part, match: re.Match[str], lower: str) -> tuple[time | None, int, int]:

@@ -81,9 +81,9 @@ class Gazetteer(msgspec.Struct, frozen=True, kw_only=True):
                                relation=_relation(lower, span.start)))  # fmt: skip
         return tuple(found)
 
-    def bound(self, words: str) -> tuple[Bound, ...]:
-        """Give the two points a text is nearest to, the nearest first, or none."""
-        return bound_to(words, self.points)
+    def bound(self, words: str, around: tuple[str, ...] = ()) -> tuple[Bound, ...]:
+        """Give the two points a text is nearest to, the nearest first, or none. What stands around it helps."""
+        return bound_to(words, self.points, around)
 
 
 def gazetteer(agreement: Agreement) -> Gazetteer:

@@ -23,9 +23,13 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBERED = re.compile(r"\b(?:points?|articles?|paragraphs?|clauses?|sections?|steps?) "
                        r"(?P<number>[0-9]+(?:\.[0-9]+)*(?:\([a-z]\))?|[ivx]+(?:\.[0-9]+(?:\([a-z]\))?)?)(?![\w.]*\w)")
 _OWN, _CARRIED, _TOPIC = 1.0, 0.8, 2.5
+_AROUND = (0.2, 0.05, 0.05)
+"""How much a word counts that stands around what was said: in the paragraph, in the one before, in the headline."""
+_A_NAME = 0.2
+"""How much the name of a party counts beside another word: it stands in nearly every point."""
 _NAMED = 1_000
-_LEAST = 230
-_SECOND = 0.45
+_LEAST = 200
+_SECOND = 0.3
 """How near the second must be to the nearest, as a share."""
 
 
@@ -80,12 +84,19 @@ def points_of(agreement: Agreement) -> Points:
     return Points(known=known, rarity=rarity, numbers=numbers, names=frozenset(_stem(word) for word in names))
 
 
-def bound_to(words: str, points: Points) -> tuple[Bound, ...]:
-    """Give the two nearest points, or none. Every point that is as near as another comes in the order of the agreement."""
+def bound_to(words: str, points: Points, around: tuple[str, ...] = ()) -> tuple[Bound, ...]:
+    """Give the two nearest points, or none. Every point that is as near as another comes in the order of the agreement.
+
+    What stands around counts less the further away it is: "to stop" is about what the paragraph is about.
+    """
     lower = lowered(plain(words).text)
     named = [name for match in _NUMBERED.finditer(lower) for name in points.numbers.get(match["number"], ())]
-    said = {feature for feature in _features(lower) if feature in points.rarity}
-    topics = {feature for feature in said if feature.startswith("#")}
+    said: dict[str, float] = {}
+    for share, text in zip((1.0, *_AROUND), (lower, *around), strict=False):
+        for feature in _features(text):
+            if feature in points.rarity:
+                said[feature] = max(share, said.get(feature, 0.0))
+    topics = any(feature.startswith("#") for feature in said)
     scores = {name: _score(known, said, points) for name, known in points.known.items()}
     order = list(points.known)
     nearest = sorted(order, key=lambda name: (name not in named, -scores[name], order.index(name)))[:2]
@@ -100,17 +111,20 @@ def bound_to(words: str, points: Points) -> tuple[Bound, ...]:
     return tuple(told)
 
 
-def _score(known: _Known, said: set[str], points: Points) -> int:
+def _weight(feature: str, said: dict[str, float], points: Points) -> float:
+    return said[feature] * points.rarity[feature] * (_A_NAME if feature in points.names else 1.0)
+
+
+def _score(known: _Known, said: dict[str, float], points: Points) -> int:
     """Say how much of what was said, by how rare it is, this point is about, and how much of the point that is."""
-    length = sqrt(sum(points.rarity[feature] ** 2 * (0.2 if feature in points.names else 1.0) for feature in said)) or 1.0
-    met = sum(known.weights[feature] * points.rarity[feature] * (0.2 if feature in points.names else 1.0)
-              for feature in said if feature in known.weights)  # fmt: skip
+    length = sqrt(sum(_weight(feature, said, points) ** 2 for feature in said)) or 1.0
+    met = sum(known.weights[feature] * _weight(feature, said, points) for feature in said if feature in known.weights)
     return round(1_000 * met / length)
 
 
-def _why(known: _Known, said: set[str], points: Points) -> tuple[str, ...]:
+def _why(known: _Known, said: dict[str, float], points: Points) -> tuple[str, ...]:
     met = sorted((feature for feature in said if feature in known.weights),
-                 key=lambda feature: (-known.weights[feature] * points.rarity[feature], feature))  # fmt: skip
+                 key=lambda feature: (-known.weights[feature] * _weight(feature, said, points), feature))  # fmt: skip
     return tuple(feature.removeprefix("#") for feature in met[:5])
 
 

@@ -26,7 +26,7 @@ class Gazetteer(Names, Protocol):
     def places(self, text: str) -> tuple[Place, ...]:
         """Give the places a text names, with their characters."""
 
-    def bound(self, words: str) -> tuple[Bound, ...]:
+    def bound(self, words: str, around: tuple[str, ...] = ()) -> tuple[Bound, ...]:
         """Give the two nearest points of the agreement, or none."""
 
 
@@ -90,10 +90,20 @@ def _filled(document: Document, seen: list[Piece], told: tuple[Draft, ...], gaze
                 quantities=tuple(one for one in counts if _holds(draft, inside, one.span)),
                 times=tuple(_with_role(one, draft) for one in whens if _holds(draft, inside, one.span, whole=True)),
                 places=tuple(one for one in where if _holds(draft, inside, one.span)),
-                points=draft.points or gazetteer.bound(document.words(draft.content)),
+                points=draft.points or gazetteer.bound(document.words(draft.content), _around(document, draft.span)),
             )
         )
     return tuple(filled)
+
+
+def _around(document: Document, span: Span) -> tuple[str, ...]:
+    """Give what stands around a place: its paragraph, the one before, and the headline."""
+    n = next((n for n, block in enumerate(document.blocks) if span.within(block.span)), None)
+    if n is None:
+        return ()
+    headline = next((block for block in document.blocks[:n] if block.kind == "headline"), None)
+    blocks = [document.blocks[n], *document.blocks[max(0, n - 1) : n], *([headline] if headline else [])]
+    return tuple(document.words(block.span) for block in blocks)
 
 
 def _holds(draft: Draft, inside: list[Draft], span: Span, *, whole: bool = False) -> bool:
