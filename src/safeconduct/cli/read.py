@@ -141,7 +141,7 @@ def _lines(document: "Document", draft: "Draft") -> list[str]:
     cue = f" ({words(draft.cue)})" if draft.cue else ""
     inside = "" if draft.parent is None else f", inside {draft.parent}"
     to = f", to {draft.addressee}" if draft.addressee else ""
-    lines = [f"{draft.number:4}  {chain}: {'does NOT ' if draft.polarity == '-' else ''}{draft.stance}{cue}{to}{inside}"]
+    lines = [f"{draft.number:4}  {chain}: {'NOT ' if draft.polarity == '-' else ''}{draft.stance}{cue}{to}{inside}"]
     told = (("what", [words(draft.content)]), ("how many", [words(one.span) for one in draft.quantities]),
             ("when", [words(one.span) + (f" = {one.start} up to {one.end}" if one.start else "") for one in draft.times]),
             ("where", [words(one.span) for one in draft.places]), ("points", [one.point for one in draft.points]))  # fmt: skip
