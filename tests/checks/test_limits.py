@@ -59,6 +59,16 @@ def test_a_check_that_takes_too_much_memory_is_stopped(monkeypatch: pytest.Monke
     assert run.check(text, lines, rules=rules(once)).not_run == ("SC990",)
 
 
+@pytest.mark.parametrize(("began", "now", "stopped"), [(60, 499, False), (60, 501, True), (900, 1_200, False), (900, 1_301, True)])
+def test_what_a_server_holds_beside_the_check_is_not_counted(
+    monkeypatch: pytest.MonkeyPatch, began: float, now: float, stopped: bool
+) -> None:
+    monkeypatch.setattr(stopping, "megabytes", lambda: began)
+    watch = stopping.Watch(600)
+    monkeypatch.setattr(stopping, "megabytes", lambda: now)
+    assert watch.spent() is stopped
+
+
 def test_what_there_is_time_for_is_decided() -> None:
     text, lines = check_files(FIXTURE)
     assert run.check(text, lines, rules=rules(once, once)).not_run == ()

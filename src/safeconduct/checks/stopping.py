@@ -15,7 +15,9 @@ from types import TracebackType
 LONGEST = 2.0
 """Seconds of work after which the checker stops itself and says so. Waiting for a busy machine does not count."""
 MOST_MEMORY = 500
-"""Megabytes at which the checker stops itself and says so."""
+"""Megabytes at which the checker stops itself and says so. What a server holds beside the check is not the check's."""
+_ALONE = 100
+"""Megabytes that a process may hold for the check itself when it begins; whatever is more belongs to something else."""
 EVERY = 0.02
 """Seconds between two looks of the watcher."""
 
@@ -31,6 +33,7 @@ class Watch:
 
     def __init__(self, seconds: float) -> None:
         self.seconds, self.stopped = seconds, ""
+        self._others = max(0.0, megabytes() - _ALONE)
         self._thread, self._work, self._raised = threading.get_ident(), _clock(), False
         self._ends = self._work() + seconds
         self._over = threading.Event()
@@ -57,7 +60,7 @@ class Watch:
         """Whether the work or the memory is used up; notes which."""
         if self._work() > self._ends:
             self.stopped = f"its {self.seconds:g} seconds of work are over"
-        elif megabytes() > MOST_MEMORY:
+        elif megabytes() - self._others > MOST_MEMORY:
             self.stopped = f"it uses more than {MOST_MEMORY} megabytes of memory"
         return bool(self.stopped)
 
