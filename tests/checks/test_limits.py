@@ -59,7 +59,9 @@ def test_a_check_that_takes_too_much_memory_is_stopped(monkeypatch: pytest.Monke
     assert run.check(text, lines, rules=rules(once)).not_run == ("SC990",)
 
 
-@pytest.mark.parametrize(("began", "now", "stopped"), [(60, 499, False), (60, 501, True), (900, 1_200, False), (900, 1_301, True)])
+@pytest.mark.parametrize(("began", "now", "stopped"), [
+    (60, 499, False), (60, 501, True), (900, 1_200, False), (900, 1_301, True),
+])  # fmt: skip
 def test_what_a_server_holds_beside_the_check_is_not_counted(
     monkeypatch: pytest.MonkeyPatch, began: float, now: float, stopped: bool
 ) -> None:
