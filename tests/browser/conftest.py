@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.conftest import chromium
 
@@ -27,12 +27,18 @@ SWITCHES = [
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A running browser; open a context of your own for each test: `browser.new_context(locale="ar")`."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
+def playwright() -> Iterator[Playwright]:
+    """What drives every browser of a run: a second one beside it cannot begin."""
+    with sync_playwright() as running:
         yield running
-        running.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A running browser; open a context of your own for each test: `browser.new_context(locale="ar")`."""
+    running = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="session")

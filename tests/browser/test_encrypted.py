@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.fronts import WAYS, Front, browser_that_finds, served
 from tests.browser.officers import PASSWORD, slip, sound, told
@@ -31,13 +31,6 @@ ADD, SIGN_IN = "/account/factors/webauthn/add/", "/account/factors/webauthn/logi
 def front(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     with served(request.param, tmp_path_factory.mktemp(request.param)) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """A driver of its own: the browser of the other tests finds no names."""
-    with sync_playwright() as running:
-        yield running
 
 
 def with_stick(context: BrowserContext, page: Page) -> str:
@@ -112,11 +105,14 @@ def test_from_a_slip_by_passkey_to_an_act_and_the_passkey_taken_away(front: Fron
         another_site(context, front)
 
         page.goto(f"{front.origin}/account/factors/webauthn/")
-        page.click("main a[href*=remove]")
+        with page.expect_navigation():
+            page.click("main a[href*=remove]")
         if page.locator("input[name=password]").count():  # it is asked again who this is
             page.fill("input[name=password]", PASSWORD)
+            with page.expect_navigation():
+                page.click("main form button[type=submit] >> nth=0")
+        with page.expect_navigation():
             page.click("main form button[type=submit] >> nth=0")
-        page.click("main form button[type=submit] >> nth=0")
         page.goto(f"{front.origin}/account/factors/webauthn/")
         assert "made-up key" not in page.locator("main").inner_text()
         assert wrong == []

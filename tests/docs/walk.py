@@ -99,11 +99,16 @@ def walk(page: str, folder: Path) -> list[str]:
     return wrong
 
 
+_REPORT = "River Press Agency, 5 November 2025\n\nThe mission said on Monday that it had counted 12 rifles. All made up.\n"
+
+
 def _run(command: Command, folder: Path) -> list[str]:
     words = shlex.split(command.line)[1:]
     if words[0] in ("demo", "serve"):  # it would serve until stopped
         build_parser(words[0]).parse_args(words)
         return []
+    if words[0] == "read" and not (folder / words[1]).exists():  # a page speaks of a report that its reader has
+        (folder / words[1]).write_text(_REPORT, encoding="utf-8")
     status, said = _apart(words, folder) if words[0] == "accounts" else _here(words, folder)
     printed = [line.rstrip() for line in said.splitlines()]
     wrong = [f"{command.line}: the page shows {line!r}" for line in _not_printed(command.shown, printed)]
