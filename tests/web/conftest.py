@@ -15,12 +15,21 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 
+from safeconduct.web.api.limits import LIMITER  # noqa: E402
 from safeconduct.web.shell.case import Shown  # noqa: E402
 from safeconduct.web.shell.worked import current  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["tests.web.light.Light"]
+
+
+@pytest.fixture(autouse=True)
+def asked_by_nobody_yet() -> None:
+    """Every test asks from the same address: what one has asked is not counted against the next."""
+    LIMITER.clear()
+    cache.clear()
 
 
 def client() -> Client:

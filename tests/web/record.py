@@ -19,7 +19,6 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, override_settings
 
@@ -70,7 +69,6 @@ def served(home: Path, *, demo: bool = True) -> Iterator[Client]:
     tables()
     settings = RecordFolder(home).settings
     case = {"example": settings.example, "file": settings.agreement, "acts": "", "with_files": settings.with_files}
-    cache.clear()
     try:
         with override_settings(CASE=case, HOME=str(home), DEMO=demo):
             yield client()

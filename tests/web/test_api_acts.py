@@ -38,7 +38,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def at_work(folder: Path) -> Iterator[None]:
-    LIMITER.clear()
     with served(folder):
         yield
 

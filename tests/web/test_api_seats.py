@@ -50,7 +50,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(folder: Path) -> Iterator[Client]:
-    LIMITER.clear()
     with served(folder) as asking:
         people(current().agreement)
         yield asking

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -18,7 +17,6 @@ from django.utils import timezone
 from safeconduct.web.accounts.forced import DURESS
 from safeconduct.web.accounts.listening import end_sessions
 from safeconduct.web.accounts.models import Account, Happened
-from safeconduct.web.api.limits import LIMITER
 from safeconduct.web.api.models import LONGEST_DAYS, SIGN, Token
 from safeconduct.web.api.views import MOST_OPEN
 from tests.web.conftest import client
@@ -30,8 +28,6 @@ ASKED = {"label": "figures", "scopes": ["read", "seat"], "types": "", "days": "3
 @pytest.fixture(autouse=True)
 def fresh(gaza: SimpleNamespace) -> Iterator[None]:
     call_command("migrate", verbosity=0)
-    cache.clear()
-    LIMITER.clear()
     with override_settings(DEMO=True):
         yield
     call_command("flush", interactive=False, verbosity=0)

@@ -16,7 +16,6 @@ from safeconduct.record.body import parse_body, write_body
 from safeconduct.record.faults import Bad
 from safeconduct.store.examine import Signed
 from safeconduct.web.accounts.models import Account
-from safeconduct.web.api.limits import LIMITER
 from safeconduct.web.desk.handing import training_kid
 from safeconduct.web.looks.present import _signer_of
 from safeconduct.web.shell.worked import worked
@@ -33,7 +32,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def at_work(folder: Path) -> Iterator[None]:
-    LIMITER.clear()
     with served(folder):
         yield
 

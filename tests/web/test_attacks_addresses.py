@@ -106,7 +106,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=[SIDE, INSIDE], ids=["a side", "inside"])
 def site(request: Any, folder: Path) -> Iterator[Site]:
-    LIMITER.clear()
     with served(folder):
         people(current().agreement)
         account = Account.objects.get(org=request.param[0], post=request.param[1])

@@ -31,7 +31,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from safeconduct.web.accounts.listening import STRANGERS
 from safeconduct.web.accounts.models import Account, Happened
-from safeconduct.web.api.limits import LIMITER, WRONG
+from safeconduct.web.api.limits import WRONG
 from safeconduct.web.api.models import Token
 from safeconduct.web.served import BEHIND, for_others
 from safeconduct.web.shell.doors import pages
@@ -256,7 +256,6 @@ def test_no_number_of_made_up_names_makes_the_count_of_guesses_be_forgotten() ->
 
 
 def test_wrong_tokens_keep_out_nobody_who_comes_from_the_same_address() -> None:
-    LIMITER.clear()
     theirs = Program(officer("red-lantern", org="israel"))
     asking = client()
     tries = [asking.get("/api/1/status", headers={"Authorization": "Bearer x"}).status_code for _ in range(WRONG.most + 1)]

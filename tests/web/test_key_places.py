@@ -15,7 +15,6 @@ from django.utils import timezone
 from safeconduct.record import ed25519
 from safeconduct.record.authority import prove
 from safeconduct.web.accounts.models import Account, Key
-from safeconduct.web.api.limits import LIMITER
 from safeconduct.web.shell.worked import worked
 from tests.web.programs import Program
 from tests.web.record import ORIGIN, record_of, served
@@ -29,7 +28,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def at_work(made: Path) -> Iterator[None]:
-    LIMITER.clear()
     with served(made, demo=False):
         yield
 

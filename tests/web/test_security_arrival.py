@@ -20,7 +20,6 @@ import pytest
 from allauth.core import context
 from allauth.mfa.webauthn.internal.auth import get_server
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
@@ -49,7 +48,6 @@ def tables() -> None:
 @pytest.fixture
 def behind(tables: None, gaza: Any) -> Iterator[None]:
     """The settings of a server behind a machine that encrypts."""
-    cache.clear()
     with override_settings(**for_others(ORIGIN, BEHIND)):
         yield
     call_command("flush", interactive=False, verbosity=0)

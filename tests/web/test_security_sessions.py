@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -24,7 +23,6 @@ from tests.web.test_desk import Officer, at_work, folder, size  # noqa: F401
 def alone(of_example: Any) -> None:
     call_command("migrate", verbosity=0)
     of_example("aceh-2005")
-    cache.clear()
 
 
 def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:

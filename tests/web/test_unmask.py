@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from safeconduct.access import acts
 from safeconduct.web.accounts.models import Account
-from safeconduct.web.api.limits import LIMITER
 from safeconduct.web.looks import given
 from safeconduct.web.shell.worked import worked
 from tests.web.programs import Program
@@ -41,7 +40,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def at_work(made: Path) -> Iterator[None]:
-    LIMITER.clear()
     with served(made, demo=False):
         yield
 
