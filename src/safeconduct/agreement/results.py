@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.kernel.acts import Link
+from safeconduct.kernel.acts import Certainty, Link, Passage, Realis
 from safeconduct.kernel.truth import Truth
 
 
@@ -284,7 +284,7 @@ class HoleStatus(Result, frozen=True, kw_only=True):
 
 
 class FigureStatus(Result, frozen=True, kw_only=True):
-    """One reported figure, never merged with another."""
+    """One reported figure, never merged with another. It is of the stretch `as_of_start` to `as_of_end`."""
 
     id: str
     subject: str
@@ -302,6 +302,13 @@ class FigureStatus(Result, frozen=True, kw_only=True):
     category: str
     place: str
     evidence: tuple[str, ...]
+    exhaustive: bool = False
+    out_of: int | None = None
+    vague: str = ""
+    certainty: Certainty = "U"
+    corrects: str = ""
+    republishes: str = ""
+    document: Passage | None = None
 
 
 class StatementStatus(Result, frozen=True, kw_only=True):
@@ -319,6 +326,13 @@ class StatementStatus(Result, frozen=True, kw_only=True):
     said_end: datetime
     recorded: datetime
     evidence: tuple[str, ...]
+    place: str = ""
+    addressee: str = ""
+    certainty: Certainty = "U"
+    realis: Realis | None = None
+    corrects: str = ""
+    republishes: str = ""
+    document: Passage | None = None
 
 
 class Owed(Result, frozen=True, kw_only=True):
