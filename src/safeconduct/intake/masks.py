@@ -33,7 +33,8 @@ _NO_THINGS = (r"conditions? reasons? questions? answers? words? sentences? optio
               r"choices? scenarios? tracks? chances?").replace(" ", "|")  # fmt: skip
 _NUMBERED = (r"post site depot camp bridge block house vehicle convoy patrol battery hill platform station barracks "
              r"warehouse location tent ward bay pier lane wave group table figure map chart question recommendation "
-             r"observation incident case lot photo picture session volume issue edition bulletin note report "
+             r"observation incident case lot photo picture "
+             r"session volume issue edition bulletin note report "
              r"statement communiqu[eé] letter file reference ref\.? sitrep update building kilomet(?:re|er) km tel\.?").replace(" ", "|")  # fmt: skip
 _NO_NOUN = r"(?!(?:has|was|is|as|its|this|says|sees|does|us)\b)"
 _A_NOUN = rf"(?: {_NO_NOUN}[a-z-]+)? {_NO_NOUN}[a-z]+s\b"
