@@ -35,7 +35,8 @@ _NUMBERED = (r"post site depot camp bridge block house vehicle convoy patrol bat
              r"warehouse location tent ward bay pier lane wave group table figure map chart question recommendation "
              r"observation incident case lot photo picture "
              r"session volume issue edition bulletin note report "
-             r"statement communiqu[eé] letter file reference ref\.? sitrep update building kilomet(?:re|er) km tel\.?").replace(" ", "|")  # fmt: skip
+             r"statement communiqu[eé] letter file reference ref\.? "
+             r"sitrep update building kilomet(?:re|er) km tel\.?").replace(" ", "|")  # fmt: skip
 _NO_NOUN = r"(?!(?:has|was|is|as|its|this|says|sees|does|us)\b)"
 _A_NOUN = rf"(?: {_NO_NOUN}[a-z-]+)? {_NO_NOUN}[a-z]+s\b"
 _MONEY = "dollars?|euros?|shekels?|pounds?|rupiah|riyals?|roubles?|rubles?|hryvnia|usd|eur|nis|ils|gbp|cents?"
