@@ -22,6 +22,9 @@ from safeconduct.kernel.compare import Bounds, Interval, compare
 PairKind = Literal["conflicting", "one_side", "revision", "touching", "compatible", "weak"]
 """`one_side`: one root gives two figures for one time. `revision`: one root gives another figure later. Neither is a conflict."""
 
+MOST_COMPARED = 200
+"""How many figures of one set are set beside each other, or statements of one side: the latest, so that a board is ready in time."""
+
 KINDS: tuple[PairKind, ...] = ("conflicting", "one_side", "revision", "touching", "compatible", "weak")
 
 
@@ -75,7 +78,10 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FigureBoard(msgspec.Struct, frozen=True, kw_only=True):
-    """One counted set: what is counted, in which unit, of which category, and everything that was said of it."""
+    """One counted set: what is counted, in which unit, of which category, and everything that was said of it.
+
+    `not_compared` counts the oldest figures that were set beside no other, where there are very many.
+    """
 
     subject: str
     unit: str
@@ -83,6 +89,7 @@ class FigureBoard(msgspec.Struct, frozen=True, kw_only=True):
     counts: Counts
     lines: tuple[Line, ...]
     pairs: tuple[Pair, ...]
+    not_compared: int = 0
 
     def of_kind(self, kind: PairKind) -> tuple[Pair, ...]:
         """Give the pairs of one kind."""
@@ -110,17 +117,26 @@ def figure_board(figures: Iterable[FigureStatus], *, counts: Counts = Counts.AT_
     corrected = _corrected(by_id)
     root = {figure.id: _root(_first_told(figure, by_id)) for figure in found}
     folded = _folded([figure for figure in found if figure.id not in corrected], by_id, root)
-    standing = [by_id[name] for name in folded]
+    stands = [by_id[name] for name in folded]
+    compared = [_compared(figure, root[figure.id], counts) for figure in stands[-MOST_COMPARED:]]
     lines = tuple(
         _line([figure for figure in found if root[figure.id] == one], corrected, folded) for one in dict.fromkeys(root.values())
     )
-    pairs = (_pair(pair, by_id) for pair in beside([_compared(figure, root[figure.id], counts) for figure in standing]))
+    pairs = (_pair(pair, by_id) for pair in beside(compared))
     first = found[0] if found else None
     return FigureBoard(
         subject=first.subject if first else "", unit=first.unit if first else "", category=first.category if first else "",
         counts=counts, lines=lines,
         pairs=tuple(sorted((pair for pair in pairs if pair is not None), key=lambda pair: _place(pair, by_id))),
+        not_compared=len(stands) - len(compared),
     )  # fmt: skip
+
+
+def standing(figures: Iterable[FigureStatus]) -> list[FigureStatus]:
+    """Give the figures that no later entry takes the place of, in the order of their times."""
+    found = _in_time(figures)
+    corrected = _corrected({figure.id: figure for figure in found})
+    return [figure for figure in found if figure.id not in corrected]
 
 
 def _in_time(figures: Iterable[FigureStatus]) -> list[FigureStatus]:

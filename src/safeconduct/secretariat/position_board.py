@@ -14,7 +14,7 @@ from safeconduct.agreement.frame import NORM_KINDS, Question
 from safeconduct.agreement.model import SECTIONS, Agreement
 from safeconduct.agreement.results import StatementStatus, Status
 from safeconduct.intake.contradictions import Beside, Position, beside
-from safeconduct.secretariat.figure_board import days_of
+from safeconduct.secretariat.figure_board import MOST_COMPARED, days_of
 
 IssueKind = Literal["question", "point", "norm", "hole"]
 Against = Literal["opposed", "revision", "other_day", "disowned"]
@@ -166,7 +166,7 @@ def _side(side: str, statements: list[StatementStatus], left_out: set[str]) -> S
 
 def _turns(side: str, statements: list[StatementStatus], issue: Issue) -> tuple[Turn, ...]:
     by_id = {one.id: one for one in statements}
-    found = beside((), (_compared(one, side, issue) for one in statements))
+    found = beside((), [_compared(one, side, issue) for one in statements[-MOST_COMPARED:]])
     return tuple(sorted((_turn(side, pair, by_id) for pair in found), key=lambda turn: (_in_time(by_id[turn.one]), turn.other)))
 
 
