@@ -89,7 +89,8 @@ def test_a_number_that_another_officer_has_gets_the_answer_of_one_that_is_free()
     answers = [manager.post(LISTED.replace("blue-lantern", name), {"officer": number})
                for name, number in (("lamp-2", "70"), ("lamp-3", "71"), ("lamp-4", "72"))]  # fmt: skip
     assert [(one.status_code, one["Location"], one.content) for one in answers] == [(302, "/account/officers/", b"")] * 3
-    invited = [manager.post("/account/officers/", {"post": "", "officer": number}).content.decode() for number in ("70", "71", "72")]
+    invited = [manager.post("/account/officers/", {"post": "", "officer": number}).content.decode()
+               for number in ("70", "71", "72")]  # fmt: skip
     assert ["/account/slip/" in page for page in invited] == [True] * 3
     assert not any("their-1" in page for page in invited)
 
@@ -97,8 +98,8 @@ def test_a_number_that_another_officer_has_gets_the_answer_of_one_that_is_free()
 def test_whoever_looks_for_sign_in_names_with_slips_is_stopped_and_seen() -> None:
     officer("taken-name", org="hamas")
     manager = signed_in(officer("harbour-1", manages=True, officer="1"))
-    slips = [Slip.give(now=timezone.now(), purpose=Slip.JOIN, org="cmcc", officer="17", by=Account.objects.get(username="harbour-1"))
-             for _ in range(2)]  # fmt: skip
+    by = Account.objects.get(username="harbour-1")
+    slips = [Slip.give(now=timezone.now(), purpose=Slip.JOIN, org="cmcc", officer="17", by=by) for _ in range(2)]
     said = []
     for number in range(NAMES_TRIED + 2):
         chosen = {"username": "taken-name", "password": PASSWORD, "again": PASSWORD}
