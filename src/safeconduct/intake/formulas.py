@@ -41,7 +41,7 @@ _UNDER = re.compile(
 _NAME_END = re.compile(r"[,.;:]|\"? (?:that|who|which|but|while|as|after|before|although|and (?:that|said))\b|$")
 _HOLDER = re.compile(r"(?:(?P<of>(?:[\w'-]+ ){0,5}?[\w'-]+)(?:'s|') )?(?:[a-z-]+ ){0,2}$")
 _WHAT = re.compile(r" that\b| (?:of|to)\b")
-_FURTHER = re.compile(r"(?:an?|the|its|his|her) [^,.;]{3,90},")
+_FURTHER = re.compile(r"(?:an?|the|its|his|her|citing|quoting|(?:who|which)(?: in turn)? (?:cited|quoted)) [^,.;]{3,90},")
 _VERB_LIKE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|said|says|\w{3,}ed)\b")
 
 
@@ -186,6 +186,7 @@ def clause_start(text: str, sentence: Span, end: int) -> int:
     return sentence.start + starts[-1] if starts else sentence.start
 
 
-def formulas(text: str, sentence: Span) -> tuple[Found, ...]:
-    """Find every fixed phrase of a sentence."""
-    return (*according(text, sentence), *impersonal(text, sentence), *under(text, sentence), *nouns(text, sentence))
+def formulas(text: str, sentence: Span, *, with_nouns: bool = True) -> tuple[Found, ...]:
+    """Find every fixed phrase of a sentence; "reports that" only where no parse shows it better."""
+    fixed = (*according(text, sentence), *impersonal(text, sentence), *under(text, sentence))
+    return (*fixed, *nouns(text, sentence)) if with_nouns else fixed

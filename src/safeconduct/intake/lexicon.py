@@ -4,7 +4,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import cast
+from typing import Any, Literal, cast
 
 import msgspec
 
@@ -25,12 +25,25 @@ class Cue(msgspec.Struct, frozen=True, kw_only=True):
     only: frozenset[str] = frozenset()
 
 
+class Noun(msgspec.Struct, frozen=True, kw_only=True):
+    """A noun or an adjective that carries a stance. `preps` are the words behind which it says of what."""
+
+    lemma: str
+    stance: Stance
+    prior: int
+    preps: frozenset[str] = frozenset()
+    light_only: bool = False
+
+
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """Every cue by each of its written forms, and the words of certainty, of polarity and of kinds."""
 
     verbs: dict[str, tuple[Cue, ...]]
     lemmas: dict[str, tuple[Cue, ...]]
     nouns: dict[str, Cue]
+    named_acts: dict[str, Noun]
+    states: dict[str, Noun]
+    light: frozenset[str]
     possible: frozenset[str]
     probable: frozenset[str]
     negations: tuple[str, ...]
@@ -62,6 +75,7 @@ def lexicon() -> Lexicon:
     nouns = {
         form: Cue(lemma=word, stance=row["stance"], takes=frozenset({"clause"}), prior=row["prior"])
         for row in cues["nouns"]
+        if not row.get("light_only")
         for word in row["words"]
         for form in (word, f"{word}s")
     }
@@ -69,11 +83,22 @@ def lexicon() -> Lexicon:
         verbs={form: _ordered(found) for form, found in verbs.items()},
         lemmas={form: _ordered(found) for form, found in lemmas.items()},
         nouns=nouns,
+        named_acts=_named_words(cues["nouns"]),
+        states=_named_words(cues["states"]),
+        light=frozenset(cues["light"]["verbs"]),
         possible=frozenset(cues["certainty"]["PS"]),
         probable=frozenset(cues["certainty"]["PR"]),
         negations=tuple(cues["polarity"]["negations"]),
         kinds=tuple((row["kind"], row.get("unnamed", False), _any(row["words"])) for row in kinds),
     )
+
+
+def _named_words(rows: list[dict[str, Any]]) -> dict[str, Noun]:
+    return {
+        word: Noun(lemma=word, stance=row["stance"], prior=row["prior"], preps=frozenset(row.get("of", ())), light_only=row.get("light_only", False))
+        for row in rows
+        for word in row["words"]
+    }
 
 
 def _ordered(found: list[Cue]) -> tuple[Cue, ...]:
@@ -105,6 +130,15 @@ def kind_of(words: str) -> LinkKind:
         if pattern.search(lower) and not (unnamed and own):
             return cast("LinkKind", kind)
     return "official" if own else "organisation"
+
+
+def known_kind(words: str) -> LinkKind | Literal[""]:
+    """Say what kind of source a name is where a word or a capital tells it, and nothing where it may be any thing at all."""
+    kind = kind_of(words)
+    bare = _ARTICLE.sub("", words.strip())
+    if kind == "organisation" and not bare[:1].isupper() and not any(one == kind and pattern.search(words.lower()) for one, _, pattern in lexicon().kinds):
+        return ""
+    return kind
 
 
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
