@@ -1,4 +1,4 @@
-"""What a reading missed in an open document, drafted too much or read otherwise, for whoever writes rules. Never of a kept one."""
+"""What a reading missed in an open document, drafted too much or read otherwise, for whoever writes rules. Never a kept one."""
 
 from collections.abc import Iterable, Iterator
 from typing import Protocol
