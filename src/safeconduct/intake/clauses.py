@@ -108,9 +108,12 @@ def noun(token: Any, text: str) -> Span | None:
     if token.pos_ == "PRON" and not any(child.dep_ in ("prep", "appos", "det", "amod") for child in token.children):
         return Span(token.idx, token.idx + len(token.text))
     named = _better_named(token)
-    inside = list(_of_name(named))
-    first, last = min(one.i for one in inside), max(one.i for one in inside)
-    doc = token.doc
+    inside, doc = {one.i for one in _of_name(named)}, token.doc
+    first = last = named.i
+    while first - 1 in inside:
+        first -= 1
+    while last + 1 in inside or (last + 2 in inside and doc[last + 1].text in (",", '"')):
+        last += 1
     stop = next((n for n in range(named.i + 1, last + 1) if doc[n].text in (",", ";") and not _lists(doc[n])), last + 1)
     begin, end = doc[first].idx, doc[stop - 1].idx + len(doc[stop - 1].text)
     span = trim(text, Span(begin, end), ' ,:"*-')
@@ -155,7 +158,7 @@ def antecedent(pronoun: Any, text: str) -> Span | None:
     """Give the noun of this paragraph that a pronoun means: whose clause it stands in, then the subjects before it."""
     word = pronoun.lower_
     for candidate in _candidates(pronoun):
-        if candidate.i < pronoun.i and fits(word, candidate, text) and (span := noun(candidate, text)) is not None:
+        if candidate.i != pronoun.i and fits(word, candidate, text) and (span := noun(candidate, text)) is not None:
             return span
     return None
 
@@ -165,7 +168,7 @@ def _candidates(pronoun: Any) -> Iterator[Any]:
     while above.head.i != above.i:
         above = above.head
         if above.pos_ in ("VERB", "AUX"):
-            yield from (child for child in above.children if child.dep_ in ("nsubj", "nsubjpass"))
+            yield from (child for child in above.children if child.dep_ in ("nsubj", "nsubjpass") and child.i != pronoun.i)
     own = pronoun.sent
     yield from (token for token in own if token.dep_ in ("nsubj", "nsubjpass") and token.i < pronoun.i)
     before = own
