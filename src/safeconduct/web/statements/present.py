@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from safeconduct.agreement.results import FigureStatus, Status
 from safeconduct.secretariat.figure_board import FigureBoard, Given, Line, Pair, PairKind, Reach
+from safeconduct.web.shell.apart import apart
 from safeconduct.web.shell.figures import Chart, chart, in_words
 from safeconduct.web.shell.words import amount
 
@@ -156,7 +157,7 @@ def _group(pairs: list[Pair], by_id: dict[str, FigureStatus], roots: dict[str, L
 
 
 def _reading(told: Told, reach: Reach) -> str:
-    return _("“%(words)s” is read as %(reach)s here.") % {"words": told.words, "reach": reach_words(reach)}
+    return _("“%(words)s” is read as %(reach)s here.") % {"words": apart(told.words), "reach": apart(reach_words(reach))}
 
 
 def _sentence(pair: Pair, one: Reach, other: Reach) -> str:
@@ -172,7 +173,7 @@ def _sentence(pair: Pair, one: Reach, other: Reach) -> str:
     assert pair.shared is not None
     if pair.kind == "touching":
         return _("They have one number in common and no other: %(number)s.") % {"number": number(pair.shared.low)}
-    return _("Both may be right: %(reach)s lies in both.") % {"reach": reach_words(pair.shared)}
+    return _("Both may be right: %(reach)s lies in both.") % {"reach": apart(reach_words(pair.shared))}
 
 
 def reach_words(reach: Reach) -> str:
