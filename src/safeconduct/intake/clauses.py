@@ -24,9 +24,10 @@ _WHEN = frozenset({"on", "at", "during", "since", "after", "before", "until"})
 
 def subject(token: Any) -> tuple[Any | None, str]:
     """Give whose verb this is, and how it was found."""
-    own = next((child for child in token.children if child.dep_ in SUBJECT), None)
-    if own is not None:
-        return _own_subject(token, own)
+    every = [child for child in token.children if child.dep_ in SUBJECT]
+    if every:
+        before = [child for child in every if child.i < token.i]
+        return _own_subject(token, _after_but(token, before[-1] if before else every[0]))
     if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX", "ADJ"):
         return _of_head(token.head, "conjunct")
     if token.dep_ in ("xcomp", "acomp"):
@@ -37,7 +38,19 @@ def subject(token: Any) -> tuple[Any | None, str]:
         return None, ""
     if token.dep_ == "advcl" and token.tag_ in ("VBN",):
         return None, ""
+    if token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and token.i and token.nbor(-1).text == "," and token.head.pos_ in ("NOUN", "PROPN"):
+        return token.head, "described"
+    if token.dep_ == "acl" and token.tag_ == "VBD" and token.head.pos_ in ("NOUN", "PROPN"):
+        return token.head, "described"
     return _parted(token)
+
+
+def _after_but(token: Any, own: Any) -> Any:
+    """Give the later noun where the parser joins two over a "but": "the first asked to go, but a guard refused"."""
+    for child in own.children:
+        if child.dep_ == "conj" and own.i < child.i < token.i and any(one.dep_ == "cc" and one.lower_ == "but" for one in own.children):
+            return child
+    return own
 
 
 def _own_subject(token: Any, own: Any) -> tuple[Any | None, str]:
@@ -51,11 +64,17 @@ def _own_subject(token: Any, own: Any) -> tuple[Any | None, str]:
         noun = token
         while noun.dep_ in ("conj", "relcl", "ccomp", "advcl") and noun.pos_ in ("VERB", "AUX") and noun.head.i != noun.i:
             noun = noun.head
+        if own.lower_ == "who" and noun.dep_ == "pobj" and noun.head.dep_ == "prep" and not _is_person(noun) and noun.head.head.pos_ == "NOUN":
+            noun = noun.head.head
         if noun.pos_ in ("NOUN", "PROPN", "PRON"):
             return noun, "relative"
         before = token.doc[own.i - 1] if own.i else None
         return (before, "relative") if before is not None and before.pos_ in ("NOUN", "PROPN") else (None, "")
     return own, "subject"
+
+
+def _is_person(token: Any) -> bool:
+    return known_kind(token.text) in _PERSON
 
 
 def _of_head(head: Any, how: str) -> tuple[Any | None, str]:
@@ -116,6 +135,10 @@ def noun(token: Any, text: str) -> Span | None:
         last += 1
     stop = next((n for n in range(named.i + 1, last + 1) if doc[n].text in (",", ";") and not _lists(doc[n])), last + 1)
     begin, end = doc[first].idx, doc[stop - 1].idx + len(doc[stop - 1].text)
+    while begin > 1 and text[begin - 1] == "-" and text[begin - 2].isalnum():
+        begin = max((at for at in range(begin - 1) if text[at] in ' \n("'), default=-1) + 1
+    while end + 1 < len(text) and text[end] == "-" and text[end + 1].isalnum():
+        end = min((at for at in range(end + 1, len(text)) if not (text[at].isalnum() or text[at] == "'")), default=len(text))
     span = trim(text, Span(begin, end), ' ,:"*-')
     return when_and_where(text, span) if span.end > span.start else None
 
@@ -204,7 +227,7 @@ def before_words(token: Any, whose: Any | None) -> list[str]:
         begin = max(begin, edge + 1) if token.head.i != whose.i and not whose.is_ancestor(token) else max(begin, whose.i + 1)
     if token.dep_ == "conj" and token.tag_ in ("VBD", "VBZ", "VBP"):
         joins = [child.i for child in token.head.children if child.dep_ == "cc" and child.i < token.i]
-        begin = max([begin, *(at + 1 for at in joins)])
+        begin = max([begin, *(at if doc[at].lower_ == "nor" else at + 1 for at in joins)])
     return [one.text for one in doc[begin : token.i]]
 
 

@@ -9,7 +9,7 @@ from safeconduct.intake.clauses import antecedent, before_words, group, noun, su
 from safeconduct.intake.cue_verbs import PRONOUNS, Part
 from safeconduct.intake.document import Span
 from safeconduct.intake.engine import Found
-from safeconduct.intake.lexicon import Noun, known_kind, lexicon
+from safeconduct.intake.lexicon import Noun, known_kind, lexicon, speaks
 from safeconduct.intake.polarity import polarity
 from safeconduct.intake.sentences import trim
 
@@ -153,7 +153,7 @@ def adjective(token: Any, part: Part) -> Found | None:
     if said is None or source is None:
         return None
     words = part.text[source.start : source.end]
-    if whose.lower_ not in PRONOUNS and not known_kind(words) and not words[:1].isupper() and whose.tag_ != "NNS":
+    if whose.lower_ not in PRONOUNS and not speaks(words):
         return None
     content = _from(said.left_edge, said.right_edge, part)
     if content.end - content.start < 3:

@@ -4,13 +4,14 @@ The subject is the source; of a passive it is whoever stands behind "by", and no
 act or the thing that hangs on the verb, or the quotation beside it.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from safeconduct.intake.clauses import antecedent, before_words, end_of, group, noun, subject
 from safeconduct.intake.document import Span
 from safeconduct.intake.engine import Found
-from safeconduct.intake.lexicon import Cue, kind_of, known_kind, lexicon, stance_for
+from safeconduct.intake.lexicon import Cue, kind_of, lexicon, speaks, stance_for
 from safeconduct.intake.polarity import polarity
 from safeconduct.intake.sentences import trim
 
@@ -24,6 +25,7 @@ _RAISES = frozenset({"begin", "start", "continue", "go", "try", "seem", "appear"
 _UNNAMED = frozenset({"demands", "requests", "urges", "orders", "rejects", "accepts", "denies", "confirms", "announces", "proposes", "offers",
                       "promises", "warns", "accuses", "condemns", "refuses", "asserts"})  # fmt: skip
 _NO_THING = frozenset({"see", "hear", "put", "hold", "feel", "mean", "show", "direct", "call", "calculate", "carry", "find", "table", "note"})
+_UNNAMED_WISH = re.compile(r"(?:not )?to (?:be|remain|stay) (?:named|identified|quoted|cited|anonymous|unnamed)|anonymity")
 _IF = frozenset({"if", "whether", "unless", "should", "lest"})
 _OF = frozenset({"of", "for", "against", "about", "to", "over", "not", "with", "that", "on", "from", "by", "into", "at"})
 _TIMES = frozenset(
@@ -43,7 +45,7 @@ class Part(NamedTuple):
 
 def verb(token: Any, part: Part) -> Found | None:
     """Give the attribution whose cue is this verb."""
-    cues = lexicon().lemmas.get(token.lemma_.lower(), ())
+    cues = lexicon().lemmas.get(token.lemma_.lower()) or lexicon().lemmas.get(lexicon().bases.get(token.lower_, ""), ())
     if not cues or token.pos_ not in ("VERB", "AUX", "ADJ", "NOUN") or token.tag_ in ("NN", "NNS", "JJ", "NNP"):
         return None
     met = tuple((cue, last) for cue in cues if (last := _particle(token, cue)) is not None)
@@ -104,19 +106,20 @@ def _active(token: Any, met: tuple[tuple[Cue, Any], ...], part: Part) -> Found |
     if source is None:
         return None
     words = part.text[source.start : source.end]
+    if whose.pos_ in ("NOUN", "NUM") and not speaks(words):
+        return None
     meant = antecedent(whose, part.text) if whose.lower_ in PRONOUNS else None
     pronoun = whose.lower_ in PRONOUNS and meant is None
     kind = kind_of(part.text[meant.start : meant.end]) if meant else "mission" if whose.lower_ in ("they", "it", "we") else kind_of(words)
-    cue, last = _cue_for(met, kind)
-    if cue is None or (cue.stance in _TELLS and {child.lower_ for child in token.children if child.dep_ == "aux"} & _LATER
+    if how == "described" and not any(one.lower_ == "that" for one in token.doc[token.i + 1 : token.i + 14]) and token.tag_ == "VBN":
+        return None
+    cue, last, whom, content = _first_with_content(token, met, kind, whose, part)
+    if cue is None or last is None or content is None or (cue.stance in _TELLS and {child.lower_ for child in token.children if child.dep_ == "aux"} & _LATER
                        and not any(child.dep_ == "neg" for child in token.children) and not _nobody(words)):  # fmt: skip
         return None
     if cue.only and whose.lower_ == "we" and cue.stance != "observes":
         return None
-    whom, content = _content(token, last, cue, part)
-    if content is None and (after := _object_before(token, whose)) is not None:
-        content = _place(after, part)
-    if content is None or content.end - content.start < 2:
+    if content.end - content.start < 2 or _UNNAMED_WISH.match(part.text, content.start, content.end):
         return None
     begin = group(_leader(token, how))
     cue_span = Span(token.doc[begin].idx, (end := last if last.i - token.i < 4 else token).idx + len(end.text))
@@ -136,6 +139,30 @@ def _active(token: Any, met: tuple[tuple[Cue, Any], ...], part: Part) -> Found |
         antecedent=meant,
         only=cue.only if pronoun else frozenset(),
     )
+
+
+def _first_with_content(
+    token: Any, met: tuple[tuple[Cue, Any], ...], kind: str, whose: Any, part: Part
+) -> tuple[Cue | None, Any, Any | None, Span | None]:
+    """Give the first cue behind which something is said: "expects that" is a view, "expects to" an intention."""
+    fit = [both for both in met if kind in both[0].only] + [both for both in met if not both[0].only]
+    for cue, last in fit:
+        whom, content = _content(token, last, cue, part)
+        if content is None and (after := _object_before(token, whose)) is not None and (cue.takes & {"thing", "person"} or cue.only):
+            content = _place(after, part)
+        if content is None and (joined := _shared_object(token)) is not None:
+            content = _words(joined.left_edge.i, joined.right_edge.i + 1, part, token.doc)
+        if content is not None and content.end > content.start:
+            return cue, last, whom, content
+    return None, None, None, None
+
+
+def _shared_object(token: Any) -> Any | None:
+    """Give what two joined verbs say together: "neither confirmed nor denied the report"."""
+    later = next((child for child in token.children if child.dep_ == "conj" and child.pos_ == "VERB"), None)
+    if later is None or any(child.dep_ in ("nsubj", "nsubjpass") for child in later.children):
+        return None
+    return next((child for child in later.children if child.dep_ in ("ccomp", "xcomp", "dobj") and child.i > later.i), None)
 
 
 def _nobody(words: str) -> bool:
@@ -167,7 +194,7 @@ def _passive(token: Any, met: tuple[tuple[Cue, Any], ...], by: Any | None, part:
     cue, last = _cue_for(met, kind_of(words))
     if cue is None or (source is None and (cue.stance not in _UNNAMED or not helped or cue.only)):
         return None
-    if by is not None and by.pos_ == "NOUN" and not known_kind(words) and not words[:1].isupper() and by.tag_ != "NNS":
+    if by is not None and not speaks(words):
         return None
     if not helped and (cue.stance in _TELLS or token.dep_ == "ROOT"):
         return None
@@ -232,12 +259,16 @@ def _place(token: Any, part: Part, *, whole: bool = True) -> Span | None:
 def _content(token: Any, last: Any, cue: Cue, part: Part) -> tuple[Any | None, Span | None]:
     """Give whom it was said to, and what was said."""
     doc = token.doc
+    if token.dep_ == "acl" and "clause" in cue.takes and token.tag_ != "VBG":
+        that = next((one.i for one in doc[token.i + 1 : token.i + 14] if one.lower_ == "that"), None)
+        if that is not None:
+            return None, _words(that + 1, len(doc), part, doc)
     after = [child for child in token.children if child.i > token.i and child.i != last.i]
     clauses = [child for child in after if child.dep_ in ("ccomp", "xcomp") and child.left_edge.i > token.i]
     things = [child for child in after if child.dep_ in ("dobj", "dative", "attr", "oprd")]
     if last is not token:
         things = [child for child in last.children if child.dep_ in ("pobj", "pcomp")] or things
-    if cue.lemma in _SEE_AS and not cue.particle and not any(_marked(one) for one in clauses):
+    if cue.lemma in _SEE_AS and cue.stance == "views" and not cue.particle and not any(_marked(one) for one in clauses):
         if not any(one.lower_ == "as" for one in doc[last.i + 1 : last.i + 12]) and not any(one.dep_ == "oprd" for one in after):
             return None, None
         return None, _words(last.i + 1, end_of(token, last.i + 1), part, doc)
@@ -248,7 +279,9 @@ def _content(token: Any, last: Any, cue: Cue, part: Part) -> tuple[Any | None, S
         if clause.tag_ != "VB" or "act" in cue.takes or "person" in cue.takes or not clause.dep_ == "xcomp":
             begin = min(clause.left_edge.i, *(one.i for one in clause.children)) if list(clause.children) else clause.i
             return _said_to(after), _words(max(begin, last.i + 1), end_of(token, begin), part, doc)
-    if "clause" in cue.takes and (speech := _speech_beside(token, last, part)) is not None:
+    if last.dep_ == "prt" and things and things[0].i < last.i and cue.takes & {"thing"}:
+        return None, _words(things[0].left_edge.i, things[0].right_edge.i + 1, part, doc)
+    if "clause" in cue.takes and not (things and "thing" in cue.takes) and (speech := _speech_beside(token, last, part)) is not None:
         return _said_to(after), speech
     if last is not token and (things or "act" in cue.takes):
         return None, _words(last.i + 1, max(last.right_edge.i + 1, end_of(token, last.i + 1)), part, doc)
@@ -263,6 +296,9 @@ def _content(token: Any, last: Any, cue: Cue, part: Part) -> tuple[Any | None, S
             return _said_to(after), span
     if "clause" in cue.takes and (inner := _joined_clause(token)) is not None:
         return None, _words(inner.left_edge.i, inner.right_edge.i + 1, part, doc)
+    loose = next((child for child in after if child.dep_ == "npadvmod" and child.left_edge.i == last.i + 1 and not _is_time(child)), None)
+    if loose is not None and "thing" in cue.takes and cue.lemma not in _NO_THING:
+        return None, _words(loose.left_edge.i, end_of(token, loose.left_edge.i), part, doc)
     acts = [child for child in after if child.dep_ == "advcl" and child.tag_ in ("VB", "VBG")]
     if acts and "act" in cue.takes:
         return None, _words(acts[0].left_edge.i, end_of(token, acts[0].left_edge.i), part, doc)
@@ -294,6 +330,8 @@ def _to_somebody(
     if whom.lower_ in ("so", "that", "this", "nothing"):
         return None
     edge = max((one.i for one in whom.subtree if one.i <= whom.i + 12 and _of_whom(one, whom)), default=whom.i)
+    if "clause" in cue.takes and edge + 2 < len(doc) and doc[edge + 1].lower_ == "that" and doc[edge + 1].dep_ != "mark":
+        return whom, _words(edge + 2, max(whom.right_edge.i + 1, end_of(token, edge + 2)), part, doc)
     rest = [child for child in [*after, *last.children, *whom.children] if child.i > whom.i and (
         child.dep_ in ("ccomp", "xcomp", "acl", "relcl") or (child.dep_ in ("prep", "pcomp", "advcl", "dative") and child.lower_ in _OF
                                                                and not _is_time(child) and child not in _own_preps(whom)))]  # fmt: skip
@@ -309,7 +347,7 @@ def _to_somebody(
         span = trim(part.text, Span(max(part.sentence.start, before.left_edge.idx), _start(token)), ' ,"')
         if span.end > span.start:
             return whom, span
-    if "thing" in cue.takes:
+    if "thing" in cue.takes or cue.stance == "accuses":
         return None, _words(whom.left_edge.i, end_of(token, whom.left_edge.i), part, doc)
     return None
 

@@ -52,6 +52,7 @@ def _in_sentence(doc: Any, part: Part, *, headline: bool) -> Iterator[Found]:
         if not part.sentence.start <= token.idx < part.sentence.end:
             continue
         word = token.lemma_.lower()
+        word = word if word in known.lemmas or word in known.named_acts else known.bases.get(token.lower_, word)
         if token.pos_ == "NOUN" and word in known.named_acts:
             found = cue_noun(token, part)
         elif token.pos_ == "ADJ" or (token.tag_ == "VBN" and word in known.states):

@@ -40,6 +40,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
 
     verbs: dict[str, tuple[Cue, ...]]
     lemmas: dict[str, tuple[Cue, ...]]
+    bases: dict[str, str]
     nouns: dict[str, Cue]
     named_acts: dict[str, Noun]
     states: dict[str, Noun]
@@ -82,6 +83,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         verbs={form: _ordered(found) for form, found in verbs.items()},
         lemmas={form: _ordered(found) for form, found in lemmas.items()},
+        bases={form: found[0].lemma for form, found in verbs.items()},
         nouns=nouns,
         named_acts=_named_words(cues["nouns"]),
         states=_named_words(cues["states"]),
@@ -130,6 +132,28 @@ def kind_of(words: str) -> LinkKind:
         if pattern.search(lower) and not (unnamed and own):
             return cast("LinkKind", kind)
     return "official" if own else "organisation"
+
+
+_ANIMATE = re.compile(
+    r"(?:[a-z]{2,}(?:er|or|ist|ian|ee|ant|man|wife|mother|father|brother|sister|son)s?|[a-z]*(?:men|women|people|person|persons|famil(?:y|ies)|colleagues?"
+    r"|neighbours?|staffs?|troops|relatives?|parents?|husband|population|crowd|sides?|part(?:y|ies)|delegat(?:es?|ions?)|both|neither|one|all|some"
+    r"|nobody|others?|envoys?|captains?|guards?|clerks?|capitals?|monks?|nuns?|priests?|chiefs?|mayors?|authorities|allies|rivals|states|nations?"
+    r"|countries|country|ministr(?:y|ies)|superiors|representatives?|sources?|militia|charity|company|school|church|bank|court))$"
+)
+_NOT_ANIMATE = frozenset(
+    "number numbers paper order orders water power weather letter letters border borders winter summer matter matters river sector corridor door motor "
+    "remainder character error tanker tankers shelter shelters quarter quarters chapter center centre container containers factor mortar mortars "
+    "mirror offer offers answer answers reason season person's prison lesson want".split()
+)
+
+
+def speaks(words: str) -> bool:
+    """Say whether a name is one of somebody who can say, want or refuse: a name, a known kind, or a word for people."""
+    bare = _ARTICLE.sub("", words.strip())
+    if known_kind(words) or bare[:1].isupper():
+        return True
+    head = re.split(r" (?:of|in|from|at|for|who|with|on|to|close|near) ", bare.lower())[0].split()
+    return bool(head) and head[-1] not in _NOT_ANIMATE and _ANIMATE.match(head[-1]) is not None
 
 
 def known_kind(words: str) -> LinkKind | Literal[""]:

@@ -15,7 +15,7 @@ from safeconduct.intake.plain_text import plain
 from safeconduct.intake.sentences import quotations, trim
 
 _LABEL = re.compile(r"[\"*_ ]{0,3}(?P<who>[A-Z][\w.'-]*(?: (?:of|the|de|al|[A-Z])[\w.'-]*){0,5}) ?[:.](?= )[*_]{0,2} ?")
-_ASKS = frozenset({"q", "question", "interviewer", "reporter", "journalist"})
+_ASKS = frozenset({"q", "question", "interviewer", "reporter", "journalist", "host", "moderator", "presenter", "anchor"})
 _ANSWERS = frozenset({"a", "answer"})
 _NAME = re.compile(r"(?:[A-Z][\w'-]+ ){1,4}(?:\"[A-Z][\w'-]+\"|[A-Z][\w'-]+)")
 _BULLET = re.compile(r"(?:[-*\u2022]|\(?[a-z0-9]{1,2}[.)]) +")
@@ -95,7 +95,7 @@ def answer(piece: Piece, turn: Turn) -> Found | None:
 def labelled(piece: Piece, names: Names) -> Found | None:
     """Give what stands in a headline behind the name of a source and a colon, or before a colon and the name."""
     text = piece.text
-    if piece.block.kind != "headline" or ":" not in text:
+    if (piece.block.kind != "headline" and piece.block.number > 1) or ":" not in text:
         return None
     at = text.find(": ")
     if at < 0:
@@ -117,7 +117,7 @@ def _is_source(words: str, names: Names) -> bool:
 def goes_on(piece: Piece) -> Span | None:
     """Give a quotation that is the whole of a paragraph, so that only the text around it says whose it is."""
     text = piece.text.strip()
-    if piece.block.kind == "headline" or len(text) < 12 or not text.startswith('"'):
+    if piece.block.kind == "headline" or piece.block.number == 1 or len(text) < 12 or not text.startswith('"'):
         return None
     inside = quotations(piece.text)
     if len(inside) == 1 and len(piece.text[inside[0].end :].strip(' ".\n')) == 0:
