@@ -74,7 +74,10 @@ class Sources:
 
     def last(self) -> Source | None:
         """Give the last source that speaks: whose a quotation is that goes on without a name."""
-        return next((replace(known, resolved="carried") for known in reversed(self._known) if known.kind in _PERSON_KINDS or known.actor), None)
+        return next(
+            (replace(known, resolved="carried") for known in reversed(self._known) if known.kind in _PERSON_KINDS or known.actor),
+            None,
+        )
 
     def _link(self, words: str, span: Span | None, meant: str) -> Source:
         words = re.sub(r"\s+", " ", words).strip(' ,:"')
@@ -90,13 +93,19 @@ class Sources:
         titled = None if self._names.actor(words) else _TITLED.match(words)
         if titled and (full := self._fullest(titled["surname"])) and full != words:
             return self._fresh(full, span, "title")
-        if (match := _DEFINITE.match(words)) and not self._names.actor(words) and (known := self._same(match["head"].lower(), lower)) is not None:
+        if (
+            (match := _DEFINITE.match(words))
+            and not self._names.actor(words)
+            and (known := self._same(match["head"].lower(), lower)) is not None
+        ):
             return replace(known, span=span, resolved="same")
         return self._fresh(words, span, "name")
 
     def _fresh(self, words: str, span: Span | None, how: str) -> Source:
         actor = self._names.actor(words)
-        return Source(words=words, kind=self._kind(words, actor), span=span, actor=actor, named=self._is_named(words), resolved=how)
+        return Source(
+            words=words, kind=self._kind(words, actor), span=span, actor=actor, named=self._is_named(words), resolved=how
+        )
 
     def _same(self, heads: str, lower: str) -> Source | None:
         head = heads.split(" of ")[0].split(" in ")[0].split()[-1]
@@ -109,13 +118,22 @@ class Sources:
             return None
         wanted = _BY_KIND[head]
         near = self._known[-8:]
-        return next((known for known in reversed(near) if known.kind in wanted and known.words.lower() != lower and not _is_plural(known.words)), None)
+        return next(
+            (
+                known
+                for known in reversed(near)
+                if known.kind in wanted and known.words.lower() != lower and not _is_plural(known.words)
+            ),
+            None,
+        )
 
     def _again(self, lower: str, words: str, span: Span | None, kinds: frozenset[str]) -> Source:
         for known in reversed(self._known):
             if known.kind not in kinds or not known.words or known.words.lower() in _PERSONS | _THINGS | _GROUPS:
                 continue
-            if (lower in _PERSONS and (known.actor and known.kind == "party")) or (lower in _PERSONS | _THINGS and _is_plural(known.words) and not known.actor):
+            if (lower in _PERSONS and (known.actor and known.kind == "party")) or (
+                lower in _PERSONS | _THINGS and _is_plural(known.words) and not known.actor
+            ):
                 continue
             if lower in _GROUPS and not (_is_plural(known.words) or known.kind in ("party", "mission")):
                 continue
@@ -131,11 +149,22 @@ class Sources:
         before = self._text[max(0, span.start - _BACK) : span.start]
         if lower in _PERSONS:
             found = [match[0] for match in _TWO_NAMES.finditer(before)]
-            return next((_TITLE_ONLY.sub("", one) for one in reversed(found) if not self._names.actor(one) and known_kind(one) == "official"), None)
+            return next(
+                (
+                    _TITLE_ONLY.sub("", one)
+                    for one in reversed(found)
+                    if not self._names.actor(one) and known_kind(one) == "official"
+                ),
+                None,
+            )
         return next((match[0] for match in reversed(list(_ONE_NAME.finditer(before))) if self._names.actor(match[0])), None)
 
     def _kind(self, words: str, actor: str) -> LinkKind:
-        return "party" if actor and actor in getattr(self._names, "parties", ()) and known_kind(words) in ("organisation", "", "party") else kind_of(words)
+        return (
+            "party"
+            if actor and actor in getattr(self._names, "parties", ()) and known_kind(words) in ("organisation", "", "party")
+            else kind_of(words)
+        )
 
     def _is_named(self, words: str) -> bool:
         return re.search(r"[A-Z]", _ARTICLE.sub("", words)) is not None and kind_of(words) != "anonymous"

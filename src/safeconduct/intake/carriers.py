@@ -103,7 +103,11 @@ def _medium(one: Found, text: str, nouns: dict[int, Any]) -> Span | None:
         if above.lemma_.lower() not in _WHERE or not _belongs(above, one):
             continue
         span = noun(token, text)
-        if span is not None and known_kind(text[span.start : span.end]) in _MEDIA and not span.overlaps(one.source or one.cue or span):
+        if (
+            span is not None
+            and known_kind(text[span.start : span.end]) in _MEDIA
+            and not span.overlaps(one.source or one.cue or span)
+        ):
             return span
     return None
 

@@ -55,7 +55,9 @@ def _unnamed_quotation(piece: Piece, found: list[Found]) -> list[Found]:
     span = goes_on(piece)
     if span is None or any(one.cue is None or one.content.within(span) and one.cue.start > span.end for one in found):
         return []
-    return [Found(cue=None, lemma="", stance="asserts", source=None, content=span, rule="carried.quotation", prior=420, carried=True)]
+    return [
+        Found(cue=None, lemma="", stance="asserts", source=None, content=span, rule="carried.quotation", prior=420, carried=True)
+    ]
 
 
 def _source_words(text: str, found: list[Found]) -> str:
@@ -146,7 +148,9 @@ def _of_piece(piece: Piece, ordered: list[Found], sources: Sources, first: int, 
         else:
             meant = piece.text[one.antecedent.start : one.antecedent.end] if one.antecedent else ""
             meant = _own_speaker(words, outer) or meant
-            link = (links.get(one.source) if one.source and not meant else None) or sources.source(words, piece.span(one.source) if one.source else None, meant)
+            link = (links.get(one.source) if one.source and not meant else None) or sources.source(
+                words, piece.span(one.source) if one.source else None, meant
+            )
         if one.source:
             links[one.source] = link
         if link.words and not outer:
@@ -178,7 +182,9 @@ def _own_speaker(words: str, outer: tuple[Source, ...]) -> str:
 
 
 def _alike(one: Source, other: Source) -> bool:
-    return (bool(one.actor) and one.actor == other.actor and one.kind == other.kind) or one.words.casefold() == other.words.casefold()
+    return (
+        bool(one.actor) and one.actor == other.actor and one.kind == other.kind
+    ) or one.words.casefold() == other.words.casefold()
 
 
 def _is_publisher(link: Source, sources: Sources) -> bool:
@@ -204,7 +210,9 @@ def _parent(n: int, ordered: list[Found]) -> int | None:
         for k, other in enumerate(ordered)
         if k != n
         and mark.within(other.content)
-        and not (other.cue is not None and other.cue.within(ordered[n].content) and other.inside is None and ordered[n].cue is not None)
+        and not (
+            other.cue is not None and other.cue.within(ordered[n].content) and other.inside is None and ordered[n].cue is not None
+        )
         and not ordered[n].carried
     ]
     return min(around)[2] if around else None

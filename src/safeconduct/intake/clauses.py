@@ -38,7 +38,13 @@ def subject(token: Any) -> tuple[Any | None, str]:
         return None, ""
     if token.dep_ == "advcl" and token.tag_ in ("VBN",):
         return None, ""
-    if token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and token.i and token.nbor(-1).text == "," and token.head.pos_ in ("NOUN", "PROPN"):
+    if (
+        token.dep_ == "acl"
+        and token.tag_ in ("VBN", "VBD")
+        and token.i
+        and token.nbor(-1).text == ","
+        and token.head.pos_ in ("NOUN", "PROPN")
+    ):
         return token.head, "described"
     if token.dep_ == "acl" and token.tag_ == "VBD" and token.head.pos_ in ("NOUN", "PROPN"):
         return token.head, "described"
@@ -48,13 +54,21 @@ def subject(token: Any) -> tuple[Any | None, str]:
 def _after_but(token: Any, own: Any) -> Any:
     """Give the later noun where the parser joins two over a "but": "the first asked to go, but a guard refused"."""
     for child in own.children:
-        if child.dep_ == "conj" and own.i < child.i < token.i and any(one.dep_ == "cc" and one.lower_ == "but" for one in own.children):
+        if (
+            child.dep_ == "conj"
+            and own.i < child.i < token.i
+            and any(one.dep_ == "cc" and one.lower_ == "but" for one in own.children)
+        ):
             return child
     return own
 
 
 def _own_subject(token: Any, own: Any) -> tuple[Any | None, str]:
-    if token.tag_ == "VB" and not any(child.dep_ == "aux" for child in token.children) and token.head.lemma_.lower() not in _HEARS:
+    if (
+        token.tag_ == "VB"
+        and not any(child.dep_ == "aux" for child in token.children)
+        and token.head.lemma_.lower() not in _HEARS
+    ):
         helped = any(child.tag_ == "MD" for child in token.children) or token.dep_ in ("ROOT", "conj") or own.i > token.i
         if not helped and any(child.dep_ == "mark" for child in token.children):
             return None, ""
@@ -64,7 +78,13 @@ def _own_subject(token: Any, own: Any) -> tuple[Any | None, str]:
         noun = token
         while noun.dep_ in ("conj", "relcl", "ccomp", "advcl") and noun.pos_ in ("VERB", "AUX") and noun.head.i != noun.i:
             noun = noun.head
-        if own.lower_ == "who" and noun.dep_ == "pobj" and noun.head.dep_ == "prep" and not _is_person(noun) and noun.head.head.pos_ == "NOUN":
+        if (
+            own.lower_ == "who"
+            and noun.dep_ == "pobj"
+            and noun.head.dep_ == "prep"
+            and not _is_person(noun)
+            and noun.head.head.pos_ == "NOUN"
+        ):
             noun = noun.head.head
         if noun.pos_ in ("NOUN", "PROPN", "PRON"):
             return noun, "relative"

@@ -35,7 +35,9 @@ def cue_noun(token: Any, part: Part) -> Found | None:
     before = [*(before_words(light, None) if light is not None else []), *(word for word in negative if word == "no")]
     begin = group(light) if light is not None else token.i
     source = part.text[span.start : span.end] if span else ""
-    meant = antecedent(whose, part.text) if whose is not None and whose.lower_ in PRONOUNS | {"its", "his", "her", "their"} else None
+    meant = (
+        antecedent(whose, part.text) if whose is not None and whose.lower_ in PRONOUNS | {"its", "his", "her", "their"} else None
+    )
     cue = Span(token.doc[begin].idx, token.idx + len(token.text))
     if span is not None and span.overlaps(cue):
         cue = Span(token.idx, cue.end)
@@ -122,7 +124,9 @@ def _content(token: Any, row: Noun, holder: Span | None, light: Any | None, part
                     continue
                 return _from(child, child.right_edge, part)
     if token.dep_ in ("nsubj",) and token.head.lemma_ == "be" and holder is not None:
-        told = next((child for child in token.head.children if child.dep_ in ("ccomp", "xcomp", "attr") and child.i > token.head.i), None)
+        told = next(
+            (child for child in token.head.children if child.dep_ in ("ccomp", "xcomp", "attr") and child.i > token.head.i), None
+        )
         if told is not None and told.dep_ != "attr":
             return _from(told.left_edge, told.right_edge, part)
     return None
@@ -139,7 +143,9 @@ def adjective(token: Any, part: Part) -> Found | None:
     if row is None:
         return None
     head = token.head if token.dep_ in ("acomp", "attr", "oprd") else token
-    if token.dep_ in ("amod", "compound", "nsubj") or (head is token and not any(child.dep_ == "auxpass" for child in token.children)):
+    if token.dep_ in ("amod", "compound", "nsubj") or (
+        head is token and not any(child.dep_ == "auxpass" for child in token.children)
+    ):
         return None
     whose = next((child for child in head.children if child.dep_ in ("nsubj", "nsubjpass")), None) or subject(head)[0]
     if whose is None or whose.lower_ in ("that", "this", "there", "which", "what"):

@@ -18,13 +18,17 @@ from safeconduct.intake.sentences import trim
 PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "who", "which"})
 _MAYBE = frozenset({"shall", "should", "must", "may", "might", "can", "could", "ought"})
 _LATER = frozenset({"will", "would", "'ll", "wo"})
-_TELLS = frozenset({"asserts", "announces", "affirms", "confirms", "estimates", "reports", "argues", "observes", "views", "stipulates"})
+_TELLS = frozenset(
+    {"asserts", "announces", "affirms", "confirms", "estimates", "reports", "argues", "observes", "views", "stipulates"}
+)
 _RAISES = frozenset({"begin", "start", "continue", "go", "try", "seem", "appear", "have", "fail", "manage", "proceed", "come", "use", "dare", "able",
                      "unable", "ready", "prepared", "prepare", "willing", "unwilling", "reluctant", "quick", "slow", "keen", "likely", "unlikely",
                      "be", "set", "free", "stop", "cease", "keep", "yet", "get", "rush", "bother", "hasten", "move"})  # fmt: skip
 _UNNAMED = frozenset({"demands", "requests", "urges", "orders", "rejects", "accepts", "denies", "confirms", "announces", "proposes", "offers",
                       "promises", "warns", "accuses", "condemns", "refuses", "asserts"})  # fmt: skip
-_NO_THING = frozenset({"see", "hear", "put", "hold", "feel", "mean", "show", "direct", "call", "calculate", "carry", "find", "table", "note"})
+_NO_THING = frozenset(
+    {"see", "hear", "put", "hold", "feel", "mean", "show", "direct", "call", "calculate", "carry", "find", "table", "note"}
+)
 _UNNAMED_WISH = re.compile(r"(?:not )?to (?:be|remain|stay) (?:named|identified|quoted|cited|anonymous|unnamed)|anonymity")
 _IF = frozenset({"if", "whether", "unless", "should", "lest"})
 _OF = frozenset({"of", "for", "against", "about", "to", "over", "not", "with", "that", "on", "from", "by", "into", "at"})
@@ -32,7 +36,9 @@ _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november "
     "december morning evening night afternoon week month year day yesterday today noon".split()
 )
-_SEE_AS = frozenset({"see", "view", "regard", "describe", "characterise", "characterize", "call", "brand", "label", "dub", "portray", "term"})
+_SEE_AS = frozenset(
+    {"see", "view", "regard", "describe", "characterise", "characterize", "call", "brand", "label", "dub", "portray", "term"}
+)
 
 
 class Part(NamedTuple):
@@ -110,8 +116,18 @@ def _active(token: Any, met: tuple[tuple[Cue, Any], ...], part: Part) -> Found |
         return None
     meant = antecedent(whose, part.text) if whose.lower_ in PRONOUNS else None
     pronoun = whose.lower_ in PRONOUNS and meant is None
-    kind = kind_of(part.text[meant.start : meant.end]) if meant else "mission" if whose.lower_ in ("they", "it", "we") else kind_of(words)
-    if how == "described" and not any(one.lower_ == "that" for one in token.doc[token.i + 1 : token.i + 14]) and token.tag_ == "VBN":
+    kind = (
+        kind_of(part.text[meant.start : meant.end])
+        if meant
+        else "mission"
+        if whose.lower_ in ("they", "it", "we")
+        else kind_of(words)
+    )
+    if (
+        how == "described"
+        and not any(one.lower_ == "that" for one in token.doc[token.i + 1 : token.i + 14])
+        and token.tag_ == "VBN"
+    ):
         return None
     cue, last, whom, content = _first_with_content(token, met, kind, whose, part)
     if cue is None or last is None or content is None or (cue.stance in _TELLS and {child.lower_ for child in token.children if child.dep_ == "aux"} & _LATER
@@ -148,7 +164,11 @@ def _first_with_content(
     fit = [both for both in met if kind in both[0].only] + [both for both in met if not both[0].only]
     for cue, last in fit:
         whom, content = _content(token, last, cue, part)
-        if content is None and (after := _object_before(token, whose)) is not None and (cue.takes & {"thing", "person"} or cue.only):
+        if (
+            content is None
+            and (after := _object_before(token, whose)) is not None
+            and (cue.takes & {"thing", "person"} or cue.only)
+        ):
             content = _place(after, part)
         if content is None and (joined := _shared_object(token)) is not None:
             content = _words(joined.left_edge.i, joined.right_edge.i + 1, part, token.doc)
@@ -198,7 +218,9 @@ def _passive(token: Any, met: tuple[tuple[Cue, Any], ...], by: Any | None, part:
         return None
     if not helped and (cue.stance in _TELLS or token.dep_ == "ROOT"):
         return None
-    if source is None and (token.dep_ == "relcl" or {child.lower_ for child in token.children if child.dep_ == "aux"} & (_LATER | {"to", "be"})):
+    if source is None and (
+        token.dep_ == "relcl" or {child.lower_ for child in token.children if child.dep_ == "aux"} & (_LATER | {"to", "be"})
+    ):
         return None
     begin = last.i + 1 if by is None else by.right_edge.i + 1
     clause = next((child for child in token.children if child.dep_ in ("ccomp", "xcomp") and child.i > token.i), None)
@@ -212,7 +234,11 @@ def _passive(token: Any, met: tuple[tuple[Cue, Any], ...], by: Any | None, part:
         content = _words(rest.i, rest.right_edge.i + 1, part, token.doc)
     elif (quote := _speech_beside(token, None, part)) is not None and "clause" in cue.takes:
         content = quote
-    elif sufferer is not None and sufferer.lower_ not in ("it", "he", "she", "they") and cue.lemma not in ("tell", "inform", "ask", "say"):
+    elif (
+        sufferer is not None
+        and sufferer.lower_ not in ("it", "he", "she", "they")
+        and cue.lemma not in ("tell", "inform", "ask", "say")
+    ):
         content = _place(sufferer, part)
         meant = sufferer
     elif not helped and token.head.pos_ == "NOUN":
@@ -221,14 +247,22 @@ def _passive(token: Any, met: tuple[tuple[Cue, Any], ...], by: Any | None, part:
         return None
     if content is None or content.end - content.start < 2:
         return None
-    if source is None and cue.takes == {"person", "clause"} and clause is None and rest is None and cue.lemma not in ("tell", "inform"):
+    if (
+        source is None
+        and cue.takes == {"person", "clause"}
+        and clause is None
+        and rest is None
+        and cue.lemma not in ("tell", "inform")
+    ):
         return None
     before = before_words(token, sufferer)
     subject_words = part.text[(span := noun(sufferer, part.text)).start : span.end] if sufferer is not None and (
         span := noun(sufferer, part.text)) else ""  # fmt: skip
     stop = token if by is None or by.head.i - token.i > 2 else by.head
     return Found(
-        cue=Span(token.doc[group(token)].idx, max(last.idx + len(last.text) if last.i - token.i < 3 else 0, stop.idx + len(stop.text))),
+        cue=Span(
+            token.doc[group(token)].idx, max(last.idx + len(last.text) if last.i - token.i < 3 else 0, stop.idx + len(stop.text))
+        ),
         lemma=cue.lemma,
         stance=cue.stance,
         source=source,
@@ -245,7 +279,9 @@ def _object_before(token: Any, whose: Any) -> Any | None:
     if token.dep_ == "relcl" and token.head.i != whose.i and token.head.pos_ in ("NOUN", "PROPN"):
         return token.head
     if token.dep_ == "csubj" and any(child.lower_ == "what" for child in token.children):
-        return next((child for child in token.head.children if child.dep_ in ("attr", "ccomp", "acomp") and child.i > token.i), None)
+        return next(
+            (child for child in token.head.children if child.dep_ in ("attr", "ccomp", "acomp") and child.i > token.i), None
+        )
     return None
 
 
@@ -281,13 +317,21 @@ def _content(token: Any, last: Any, cue: Cue, part: Part) -> tuple[Any | None, S
             return _said_to(after), _words(max(begin, last.i + 1), end_of(token, begin), part, doc)
     if last.dep_ == "prt" and things and things[0].i < last.i and cue.takes & {"thing"}:
         return None, _words(things[0].left_edge.i, things[0].right_edge.i + 1, part, doc)
-    if "clause" in cue.takes and not (things and "thing" in cue.takes) and (speech := _speech_beside(token, last, part)) is not None:
+    if (
+        "clause" in cue.takes
+        and not (things and "thing" in cue.takes)
+        and (speech := _speech_beside(token, last, part)) is not None
+    ):
         return _said_to(after), speech
     if last is not token and (things or "act" in cue.takes):
         return None, _words(last.i + 1, max(last.right_edge.i + 1, end_of(token, last.i + 1)), part, doc)
     if things and cue.takes & {"thing", "as"} and cue.lemma not in _NO_THING | ({"say"} if cue.stance != "stipulates" else set()):
         return None, _words(things[0].left_edge.i, end_of(token, things[0].left_edge.i), part, doc)
-    if things and cue.stance in ("observes",) or (things and cue.lemma in ("put", "say", "claim") and _counts_as(things[0], after, cue)):
+    if (
+        things
+        and cue.stance in ("observes",)
+        or (things and cue.lemma in ("put", "say", "claim") and _counts_as(things[0], after, cue))
+    ):
         return None, _words(things[0].left_edge.i, end_of(token, things[0].left_edge.i), part, doc)
     if "clause" in cue.takes and (before := _clause_before(token)) is not None:
         first = _start(token)
@@ -296,7 +340,9 @@ def _content(token: Any, last: Any, cue: Cue, part: Part) -> tuple[Any | None, S
             return _said_to(after), span
     if "clause" in cue.takes and (inner := _joined_clause(token)) is not None:
         return None, _words(inner.left_edge.i, inner.right_edge.i + 1, part, doc)
-    loose = next((child for child in after if child.dep_ == "npadvmod" and child.left_edge.i == last.i + 1 and not _is_time(child)), None)
+    loose = next(
+        (child for child in after if child.dep_ == "npadvmod" and child.left_edge.i == last.i + 1 and not _is_time(child)), None
+    )
     if loose is not None and "thing" in cue.takes and cue.lemma not in _NO_THING:
         return None, _words(loose.left_edge.i, end_of(token, loose.left_edge.i), part, doc)
     acts = [child for child in after if child.dep_ == "advcl" and child.tag_ in ("VB", "VBG")]

@@ -97,7 +97,13 @@ def lexicon() -> Lexicon:
 
 def _named_words(rows: list[dict[str, Any]]) -> dict[str, Noun]:
     return {
-        word: Noun(lemma=word, stance=row["stance"], prior=row["prior"], preps=frozenset(row.get("of", ())), light_only=row.get("light_only", False))
+        word: Noun(
+            lemma=word,
+            stance=row["stance"],
+            prior=row["prior"],
+            preps=frozenset(row.get("of", ())),
+            light_only=row.get("light_only", False),
+        )
         for row in rows
         for word in row["words"]
     }
@@ -160,7 +166,11 @@ def known_kind(words: str) -> LinkKind | Literal[""]:
     """Say what kind of source a name is where a word or a capital tells it, and nothing where it may be any thing at all."""
     kind = kind_of(words)
     bare = _ARTICLE.sub("", words.strip())
-    if kind == "organisation" and not bare[:1].isupper() and not any(one == kind and pattern.search(words.lower()) for one, _, pattern in lexicon().kinds):
+    if (
+        kind == "organisation"
+        and not bare[:1].isupper()
+        and not any(one == kind and pattern.search(words.lower()) for one, _, pattern in lexicon().kinds)
+    ):
         return ""
     return kind
 

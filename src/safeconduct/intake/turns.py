@@ -75,10 +75,16 @@ def _speaker(who: str, document: Document, often: Counter[str]) -> str:
     text = plain(document.text).text
     if who.lower() in _ANSWERS:
         head = text[:1500]
-        names = [match[0] for match in _NAME.finditer(head) if match[0] not in document.publisher and known_kind(match[0]) == "official"]
+        names = [
+            match[0]
+            for match in _NAME.finditer(head)
+            if match[0] not in document.publisher and known_kind(match[0]) == "official"
+        ]
         return names[0] if names else who
     surname = who.split()[-1]
-    found = re.findall(rf"(?:[A-Z][\w'.-]+ ){{0,4}}\"?{re.escape(surname.title() if who.isupper() else surname)}\"?(?![\w-])", text)
+    found = re.findall(
+        rf"(?:[A-Z][\w'.-]+ ){{0,4}}\"?{re.escape(surname.title() if who.isupper() else surname)}\"?(?![\w-])", text
+    )
     longest = max((one for one in found if not one.startswith(("The ", "In ", "On ", "At "))), key=len, default=who)
     return longest if len(longest) > len(who) else who
 
@@ -89,7 +95,15 @@ def answer(piece: Piece, turn: Turn) -> Found | None:
     content = trim(text, Span(turn.label, len(text)), ' "*_\n')
     if turn.asks or content.end - content.start < 2:
         return None
-    return Found(cue=None, lemma="", stance="asserts", source=trim(text, Span(0, turn.label), ' :.*_"'), content=content, rule="turn.answer", prior=720)
+    return Found(
+        cue=None,
+        lemma="",
+        stance="asserts",
+        source=trim(text, Span(0, turn.label), ' :.*_"'),
+        content=content,
+        rule="turn.answer",
+        prior=720,
+    )
 
 
 def labelled(piece: Piece, names: Names) -> Found | None:
@@ -105,7 +119,15 @@ def labelled(piece: Piece, names: Names) -> Found | None:
         words = text[who.start : who.end].strip()
         if 0 < len(words.split()) <= 5 and '"' not in words and _is_source(words, names):
             content = trim(text, said, " \n")
-            return Found(cue=Span(at, at + 1), lemma=":", stance="asserts", source=trim(text, who), content=content, rule="turn.headline", prior=640)
+            return Found(
+                cue=Span(at, at + 1),
+                lemma=":",
+                stance="asserts",
+                source=trim(text, who),
+                content=content,
+                rule="turn.headline",
+                prior=640,
+            )
     return None
 
 

@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "safeconduct.web.shell.lens.LensMiddleware",
     "safeconduct.web.shell.doors.AtTheDoor",
 ]
-_ROOMS = "shell board programme norms questions statements timeline maps sources draft verify desk home api looks reports"
+_ROOMS = "shell board programme norms questions statements timeline maps sources draft verify desk home api looks reports entries"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -94,6 +94,7 @@ TAKES_POSTS = {
     "/language": 10_000,
     "/notices/": 10_000,
     "/looks/": 100_000,
+    "/entries/": 100_000,
     "/reports/bring-in/": 12_300_000,
     "/reports/": 100_000,
 }

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("safeconduct.web.api.urls")),
     path("", include("safeconduct.web.looks.urls")),
     path("", include("safeconduct.web.reports.urls")),
+    path("", include("safeconduct.web.entries.urls")),
     path("", include("safeconduct.web.shell.urls")),
 ]
 

@@ -40,6 +40,7 @@ class Row(NamedTuple):
     offered: tuple[tuple[str, Named], ...]
     closed: Any
     why: tuple[Any, ...]
+    rules: tuple[str, ...]
 
     @property
     def is_open(self) -> bool:
@@ -72,9 +73,10 @@ def row(one: Decided, draft: Draft, agreement: Agreement) -> Row:
         case "point":
             words = tuple(_name(agreement, ref) for ref in value["on"])
     offered = tuple((bound.point, _name(agreement, bound.point)) for bound in draft.points) if kind == "point" else ()
-    why = tuple(RESOLVED.get(word, word) for word in one.field.why)
+    why = tuple(RESOLVED[word] for word in one.field.why if word in RESOLVED)
+    rules = tuple(word for word in one.field.why if word not in RESOLVED)
     return Row(one.field.name, kind, FIELDS[kind], one.what, DECIDED[one.what], says, words, chain, offered,
-               CLOSED.get(one.field.closed, ""), why)  # fmt: skip
+               CLOSED.get(one.field.closed, ""), why, rules)  # fmt: skip
 
 
 def _name(agreement: Agreement, name: str) -> Named:

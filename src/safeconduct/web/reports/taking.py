@@ -5,21 +5,25 @@ The reader writes a file and no table, so a server that stopped in the middle be
 
 import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 from hashlib import sha256
+from time import thread_time
+from typing import NamedTuple
 
 from django.db import transaction
 
 from safeconduct.agreement.model import Agreement
-from safeconduct.intake.bringing_in import bring_in
+from safeconduct.intake.bringing_in import brought
 from safeconduct.intake.document import Document
 from safeconduct.intake.draft import Reading
 from safeconduct.intake.engine import Engine
 from safeconduct.intake.gazetteer import gazetteer
 from safeconduct.intake.made import Declared
 from safeconduct.intake.model import NoModel
-from safeconduct.intake.reading import read
+from safeconduct.intake.reading import Limits, read
 from safeconduct.intake.republished import republication
 from safeconduct.intake.shallow import Shallow
+from safeconduct.kernel.errors import Fault
 from safeconduct.web.reports import kept
 from safeconduct.web.reports.models import Drafted, Report
 from safeconduct.web.reports.order import urgency
@@ -29,24 +33,34 @@ WAITS = 4.0
 """How long a page waits for a document to be read, in seconds. A longer one is read on while the page says so."""
 _COMPARED = 200
 """With how many of the last documents a new one is compared."""
+SHORT = 20_000
+"""How many characters a document has at most that is read at once, whatever else is being read."""
 _running: dict[str, threading.Thread] = {}
 _lock, _one_at_a_time = threading.Lock(), threading.Lock()
 
 
-def taken(data: bytes, *, name: str, declared: Declared) -> tuple[list[Report], list[Report]]:
-    """Keep what came in. Gives the new documents, and those that were here before. Raises Invalid where it cannot be read."""
-    documents = bring_in(data, name=name, declared=declared)
+class Taken(NamedTuple):
+    """What became of bytes: new documents, those that were here before, and what of them could not be read."""
+
+    new: list[Report]
+    known: list[Report]
+    refused: tuple[Fault, ...]
+
+
+def taken(data: bytes, *, name: str, declared: Declared) -> Taken:
+    """Keep what came in. Raises Invalid where nothing of it can be read."""
+    found = brought(data, name=name, declared=declared)
     original = kept.originals().keep(data, name=name)
-    new, known = [], []
-    for document in documents:
+    new, known = list[Report](), list[Report]()
+    for document in found.documents:
         key = sha256(f"{document.sha256}\n{document.text}".encode("utf-8", "replace")).hexdigest()[:16]
-        found = Report.objects.filter(key=key, erased=False).first()
-        if found is not None:
-            known.append(found)
+        here = Report.objects.filter(key=key, erased=False).first()
+        if here is not None:
+            known.append(here)
             continue
         kept.keep_document(key, document)
         new.append(_entered(key, document, original))
-    return new, known
+    return Taken(new, known, tuple(found.refused))
 
 
 def _entered(key: str, document: Document, original: str) -> Report:
@@ -103,8 +117,11 @@ def _begun(key: str, agreement: Agreement) -> threading.Thread:
 
 def _read(key: str, document: Document, agreement: Agreement) -> None:
     try:
-        with _one_at_a_time:
-            kept.keep_reading(key, read(document, gazetteer=gazetteer(agreement), engine=engine()))
+        # A short document does not wait for a long one.
+        with _one_at_a_time if len(document.text) > SHORT else nullcontext():
+            known, best = gazetteer(agreement), engine()
+            # The clock of this thread alone: what others ask of the server meanwhile is not counted against the document.
+            kept.keep_reading(key, read(document, gazetteer=known, engine=best, limits=Limits(clock=thread_time)))
     except Exception:
         # Whatever it was, it may hold words of the document: it is told that it failed, and nothing else.
         kept.keep_failure(key)

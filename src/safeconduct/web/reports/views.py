@@ -56,20 +56,22 @@ def bring(request: HttpRequest) -> HttpResponse:
             data, name = (file.read(), file.name or "") if file is not None else (text.encode(), _("pasted text"))
             zone = ZoneInfo(request.shown.agreement.time.zone)  # type: ignore[attr-defined]
             try:
-                new, known = taking.taken(data, name=name, declared=form.declared(zone))
+                found = taking.taken(data, name=name, declared=form.declared(zone))
             except Invalid as refusal:
                 faults = refusal.faults
             else:
-                return _brought(request, new, known)
+                return _brought(request, found)
     context = {"page": "reports", "form": form, "faults": faults}
     return render(request, "reports/bring.html", context, status=422 if faults or form.errors else 200)
 
 
-def _brought(request: HttpRequest, new: list[Report], known: list[Report]) -> HttpResponse:
-    if known:
+def _brought(request: HttpRequest, found: taking.Taken) -> HttpResponse:
+    for fault in found.refused:
+        messages.warning(request, f"{fault.file}: {fault.message}. {fault.remedy}")
+    if found.known:
         messages.info(request, _("This document was here already. It was not taken in a second time."))
-    if len(new) + len(known) == 1:
-        return redirect("report", (new or known)[0].key)
+    if len(every := [*found.new, *found.known]) == 1:
+        return redirect("report", every[0].key)
     return redirect("reports")
 
 
@@ -115,6 +117,7 @@ def shown(request: HttpRequest, report: Report, number: int | None, *, edit: str
         "foreign": document.language not in ("", "en"), "items": items(rows, reading, document, agreement),
         "states": {state: sum(one.state == state for one in rows) for state in (OPEN, SIGNING, FILED, REJECTED)},
         "effort": effort(rows), "effort_all": effort(Drafted.objects.all()), "fields": SHORT.items(), "engine": reading.engine,
+        "created": f"{document.created:%Y-%m-%d}" if document.created else "",
         "unread": _unread(reading, document),
     }  # fmt: skip
     marked, look_at = [], None

@@ -9,7 +9,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 class AtTheirAddress(MemoryFileUploadHandler):
     """Keeps a file in memory where the address takes files; everywhere else it is passed over."""
 
-    def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes,  # noqa: N803
+    def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes,
                          encoding: str | None = None) -> None:  # fmt: skip
         """Say whether files are kept here. More than the address takes was refused before."""
         self.activated = str(META.get("PATH_INFO", "")) in settings.TAKES_FILES
