@@ -5,6 +5,7 @@ reader, the JSON Schema and the reference page, so they cannot drift apart.
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import partial
@@ -30,18 +31,18 @@ MISSING = object()
 _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
-class Shape:
+class Shape(ABC):
     """Base of all shapes. `read` gives the value, or MISSING after noting a fault."""
 
     name = "text"
 
+    @abstractmethod
     def read(self, node: Node, ctx: Reading, path: str) -> Any:
         """Read a node."""
-        raise NotImplementedError
 
+    @abstractmethod
     def schema(self, defs: Definitions) -> dict[str, Any]:
         """Give this shape as JSON Schema; records go into `defs`."""
-        raise NotImplementedError
 
 
 def _scalar(node: Node, ctx: Reading, path: str, wanted: str) -> str | None:
