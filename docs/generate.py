@@ -249,7 +249,9 @@ def type_words(found: Any) -> str:
         info.IntType: lambda _: "whole number",
         info.BoolType: lambda _: "true or false",
         info.DateTimeType: lambda _: "time with its zone",
-        info.LiteralType: lambda t: " · ".join(f"`{word}`" for word in t.values),
+        info.DateType: lambda _: "day",
+        info.TupleType: lambda t: " and ".join(type_words(part) for part in t.item_types),
+        info.LiteralType: lambda t: " · ".join(f"`{word}`" for word in t.values if word),
         info.VarTupleType: lambda t: f"list of {type_words(t.item_type)}",
         info.StructType: lambda t: link(t.cls.__name__),
         info.UnionType: lambda t: type_words(next(p for p in t.types if not isinstance(p, info.NoneType))),
@@ -305,8 +307,9 @@ def acts_page() -> str:
          *table(("reason", "in words"), ((f"`{code}`", wording.SENTENCES[code].replace("{", "*").replace("}", "*"))
                                          for code in WORDS["uncounted"]["codes"]))),
         *parts,
-        ("## Link", "", " ".join(str(acts.Link.__doc__).split()), "",
-         *table(head, field_rows(msgspec.inspect.type_info(acts.Link).fields))),  # type: ignore[attr-defined]
+        *((f"## {part.__name__}", "", " ".join(str(part.__doc__).split()), "",
+           *table(head, field_rows(msgspec.inspect.type_info(part).fields)))  # type: ignore[attr-defined]
+          for part in (acts.Link, acts.AsTold, acts.Passage)),
     )  # fmt: skip
 
 

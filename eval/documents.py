@@ -1,4 +1,7 @@
-"""A gold document as it is read from its two files: the text, and where each row of the table stands in it."""
+"""A gold document as it is read from its two files: the text, and where each row of the table stands in it.
+
+A table of places gives characters `[start, end]` where others copy words, and no `at`: for texts that are not the project's.
+"""
 
 import re
 import tomllib
@@ -89,7 +92,7 @@ def document(name: str, text: str, table: dict[str, Any]) -> Gold:
     surfaces = _Surfaces(text, at)
     return Gold(
         name=name, agreement=head["agreement"], type=head["type"], document=made,
-        rows=tuple(_row(text, at[row["at"] - 1], row) for row in table.get("statement", [])),
+        rows=tuple(_row(text, at[row["at"] - 1] if "at" in row else None, row) for row in table.get("statement", [])),
         counts=tuple(
             Count(span=surfaces.next("quantity", row), low=row.get("low"), high=row.get("high"), approximate=row["approx"],
                   exhaustive=row["exhaustive"], vague=row["vague"])
@@ -120,10 +123,13 @@ def places_of(words: str, text: str, within: Span) -> list[Span]:
     return [Span(*match.span()) for match in whole.finditer(text, within.start, within.end)]
 
 
-def _row(text: str, within: Span, row: dict[str, Any]) -> Row:
-    contents = places_of(row["content"], text, within)
-    cues: list[Span | None] = [*places_of(row["cue"], text, within)] if row["cue"] else [None]
-    content, cue = min(((content, cue) for content in contents for cue in cues), key=lambda both: _apart(*both))
+def _row(text: str, within: Span | None, row: dict[str, Any]) -> Row:
+    if within is None:
+        content, cue = Span(*row["content"]), Span(*row["cue"]) if row["cue"] else None
+    else:
+        contents = places_of(row["content"], text, within)
+        cues: list[Span | None] = [*places_of(row["cue"], text, within)] if row["cue"] else [None]
+        content, cue = min(((content, cue) for content in contents for cue in cues), key=lambda both: _apart(*both))
     first, last = (content, content) if cue is None else (min(content, cue), max(content, cue, key=lambda span: span.end))
     return Row(
         id=row["id"], span=Span(first.start, last.end), cue=cue, content=content, chain=tuple(row["chain"]),
@@ -147,7 +153,9 @@ class _Surfaces:
         self.taken: dict[tuple[str, int, str], int] = {}
 
     def next(self, table: str, row: dict[str, Any]) -> Span:
-        """Give the place of a row, the next one of the same words."""
+        """Give the place of a row, the next one of the same words, or where it says that it is."""
+        if "at" not in row:
+            return Span(*row["surface"])
         found = places_of(row["surface"], self.text, self.paragraphs[row["at"] - 1])
         key = (table, row["at"], row["surface"])
         number = self.taken.get(key, 0)

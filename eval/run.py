@@ -1,32 +1,36 @@
 """`make eval`: read the gold documents with each engine, and print how near it comes to what a person read, field by field.
 
-The open documents and the kept third are judged apart. Of the kept ones only numbers are ever printed. What was measured is
-kept as JSON with the day and the versions. `make eval ARGS="--only open --show NAME"` prints what was missed in one open
-document, for whoever writes rules; it is printed, not kept.
+The open documents and the kept third are judged apart, and pairs of reports beside each other by themselves. Of the kept ones
+only numbers are ever printed. Documents from outside are judged where SAFECONDUCT_TEST_REPORTS names a folder of them. What was
+measured is kept as JSON with the day and the versions. `make eval ARGS="--only open --show NAME"` prints what was missed in one
+open document, for whoever writes rules; it is printed, not kept.
 """
 
 import argparse
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from eval.documents import FOLDERS, GOLD, Gold, Row, gold  # noqa: E402
-from eval.score import Scores, Taken, Tally, paired, same_count, same_time, score  # noqa: E402
+from eval import pairs  # noqa: E402
+from eval.documents import FOLDERS, GOLD, Gold, gold  # noqa: E402
+from eval.missed import misses  # noqa: E402
+from eval.outside import NAME, outside  # noqa: E402
+from eval.score import Scores, Taken, Tally, score  # noqa: E402
+from eval.table import missed as below_asked  # noqa: E402
+from eval.table import table  # noqa: E402
 from safeconduct.agreement.reader import read_agreement  # noqa: E402
 from safeconduct.intake.dates import times  # noqa: E402
-from safeconduct.intake.document import Span  # noqa: E402
-from safeconduct.intake.draft import Draft  # noqa: E402
 from safeconduct.intake.engine import Engine  # noqa: E402
 from safeconduct.intake.gazetteer import Gazetteer, gazetteer  # noqa: E402
 from safeconduct.intake.quantities import quantities  # noqa: E402
@@ -35,41 +39,54 @@ from safeconduct.kernel.errors import SafeconductError  # noqa: E402
 
 EXAMPLES = Path(import_module("safeconduct").__file__ or "").parent / "examples"
 ENGINES = {"dep": ("safeconduct.intake.dep", "Dep"), "shallow": ("safeconduct.intake.shallow", "Shallow")}
-GATES = (
-    ("detect", "precision", 0.85), ("detect", "recall", 0.80), ("source", "f1", 0.80), ("nested chains", "recall", 0.75),
-    ("quantities", "f1", 0.90), ("dates", "f1", 0.85), ("point top-2", "recall", 0.90), ("polarity", "recall", 1.0),
-)  # fmt: skip
-"""What is asked of the best engine that is here."""
-
-
-class Placed(Protocol):
-    """What has a place in the text."""
-
-    @property
-    def span(self) -> Span:
-        """Its place."""
+PAIRS, OUTSIDE, PROGRAM = "pairs", "outside", "contradictions"
 
 
 def main(argv: list[str] | None = None) -> int:
     """Read, judge, print, keep. Gives 1 where the best engine that is there misses a gate, or a name is not an open document."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--only", choices=FOLDERS, help="judge these documents alone (both)")
-    parser.add_argument("--show", metavar="NAME", help="print what was missed in one open document")
+    parser.add_argument("--only", choices=(*FOLDERS, PAIRS), help="judge these alone (all)")
+    parser.add_argument("--show", metavar="NAME", help="print what was missed in one open document or set of pairs")
     options = parser.parse_args(argv)
     engines, missing = _engines()
     if options.show:
         return _show(options.show, engines)
-    folders = (options.only,) if options.only else FOLDERS
-    result = {folder: {engine.name: _judged(folder, engine) for engine in engines} for folder in folders}
-    for folder, by_engine in result.items():
-        _say("", f"{folder}: {len(list((GOLD / folder).glob('*.txt')))} documents", *_table(by_engine))
+    result = {
+        name: {engine.name: _sum(score(one, taken(one, engine)) for one in documents) for engine in engines}
+        for name, documents in _documents(options.only).items()
+    }
+    if options.only in (None, PAIRS):
+        result[PAIRS] = {PROGRAM: _sum(map(pairs.judged, pairs.sets(GOLD / PAIRS)))}
+    for name, by_engine in result.items():
+        _say("", name + _how_many(name), *table(by_engine))
     _say("", *(f"{name} was not measured: {why}" for name, why in missing.items()))
-    best = engines[0].name
-    missed = [line for folder, by_engine in result.items() for line in _missed(folder, best, by_engine[best])]
-    _say("", *(missed or ["Every gate holds."]))
+    best = {engines[0].name, PROGRAM}
+    asked = [(f"{name}, {engine}", scores) for name, by_engine in result.items() if name != OUTSIDE
+             for engine, scores in by_engine.items() if engine in best]  # fmt: skip
+    below = [line for of, scores in asked for line in below_asked(of, scores)]
+    _say("", *(below or ["Every gate holds."]))
     if not options.only:
-        _keep(result, missing, missed)
-    return 1 if missed else 0
+        _keep(result, missing, below)
+    return 1 if below else 0
+
+
+def _documents(only: str | None) -> dict[str, tuple[Gold, ...]]:
+    """Give the documents to read. Those from outside are read where a folder of them is named, and gates do not ask for them."""
+    told = {folder: tuple(gold(GOLD / folder)) for folder in FOLDERS if only in (None, folder)}
+    named = os.environ.get(NAME)
+    return {**told, OUTSIDE: tuple(outside(Path(named)))} if named and not only else told
+
+
+def _how_many(name: str) -> str:
+    return f": {len(list((GOLD / name).glob('*.txt')))} documents" if name in FOLDERS else ""
+
+
+def _sum(every: Iterable[Scores]) -> Scores:
+    total: Scores = {}
+    for scores in every:
+        for field, tally in scores.items():
+            total[field] = total.get(field, Tally()) + tally
+    return total
 
 
 def _engines() -> tuple[list[Engine], dict[str, str]]:
@@ -102,40 +119,12 @@ def taken(one: Gold, engine: Engine) -> Taken:
     return Taken(drafts=drafts, quantities=counts, times=whens, places=names.places(document.text))
 
 
-def _judged(folder: str, engine: Engine) -> Scores:
-    total: Scores = {}
-    for one in gold(GOLD / folder):
-        for field, tally in score(one, taken(one, engine)).items():
-            total[field] = total.get(field, Tally()) + tally
-    return total
-
-
-def _table(by_engine: dict[str, Scores]) -> list[str]:
-    lines = []
-    for name, scores in by_engine.items():
-        lines += [f"  {name:16} {'right':>6} {'drafted':>8} {'there':>6}   {'P':>5} {'R':>5} {'F1':>5}   gates"]
-        for field, tally in scores.items():
-            figures = " ".join(_figure(value) for value in (tally.precision, tally.recall, tally.f1))
-            gates = ", ".join(f"{part} {least:.2f}" for gate, part, least in GATES if gate == field)
-            lines.append(f"  {field:16} {tally.right:6} {tally.drafted:8} {tally.there:6}   {figures}   {gates}".rstrip())
-    return lines
-
-
-def _figure(value: float | None) -> str:
-    return "    -" if value is None else f"{value:5.3f}"
-
-
-def _missed(folder: str, engine: str, scores: Scores) -> list[str]:
-    lines = []
-    for field, part, least in GATES:
-        value = getattr(scores.get(field, Tally()), part)
-        if value is not None and value < least:
-            lines.append(f"{folder}, {engine}: {field} {part} is {value:.3f}, asked is {least:.2f}")
-    return lines
-
-
 def _show(name: str, engines: list[Engine]) -> int:
-    """Print the misses of one open document. Those of the kept ones are nobody's to read."""
+    """Print the misses of one open document or set of pairs. Those of the kept ones are nobody's to read."""
+    beside = next((one for one in pairs.sets(GOLD / PAIRS) if one.name == name), None)
+    if beside is not None:
+        _say("", name, *pairs.misses(beside))
+        return 0
     one = next((one for one in gold(GOLD / "open") if one.name == name), None)
     if one is None:
         names = ", ".join(each.name for each in gold(GOLD / "open"))
@@ -146,66 +135,12 @@ def _show(name: str, engines: list[Engine]) -> int:
     return 0
 
 
-def misses(one: Gold, read_of: Taken) -> list[str]:
-    """Give what was missed, drafted too much, or read otherwise."""
-    pairs = paired(one, read_of)
-    rows, numbers = {row.id for row, _ in pairs}, {draft.number for _, draft in pairs}
-    lines = [f"missed {row.id}: {' > '.join(row.chain)} | {row.stance} {row.polarity} | {_words(one, row.span)}"
-             for row in one.rows if row.id not in rows]  # fmt: skip
-    for draft in read_of.drafts:
-        if draft.quote != "narrator" and draft.number not in numbers:
-            chain = " > ".join(link.words for link in draft.chain)
-            lines.append(f"too much: {chain} | {draft.stance} {draft.polarity} {draft.rules} | {_words(one, draft.span)}")
-    return [*lines, *_read_otherwise(one, pairs), *_figures_missed(one, read_of), *_times_missed(one, read_of)]
-
-
-def _words(one: Gold, span: Span) -> str:
-    return " ".join(one.document.words(span).split())
-
-
-def _read_otherwise(one: Gold, pairs: list[tuple[Row, Draft]]) -> Iterator[str]:
-    for row, draft in pairs:
-        drafted = {
-            "chain": tuple(link.words for link in draft.chain),
-            "points": tuple(point.point for point in draft.points[: len(row.points) or 2]),
-            **{field: getattr(draft, field) for field in ("stance", "polarity", "quote", "certainty", "realis")},
-        }
-        for field, said in drafted.items():
-            if getattr(row, field) != said:
-                yield f"{row.id} {field}: {getattr(row, field)} was drafted as {said}"
-        if row.content != draft.content:
-            yield f"{row.id} content: {_words(one, row.content)} | was drafted as {_words(one, draft.content)}"
-
-
-def _figures_missed(one: Gold, read_of: Taken) -> Iterator[str]:
-    for table, wanted, found in (("quantity", one.counts, read_of.quantities), ("place", one.places, read_of.places)):
-        yield from (f"{table} missed: {_words(one, each.span)}" for each in wanted if not _met(each, found))
-        yield from (f"{table} too much: {_words(one, each.span)}" for each in found if not _met(each, wanted))
-    for count in one.counts:
-        for each in read_of.quantities:
-            if each.span.overlaps(count.span) and not same_count(each, count):
-                yield f"quantity {_words(one, count.span)}: was read as {each.low} to {each.high} {each.vague} {each.approximate}"
-
-
-def _times_missed(one: Gold, read_of: Taken) -> Iterator[str]:
-    for when in one.times:
-        if not any(same_time(each, when) for each in read_of.times):
-            readings = ", ".join(f"{start} to {end}" for start, end in sorted(when.readings, key=str))
-            said = ", ".join(f"{each.start} to {each.end}" for each in read_of.times if each.span.overlaps(when.span))
-            yield f"time {_words(one, when.span)}: {readings} was read as {said or 'nothing'}"
-    yield from (f"time too much: {_words(one, each.span)}" for each in read_of.times if not _met(each, one.times))
-
-
-def _met(one: Placed, others: Iterable[Placed]) -> bool:
-    return any(one.span.overlaps(other.span) for other in others)
-
-
-def _keep(result: dict[str, dict[str, Scores]], missing: dict[str, str], missed: list[str]) -> None:
+def _keep(result: dict[str, dict[str, Scores]], missing: dict[str, str], below: list[str]) -> None:
     now = datetime.now(UTC)
     path = HERE / "results" / f"{now:%Y-%m-%d}.json"
     path.parent.mkdir(exist_ok=True)
     content = {"measured": now.isoformat(timespec="seconds"), "versions": _versions(), "not_measured": missing,
-               "gates_missed": missed, "result": result}  # fmt: skip
+               "gates_missed": below, "result": result}  # fmt: skip
     unfinished = path.with_suffix(".tmp")
     unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
     unfinished.replace(path)

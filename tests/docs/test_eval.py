@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from eval import pairs
 from eval.documents import Gold, document
-from eval.run import main, misses
+from eval.missed import misses
+from eval.outside import outside
+from eval.run import main
 from eval.score import Taken, Tally, score
+from eval.table import missed, table
 from safeconduct.intake.document import Span
 from safeconduct.intake.draft import Bound, Draft, Place, Quantity, Source, When
 
@@ -106,6 +112,19 @@ def test_a_mistake_lowers_its_own_figure(taken: Taken, fields: set[str]) -> None
     assert misses(gold(), taken) != [] or fields <= {"parent", "date precision", "no point", "places"}
 
 
+def test_a_colon_is_no_cue() -> None:
+    silent = TABLE.replace('cue = "told"', 'cue = ""')
+    said = document("one", TEXT, tomllib.loads(silent.replace("}, {", "},{").replace("[ {", "[{")))
+    comma = Span(place(", a driver").start, place(", a driver").start + 1)
+    assert score(said, with_draft(0, cue=comma))["detect"] == Tally(2, 2, 2)
+    assert score(said, with_draft(0, cue=place("told")))["detect"] == Tally(1, 2, 2)
+
+
+def test_a_place_counts_once_a_paragraph() -> None:
+    again = Place(span=place("Israel"), place="rafah")
+    assert score(gold(), replace(perfect(), places=(*perfect().places, again)))["places"] == Tally(1, 1, 1)
+
+
 def test_a_row_that_was_missed_lowers_recall_and_one_too_much_precision() -> None:
     one = replace(perfect(), drafts=perfect().drafts[:1])
     more = replace(perfect(), drafts=(*perfect().drafts, replace(perfect().drafts[1], number=3)))
@@ -128,3 +147,50 @@ def test_a_day_that_is_open_is_right_with_every_reading_alone() -> None:
 def test_a_kept_document_is_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--show", "k01"]) == 1
     assert capsys.readouterr().out.startswith("k01 is not one of the open documents.")
+
+
+FIGURE = {"counted": "lorries", "on": "p7", "chain": [["The Coast", "newspaper", ""]], "low": 20, "high": 20, "approx": False,
+          "vague": False, "said": ["2025-05-06", "2025-05-06"], "place": "", "grows": False}  # fmt: skip
+ROWS = [{**FIGURE, "figure": "a"}, {**FIGURE, "figure": "b", "chain": [["The Hill", "newspaper", ""]], "low": 30, "high": 30}]
+
+
+def test_a_pair_is_right_where_it_is_called_the_same() -> None:
+    right = pairs.of_rows("one", [*ROWS, {"pair": ["b", "a"], "label": "conflicting"}])
+    otherwise = pairs.of_rows("one", [*ROWS, {"pair": ["a", "b"], "label": "touching"}])
+    none = pairs.of_rows("one", ROWS)
+    assert pairs.misses(right) == []
+    assert pairs.judged(right)["pairs"] == pairs.judged(right)["conflicting"] == Tally(1, 1, 1)
+    assert pairs.judged(otherwise)["pairs"] == pairs.judged(otherwise)["pair kind"] == Tally(0, 1, 1)
+    assert pairs.misses(otherwise) == ["a and b: touching was called conflicting"]
+    assert pairs.judged(none)["pairs"] == Tally(0, 1, 0)
+
+
+def test_what_is_asked_stands_beside_and_what_is_below_it_is_told() -> None:
+    good, bad = {"detect": Tally(9, 10, 10)}, {"detect": Tally(8, 10, 10)}
+    lines = list(table({"dep": good, "shallow": bad}))
+    assert lines[-1].split() == "detect 9 10 10 0.900 0.900 0.900 8 10 10 0.800 0.800 0.800 P 0.85, R 0.80".split()
+    assert (list(missed("open", good)), list(missed("open", bad))) == ([], ["open: detect precision is 0.800, asked is 0.85"])
+
+
+PLACES = """
+document = {agreement = "gaza-2025", type = "wire", publisher = "A Paper", created = 2025-05-06T08:00:00+02:00, sha256 = "SHA"}
+quantity = [{surface = [12, 20], low = 20, high = 20, approx = true, exhaustive = false, vague = ""}]
+statement = [{id = "a", chain = ["a driver"], actors = [""], parent = "", cue = [59, 63], content = [12, 48], stance = "asserts",
+  polarity = "+", quote = "indirect", certainty = "CT+", realis = "past", points = []}]
+""".replace("\n  ", " ")
+
+
+def test_a_document_from_outside_is_judged_by_its_places_or_by_the_table_beside_it(tmp_path: Path) -> None:
+    reports, tables = tmp_path / "reports", tmp_path / "tables"
+    reports.mkdir()
+    tables.mkdir()
+    (reports / "far.txt").write_text(TEXT)
+    (reports / "near.txt").write_text(TEXT)
+    (reports / "near.toml").write_text(TABLE.replace("}, {", "},{").replace("[ {", "[{"))
+    (tables / "far.toml").write_text(PLACES.replace("SHA", hashlib.sha256(b"another").hexdigest()))
+    assert [one.name for one in outside(reports, tables)] == ["near"]
+    (tables / "far.toml").write_text(PLACES.replace("SHA", hashlib.sha256(TEXT.encode()).hexdigest()))
+    far = next(iter(outside(reports, tables)))
+    assert (far.name, far.counts[0].span, far.rows[0].cue, far.rows[0].content) == (
+        "far", place("About 20"), place("told"), place("About 20 lorries left Rafah on 5 May"),
+    )  # fmt: skip

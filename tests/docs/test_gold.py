@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
+from eval.pairs import LABELS
+
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT / "eval" / "gold"
 EXAMPLES = ROOT / "src" / "safeconduct" / "examples"
@@ -150,6 +152,45 @@ def test_each_text_has_its_table_and_each_name_is_used_once() -> None:
     tables = sorted(path.with_suffix("") for path in GOLD.glob("*/*.toml") if path != LIST)
     assert tables == DOCUMENTS
     assert len({path.name for path in DOCUMENTS}) == len(DOCUMENTS)
+
+
+def test_the_kept_documents_are_at_least_a_third() -> None:
+    kept = [path for path in DOCUMENTS if path.parent.name == "kept"]
+    assert len(kept) * 3 >= len(DOCUMENTS) >= 40
+
+
+FIGURE = {"figure", "counted", "on", "chain", "low", "high", "approx", "vague", "said", "place", "grows"}
+POSITION = {"position", "chain", "on", "stance", "polarity", "words", "said", "event"}
+PAIRS = sorted(GOLD.glob("pairs/*.pairs.jsonl"))
+
+
+def pair_faults(rows: list[Row]) -> list[str]:
+    """What is wrong with a set of pairs: a report without a field, a pair of nothing, a pair twice."""
+    reports = [row for row in rows if "pair" not in row]
+    ids = [row.get("figure") or row["position"] for row in reports]
+    pairs = [row for row in rows if "pair" in row]
+    wrong = [f"{one}: fields" for one, row in zip(ids, reports, strict=True) if set(row) not in (FIGURE, POSITION)]
+    wrong += [] if len(set(ids)) == len(ids) else ["an id twice"]
+    wrong += [] if len({frozenset(row["pair"]) for row in pairs}) == len(pairs) else ["a pair twice"]
+    wrong += [f"{row['pair']}: unknown" for row in pairs if not set(row["pair"]) <= set(ids) or len(set(row["pair"])) != 2]
+    return wrong + [f"{row['pair']}: label" for row in pairs if row["label"] not in LABELS]
+
+
+@pytest.mark.parametrize("path", PAIRS, ids=lambda path: path.name.partition(".")[0])
+def test_every_pair_is_of_two_reports_that_stand_there(path: Path) -> None:
+    assert pair_faults([json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]) == []
+
+
+def test_the_sets_of_pairs_hold_every_label() -> None:
+    rows = [json.loads(line) for path in PAIRS for line in path.read_text(encoding="utf-8").splitlines()]
+    assert {row["label"] for row in rows if "pair" in row} == set(LABELS)
+
+
+def test_a_wrong_pair_is_found() -> None:
+    rows = [json.loads(line) for line in PAIRS[0].read_text(encoding="utf-8").splitlines()]
+    assert pair_faults([*rows, {"pair": ["a", "a"], "label": "weak"}]) == ["['a', 'a']: unknown"]
+    assert pair_faults([*rows, {"pair": ["b", "a"], "label": "same"}]) == ["a pair twice", "['b', 'a']: label"]
+    assert pair_faults([{**rows[0], "owner": ""}, *rows[1:]]) == ["a: fields"]
 
 
 TEXT = 'Gate opens, ministry says\n\nAbout 20 lorries left on 5 May, the ministry said. "Nobody told us," said a driver.\n'

@@ -2,6 +2,7 @@
 
 import pytest
 
+from safeconduct.intake import pdf as pages
 from safeconduct.intake.bringing_in import bring_in
 from safeconduct.kernel.errors import Invalid
 
@@ -102,3 +103,14 @@ def test_a_locked_pdf_is_refused():
     locked = io.BytesIO()
     writer.write(locked)
     assert message(locked.getvalue(), "report.pdf") == "the PDF is locked"
+
+
+def test_a_paragraph_of_a_pdf_tells_its_page_and_pages_without_text_are_told():
+    (document,) = bring_in(pdf("The mission said no.", pages=3), name="a.pdf")
+    assert ([block.page for block in document.blocks], document.unread_pages) == ([1, 2, 3], ())
+
+
+def test_a_page_of_a_pdf_that_is_a_picture_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pages, "_pages", lambda reader, *, name: ["The mission said no.", " ", "The panel\nmet."])
+    (document,) = bring_in(pdf("words", pages=3), name="a.pdf")
+    assert ([block.page for block in document.blocks], document.unread_pages) == ([1, 3], (2,))

@@ -345,6 +345,8 @@ LINE = ('{"actor":"mission","amount":1,"happened":"2026-03-05T12:00:00+02:00","i
     (LINE.replace('"actor":"mission"', '"actor":"alpha","actor":"mission"'), "SC001"),
     (LINE.replace('"unit"', '"note":"\\u202eraw","unit"'), "SC025"),
     (LINE.replace('"unit"', '"note":"\u202eraw","unit"'), "SC025"),
+    *((LINE.replace('"unit"', f'"note":"x{char}y","unit"'), "SC025")
+      for char in "\u00ad\u061c\u115f\u180e\u200b\u2028\u2066\u3164\ufeff\uffa0\ufff9\U000e0041"),
     (LINE.replace('"unit"', '"note":"\\u001b[31m","unit"'), "SC025"),
     (LINE.replace('"a1"', '"a<i>"'), "SC016"),
     (LINE.replace('"a1"', '"\u0430"'), "SC016"),

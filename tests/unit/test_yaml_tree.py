@@ -161,6 +161,32 @@ def test_an_invisible_character_has_its_place(char: str, before: str) -> None:
     assert "invisible" in fault.remedy
 
 
+UNSEEN = ["\u00ad", "\u061c", "\u115f", "\u180e", "\u200b", "\u2028", "\u202e", "\u2066", "\u3164", "\ufeff", "\uffa0", "\ufff9",
+          "\U000e0001", "\U000e0041", "\U000e007f", "\U000e0100"]  # fmt: skip
+
+
+@pytest.mark.parametrize("char", UNSEEN)
+@pytest.mark.parametrize("before", ["", "a: ", "first: שלום\na: ", "# "])
+def test_a_character_that_nobody_sees_has_its_place(char: str, before: str) -> None:
+    text = before + "x" + char + "y: 1\n"
+    [fault] = faults(text)
+    assert (fault.code, fault.line, fault.column) == ("SC025", *place(text, char))
+    assert f"U+{ord(char):04X}" in fault.message
+
+
+@pytest.mark.parametrize("char", [*UNSEEN, "\0", "\x07", "\x1b", "\x7f", "\x85"])
+@pytest.mark.parametrize("text", ['a: 1\nb: ["x{}y"]\n', 'a: 1\n"x{}y": 1\n'])
+def test_what_is_not_seen_is_found_where_it_is_written_as_an_escape(char: str, text: str) -> None:
+    text = text.format(f"\\U{ord(char):08X}")
+    [fault] = faults(text)
+    assert (fault.code, fault.line, fault.column) == ("SC025", *place(text, '"x'))
+
+
+@pytest.mark.parametrize("word", ["נֶפֶש", "مى\u200cخواهم", "a\u200fb", "ﻣﻌﺎ", "ﬁ", "각"])
+def test_what_languages_need_is_let_through(word: str) -> None:
+    assert plain(f'a: {word}\nb: "x\\t\\ny"\n') == {"a": word, "b": "x\t\ny"}
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -30,7 +30,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from safeconduct.web.accounts.listening import STRANGERS
-from safeconduct.web.accounts.models import Account, Happened
+from safeconduct.web.accounts.models import Account, Happened, Slip
 from safeconduct.web.api.limits import WRONG
 from safeconduct.web.api.models import Token
 from safeconduct.web.served import BEHIND, for_others
@@ -279,6 +279,23 @@ def test_guesses_from_one_address_keep_out_no_browser_that_was_in_before() -> No
             stranger.post("/account/sign-in/", {"login": f"nobody-{number}", "password": "x"})
         assert [asking.post("/account/sign-in/", sent).status_code for asking in (at_the_centre(), own)] != [302, 302]
         assert own.post("/account/sign-in/", sent).status_code == 302
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_guesses_from_one_address_keep_out_nobody_whom_a_colleague_has_just_let_in(back: bool) -> None:
+    with override_settings(**for_others("https://records.example.org", BEHIND)):
+        def at_the_centre() -> Client:
+            return Client(SERVER_NAME="records.example.org", headers={"Forwarded": "for=203.0.113.9;proto=https"})
+
+        account = officer("blue-lantern") if back else None
+        _slip, code = Slip.give(now=timezone.now(), purpose=Slip.RECOVER if back else Slip.JOIN, org="cmcc", account=account)
+        stranger, new, other = at_the_centre(), at_the_centre(), at_the_centre()
+        for number in range(32):
+            stranger.post("/account/sign-in/", {"login": f"nobody-{number}", "password": "x"})
+        chosen = {"password": PASSWORD, "again": PASSWORD} | ({} if back else {"username": "blue-lantern"})
+        assert new.post(f"/account/slip/{code}/", chosen).status_code == 302
+        sent = {"login": "blue-lantern", "password": PASSWORD}
+        assert [asking.post("/account/sign-in/", sent).status_code == 302 for asking in (other, new)] == [False, True]
 
 
 def test_made_up_names_fill_no_disk(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from safeconduct.access.in_force import InForce
 from safeconduct.access.knowing import Viewer
-from safeconduct.access.seats import Seat
+from safeconduct.access.seats import seat_at
 from safeconduct.agreement.casefile import open_case
 from safeconduct.web.accounts.made_up import people
 from safeconduct.web.accounts.models import Account
@@ -66,6 +66,7 @@ def expected(door: Door, account: Account | None, viewer: Viewer | None) -> str:
         Door.EVERYONE: True, Door.DEMO: True, Door.ACCOUNT: signed_in, Door.SIGNED_IN: signed_in,
         Door.ROLE: signed_in and viewer.has_role, Door.MANAGES: signed_in and account.manages,
         Door.INSIDE: signed_in and viewer.inside and bool(viewer.steps),
+        Door.RECORDER: signed_in and account.org == "recorder",
     }[door]  # fmt: skip
     return "open" if opens else "entrance" if not signed_in else "not there"
 
@@ -103,7 +104,7 @@ def test_each_door_is_for_each_seat_what_its_entry_says(site):
     with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, f"{__name__}.Behind"]):
         for account in accounts:
             asking, who = client(), account.username if account else ""
-            viewer = Viewer(Seat(account.org, account.post), in_force) if account else None
+            viewer = Viewer(seat_at(account.org, account.post), in_force) if account else None
             if account is not None:
                 asking.force_login(account)
             absent = asking.get("/nothing-is-here").content.replace(b"/nothing-is-here", b"")

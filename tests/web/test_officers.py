@@ -9,6 +9,7 @@ from django.utils import timezone
 from safeconduct.web.accounts.hands import not_two
 from safeconduct.web.accounts.models import Account, Slip
 from safeconduct.web.accounts.recovery import may_agree
+from safeconduct.web.accounts.views import NAMES_TRIED
 from tests.web.conftest import client
 from tests.web.test_accounts import (  # noqa: F401
     PASSWORD,
@@ -76,6 +77,38 @@ def test_one_officer_with_two_accounts_of_two_lines_agrees_to_no_way_back_of_the
     second = signed_in(Account.objects.get(username="harbour-2"))
     assert (agree(second), used(path)) == (302, 403)
     assert re.search("are one officer by your list", second.get("/account/officers/").content.decode())
+
+
+def test_a_number_that_another_officer_has_gets_the_answer_of_one_that_is_free() -> None:
+    """Who may write numbers finds out nothing by trying them: of the own organisation they stand on the page, of others never."""
+    for number, (name, org) in enumerate((("lamp-1", "cmcc"), ("their-1", "hamas"))):
+        officer(name, org=org, officer=str(70 + number))
+    for name in ("lamp-2", "lamp-3", "lamp-4"):
+        officer(name)
+    manager = signed_in(officer("harbour-1", manages=True, officer="1"))
+    answers = [manager.post(LISTED.replace("blue-lantern", name), {"officer": number})
+               for name, number in (("lamp-2", "70"), ("lamp-3", "71"), ("lamp-4", "72"))]  # fmt: skip
+    assert [(one.status_code, one["Location"], one.content) for one in answers] == [(302, "/account/officers/", b"")] * 3
+    invited = [manager.post("/account/officers/", {"post": "", "officer": number}).content.decode()
+               for number in ("70", "71", "72")]  # fmt: skip
+    assert ["/account/slip/" in page for page in invited] == [True] * 3
+    assert not any("their-1" in page for page in invited)
+
+
+def test_whoever_looks_for_sign_in_names_with_slips_is_stopped_and_seen() -> None:
+    officer("taken-name", org="hamas")
+    manager = signed_in(officer("harbour-1", manages=True, officer="1"))
+    by = Account.objects.get(username="harbour-1")
+    slips = [Slip.give(now=timezone.now(), purpose=Slip.JOIN, org="cmcc", officer="17", by=by) for _ in range(2)]
+    said = []
+    for number in range(NAMES_TRIED + 2):
+        chosen = {"username": "taken-name", "password": PASSWORD, "again": PASSWORD}
+        said.append("is taken" in client().post(f"/account/slip/{slips[number % 2][1]}/", chosen).content.decode())
+    assert said == [True] * NAMES_TRIED + [False] * 2
+    free = client().post(f"/account/slip/{slips[0][1]}/", chosen | {"username": "free-name"}).content.decode()
+    assert ("were tried. Go on tomorrow." in free, Account.objects.filter(username="free-name").exists()) == (True, False)
+    assert happened().count("names_tried") == 1
+    assert "many sign-in names that are taken were tried" in manager.get("/account/officers/").content.decode()
 
 
 def test_the_first_officer_has_a_number_where_whoever_runs_the_server_gives_one() -> None:

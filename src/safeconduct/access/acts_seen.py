@@ -14,7 +14,9 @@ from safeconduct.access.gaps import Cases
 from safeconduct.access.knowing import EARLY, Viewer
 from safeconduct.access.masking import is_known
 from safeconduct.access.may import NO_CASES
+from safeconduct.access.seats import THE_RECORDER
 from safeconduct.access.view import Seen, Shown, Withheld, masked, nothing, only, withheld
+from safeconduct.agreement.act_log import RECORDER
 from safeconduct.caseload.moves import CaseAct
 from safeconduct.kernel.acts import ActBase, act_type
 
@@ -22,7 +24,8 @@ from safeconduct.kernel.acts import ActBase, act_type
 def view_act(viewer: Viewer, act: ActBase, cases: Cases) -> Seen:
     """Give what a seat sees of an act."""
     of_case = isinstance(act, CaseAct)
-    standings = frozenset({Standing.OWN}) if viewer.has_role and act.actor in viewer.orgs else frozenset()
+    own = (viewer.has_role and act.actor in viewer.orgs) or (viewer.seat == THE_RECORDER and act.actor == RECORDER)
+    standings = frozenset({Standing.OWN}) if own else frozenset()
     standings |= frozenset({Standing.REVIEWER}) if viewer.reviews else frozenset()
     if isinstance(act, ACCESS):
         # That somebody looked is no news of a case: who may read it sees it, without the numbers that are not for them.

@@ -20,7 +20,7 @@ WORDS = {
     "acts_for_another_post": "whoever sits in the post {post} does not act as {named}",
     "not_in_office": "the mandate of {org} is over since {since}",
     "was_not_in_office": "{org} had no mandate at {happened}",
-    "recorder_only_reports": "whoever keeps the log enters statements, figures, sources and reports, and nothing else",
+    "recorder_only_reports": "whoever keeps the log enters statements, figures, sources and reports, and takes back its own",
     "key_window": "the window of the key does not hold at {at}",
     "key_type": "the key does not sign {type}",
     "key_post": "the key acts for {posts} only",

@@ -61,7 +61,7 @@ def may_ever(viewer: Viewer, kind: str, at: datetime) -> bool:
     """Whether a seat may do a type of act by the text, about something."""
     act = _BY_TAG[kind]
     if viewer.seat.kind is Kind.RECORDER:
-        return kind in ("statement.reported/1", "figure.reported/1", "source.added/1")
+        return kind in ("statement.reported/1", "figure.reported/1", "source.added/1", "act.withdrawn/1")
     if not viewer.has_role:
         return False
     if act in MOVES:

@@ -45,7 +45,7 @@ from safeconduct.caseload.weapons.acts import (
     WeaponReceived,
 )
 from safeconduct.caseload.weapons.state import Armoury
-from safeconduct.kernel.acts import ActBase, FigureReported, SourceAdded, StatementReported
+from safeconduct.kernel.acts import ActBase, FigureReported, SourceAdded, StatementReported, Withdrawn
 from safeconduct.kernel.moments import utc
 
 ROWS: dict[type[CaseAct], Move] = {**person_table.BY_ACT, **weapon_table.BY_ACT, **movement_table.BY_ACT}
@@ -96,7 +96,7 @@ def may(viewer: Viewer, act: ActBase, cases: Cases = NO_CASES, *, reach: Reach |
 def _by_the_seat(viewer: Viewer, act: ActBase, cases: Cases, reach: Reach | None) -> Iterator[Missing]:
     seat, in_force = viewer.seat, viewer.in_force
     if seat.kind is Kind.RECORDER:
-        own = act.actor == RECORDER and isinstance(act, (StatementReported, FigureReported, SourceAdded))
+        own = act.actor == RECORDER and isinstance(act, (StatementReported, FigureReported, SourceAdded, Withdrawn))
         if not own and (act.basis != "reported" or isinstance(act, CaseAct)):
             yield Missing("recorder_only_reports", {})
     elif seat.kind is not Kind.OFFICER:

@@ -9,7 +9,11 @@ every act
   refs evidence : P
   note : R
 Link
-  who kind speaks_for source : P
+  who kind speaks_for source capacity : P
+AsTold
+  days moments modifier : P
+Passage
+  sha256 start end : P
 obligation.claimed/1
   of amount unit category : P
 obligation.confirmed/1
@@ -48,11 +52,15 @@ mandate.extended/1
 step.taken/1
   says on place : P
 statement.reported/1
-  chain stance says polarity on place : P
+  chain stance says polarity on place addressee realis said certainty document corrects republishes : P
+  confirmed_by : C +own +reviewer
 figure.reported/1
-  chain subject unit low high approximate words method place category : P
+  chain subject unit low high approximate words method place category said certainty document corrects republishes : P
+  as_of exhaustive out_of vague : P
+  confirmed_by : C +own +reviewer
 source.added/1
-  source root address republished_at read : P
+  source root address republished_at read republishes published document : P
+  confirmed_by : C +own +reviewer
 genesis.signed/1
   origin organisations log witnessed sealed agreement attachments training : P
 key.registered/1

@@ -38,6 +38,11 @@ THE_OPERATOR = Seat("", kind=Kind.OPERATOR)
 THE_RECORDER = Seat(RECORDER, kind=Kind.RECORDER)
 
 
+def seat_at(org: str, post: str = "") -> Seat:
+    """Give the seat of an officer of an organisation, or of whoever keeps the log."""
+    return THE_RECORDER if org == RECORDER else Seat(org, post)
+
+
 def person(case: str) -> Seat:
     """Give the seat of a person who asks about her own case."""
     return Seat("", kind=Kind.PERSON, case=case)

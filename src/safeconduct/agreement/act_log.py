@@ -32,9 +32,9 @@ KNOWN_BY_ORDER = (acts.SourceAdded,)
 ENCODER = msgspec.json.Encoder()
 
 RECORDER = "recorder"
-"""Whoever keeps the log. Enters statements, figures and sources; has no other power."""
+"""Whoever keeps the log. Enters statements, figures and sources, and takes back its own; has no other power."""
 
-_MAY_RECORD = (acts.StatementReported, acts.FigureReported, acts.SourceAdded)
+_MAY_RECORD = (acts.StatementReported, acts.FigureReported, acts.SourceAdded, acts.Withdrawn)
 
 NORMS = ("obligation", "prohibition", "entitlement", "power")
 
@@ -305,7 +305,7 @@ class Checker:
             if kind:
                 self._unknown(getattr(act, field), field, kind, known, number, line)
             else:
-                self.faults.add("SC101", f"the {RECORDER} enters statements, figures and sources, and nothing else",
+                self.faults.add("SC101", f"the {RECORDER} enters statements, figures and sources, and takes back its own",
                                 line=number, column=column(line, field), path=f"$.{field}",
                                 remedy="give the organisation whose act it is")  # fmt: skip
         return not wrong

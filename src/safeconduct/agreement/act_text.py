@@ -15,7 +15,8 @@ from safeconduct.kernel.acts import ActBase
 from safeconduct.kernel.suggest import did_you_mean
 
 UNSEEN = re.compile(HIDDEN.pattern[:-1] + "\x7f-\x9f]")
-_LEADS = (b"\xe2\x80", b"\xe2\x81", b"\xd8\x9c", b"\xef\xbf", b"\xc2", b"\x7f")
+_LEADS = (b"\xe2\x80", b"\xe2\x81", b"\xd8\x9c", b"\xef\xbf", b"\xc2", b"\x7f", b"\xe1\x85", b"\xe1\xa0", b"\xe3\x85",
+          b"\xef\xbb\xbf", b"\xef\xbe", b"\xf3\xa0")  # fmt: skip
 """How every hidden character begins in UTF-8; to look for these is quicker than to look for all of them."""
 
 

@@ -45,6 +45,18 @@ class Tallied:
         self.refused = self.counted = False
         self._reached: dict[tuple[int, bool], Step | None] = {}
 
+    def plain(self) -> tuple[object, ...]:
+        """Give all that was worked out, in a form that another process can take in."""
+        return tuple(value.tobytes() if isinstance(value := getattr(self, name), array) else value for name in _WORKED_OUT)
+
+    @staticmethod
+    def of_plain(given: tuple[object, ...], journal: Journal) -> "Tallied":
+        """Give the tally that another process has worked out of the same journal."""
+        found = Tallied(journal)
+        for name, value in zip(_WORKED_OUT, given, strict=True):
+            setattr(found, name, array("q", value) if isinstance(value, bytes) else value)
+        return found
+
     @property
     def total(self) -> int:
         """The running total after the last entry."""
@@ -123,6 +135,7 @@ class Tallied:
         return other
 
 
+_WORKED_OUT = tuple(name for name in Tallied.__slots__ if name not in ("journal", "_reached"))
 NOTHING = Tallied()
 
 
@@ -155,6 +168,16 @@ class Totals:
                 found = self._claims(book, whole) if tally == CLAIMS else self._tally(book, series, tally, whole)
             self._cache[obligation, tally] = found
         return found
+
+    def worked_out(self) -> dict[tuple[str, str], tuple[object, ...]]:
+        """Give every tally that was asked for and holds something, by obligation and tally, for another process."""
+        return {name: found.plain() for name, found in self._cache.items() if found is not NOTHING}
+
+    def take(self, found: dict[tuple[str, str], tuple[object, ...]]) -> None:
+        """Take in what another process has worked out of the same journal."""
+        for name, given in found.items():
+            if name not in self._cache:
+                self._cache[name] = Tallied.of_plain(given, self.ledger.journal)
 
     def claimed(self, obligation: str, *, whole: int) -> Tallied:
         """Evaluate the debtor's own claims. Only what nobody confirmed yet can be disputed there."""

@@ -305,6 +305,14 @@ class AcceptanceTest(msgspec.Struct, frozen=True, kw_only=True):
     sources: Annotated[tuple[str, ...], refs("source"), "Sources."] = ()
 
 
+class Counts(StrEnum):
+    """What a figure on a subject counts: how many there are, how many in all since the beginning, or in one stretch of time."""
+
+    AT_A_TIME = "at_a_time"
+    SO_FAR = "so_far"
+    WITHIN = "within"
+
+
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """What a reported figure counts, where that is not an obligation."""
 
@@ -312,6 +320,9 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     unit: Annotated[str, UNIT, "The unit of the figures."]
     place: Annotated[str | None, RefTo("place"), "Where."] = None
     note: Annotated[Text | None, TEXT, "Why the figures differ, if known."] = None
+    counts: Annotated[
+        Counts, Words(Counts), "Which figures are set beside each other: of one time, of a growing total, or of the same stretch."
+    ] = Counts.AT_A_TIME
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.kernel.acts import Link
+from safeconduct.kernel.acts import Certainty, Link, Passage, Realis
 from safeconduct.kernel.truth import Truth
 
 
@@ -283,42 +283,51 @@ class HoleStatus(Result, frozen=True, kw_only=True):
     act: str = ""
 
 
-class FigureStatus(Result, frozen=True, kw_only=True):
-    """One reported figure, never merged with another."""
+class ReportedStatus(Result, frozen=True, kw_only=True):
+    """What somebody was reported to have said, through whom. `root` is the innermost speaker of `chain`."""
 
     id: str
+    root: str
+    chain: tuple[Link, ...]
+    recorded: datetime
+    place: str
+    evidence: tuple[str, ...]
+    certainty: Certainty = "U"
+    corrects: str = ""
+    republishes: str = ""
+    document: Passage | None = None
+
+
+class FigureStatus(ReportedStatus, frozen=True, kw_only=True):
+    """One reported figure, never merged with another. It is of the stretch `as_of_start` to `as_of_end`."""
+
     subject: str
     low: int | None
     high: int | None
     approximate: bool
     words: str
     unit: str
-    root: str
-    chain: tuple[Link, ...]
     as_of_start: datetime
     as_of_end: datetime
-    recorded: datetime
     method: str
     category: str
-    place: str
-    evidence: tuple[str, ...]
+    exhaustive: bool = False
+    out_of: int | None = None
+    vague: str = ""
 
 
-class StatementStatus(Result, frozen=True, kw_only=True):
+class StatementStatus(ReportedStatus, frozen=True, kw_only=True):
     """One reported statement."""
 
-    id: str
-    root: str
     speaks_for: str
-    chain: tuple[Link, ...]
     stance: str
     polarity: str
     says: str
     on: tuple[str, ...]
     said_start: datetime
     said_end: datetime
-    recorded: datetime
-    evidence: tuple[str, ...]
+    addressee: str = ""
+    realis: Realis | None = None
 
 
 class Owed(Result, frozen=True, kw_only=True):

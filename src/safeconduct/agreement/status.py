@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from safeconduct.agreement import obligations, other_norms
+from safeconduct.agreement import halves, obligations, other_norms
 from safeconduct.agreement.amend import Version
-from safeconduct.agreement.calendar import to_micros, zone_of
+from safeconduct.agreement.calendar import start_of_day, to_micros, zone_of
 from safeconduct.agreement.columns import Batch, batches
 from safeconduct.agreement.evaluate import Evaluator
 from safeconduct.agreement.fold import Ledger
+from safeconduct.agreement.frame import Calendar
 from safeconduct.agreement.joint import agreed
 from safeconduct.agreement.norms import Obligation
 from safeconduct.agreement.results import (
@@ -34,7 +35,7 @@ from safeconduct.agreement.rules import VersionRules
 from safeconduct.agreement.settle import settle
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.agreement.terms import Limit
-from safeconduct.kernel.acts import ActBase, FigureReported, StatementReported, root_source
+from safeconduct.kernel.acts import ActBase, AsTold, FigureReported, StatementReported, root_source
 from safeconduct.kernel.truth import Truth
 
 
@@ -61,6 +62,7 @@ def status_of(versions: tuple[Version, ...], acts: Iterable[Batch], *, as_of: da
             ledger.leave_out(act, "anchor_of_each", anchor=name, each=anchor.each)
     current = in_force[-1]._replace(released=_released(in_force))
     world = _world(ledger, current, as_of, seen_by=seen_by)
+    halves.add_up(world)
     norms = _norms(world)
     norms = tuple(_with_outcomes(norm, norms, world, current) for norm in norms)
     agreement, zone = world.agreement, zone_of(world.agreement.time.zone)
@@ -73,8 +75,8 @@ def status_of(versions: tuple[Version, ...], acts: Iterable[Batch], *, as_of: da
         norms=norms, exchanges=tuple(_exchange(name, world) for name in agreement.exchanges),
         anchors=tuple(_anchor(name, world) for name in agreement.anchors),
         holes=tuple(_hole(name, world) for name in agreement.holes), owes=_owes(norms, world),
-        figures=tuple(_figure(act, zone) for act in ledger.figures),
-        statements=tuple(_statement(act, zone) for act in ledger.statements),
+        figures=tuple(_figure(act, agreement.time) for act in ledger.figures),
+        statements=tuple(_statement(act, agreement.time) for act in ledger.statements),
         steps_outside=tuple(act.id for act in ledger.steps),
         not_counted=tuple(ledger.not_counted),
         amendments=tuple(version.title for version in in_force[1:]),
@@ -187,21 +189,35 @@ def _owes(norms: tuple[NormStatus, ...], world: Evaluator) -> tuple[Owed, ...]:
     return tuple(lines)
 
 
-def _figure(act: FigureReported, zone) -> FigureStatus:  # type: ignore[no-untyped-def]
-    start = act.happened.astimezone(zone)
+def _figure(act: FigureReported, calendar: Calendar) -> FigureStatus:
+    start, end = _stretch(act, act.as_of, calendar)
     return FigureStatus(
         id=act.id, subject=act.subject, low=act.low, high=act.high, approximate=act.approximate, words=act.words,
-        unit=act.unit, root=root_source(act.chain), chain=act.chain, as_of_start=start,
-        as_of_end=act.until.astimezone(zone) if act.until else start, recorded=act.recorded.astimezone(zone),
-        method=act.method, category=act.category, place=act.place, evidence=act.evidence,
+        unit=act.unit, root=root_source(act.chain), chain=act.chain, as_of_start=start, as_of_end=end,
+        recorded=act.recorded.astimezone(start.tzinfo), method=act.method, category=act.category, place=act.place,
+        evidence=act.evidence, exhaustive=act.exhaustive, out_of=act.out_of, vague=act.vague, certainty=act.certainty,
+        corrects=act.corrects, republishes=act.republishes, document=act.document,
     )  # fmt: skip
 
 
-def _statement(act: StatementReported, zone) -> StatementStatus:  # type: ignore[no-untyped-def]
-    last, start = act.chain[-1] if act.chain else None, act.happened.astimezone(zone)
+def _statement(act: StatementReported, calendar: Calendar) -> StatementStatus:
+    last, (start, end) = act.chain[-1] if act.chain else None, _stretch(act, act.said, calendar)
     return StatementStatus(
         id=act.id, root=root_source(act.chain), speaks_for=(last.speaks_for or last.who) if last else "",
         chain=act.chain, stance=act.stance, polarity=act.polarity, says=act.says, on=act.on,
-        said_start=start, said_end=act.until.astimezone(zone) if act.until else start,
-        recorded=act.recorded.astimezone(zone), evidence=act.evidence,
+        said_start=start, said_end=end, recorded=act.recorded.astimezone(start.tzinfo), evidence=act.evidence,
+        place=act.place, addressee=act.addressee, certainty=act.certainty, realis=act.realis, corrects=act.corrects,
+        republishes=act.republishes, document=act.document,
     )  # fmt: skip
+
+
+def _stretch(act: ActBase, told: AsTold | None, calendar: Calendar) -> tuple[datetime, datetime]:
+    """Give the time that a report names; where it names none, the time of the act."""
+    zone = zone_of(calendar.zone)
+    if told is not None and told.days is not None:
+        start, end = (start_of_day(day, calendar) for day in told.days)
+    elif told is not None and told.moments is not None:
+        start, end = told.moments
+    else:
+        start, end = act.happened, act.until or act.happened
+    return start.astimezone(zone), end.astimezone(zone)

@@ -28,9 +28,12 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
 MAX_FAULTS = 100
 
-HIDDEN = re.compile("[\u061c\u200b\u2028\u2029\u202a-\u202e\u2060-\u206f\ufff9-\ufffb]")
+HIDDEN = re.compile("[\u00ad\u061c\u115f\u1160\u180e\u200b\u2028\u2029\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+                    "\U000e0000-\U000e0fff]")  # fmt: skip
 """Characters that nobody sees, or that turn the direction of what stands round them. The marks that Arabic and Hebrew
 need (joiners, and the two direction marks) are allowed."""
+_ESCAPED = re.compile(HIDDEN.pattern[:-1] + "\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What is refused where it is written as an escape, such as "\\u202e": control characters too, which as such are no YAML."""
 
 
 class Node:
@@ -184,6 +187,9 @@ def _build(parser: CParser, faults: Faults) -> Node | None:
 
 
 def _refuse_features(event: ScalarEvent, node: Node, faults: Faults) -> None:
+    if getattr(event, "style", None) == '"' and (hidden := _ESCAPED.search(event.value)):
+        faults.add("SC025", f"the character U+{ord(hidden.group()):04X} is refused", node=node,
+                   remedy="it is written as an escape between these quotation marks; take it out")  # fmt: skip
     if event.anchor is not None:
         faults.add("SC001", f"the anchor &{event.anchor} is refused", node=node, remedy="write the value out")
     if event.tag is not None:

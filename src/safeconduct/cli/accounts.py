@@ -24,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         if name == "copy":
             made.add_argument("--out", required=True, metavar="FILE", help="the new file, for its owner only")
             continue
-        made.add_argument("--org", required=True, metavar="ORG", help="the id of the organisation in the agreement")
+        made.add_argument("--org", required=True, metavar="ORG",
+                          help="the id of the organisation in the agreement, or recorder for who keeps the log")  # fmt: skip
         made.add_argument("--post", default="", metavar="POST", help="the id of a post of it")
         made.add_argument("--officer", type=_officer, default="", metavar="NUMBER",
                           help="which officer it is, by the number in the organisation's own list")  # fmt: skip
@@ -45,11 +46,12 @@ def run(options: argparse.Namespace) -> int:
     """Make a slip and print its address, or copy the accounts."""
     if options.action == "copy":
         return _copy(Path(options.folder), Path(options.out))
+    from safeconduct.agreement.act_log import RECORDER
     from safeconduct.bootstrap.folder import RecordFolder
 
     home = Path(options.folder)
     agreement = RecordFolder(home).case().agreement
-    orgs = (*agreement.parties, *agreement.bodies)
+    orgs = (*agreement.parties, *agreement.bodies, RECORDER)
     if options.org not in orgs:
         raise Invalid([Fault(code="SC101", message=f"the agreement has no organisation {options.org!r}",
                              remedy=did_you_mean(options.org, orgs))])  # fmt: skip
@@ -59,8 +61,9 @@ def run(options: argparse.Namespace) -> int:
                              remedy=did_you_mean(options.post, posts))])  # fmt: skip
     code = of_web("safeconduct.web.accounts.by_hand").first_slip(home, options.org, options.post, manages=options.manages,
                                                                     officer=options.officer)  # fmt: skip
+    whose = "who keeps the log" if options.org == RECORDER else agreement.name_of(options.org)
     address = options.origin.rstrip("/") or f"http://127.0.0.1:{options.port}"
-    say(wrapped(f"This lets one officer of {agreement.name_of(options.org)} in, once, within 72 hours. Give it by hand; it is "
+    say(wrapped(f"This lets one officer of {whose} in, once, within 72 hours. Give it by hand; it is "
                 "shown only now."), "", f"{address}/account/slip/{code}/")  # fmt: skip
     return 0
 

@@ -322,6 +322,7 @@ def take_bundle(options: argparse.Namespace, record: str, path: str) -> None:
     """Take a bundle into a record, with the sealing key of `options.file`, and say what became of it."""
     from safeconduct.bootstrap.folder import SUBJECTS, RecordFolder
     from safeconduct.bootstrap.importing import import_bundle, make_reply
+    from safeconduct.cli import hours
     from safeconduct.record.sealing import sealing_private
 
     file = key_file(options.file)
@@ -333,6 +334,7 @@ def take_bundle(options: argparse.Namespace, record: str, path: str) -> None:
         with record_faults(path, remedy="ask for the bundle again; nothing here was changed"):
             found = import_bundle(desk, data, kid=file.kid.hex(), private=private, now=now, keys=folder.path / SUBJECTS)
         reply = make_reply(desk, found, now=now) if options.reply else None
+        told_of_hours = hours.of_bundle(desk, found, now=now)
     finally:
         desk.records.close()  # type: ignore[attr-defined]
     header = found.header
@@ -354,6 +356,8 @@ def take_bundle(options: argparse.Namespace, record: str, path: str) -> None:
         say(wrapped(f"Held: {len(found.held)} attachment{'s' if len(found.held) != 1 else ''} of these acts did not come, or "
                     "without a key that opens here. The acts stand. No reply proves them until they come, so the device keeps "
                     "them."))  # fmt: skip
+    for line in told_of_hours:
+        say(wrapped(line, indent="  ! "))
     say(*(wrapped(f"A key of no use: {why}", indent="  ! ") for why in found.unopened))
     for why in found.refused:
         say(wrapped(f"Not validly signed, and kept outside the log: {why}", indent="  ! "))

@@ -1,7 +1,8 @@
 """`safeconduct read`: what do reports say? Their paragraphs, and drafted: who said what through whom.
 
-What cannot be brought in is told with what to do, and the others are read.
-The status is 0, or 3 where one of the documents was refused. Nothing is kept and nothing is filed.
+Files, folders, a folder that is watched, and feeds. What cannot be brought in is told with what to do, and the others are read.
+The status is 0, or 3 where something was refused, or 130 where it was stopped before the end. Nothing is filed, and nothing is
+kept but what --out and --originals name.
 """
 
 import argparse
@@ -10,23 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from safeconduct.agreement.reader import read_bytes
-from safeconduct.cli.output import moment, say, wrapped, write_error, write_json
+from safeconduct.cli.output import moment, say, write_error, write_json
 from safeconduct.kernel.errors import Fault, Invalid
 
 if TYPE_CHECKING:
-    from safeconduct.intake.document import Document, Span
-    from safeconduct.intake.draft import Draft, Reading, Source
-    from safeconduct.intake.engine import Engine
-    from safeconduct.intake.gazetteer import Gazetteer
+    from safeconduct.cli.read_crew import Asked, Task
     from safeconduct.intake.made import Declared
+    from safeconduct.intake.one_file import Taken
 
-_WIDE = 70
+_STOPPED = 130
+_MOST_JOBS = 64
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a report")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="a report, or a folder of reports")
     parser.add_argument("--example", metavar="NAME", default="",
                         help="the packaged agreement whose parties, places and points are known by name")  # fmt: skip
     parser.add_argument("--agreement", metavar="FILE",
@@ -39,61 +38,136 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--zone", default="", metavar="ZONE", help="the time zone its days are meant in, such as Africa/Nairobi")
     parser.add_argument("--translated-from", default="", metavar="LANGUAGE",
                         help="where a person has translated it: the language it was in")  # fmt: skip
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many processes read at the same time (1)")
+    parser.add_argument("--out", metavar="DIR",
+                        help="keep each result there under its file's hash; a file that has one is not read again")  # fmt: skip
+    parser.add_argument("--originals", metavar="DIR", default="", help="keep the bytes of every document there under their hash")
+    parser.add_argument("--watch", metavar="DIR", help="read what comes into this folder until stopped; needs --out")
+    parser.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="how often to look into that folder (2)")
+    parser.add_argument("--feeds", metavar="LIST",
+                        help="a file of addresses, one a line: fetch each feed once, read what is new; needs --out")  # fmt: skip
+    parser.add_argument("--erase", metavar="SHA256",
+                        help="erase a document from --originals and --out for good, with every file it came in")  # fmt: skip
     parser.add_argument("--format", choices=("table", "json"), default="table", help="table for people, json for programs")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read each file and write what is in it."""
-    from safeconduct.intake.bringing_in import MAX_BYTES, bring_in
+    """Read what is named, and write or keep what is in it."""
+    from safeconduct.cli.read_crew import reader
+    from safeconduct.cli.read_rounds import files_of, tasks_of
 
-    declared, gazetteer, engine = _declared(options), _gazetteer(options), _engine(options.engine)
-    documents, refusals = [], []
-    for file in options.files:
-        try:
-            documents += bring_in(read_bytes(Path(file), limit=MAX_BYTES), name=file, declared=declared)
-        except Invalid as refusal:
-            refusals.append(refusal)
-    readings = [_reading(document, gazetteer, engine) for document in documents] if gazetteer else []
-    if options.format == "json":
-        write_json({"documents": documents, "readings": readings,
-                    "refused": [fault for refusal in refusals for fault in refusal.faults]})  # fmt: skip
+    _checked(options)
+    if options.erase:
+        return _erase(options)
+    asked = _asked(options)
+    out = Path(options.out) if options.out else None
+    # Made here too, whoever reads: an agreement that cannot be read is told once, and before anything is read.
+    known = reader(asked)
+    tasks = list(tasks_of(files_of(options.files), out))
+    if out is None and options.jobs == 1:
+        from safeconduct.cli.read_crew import take
+
+        return _written(options, [take(task, known, known) for task in tasks])
+    return _in_rounds(options, asked, tasks, out)
+
+
+def _in_rounds(options: argparse.Namespace, asked: "Asked", tasks: "list[Task]", out: Path | None) -> int:
+    from safeconduct.cli.read_crew import Crew
+    from safeconduct.cli.read_rounds import Round, Watched, once
+
+    refused = _fetch(options.feeds, tasks) if options.feeds else []
+    if out is not None:
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept: dict[str, Taken] = {}
+    round_ = Round(out=out, total=None if options.watch else len(tasks))
+    crew = Crew(asked, jobs=options.jobs)
+    if options.watch:
+        given, watched = once(tasks), Watched(options.watch, out or Path(), every=options.every)
+        round_.go(crew, lambda: given() or watched(), lambda taken: None)
     else:
-        for number, document in enumerate(documents):
-            _told(document)
-            if readings:
-                _drafts_told(document, readings[number])
-        sys.stdout.flush()
-        for refusal in refusals:
-            write_error(refusal, "text")
-    return Invalid.exit_status if refusals else 0
+        round_.go(crew, once(tasks), lambda taken: kept.update({taken.name: taken}))
+    for fault in refused:
+        write_error(Invalid([fault]), "text")
+    if round_.stopped and not options.watch:
+        return _STOPPED
+    if out is None:
+        return _written(options, [kept[task.name] for task in tasks if task.name in kept])
+    return Invalid.exit_status if round_.refused or refused else 0
 
 
-def _gazetteer(options: argparse.Namespace) -> "Gazetteer | None":
-    from safeconduct.agreement.casefile import open_case
-    from safeconduct.intake.gazetteer import gazetteer
+def _fetch(file: str, tasks: "list[Task]") -> list[Fault]:
+    """Add a task for each feed of the list; give what did not come."""
+    from safeconduct.cli.read_crew import Task
+    from safeconduct.cli.read_feeds import addresses, fetched
+
+    refused = []
+    every = addresses(file)
+    for number, address in enumerate(every, 1):
+        print(f"fetching {number} of {len(every)}: {address}", file=sys.stderr, flush=True)
+        try:
+            data, cut = fetched(address)
+        except Invalid as refusal:
+            refused += refusal.faults
+            continue
+        refused += [cut] if cut else []
+        tasks.append(Task(name=address, data=data, feed=True))
+    return refused
+
+
+def _written(options: argparse.Namespace, results: "list[Taken]") -> int:
+    from safeconduct.cli.read_told import document_told, drafts_told
+
+    refused = [fault for taken in results for fault in taken.refused]
+    if options.format == "json":
+        write_json({"documents": [document for taken in results for document in taken.documents],
+                    "readings": [reading for taken in results for reading in taken.readings], "refused": refused})  # fmt: skip
+        return Invalid.exit_status if refused else 0
+    for taken in results:
+        for number, document in enumerate(taken.documents):
+            document_told(document)
+            if taken.readings:
+                drafts_told(document, taken.readings[number])
+    sys.stdout.flush()
+    for fault in refused:
+        write_error(Invalid([fault]), "text")
+    return Invalid.exit_status if refused else 0
+
+
+def _erase(options: argparse.Namespace) -> int:
+    from safeconduct.cli.read_rounds import erase
+
+    gone = erase(options.erase, originals=Path(options.originals) if options.originals else None,
+                 out=Path(options.out) if options.out else None)  # fmt: skip
+    say(*(f"erased {one}" for one in gone))
+    if not gone:
+        say("nothing of it was there; it will not be taken in here" if options.originals else "nothing of it was there")
+    return 0
+
+
+def _checked(options: argparse.Namespace) -> None:
+    """Raise Invalid for words that do not go together."""
+    def refuse(message: str, remedy: str) -> None:
+        raise Invalid([Fault(code="SC030", message=message, remedy=remedy)])
 
     if options.example and options.agreement:
-        raise Invalid([Fault(code="SC030", message=f"both a file ({options.agreement}) and an example were named",
-                             remedy="give one of the two")])  # fmt: skip
-    if not options.example and not options.agreement:
-        return None
-    return gazetteer(open_case(example=options.example, file=options.agreement).agreement)
+        refuse(f"both a file ({options.agreement}) and an example were named", "give one of the two")
+    if not (options.files or options.watch or options.feeds or options.erase):
+        refuse("no report was named", "give a FILE or a folder, or --watch, --feeds")
+    if (options.watch or options.feeds) and not options.out:
+        refuse("--watch and --feeds need a folder that remembers what was read", "name it with --out")
+    if options.watch and not Path(options.watch).is_dir():
+        refuse(f"--watch {options.watch}: there is no such folder", "make it, or look how it is written")
+    if not 1 <= options.jobs <= _MOST_JOBS:
+        refuse(f"--jobs {options.jobs}: so many processes cannot be", f"give 1 to {_MOST_JOBS}; one for each processor is most")
+    if not options.every >= 0.1:
+        refuse(f"--every {options.every:g} is too often", "give 0.1 seconds or more")
 
 
-def _engine(name: str) -> "Engine":
-    if name == "dep":
-        from safeconduct.intake.dep import Dep
+def _asked(options: argparse.Namespace) -> "Asked":
+    from safeconduct.cli.read_crew import Asked
 
-        return Dep()
-    from safeconduct.intake.shallow import Shallow
-
-    return Shallow()
-
-
-def _reading(document: "Document", gazetteer: "Gazetteer", engine: "Engine") -> "Reading":
-    from safeconduct.intake.reading import read
-
-    return read(document, gazetteer=gazetteer, engine=engine)
+    return Asked(example=options.example, agreement=options.agreement, engine=options.engine, declared=_declared(options),
+                 originals=options.originals, out=options.out or "")  # fmt: skip
 
 
 def _declared(options: argparse.Namespace) -> "Declared":
@@ -106,48 +180,3 @@ def _declared(options: argparse.Namespace) -> "Declared":
                              remedy="write it as Africa/Nairobi")]) from error  # fmt: skip
     return Declared(publisher=options.publisher, created=moment(options.created, "--created"), zone=options.zone,
                     translated_from=options.translated_from)  # fmt: skip
-
-
-def _told(document: "Document") -> None:
-    created = document.created
-    when = created.strftime("%-d %b %Y" if document.day_only else "%-d %b %Y %H:%M %z") if created else "no day in it"
-    say(f"{document.name}  sha256 {document.sha256}",
-        f"publisher: {document.publisher or 'not said'}   author: {document.author or 'not said'}   written: {when.strip()}",
-        f"language: {document.language or 'not known'}", "")  # fmt: skip
-    for block in document.blocks:
-        words = " ".join(document.words(block.span)[: 4 * _WIDE].split())
-        short = words if len(words) <= _WIDE else words[:_WIDE] + " ..."
-        say(f"{block.number:4}  {block.kind:11}  {block.language or '--':2}  {short}")
-    foreign = sum(block.language not in ("", "en") for block in document.blocks)
-    if foreign:
-        say("", f"{foreign} of {len(document.blocks)} paragraphs are not in English. They are left for a person to translate.")
-    say("")
-
-
-def _drafts_told(document: "Document", reading: "Reading") -> None:
-    say(f"drafted by {reading.engine}; a person files, and what is filed says only that the source said it", "")
-    for draft in reading.drafts:
-        say(*_lines(document, draft))
-    for unread in reading.unread:
-        say(f"not read ({unread.why}): characters {unread.span.start} to {unread.span.end}")
-    say("")
-
-
-def _lines(document: "Document", draft: "Draft") -> list[str]:
-    def words(span: "Span") -> str:
-        return " ".join(document.words(span).split())
-
-    chain = " > ".join(_named(one) for one in draft.chain) or "the document itself"
-    cue = f" ({words(draft.cue)})" if draft.cue else ""
-    inside = "" if draft.parent is None else f", inside {draft.parent}"
-    to = f", to {draft.addressee}" if draft.addressee else ""
-    lines = [f"{draft.number:4}  {chain}: {'NOT ' if draft.polarity == '-' else ''}{draft.stance}{cue}{to}{inside}"]
-    told = (("what", [words(draft.content)]), ("how many", [words(one.span) for one in draft.quantities]),
-            ("when", [words(one.span) + (f" = {one.start} up to {one.end}" if one.start else "") for one in draft.times]),
-            ("where", [words(one.span) for one in draft.places]), ("points", [one.point for one in draft.points]))  # fmt: skip
-    return lines + [wrapped(f"{name}: {'; '.join(values)}", indent="      ", hang="  ") for name, values in told if values]
-
-
-def _named(source: "Source") -> str:
-    words = " ".join(source.words.split()) or "not named"
-    return f"{words} [{source.actor}]" if source.actor else words

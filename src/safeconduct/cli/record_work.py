@@ -12,6 +12,7 @@ from safeconduct.bootstrap.folder import MEMORY, RecordFolder, Settings, begin_f
 from safeconduct.bootstrap.glass import glass_lines
 from safeconduct.bootstrap.grades import LOOKED_AT, best_over, weighed
 from safeconduct.bootstrap.training import Training, add_acts, add_as_made, write_exercise
+from safeconduct.cli import hours
 from safeconduct.cli.from_record import read_file, record_faults
 from safeconduct.cli.output import clock, say, wrapped
 from safeconduct.cli.record import ask_phrase, make_checkpoint
@@ -176,7 +177,7 @@ def _show(options: argparse.Namespace) -> int:
         newest, shown = reading.newest(), reading.shown()
         say(f"Signed by the log up to act {newest.size:,}." if newest else "The log has signed nothing yet.",
             f"Shown outside at {_moment(shown[1])}." if shown else "Nothing was shown outside yet.",
-            *_grades_line(folder, desk))  # fmt: skip
+            *_grades_line(folder, desk), *hours.of_record(desk))  # fmt: skip
         for one in [*alarm_lines(_records(desk).log.database), *absent_lines(folder, desk)]:
             say(one)
         for line in glass_lines(desk, datetime.now(UTC)):
@@ -238,6 +239,7 @@ def _show_act(folder: RecordFolder, desk: "Desk", asked: str) -> None:
         state = docket.replay.state
         say(_row(desk, kept), f"  digest   {state.book.act_id(kept.index).hex()}",
             f"  key      {state.book.kid(kept.index).hex()}")  # fmt: skip
+        say(*(wrapped(line, indent="    ! ") for line in hours.of_act(desk, kept.index)))
         covering = next(iter(reading.checkpoints(kept.index, 1)), None)
         say(f"  signed   by the log in the checkpoint of {covering.size:,} acts, at {_moment(covering.made)}" if covering else
             "  signed   not yet: the next checkpoint covers it")  # fmt: skip

@@ -7,15 +7,15 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from safeconduct.intake.back_references import Sources
+from safeconduct.intake.back_references import FIRST, Sources
 from safeconduct.intake.document import Document, Span
 from safeconduct.intake.draft import Certainty, Draft, Realis, Source
 from safeconduct.intake.engine import Found, Names, Piece
 from safeconduct.intake.lexicon import lexicon
 from safeconduct.intake.polarity import negated
 from safeconduct.intake.sentences import quotations, sentences, spoken, trim
+from safeconduct.intake.turns import Turn, answer, bullet, goes_on, labelled, lead, turns
 
-_FIRST = frozenset({"we", "i", "our", "us", "my"})
 _NOT_SAID = frozenset(
     "urges demands proposes offers requests orders intends considers threatens promises accepts "
     "rejects resists refuses disagrees".split()
@@ -32,12 +32,37 @@ _GOES_ON = re.compile(r"(?:These|This|They|It|Those|The) [^.]{0,60}?\b(?:would|s
 def drafts(document: Document, found: Iterable[tuple[Piece, tuple[Found, ...]]], names: Names) -> tuple[Draft, ...]:
     """Draft one statement for each attribution, in the order of the text."""
     told: list[Draft] = []
-    sources = Sources(document.text, names)
+    sources, speakers = Sources(document, names), turns(document)
+    leading = ""
     for piece, every in found:
-        ordered = [_cut(piece.text, one, every) for one in _once(every)]
-        ordered = _ordered([*ordered, *_carried(piece, ordered)])
-        told.extend(_of_piece(piece, ordered, sources, len(told), told[-1] if told else None, names))
+        turn = speakers.get(piece.block.number)
+        ordered = [_cut(piece.text, one, every) for one in _once([*every, *_in_form(piece, turn, names)])]
+        ordered = _ordered([*ordered, *_carried(piece, ordered), *_unnamed_quotation(piece, ordered)])
+        told.extend(_of_piece(piece, ordered, sources, len(told), names, turn.who if turn else leading))
+        if not bullet(piece.text):
+            leading = lead(piece.text) or _source_words(piece.text, ordered) if piece.text.rstrip().endswith(":") else ""
     return tuple(told)
+
+
+def _in_form(piece: Piece, turn: Turn | None, names: Names) -> list[Found]:
+    """Give what the form of a paragraph attributes: the turn of an interview, the label of a headline."""
+    found = answer(piece, turn) if turn is not None else labelled(piece, names)
+    return [found] if found is not None else []
+
+
+def _unnamed_quotation(piece: Piece, found: list[Found]) -> list[Found]:
+    """Draft a paragraph that is one quotation and names nobody as going on with the last source."""
+    span = goes_on(piece)
+    if span is None or any(one.cue is None or one.content.within(span) and one.cue.start > span.end for one in found):
+        return []
+    return [
+        Found(cue=None, lemma="", stance="asserts", source=None, content=span, rule="carried.quotation", prior=420, carried=True)
+    ]
+
+
+def _source_words(text: str, found: list[Found]) -> str:
+    last = next((one.source for one in reversed(found) if one.source is not None), None)
+    return text[last.start : last.end] if last else ""
 
 
 def _ordered(found: Iterable[Found]) -> list[Found]:
@@ -104,28 +129,67 @@ def _carried(piece: Piece, found: list[Found]) -> list[Found]:
     return told
 
 
-def _of_piece(piece: Piece, ordered: list[Found], sources: Sources, first: int, last: Draft | None, names: Names) -> list[Draft]:
+def _of_piece(piece: Piece, ordered: list[Found], sources: Sources, first: int, names: Names, spoken_by: str) -> list[Draft]:
     parents = [_parent(n, ordered) for n in range(len(ordered))]
     chains: dict[int, tuple[Source, ...]] = {}
     links: dict[Span, Source] = {}
+    read: list[tuple[int, int, Source]] = []
     for n in sorted(range(len(ordered)), key=lambda n: _depth(n, parents)):
-        one = ordered[n]
-        words = piece.text[one.source.start : one.source.end] if one.source else ""
-        span = piece.span(one.source) if one.source else None
-        link = links.get(one.source) if one.source else None
-        above = parents[n]
+        one, above = ordered[n], parents[n]
         outer = chains.get(above, ()) if above is not None else ()
-        if outer and words.lower() in _FIRST:
+        words = piece.text[one.source.start : one.source.end] if one.source else ""
+        if one.rule == "turn.answer" or (one.rule == "dep.lead" and spoken_by):
+            words = spoken_by
+        if outer and words.lower() in FIRST:
             chains[n] = outer
             continue
-        link = link or sources.source(words, span)
+        if one.rule == "carried.quotation":
+            link = sources.last() or sources.source("", None)
+        else:
+            meant = piece.text[one.antecedent.start : one.antecedent.end] if one.antecedent else ""
+            meant = _own_speaker(words, outer) or meant
+            link = (links.get(one.source) if one.source and not meant else None) or sources.source(
+                words, piece.span(one.source) if one.source else None, meant
+            )
         if one.source:
             links[one.source] = link
-        chains[n] = outer if outer and outer[-1].words == link.words and link.words else (*outer, link)
+        if link.words and not outer:
+            outer = sources.carriers(link)
+        if one.through is not None:
+            medium = sources.source(piece.text[one.through.start : one.through.end], piece.span(one.through))
+            outer = outer if any(_alike(medium, each) for each in outer) or _is_publisher(medium, sources) else (*outer, medium)
+        chains[n] = outer if outer and link.words and _alike(outer[-1], link) else (*outer, link)
+        if link.words:
+            read.append((-_depth(n, parents), n, link))
+            sources.remember(chains[n])
+    sources.read_on([link for _, _, link in sorted(read, key=lambda each: each[:2])])
     return [
         _draft(piece, one, chains[n], first + n, None if parents[n] is None else first + (parents[n] or 0), names)
         for n, one in enumerate(ordered)
+        if not one.only or chains[n][-1].kind in one.only
     ]
+
+
+def _own_speaker(words: str, outer: tuple[Source, ...]) -> str:
+    """Give whom a pronoun inside somebody's words means, where it fits who says them: "it said that it had refused"."""
+    if not outer or not outer[-1].words:
+        return ""
+    last, lower = outer[-1], words.lower()
+    person = last.kind in ("official", "anonymous", "correspondent")
+    if (lower in ("he", "she") and person) or (lower == "it" and not person and last.kind != "unknown"):
+        return last.words
+    return ""
+
+
+def _alike(one: Source, other: Source) -> bool:
+    return (
+        bool(one.actor) and one.actor == other.actor and one.kind == other.kind
+    ) or one.words.casefold() == other.words.casefold()
+
+
+def _is_publisher(link: Source, sources: Sources) -> bool:
+    publisher = sources.publisher.casefold()
+    return bool(publisher) and link.words.casefold().removeprefix("the ") == publisher.removeprefix("the ")
 
 
 def _depth(n: int, parents: list[int | None]) -> int:
@@ -139,15 +203,30 @@ def _depth(n: int, parents: list[int | None]) -> int:
 def _parent(n: int, ordered: list[Found]) -> int | None:
     """Give the nearest attribution in whose content this one stands. Of two around it the shorter."""
     mark = ordered[n].cue or ordered[n].content
+    if ordered[n].inside is not None:
+        return next((k for k, other in enumerate(ordered) if other.cue == ordered[n].inside and k != n), None)
     around = [
-        (_reach(other), k)
+        (_reach(other), -_steps(other, ordered), k)
         for k, other in enumerate(ordered)
         if k != n
         and mark.within(other.content)
-        and not (other.cue or other.content).within(ordered[n].content)
-        and not (ordered[n].carried and k != n)
+        and not (
+            other.cue is not None and other.cue.within(ordered[n].content) and other.inside is None and ordered[n].cue is not None
+        )
+        and not ordered[n].carried
     ]
-    return min(around)[1] if around else None
+    return min(around)[2] if around else None
+
+
+def _steps(one: Found, ordered: list[Found]) -> int:
+    """Give how many attributions one was put inside by its words."""
+    steps = 0
+    while one.inside is not None and steps <= len(ordered):
+        above = next((other for other in ordered if other.cue == one.inside), None)
+        if above is None:
+            break
+        one, steps = above, steps + 1
+    return steps
 
 
 def _draft(piece: Piece, one: Found, chain: tuple[Source, ...], number: int, parent: int | None, names: Names) -> Draft:

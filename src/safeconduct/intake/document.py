@@ -29,12 +29,13 @@ class Span(msgspec.Struct, frozen=True, order=True):
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
-    """A paragraph, with what it is and the language found in it. `number` counts from 1."""
+    """A paragraph, with what it is and the language found in it. `number` counts from 1, and so does `page`; 0 is no page."""
 
     number: int
     span: Span
     kind: BlockKind
     language: str = ""
+    page: int = 0
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +44,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     `publisher` is level 0 of every chain. `created` is what the document says of its own time and None where it says nothing:
     it is never the time of a file; `day_only` marks that no hour was given. `zone` is that of the dateline's place where it is
     known. `language` is the one most blocks are in; a document that is not in English is stored, flagged for a person to
-    translate, and not read by the machine.
+    translate, and not read by the machine. `unread_pages` are those of a PDF that hold no text, such as pictures of pages.
     """
 
     sha256: str
@@ -59,6 +60,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     zone: str = ""
     language: str = ""
     translated_from: str = ""
+    unread_pages: tuple[int, ...] = ()
 
     def words(self, span: Span) -> str:
         """Give the characters of a place."""

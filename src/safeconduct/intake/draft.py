@@ -10,14 +10,7 @@ from typing import Literal
 import msgspec
 
 from safeconduct.intake.document import Span
-from safeconduct.kernel.acts import Stance
-
-LinkKind = Literal["agency", "newspaper", "broadcaster", "correspondent", "official", "party", "mission", "document",
-                   "organisation", "anonymous", "unknown"]  # fmt: skip
-Certainty = Literal["CT+", "CT-", "PR+", "PR-", "PS+", "PS-", "U"]
-"""How sure the innermost source is of the content, after FactBank: certain, probable, possible, for or against; U, not said."""
-
-Realis = Literal["past", "ongoing", "planned", "conditional", "hypothetical"]
+from safeconduct.kernel.acts import Certainty, LinkKind, Realis, Stance
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

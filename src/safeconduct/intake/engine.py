@@ -39,7 +39,9 @@ class Piece(msgspec.Struct, frozen=True):
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """An attribution in one paragraph, with places in its plain text. `source` is None where nobody is named.
 
-    `carried` marks a sentence that goes on with the source of the row before it and has no cue.
+    `carried` marks a sentence that goes on with the source of the row before it and has no cue. `through` is the medium it was
+    said to; `inside` the cue of the attribution it stands inside, where its place alone does not tell that. `antecedent` is the
+    noun of the paragraph that a pronoun means; `only` the kinds of source the cue counts for, where that has to wait.
     """
 
     cue: Span | None
@@ -52,6 +54,10 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     polarity: Literal["+", "-"] = "+"
     addressee: Span | None = None
     carried: bool = False
+    through: Span | None = None
+    inside: Span | None = None
+    antecedent: Span | None = None
+    only: frozenset[str] = frozenset()
 
 
 class Engine(Protocol):

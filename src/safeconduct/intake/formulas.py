@@ -36,12 +36,13 @@ _TEXTS = (
 )
 _UNDER = re.compile(
     rf"(?:(?<!\S)(?=[A-Z])|(?<=[.,;] )|(?<=that )|(?<=and )|(?<=but ))(?P<cue>Under|under|In line with|Pursuant to|pursuant to) "
-    rf"(?P<who>[^,.;]{{0,60}}?\b(?:{_TEXTS})\b[^,.;]{{0,40}}),"
+    rf"(?P<who>[^,.;]{{0,60}}?\b(?i:{_TEXTS})\b[^,.;]{{0,40}}),"
 )
 _NAME_END = re.compile(r"[,.;:]|\"? (?:that|who|which|but|while|as|after|before|although|and (?:that|said))\b|$")
 _HOLDER = re.compile(r"(?:(?P<of>(?:[\w'-]+ ){0,5}?[\w'-]+)(?:'s|') )?(?:[a-z-]+ ){0,2}$")
 _WHAT = re.compile(r" that\b| (?:of|to)\b")
-_FURTHER = re.compile(r"(?:an?|the|its|his|her) [^,.;]{3,90},")
+_OPENS = re.compile(r"\b(?:that|but|and|while|because|whether)$")
+_FURTHER = re.compile(r"(?:an?|the|its|his|her|citing|quoting|(?:who|which)(?: in turn)? (?:cited|quoted)) [^,.;]{3,90},")
 _VERB_LIKE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|said|says|\w{3,}ed)\b")
 
 
@@ -56,6 +57,8 @@ def according(text: str, sentence: Span) -> Iterator[Found]:
             continue
         cue = trim(text, Span(match.start(), match.end()))
         before = trim(text, Span(sentence.start, match.start()), ' ,"')
+        if _OPENS.search(text, before.start, before.end):
+            before = Span(before.end, before.end)
         after = _after(text, end, sentence.end)
         content = after if before.end - before.start < 12 and after.end > after.start else before
         if content.end - content.start < 3:
@@ -111,6 +114,25 @@ def impersonal(text: str, sentence: Span) -> Iterator[Found]:
                     prior=660,
                     polarity="-" if " not " in match[0] else "+",
                 )
+
+
+_VIEW = r"(?:view|opinion|assessment|judgement|judgment|account|words|telling|reading|estimation|version)"
+_IN_VIEW = re.compile(
+    rf"\b(?:[Ii]n|[Bb]y) (?:(?P<own>his|her|their|its)|(?P<whose>[A-Za-z][^,.;]{{1,60}}?)(?:'s|'))(?: own)? {_VIEW}\b,?"
+    rf"|\b(?:[Ii]n|[Tt]o) the (?:view|opinion|eyes|judgement|telling) of (?P<of>[^,.;]{{2,60}}),"
+)
+
+
+def in_view(text: str, sentence: Span) -> Iterator[Found]:
+    """Find "in the mission's view" and "in her opinion"."""
+    for match in _IN_VIEW.finditer(text, sentence.start, sentence.end):
+        group = next(name for name in ("own", "whose", "of") if match[name])
+        after = trim(text, Span(match.end(), sentence.end), " ,.")
+        before = trim(text, Span(sentence.start, match.start()), " ,")
+        content = before if before.end - before.start > 12 and after.end - after.start < 12 else after
+        if content.end - content.start > 3:
+            yield Found(cue=Span(match.start(), match.end()), lemma="in view", stance="views", source=Span(match.start(group), match.end(group)),
+                        content=content, rule="formula.view", prior=760)  # fmt: skip
 
 
 def under(text: str, sentence: Span) -> Iterator[Found]:
@@ -186,6 +208,7 @@ def clause_start(text: str, sentence: Span, end: int) -> int:
     return sentence.start + starts[-1] if starts else sentence.start
 
 
-def formulas(text: str, sentence: Span) -> tuple[Found, ...]:
-    """Find every fixed phrase of a sentence."""
-    return (*according(text, sentence), *impersonal(text, sentence), *under(text, sentence), *nouns(text, sentence))
+def formulas(text: str, sentence: Span, *, with_nouns: bool = True) -> tuple[Found, ...]:
+    """Find every fixed phrase of a sentence; "reports that" only where no parse shows it better."""
+    fixed = (*according(text, sentence), *impersonal(text, sentence), *under(text, sentence), *in_view(text, sentence))
+    return (*fixed, *nouns(text, sentence)) if with_nouns else fixed

@@ -31,7 +31,7 @@ def text_of(page: str, *, name: str) -> tuple[str, str, datetime | None]:
     if len(page) > CHARACTERS:
         raise cannot_bring_in(f"the page has more than {CHARACTERS:,} characters", name=name, remedy="save its text as a file")
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    every = list(_plain(page, name=name))
+    every = list(paragraphs_of(page, name=name))
     found = trafilatura.bare_extraction(page, include_comments=False, include_links=False, favor_recall=True, with_metadata=True,
                                         date_extraction_params={"extensive_search": False, "original_date": True})  # fmt: skip
     story = [] if found is None else [line.strip() for line in (found.text or "").split("\n") if line.strip()]
@@ -49,8 +49,8 @@ def text_of(page: str, *, name: str) -> tuple[str, str, datetime | None]:
     return "\n\n".join(story), (found.author or "") if found else "", day
 
 
-def _plain(page: str, *, name: str) -> Iterator[str]:
-    """Give every paragraph that is not of the page's frame."""
+def paragraphs_of(page: str, *, name: str) -> Iterator[str]:
+    """Give every paragraph that is not of the page's frame. Needs no further package."""
     reader = _Reader()
     reader.feed(page)
     reader.close()

@@ -4,7 +4,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import cast
+from typing import Any, Literal, cast
 
 import msgspec
 
@@ -25,12 +25,26 @@ class Cue(msgspec.Struct, frozen=True, kw_only=True):
     only: frozenset[str] = frozenset()
 
 
+class Noun(msgspec.Struct, frozen=True, kw_only=True):
+    """A noun or an adjective that carries a stance. `preps` are the words behind which it says of what."""
+
+    lemma: str
+    stance: Stance
+    prior: int
+    preps: frozenset[str] = frozenset()
+    light_only: bool = False
+
+
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """Every cue by each of its written forms, and the words of certainty, of polarity and of kinds."""
 
     verbs: dict[str, tuple[Cue, ...]]
     lemmas: dict[str, tuple[Cue, ...]]
+    bases: dict[str, str]
     nouns: dict[str, Cue]
+    named_acts: dict[str, Noun]
+    states: dict[str, Noun]
+    light: frozenset[str]
     possible: frozenset[str]
     probable: frozenset[str]
     negations: tuple[str, ...]
@@ -62,18 +76,37 @@ def lexicon() -> Lexicon:
     nouns = {
         form: Cue(lemma=word, stance=row["stance"], takes=frozenset({"clause"}), prior=row["prior"])
         for row in cues["nouns"]
+        if not row.get("light_only")
         for word in row["words"]
         for form in (word, f"{word}s")
     }
     return Lexicon(
         verbs={form: _ordered(found) for form, found in verbs.items()},
         lemmas={form: _ordered(found) for form, found in lemmas.items()},
+        bases={form: found[0].lemma for form, found in verbs.items()},
         nouns=nouns,
+        named_acts=_named_words(cues["nouns"]),
+        states=_named_words(cues["states"]),
+        light=frozenset(cues["light"]["verbs"]),
         possible=frozenset(cues["certainty"]["PS"]),
         probable=frozenset(cues["certainty"]["PR"]),
         negations=tuple(cues["polarity"]["negations"]),
         kinds=tuple((row["kind"], row.get("unnamed", False), _any(row["words"])) for row in kinds),
     )
+
+
+def _named_words(rows: list[dict[str, Any]]) -> dict[str, Noun]:
+    return {
+        word: Noun(
+            lemma=word,
+            stance=row["stance"],
+            prior=row["prior"],
+            preps=frozenset(row.get("of", ())),
+            light_only=row.get("light_only", False),
+        )
+        for row in rows
+        for word in row["words"]
+    }
 
 
 def _ordered(found: list[Cue]) -> tuple[Cue, ...]:
@@ -105,6 +138,41 @@ def kind_of(words: str) -> LinkKind:
         if pattern.search(lower) and not (unnamed and own):
             return cast("LinkKind", kind)
     return "official" if own else "organisation"
+
+
+_ANIMATE = re.compile(
+    r"(?:[a-z]{2,}(?:er|or|ist|ian|ee|ant|man|wife|mother|father|brother|sister|son)s?|[a-z]*(?:men|women|people|person|persons|famil(?:y|ies)|colleagues?"
+    r"|neighbours?|staffs?|troops|relatives?|parents?|husband|population|crowd|sides?|part(?:y|ies)|delegat(?:es?|ions?)|both|neither|one|all|some"
+    r"|nobody|others?|envoys?|captains?|guards?|clerks?|capitals?|monks?|nuns?|priests?|chiefs?|mayors?|authorities|allies|rivals|states|nations?"
+    r"|countries|country|ministr(?:y|ies)|superiors|representatives?|sources?|militia|charity|company|school|church|bank|court))$"
+)
+_NOT_ANIMATE = frozenset(
+    "number numbers paper order orders water power weather letter letters border borders winter summer matter matters river sector corridor door motor "
+    "remainder character error tanker tankers shelter shelters quarter quarters chapter center centre container containers factor mortar mortars "
+    "mirror offer offers answer answers reason season person's prison lesson want".split()
+)
+
+
+def speaks(words: str) -> bool:
+    """Say whether a name is one of somebody who can say, want or refuse: a name, a known kind, or a word for people."""
+    bare = _ARTICLE.sub("", words.strip())
+    if known_kind(words) or bare[:1].isupper():
+        return True
+    head = re.split(r" (?:of|in|from|at|for|who|with|on|to|close|near) ", bare.lower())[0].split()
+    return bool(head) and head[-1] not in _NOT_ANIMATE and _ANIMATE.match(head[-1]) is not None
+
+
+def known_kind(words: str) -> LinkKind | Literal[""]:
+    """Say what kind of source a name is where a word or a capital tells it, and nothing where it may be any thing at all."""
+    kind = kind_of(words)
+    bare = _ARTICLE.sub("", words.strip())
+    if (
+        kind == "organisation"
+        and not bare[:1].isupper()
+        and not any(one == kind and pattern.search(words.lower()) for one, _, pattern in lexicon().kinds)
+    ):
+        return ""
+    return kind
 
 
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)

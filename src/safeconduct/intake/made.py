@@ -4,6 +4,7 @@ What whoever brings it in declares goes before what the document says. The time 
 """
 
 import re
+from bisect import bisect
 from datetime import UTC, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -33,13 +34,16 @@ class Declared(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def made(data: bytes, text: str, *, name: str, media_type: str, declared: Declared,
-         marked: tuple[tuple[Span, BlockKind], ...] | None = None) -> Document:  # fmt: skip
-    """Make the document. `marked` gives its paragraphs where the form it came in has told what they are."""
+         marked: tuple[tuple[Span, BlockKind], ...] | None = None, pages: tuple[int, ...] = ()) -> Document:  # fmt: skip
+    """Make the document. `marked` gives its paragraphs where the form it came in has told what they are.
+
+    `pages` gives the character at which each page begins.
+    """
     spans = [span for span, _ in marked] if marked is not None else list(paragraphs(text))
     texts = [text[span.start:span.end] for span in spans]
     told = [kind for _, kind in marked] if marked is not None else kinds(texts)
     whole, each = languages(texts)
-    blocks = tuple(Block(number=number, span=span, kind=kind, language=language)
+    blocks = tuple(Block(number=number, span=span, kind=kind, language=language, page=bisect(pages, span.start))
                    for number, (span, kind, language) in enumerate(zip(spans, told, each, strict=True), 1))  # fmt: skip
     signed = [words for words, kind in zip(texts, told, strict=True) if kind in ("byline", "dateline")]
     first = next((words for words, kind in zip(texts, told, strict=True) if kind == "body"), "")

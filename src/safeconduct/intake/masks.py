@@ -28,8 +28,20 @@ _UNCOUNTED = "|".join((
     "inch(?:es)? hectares? "
     "acres? degrees? kilograms? kilos? kg mm cm knots?"
 ).split())  # fmt: skip
+_NO_THINGS = (r"conditions? reasons? questions? answers? words? sentences? options? ways? times issues? matters? topics? "
+              r"principles? things? lines? drafts? tasks? goals? aims? objectives? fronts? languages? fifths? quarters? "
+              r"choices? scenarios? tracks? chances?").replace(" ", "|")  # fmt: skip
+_NUMBERED = (r"post site depot camp bridge block house vehicle convoy patrol battery hill platform station barracks "
+             r"warehouse location tent ward bay pier lane wave group table figure map chart question recommendation "
+             r"observation incident case lot photo picture "
+             r"session volume issue edition bulletin note report "
+             r"statement communiqu[eé] letter file reference ref\.? "
+             r"sitrep update building kilomet(?:re|er) km tel\.?").replace(" ", "|")  # fmt: skip
+_NO_NOUN = r"(?!(?:has|was|is|as|its|this|says|sees|does|us)\b)"
+_A_NOUN = rf"(?: {_NO_NOUN}[a-z-]+)? {_NO_NOUN}[a-z]+s\b"
 _MONEY = "dollars?|euros?|shekels?|pounds?|rupiah|riyals?|roubles?|rubles?|hryvnia|usd|eur|nis|ils|gbp|cents?"
-_NOT_ONE = "of|another|day|side|party|thing|hand|more time|way|time|that|who|which|by one|such|final|last"
+_NOT_ONE = (rf"of(?! (?:the|these|those|its|their) {_N}\b)|another|day|side|party|thing|hand|more time|way|time|that|who|which"
+            r"|by one|such|final|last")  # fmt: skip
 _BEFORE_YEAR = "in|since|of|from|until|till|by|during|and|for|throughout|before|after|the|late|early|mid-?"
 _PATTERNS = [
     r"\b(?:https?://|www\.)\S{1,300}", r"\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}",
@@ -48,10 +60,20 @@ _PATTERNS = [
     r"(?<=[a-z]), [0-9]{1,2}(?=,)",
     r"\b[a-z]{1,6}-?[0-9]{1,12}[a-z0-9]{0,12}\b", r"(?<![0-9.])[0-9]{1,6}(?:\.[0-9]{1,6}){2,5}\b",
     r"\b[0-9]{1,6}/[0-9]{1,6}(?:/[0-9]{1,6})?\b",
-    rf"\bone (?:{_NOT_ONE})\b", r"\b(?:no|every|each|any|this|that|the|at) one\b", r"\bone-(?:time|sided|off|way)\b",
+    rf"\bone (?:{_NOT_ONE})\b", r"\b(?:no|every|each|any|this|that|the|at) one\b(?! of)", r"\bone-(?:time|sided|off|way)\b",
     rf"\b(?:{_BEFORE_YEAR}) ?(?:19|20)[0-9]{{2}}\b(?! [a-z]{{3,}}s\b)",
     r"\b(?:two|2)-(?:state|way|thirds?|day)\b", r"\b(?:\w{3,9}-)?(?:third|half|quarter)s?\b(?= of)", r"\b24/7\b", r"\b9/11\b",
 ]  # fmt: skip
+_PATTERNS += [
+    rf"\b(?:{_N}|both) (?:\w+ )?(?:{_NO_THINGS})\b",
+    rf"\b(?:{_NUMBERED}) ?[#:]? ?[0-9]{{1,6}}(?:/[0-9]{{2,4}})?\b(?!{_A_NOUN})(?! (?:people|men|women|bodies|of)\b)",
+    r"\b(?:19|20)[0-9]{2} ?[-/] ?(?:(?:19|20)[0-9]{2}|[0-9]{2})\b",
+    r"\b(?:19|20)[0-9]{2} (?:conventions|talks|agreements|accords|protocols|borders|elections|events|hostilities|negotiations)\b",
+    r"\(?(?<![0-9,.])(?:19|20)[0-9]{2}\)",
+    r"\bone (?:can|could|must|might|may|should|would|does|has to|believes|thinks|hears|sees|asks|reads|needs|cannot)\b",
+    r"\b(?:an?|the|that|which|new|old|last|next|other|good|bad|only|big|small|different|another) one\b(?! of)",
+    r"\b(?:is|be|been|as|like|for) one\b(?=[.,;:!?)\"']|$)",
+]
 _MASKED = [re.compile(pattern) for pattern in _PATTERNS]
 
 

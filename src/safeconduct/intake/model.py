@@ -8,8 +8,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from safeconduct.intake.sentences import sentences
 from safeconduct.kernel.errors import SafeconductError
 
+_SENTENCES = "safeconduct_sentences"
 _REMEDY = "Install safeconduct[dep], or read with the engine `shallow`, which needs no model."
 
 
@@ -48,4 +50,19 @@ def parser() -> Any:
     checked(folder, pins["files"])
     import spacy
 
-    return spacy.load(folder, exclude=["ner", "senter"])
+    from spacy.language import Language
+
+    if not Language.has_factory(_SENTENCES):
+        Language.component(_SENTENCES, func=_with_sentences)
+    loaded = spacy.load(folder, exclude=["ner", "senter"])
+    loaded.add_pipe(_SENTENCES, before="parser")
+    return loaded
+
+
+def _with_sentences(doc: Any) -> Any:
+    """Tell the parser where sentences begin: it runs over abbreviations and bullets, and a quotation is one sentence."""
+    starts = {one.start for one in sentences(doc.text)}
+    for token in doc:
+        if token.idx in starts:
+            token.is_sent_start = True
+    return doc

@@ -1,6 +1,7 @@
 """Which words does a PDF with a text layer hold, page by page? A scan without text is refused: a person types it.
 
-Read by pypdf; where that finds nothing or stumbles, by pdfminer. A paragraph that a page's end parts stays parted.
+Read by pypdf; where that finds nothing or stumbles, by pdfminer. A paragraph that a page's end parts stays parted. Pages without
+text among others that have some are told.
 """
 
 import io
@@ -10,7 +11,10 @@ from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from safeconduct.intake.errors import cannot_bring_in, needs_extra
+from safeconduct.intake.lines import parted, unbroken
 from safeconduct.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -19,11 +23,21 @@ if TYPE_CHECKING:
 PAGES = 300
 SECONDS = 30
 LETTERS = 1_000_000
+_BY_THE_SECOND = 20
+"""How many pages the slower reader is given."""
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 
 
-def text_of(data: bytes, *, name: str) -> str:
-    """Give the text, pages parted by an empty line. Raises Invalid for a PDF that is locked, broken, too long or without text."""
+class Pages(msgspec.Struct, frozen=True, kw_only=True):
+    """The text, pages parted by an empty line; the character each page begins at; and the pages that hold no text."""
+
+    text: str
+    starts: tuple[int, ...]
+    without: tuple[int, ...]
+
+
+def text_of(data: bytes, *, name: str) -> Pages:
+    """Give the text. Raises Invalid for a PDF that is locked, broken, too long or without text."""
     try:
         from pdfminer.high_level import extract_text
         from pypdf import PdfReader
@@ -43,23 +57,35 @@ def text_of(data: bytes, *, name: str) -> str:
     if count > PAGES:
         raise cannot_bring_in(f"the PDF has {count} pages, more than {PAGES}", name=name, remedy="save the pages that matter")
     try:
-        text = _pages(reader, name=name) if count else ""
+        pages = _pages(reader, name=name) if count else []
     except Invalid:
         raise
     except Exception:
-        text = ""
-    if not text.strip():
+        pages = []
+    if not any(map(str.strip, pages)):
         try:
-            text = extract_text(io.BytesIO(data), maxpages=20)
+            pages = extract_text(io.BytesIO(data), maxpages=_BY_THE_SECOND).split("\f")[:count]
         except Exception:
-            text = ""
-    if not text.strip():
+            pages = []
+    if not any(map(str.strip, pages)):
         raise cannot_bring_in("the PDF has no text layer: it is a picture of a page", name=name,
                               remedy="have a person type or check its words, and bring that in as text")  # fmt: skip
-    return _BROKEN_WORD.sub("", text.replace("\x00", "").replace("\f", "\n\n"))
+    return _together(pages + [""] * (count - len(pages)))
 
 
-def _pages(reader: "PdfReader", *, name: str) -> str:
+def _together(pages: list[str]) -> Pages:
+    text, starts, without = "", list[int](), list[int]()
+    for number, page in enumerate(pages, 1):
+        words = _BROKEN_WORD.sub("", page.replace("\x00", "").replace("\f", "\n\n")).strip("\n")
+        if not words.strip():
+            without.append(number)
+        text += "\n\n" if text else ""
+        starts.append(len(text))
+        text += unbroken(parted(words) if "\n\n" not in words else words)
+    return Pages(text=text, starts=tuple(starts), without=tuple(without))
+
+
+def _pages(reader: "PdfReader", *, name: str) -> list[str]:
     end, letters = monotonic() + SECONDS, 0
     found: list[str] = []
     for page in islice(reader.pages, PAGES):
@@ -67,4 +93,4 @@ def _pages(reader: "PdfReader", *, name: str) -> str:
         letters += len(found[-1])
         if letters > LETTERS or monotonic() > end:
             raise cannot_bring_in("the PDF takes too long or holds too much text", name=name, remedy="save the pages that matter")
-    return "\n\n".join(found)
+    return found

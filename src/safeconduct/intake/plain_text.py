@@ -16,7 +16,7 @@ _SIGNS = {
     **{start + digit: str(digit) for start in (0x660, 0x6F0, 0xFF10) for digit in range(10)},
     ord("٬"): ",",
 }
-_UNSEEN = frozenset(
+UNSEEN = frozenset(
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
@@ -45,7 +45,7 @@ def lowered(text: str) -> str:
 def plain(text: str) -> Plain:
     """Make a text plain, in time that grows with its length."""
     written = text.translate(_SIGNS)
-    if _UNSEEN.isdisjoint(written):
+    if UNSEEN.isdisjoint(written):
         return Plain(written, None)
-    places = [at for at, sign in enumerate(written) if sign not in _UNSEEN]
+    places = [at for at, sign in enumerate(written) if sign not in UNSEEN]
     return Plain("".join([written[at] for at in places]), [*places, len(written)])

@@ -22,13 +22,22 @@ from safeconduct.intake.plain_text import lowered, plain
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBERED = re.compile(r"\b(?:points?|articles?|paragraphs?|clauses?|sections?|steps?) "
                        r"(?P<number>[0-9]+(?:\.[0-9]+)*(?:\([a-z]\))?|[ivx]+(?:\.[0-9]+(?:\([a-z]\))?)?)(?![\w.]*\w)")
-_OWN, _CARRIED, _TOPIC = 1.0, 0.8, 2.5
-_AROUND = (0.2, 0.05, 0.05)
-"""How much a word counts that stands around what was said: in the paragraph, in the one before, in the headline."""
-_A_NAME = 0.2
+_HEADING_OF = re.compile(r"(?:[0-9]{1,2}\. )?([A-Z][\w' -]{2,40})[.:] ")
+_OWN, _CARRIED, _TOPIC = 1.0, 0.8, 4.0
+_SHARES = (1.0, 1.0, 0.5, 0.3)
+"""How much each text counts: what was said, its paragraph, the one before, the headline."""
+_HEADING = 0.6
+"""How much the words count that open a paragraph as its heading: "Mines." or "Prisoners:"."""
+_LITTLE = 3.0
+"""What a text must hold to count in full: "to stop" says next to nothing, and leaves the word to what stands around it."""
+_A_NAME = 0.1
 """How much the name of a party counts beside another word: it stands in nearly every point."""
+_LATER = 0.5
+"""How much counts what a point says after its first sentence, which says what it is about."""
+_OF_LENGTH = 0.5
+"""How far a long point is made shorter, so that what speaks of everything is not nearest to everything."""
 _NAMED = 1_000
-_LEAST = 200
+_LEAST = 250
 _SECOND = 0.3
 """How near the second must be to the nearest, as a share."""
 
@@ -65,21 +74,24 @@ def points_of(agreement: Agreement) -> Points:
     """Make the points of an agreement ready. What nobody has read of a text has no words here, only its number."""
     texts: dict[str, dict[str, float]] = {name: {} for name in agreement.points}
     for name, words, weight in _told(agreement):
-        for feature in set(_features(words)):
-            texts[name][feature] = max(texts[name].get(feature, 0.0), weight)
+        first, mark, later = words.partition(". ")
+        for part, share in ((first + mark, 1.0), (later, _LATER)):
+            for feature in set(_features(part)):
+                texts[name][feature] = max(texts[name].get(feature, 0.0), weight * share)
     many = Counter(feature for text in texts.values() for feature in text)
     rarity = {feature: log((1 + len(texts)) / (0.5 + count)) * (_TOPIC if feature.startswith("#") else 1.0)
               for feature, count in many.items()}  # fmt: skip
     weights = {name: {feature: weight * rarity[feature] for feature, weight in text.items()} for name, text in texts.items()}
     lengths = {name: sqrt(sum(weight * weight for weight in text.values())) for name, text in weights.items()}
     middle = sum(lengths.values()) / (len(lengths) or 1)
-    known = {name: _Known({feature: weight / ((lengths[name] + middle) / 2) for feature, weight in text.items()})
+    shortened = {name: _OF_LENGTH * length + (1 - _OF_LENGTH) * middle for name, length in lengths.items()}
+    known = {name: _Known({feature: weight / shortened[name] for feature, weight in text.items()})
              for name, text in weights.items()}  # fmt: skip
     numbers: dict[str, tuple[str, ...]] = {}
     for name, point in agreement.points.items():
         number = point.number.lower()
         numbers[number] = (*numbers.get(number, ()), name)
-    names = {word for organisation in (*agreement.parties.values(), *agreement.bodies.values(), *agreement.places.values())
+    names = {word for organisation in (*agreement.parties.values(), *agreement.bodies.values())
              for word in _WORD.findall(lowered(organisation.name.pick("en")))}  # fmt: skip
     return Points(known=known, rarity=rarity, numbers=numbers, names=frozenset(_stem(word) for word in names))
 
@@ -90,16 +102,15 @@ def bound_to(words: str, points: Points, around: tuple[str, ...] = ()) -> tuple[
     What stands around counts less the further away it is: "to stop" is about what the paragraph is about.
     """
     lower = lowered(plain(words).text)
+    if _words().nothing.fullmatch(lower.strip(" ,.;\"'")):
+        return ()
     named = [name for match in _NUMBERED.finditer(lower) for name in points.numbers.get(match["number"], ())]
-    said: dict[str, float] = {}
-    for share, text in zip((1.0, *_AROUND), (lower, *around), strict=False):
-        for feature in _features(text):
-            if feature in points.rarity:
-                said[feature] = max(share, said.get(feature, 0.0))
+    said = _weighed(lower, around, points)
     topics = any(feature.startswith("#") for feature in said)
-    scores = {name: _score(known, said, points) for name, known in points.known.items()}
-    order = list(points.known)
-    nearest = sorted(order, key=lambda name: (name not in named, -scores[name], order.index(name)))[:2]
+    scores = {name: round(1_000 * sum(known.weights.get(feature, 0.0) * weight for feature, weight in said.items()))
+              for name, known in points.known.items()}  # fmt: skip
+    order = {name: n for n, name in enumerate(points.known)}
+    nearest = sorted(order, key=lambda name: (name not in named, -scores[name], order[name]))[:2]
     best = scores[nearest[0]] if nearest else 0
     told = []
     for name in nearest:
@@ -107,24 +118,28 @@ def bound_to(words: str, points: Points, around: tuple[str, ...] = ()) -> tuple[
             number = next(match.group() for match in _NUMBERED.finditer(lower) if name in points.numbers.get(match["number"], ()))
             told.append(Bound(point=name, score=_NAMED, why=(number,)))
         elif not named and topics and scores[name] >= _LEAST and scores[name] >= best * _SECOND:
-            told.append(Bound(point=name, score=min(scores[name], _NAMED - 1), why=_why(points.known[name], said, points)))
+            told.append(Bound(point=name, score=min(scores[name], _NAMED - 1), why=_why(points.known[name], said)))
     return tuple(told)
 
 
-def _weight(feature: str, said: dict[str, float], points: Points) -> float:
-    return said[feature] * points.rarity[feature] * (_A_NAME if feature in points.names else 1.0)
+def _weighed(lower: str, around: tuple[str, ...], points: Points) -> dict[str, float]:
+    """Give what a statement is about, with what stands around it: each feature by how rare it is and how near."""
+    texts = [*zip(_SHARES, (lower, *around), strict=False)]
+    if around and (heading := _HEADING_OF.match(plain(around[0]).text)):
+        texts.append((_HEADING, heading[1]))
+    said: dict[str, float] = {}
+    for share, text in texts:
+        met = {feature: points.rarity[feature] * (_A_NAME if feature in points.names else 1.0)
+               for feature in set(_features(text)) if feature in points.rarity}  # fmt: skip
+        length = sqrt(sum(weight * weight for weight in met.values()))
+        for feature, weight in met.items():
+            said[feature] = said.get(feature, 0.0) + share * weight / (length + _LITTLE)
+    return said
 
 
-def _score(known: _Known, said: dict[str, float], points: Points) -> int:
-    """Say how much of what was said, by how rare it is, this point is about, and how much of the point that is."""
-    length = sqrt(sum(_weight(feature, said, points) ** 2 for feature in said)) or 1.0
-    met = sum(known.weights[feature] * _weight(feature, said, points) for feature in said if feature in known.weights)
-    return round(1_000 * met / length)
-
-
-def _why(known: _Known, said: dict[str, float], points: Points) -> tuple[str, ...]:
+def _why(known: _Known, said: dict[str, float]) -> tuple[str, ...]:
     met = sorted((feature for feature in said if feature in known.weights),
-                 key=lambda feature: (-known.weights[feature] * _weight(feature, said, points), feature))  # fmt: skip
+                 key=lambda feature: (-known.weights[feature] * said[feature], feature))  # fmt: skip
     return tuple(feature.removeprefix("#") for feature in met[:5])
 
 
@@ -170,6 +185,7 @@ class _Words(msgspec.Struct, frozen=True, kw_only=True):
     topics: dict[str, re.Pattern[str]]
     apart: re.Pattern[str]
     common: frozenset[str]
+    nothing: re.Pattern[str]
 
 
 @cache
@@ -177,7 +193,7 @@ def _words() -> _Words:
     """Read the words for what a point can be about, once."""
     data: dict[str, Any] = tomllib.loads((files("safeconduct.intake") / "data" / "topics.toml").read_text("utf-8"))
     return _Words(topics={topic: _any_of(words) for topic, words in data["topics"].items()}, apart=_any_of(data["apart"]),
-                  common=frozenset(" ".join(data["common"]).split()))  # fmt: skip
+                  common=frozenset(" ".join(data["common"]).split()), nothing=_any_of(data["nothing"]))  # fmt: skip
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:

@@ -28,9 +28,13 @@ def polarity(before: Sequence[str], *, source: str = "") -> Literal["+", "-"]:
     turns = 1 if _NO_SUBJECT.match(source.strip()) else 0
     words = " ".join(near)
     for at, word in enumerate(near):
+        if word == "nor" and turns:
+            continue
         if word.endswith("n't") or word in _single():
             turns += 0 if at + 1 < len(near) and near[at + 1] in _NOT_ONLY else 1
     turns += sum(1 for phrase in _phrases() if phrase in words)
+    if re.search(r"\b(?:unable|unwilling|reluctant|impossible) to\b|\bin no position to\b", words):
+        turns += 1
     if re.search(r"\byet to\b|\bfail(?:s|ed|ing)? to\b", words):
         turns += 1
     return "-" if turns % 2 else "+"

@@ -6,7 +6,7 @@ from itertools import pairwise
 from safeconduct.intake.document import Span
 from safeconduct.intake.draft import Quantity
 from safeconduct.intake.masks import masked
-from safeconduct.intake.numbers import NUMBER, value
+from safeconduct.intake.numbers import NUMBER, SMALL, value
 from safeconduct.intake.plain_text import Plain, lowered, plain
 
 _VAGUE = {
@@ -138,7 +138,7 @@ def counted(covered: str, end: int) -> str:
     last = ""
     following = (words[1] if words else "").split()
     for word, after in pairwise([*following, "of"]):
-        if word in _BREAK or (after in _BREAK and word.endswith("ed") and word not in _HEADS):
+        if word in _BREAK or word in SMALL or (after in _BREAK and word.endswith("ed") and word not in _HEADS):
             break  # "40 armed fighters" counts fighters, "40 fled" does not say whom
         last = word
         if word in _HEADS or (word.endswith("s") and not word.endswith(("ss", "'s", "s'")) and word not in ("hamas", "previous")):

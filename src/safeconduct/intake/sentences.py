@@ -58,6 +58,14 @@ def _abbreviates(word: str) -> bool:
     return word.lower().rstrip(".") in _SHORT or (len(word) == 1 and word.isupper())
 
 
+_QUESTION = re.compile(r"[^.!?\"\n:]*\?")
+
+
+def asked(text: str) -> tuple[Span, ...]:
+    """Give the questions of a paragraph: nobody says what is asked."""
+    return tuple(Span(*match.span()) for match in _QUESTION.finditer(text)) if "?" in text else ()
+
+
 def trim(text: str, span: Span, signs: str = " \t\n") -> Span:
     """Give a place without the signs at its ends."""
     start, end = span.start, span.end

@@ -8,7 +8,7 @@ says how many independent reports a reported act needs before it counts.
 Signing, the tree and verification belong to the record and are not here. Types are named `<subject>.<past>/<version>`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -34,16 +34,23 @@ class ActBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     note: str = ""
 
 
+LinkKind = Literal[
+    "agency", "newspaper", "broadcaster", "correspondent", "official", "party", "mission", "document", "organisation",
+    "anonymous", "unknown",
+]  # fmt: skip
+
+
 class Link(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, omit_defaults=True):
-    """One link of a source chain, outermost first: who carried the words. `who` is a name or an id of the agreement."""
+    """One link of a source chain, outermost first: who carried the words. `who` is a name or an id of the agreement.
+
+    `capacity` is the office or rank in which somebody spoke, in words.
+    """
 
     who: str
-    kind: Literal[
-        "agency", "newspaper", "broadcaster", "correspondent", "official", "party", "mission", "document",
-        "organisation", "anonymous", "unknown",
-    ]  # fmt: skip
+    kind: LinkKind
     speaks_for: str = ""
     source: str = ""
+    capacity: str = ""
 
 
 class _Performance(ActBase, frozen=True, kw_only=True, gc=False):
@@ -189,11 +196,76 @@ Stance = Literal[
 ]  # fmt: skip
 
 
-class StatementReported(ActBase, frozen=True, kw_only=True, gc=False, tag="statement.reported/1"):
+Certainty = Literal["CT+", "CT-", "PR+", "PR-", "PS+", "PS-", "U"]
+"""How sure the innermost source is of the content, after FactBank: certain, probable, possible, for or against; U, not said."""
+
+Realis = Literal["past", "ongoing", "planned", "conditional", "hypothetical"]
+
+
+class AsTold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, omit_defaults=True):
+    """A time as it was told, half-open: whole days where no hour was given, else moments. One of the two, never both.
+
+    `modifier` keeps a word such as 'about' or 'before'.
+    """
+
+    days: tuple[date, date] | None = None
+    moments: tuple[Moment, Moment] | None = None
+    modifier: Literal["", "about", "before", "after"] = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a time that is none, is two, or runs backwards."""
+        if (self.days is None) is (self.moments is None):
+            raise ValueError("give `days` or `moments`, one of the two")
+        if self.days is not None and self.days[0] >= self.days[1]:
+            raise ValueError("the second day is the one after the last, and has to come after the first")
+        if self.moments is not None and self.moments[0] > self.moments[1]:
+            raise ValueError("it ends before it begins")
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, omit_defaults=True):
+    """Where the words stand: the hash of the document as it was received, and `[start, end)` in characters of its text.
+
+    The words themselves are never in an act.
+    """
+
+    sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    start: Amount
+    end: Amount
+
+    def __post_init__(self) -> None:
+        """Refuse a place without a character."""
+        if self.start >= self.end:
+            raise ValueError("`end` is the place after the last character, and has to come after `start`")
+
+
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^(?:[0-9a-f]{64})?\Z")]
+"""The hash of a document as it was received, or nothing."""
+
+OfficerNumber = Annotated[str, msgspec.Meta(pattern=r"^(?:[a-z0-9][a-z0-9-]{0,39})?\Z")]
+"""Which officer it was, by the number in a list that is kept elsewhere. Never a name."""
+
+
+class _FromReport(ActBase, frozen=True, kw_only=True, gc=False):
+    """What is entered from a document, or by hand. `said` is when it was said, where that is not when the act happened.
+
+    `corrects` names the earlier act of the same type that this one takes the place of. `republishes` names the act whose words
+    these are, printed again: both go back to one root. `confirmed_by` is the number of the officer who confirmed that the source
+    said it, which says nothing of whether it is true.
+    """
+
+    said: AsTold | None = None
+    certainty: Certainty = "U"
+    document: Passage | None = None
+    corrects: str = ""
+    republishes: str = ""
+    confirmed_by: OfficerNumber = ""
+
+
+class StatementReported(_FromReport, frozen=True, kw_only=True, gc=False, tag="statement.reported/1"):
     """Someone said something, through someone. `chain` runs from the outermost carrier to the root source.
 
     `polarity` `-` turns the stance round: `rejects` with `-` is 'does not reject', which is not `accepts`.
-    It never changes a status.
+    It never changes a status. `addressee` is an id of the agreement or a name.
     """
 
     chain: tuple[Link, ...]
@@ -202,13 +274,16 @@ class StatementReported(ActBase, frozen=True, kw_only=True, gc=False, tag="state
     polarity: Literal["+", "-"] = "+"
     on: tuple[str, ...] = ()
     place: str = ""
+    addressee: str = ""
+    realis: Realis | None = None
 
 
-class FigureReported(ActBase, frozen=True, kw_only=True, gc=False, tag="figure.reported/1"):
+class FigureReported(_FromReport, frozen=True, kw_only=True, gc=False, tag="figure.reported/1"):
     """Someone gave a figure, through someone. `low` and `high` bound it; None means no bound was given.
 
-    `approximate` keeps 'about'; `words` keeps a figure given only in words. It never changes a status and is never
-    averaged.
+    `approximate` keeps 'about'; `words` keeps a figure given only in words, `vague` such a word beside bounds: dozens.
+    `exhaustive` keeps 'all', `out_of` the whole of '7 of 43', `as_of` when it was so many. It never changes a status and is
+    never averaged.
     """
 
     chain: tuple[Link, ...]
@@ -221,16 +296,27 @@ class FigureReported(ActBase, frozen=True, kw_only=True, gc=False, tag="figure.r
     method: str = ""
     place: str = ""
     category: str = ""
+    as_of: AsTold | None = None
+    exhaustive: bool = False
+    out_of: Amount | None = None
+    vague: str = ""
 
 
 class SourceAdded(ActBase, frozen=True, kw_only=True, gc=False, tag="source.added/1"):
-    """A published source enters the log, so that later acts can cite it by `source`."""
+    """A published source enters the log, so that later acts can cite it by `source`.
+
+    `republishes` is the source whose words it prints: both have one `root`. `document` is the hash of what was received.
+    """
 
     source: str
     root: str
     address: str = ""
     republished_at: str = ""
     read: Literal["whole", "opening", "excerpt", "address_only"] = "opening"
+    republishes: str = ""
+    published: AsTold | None = None
+    document: Sha256 = ""
+    confirmed_by: OfficerNumber = ""
 
 
 Act = (

@@ -34,6 +34,7 @@ from safeconduct.secretariat.docket import Docket, Entry, Kept
 from safeconduct.secretariat.naming import Told
 from safeconduct.secretariat.office import refusal
 from safeconduct.secretariat.reading import signed_at
+from safeconduct.secretariat.reported import wrong_with
 
 _TRIES = 20
 """How often an act is judged anew because others were faster. After that someone should look why."""
@@ -84,12 +85,12 @@ class Desk:
 
     def prepare(self, act: dict[str, Any], *, org: str, kid: bytes, at: str = "",
                 attachments: tuple[Attached, ...] = (), after: Head | None = None,
-                seat: Seat | None = None) -> bytes:  # fmt: skip
+                seat: Seat | None = None, with_them: Sequence[ActBase] = ()) -> bytes:  # fmt: skip
         """Give the body to be signed: the act as it stands in a file of acts, as the next one of a key.
 
         `at` is the time of signing, for acts that hold none themselves; for the others it is when they were recorded. `after` is
         an act of the same key that is signed with this one and handed in before it. `seat` is who works here, where that is
-        known: the act has to be its own. Nothing is kept of it.
+        known: the act has to be its own. `with_them` are signed with it and handed in before it. Nothing is kept of it.
 
         Raises NotPermitted with every reason that may be told where the seat or its key may not do this, Refused where it could
         not take effect now, or names another act so that nobody could tell which one.
@@ -102,7 +103,7 @@ class Desk:
             ))  # fmt: skip
         except Bad as bad:
             raise _unreadable(bad) from bad
-        viewer = self._allow(parse_body(body), kid, head, seat)
+        viewer = self._allow(parse_body(body), kid, head, seat, with_them)
         self._tell_apart(parse_body(body), viewer)
         return body
 
@@ -163,7 +164,8 @@ class Desk:
             raise VerificationFailed(step=step, expected=bad.expected or "a sound act", got=bad.got or "another",
                                      remedy="Nothing was written. Ask for the act again.") from bad  # fmt: skip
 
-    def _allow(self, body: Body, kid: bytes, head: Head | None, seat: Seat | None) -> Viewer | None:
+    def _allow(self, body: Body, kid: bytes, head: Head | None, seat: Seat | None,
+               with_them: Sequence[ActBase] = ()) -> Viewer | None:  # fmt: skip
         """Ask everything that can be asked before an act is written, as the next after `head`. Raises what forbids it.
 
         Gives the seat as it stands then; None for an act of the record itself.
@@ -205,6 +207,8 @@ class Desk:
                           remedy="make a checkpoint, or name that act in `refs`, and prepare the act again")  # fmt: skip
         if isinstance(meant, CaseAct) and (lacks := docket.office.judge(meant, key=docket.key_of(kid))):
             raise refusal(read.act, told(viewer, lacks), self.agreement)
+        if wrong := wrong_with(docket, meant, body.org, with_them=with_them):
+            raise refusal(read.act, wrong, self.agreement)
         return viewer
 
     def _permit(self, act: ActBase, body: Body, key: Key | None, seat: Seat | None) -> Viewer:

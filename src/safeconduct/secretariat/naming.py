@@ -31,6 +31,8 @@ _ABOUT_ONE_DUTY = (acts.Confirmed, acts.Refuted, acts.Contested, acts.Ruled)
 _ON_A_REQUEST = (access.Approved, access.Declined, access.Revealed, access.Exported, access.Deleted)
 _BY_OF = (ObjectionDecided, ObjectionWithdrawn, *_ON_A_REQUEST, access.GlassReviewed, access.Requested)
 """Acts whose `of` names an act."""
+_REPORTED = (acts.StatementReported, acts.FigureReported)
+"""Acts whose `corrects` and `republishes` name acts."""
 _REQUEST, _GLASS = "request", "glass"
 
 
@@ -179,6 +181,9 @@ class Names:
             refs = tuple(dict.fromkeys(self._said(name, told, index) for name in act.refs))
             if refs != act.refs:
                 changes["refs"] = refs
+        if isinstance(act, _REPORTED):
+            named = {field: getattr(act, field) for field in ("corrects", "republishes")}
+            changes |= {field: said for field, name in named.items() if name and (said := self._said(name, told, index)) != name}
         if isinstance(act, _BY_OF) and (of := self._said(act.of, told, index)) != act.of:
             changes["of"] = of
         return replace(act, **changes) if changes else act
@@ -194,6 +199,8 @@ class Names:
 
 def names_in(act: ActBase) -> tuple[str, ...]:
     """Give the names of other acts in an act."""
+    if isinstance(act, _REPORTED):
+        return (*act.refs, *filter(None, (act.corrects, act.republishes)))
     return (*act.refs, act.of) if isinstance(act, _BY_OF) else act.refs
 
 

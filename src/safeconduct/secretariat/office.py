@@ -29,7 +29,7 @@ from safeconduct.caseload.weapons import state as weapon_state
 from safeconduct.caseload.weapons import table as weapon_table
 from safeconduct.caseload.weapons.acts import WeaponReceived
 from safeconduct.caseload.weapons.state import Armoury
-from safeconduct.kernel.acts import MandateExtended, act_type
+from safeconduct.kernel.acts import ActBase, MandateExtended, act_type
 from safeconduct.kernel.errors import Conflict, Fault, Invalid, Refused
 from safeconduct.kernel.moments import utc
 from safeconduct.secretariat.two import Key, Ledger, filed
@@ -262,7 +262,7 @@ def _exists(row: Move, asked: Asked) -> bool:
     return answer is None or (not isinstance(answer, Missing) and not list(answer))
 
 
-def refusal(act: CaseAct, lacks: tuple[Missing, ...], agreement: Agreement) -> Refused:
+def refusal(act: ActBase, lacks: tuple[Missing, ...], agreement: Agreement) -> Refused:
     """Give the error that says what an act lacks, under which clause, and who can supply it."""
     lines = [f"{act_type(act)} is refused:"]
     for part in lacks:

@@ -11,6 +11,7 @@ from safeconduct.caseload import moves
 from safeconduct.caseload.movements import errors as movements
 from safeconduct.caseload.moves import Missing
 from safeconduct.caseload.persons import errors as persons
+from safeconduct.caseload.statements import errors as statements
 from safeconduct.caseload.weapons import errors as weapons
 from safeconduct.kernel.moments import Period
 
@@ -24,7 +25,8 @@ ACROSS_ROOMS = {
 }
 """What the codes say that come from asking one room about another."""
 
-WORDS: dict[str, str] = {**moves.WORDS, **persons.WORDS, **weapons.WORDS, **movements.WORDS, **ACROSS_ROOMS}
+WORDS: dict[str, str] = {**moves.WORDS, **persons.WORDS, **weapons.WORDS, **movements.WORDS, **statements.WORDS,
+                         **ACROSS_ROOMS}  # fmt: skip
 
 
 def name_of(agreement: Agreement, word: Any) -> str:

@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "safeconduct.web.shell.lens.LensMiddleware",
     "safeconduct.web.shell.doors.AtTheDoor",
 ]
-_ROOMS = "shell board programme norms questions timeline maps sources draft verify desk home api looks"
+_ROOMS = "shell board programme norms questions statements timeline maps sources draft verify desk home api looks reports entries"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -94,13 +94,17 @@ TAKES_POSTS = {
     "/language": 10_000,
     "/notices/": 10_000,
     "/looks/": 100_000,
+    "/entries/": 100_000,
+    "/reports/bring-in/": 12_300_000,
+    "/reports/": 100_000,
 }
-# The pages of drafts look at a text and keep nothing; a file sent along is not even read.
+TAKES_FILES = ("/reports/bring-in/",)
+# The pages of drafts look at a text and keep nothing. A file is read where one is asked for, and nowhere else.
 LOOKED_AT_ONLY = ("/draft",)
 OWN_LIMITS = ("/api/",)  # programs are answered in their own form
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_300_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-FILE_UPLOAD_HANDLERS: list[str] = []
+FILE_UPLOAD_HANDLERS = ["safeconduct.web.shell.uploads.AtTheirAddress"]
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("safeconduct.web.programme.urls")),
     path("", include("safeconduct.web.norms.urls")),
     path("", include("safeconduct.web.questions.urls")),
+    path("", include("safeconduct.web.statements.urls")),
     path("", include("safeconduct.web.timeline.urls")),
     path("", include("safeconduct.web.maps.urls")),
     path("", include("safeconduct.web.sources.urls")),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("", include("safeconduct.web.home.urls")),
     path("", include("safeconduct.web.api.urls")),
     path("", include("safeconduct.web.looks.urls")),
+    path("", include("safeconduct.web.reports.urls")),
+    path("", include("safeconduct.web.entries.urls")),
     path("", include("safeconduct.web.shell.urls")),
 ]
 

@@ -32,7 +32,7 @@ from safeconduct.caseload.weapons import acts as weapon_acts
 from safeconduct.caseload.weapons import errors as weapon_errors
 from safeconduct.caseload.weapons import state as weapon_state
 from safeconduct.caseload.weapons import views as weapon_views
-from safeconduct.kernel.acts import TYPES, ActBase, Link
+from safeconduct.kernel.acts import TYPES, ActBase, AsTold, Link, Passage
 from safeconduct.record.key_acts import SHAPES
 from safeconduct.secretariat.particulars import KINDS
 from tests.pilot import at
@@ -97,7 +97,8 @@ def test_no_row_is_for_a_field_that_does_not_exist() -> None:
     known = {(str(kind.__struct_config__.tag), name) for kind in (*CASE_ACTS, *TYPES.values()) for name in kind.__struct_fields__}
     known |= {(kind, name) for kind, (_, shape) in SHAPES.items() for name in shape} | {("vault", name) for name in KINDS}
     known |= {(OF_AN_ACT[0], name) for name in ActBase.__struct_fields__}
-    known |= {(OF_A_CASE[0], name) for name in CaseAct.__struct_fields__} | {("Link", name) for name in Link.__struct_fields__}
+    known |= {(OF_A_CASE[0], name) for name in CaseAct.__struct_fields__}
+    known |= {(part.__name__, name) for part in (AsTold, Link, Passage) for name in part.__struct_fields__}
     known |= {(one.__name__, name) for module in STATES for one in structs_of(module) for name in fields_of(one)}
     known |= {(one.__name__, name) for one in shown_structs() for name in fields_of(one)}
     known |= {("Persons", "cases"), ("Persons", "places"), ("Persons", "written")}

@@ -32,6 +32,9 @@ SAID = [
     ("A 15-member delegation came.", [("15", 15, 15, "member")]),
     ("One soldier died, and no one of the others.", [("One", 1, 1, "soldier")]),
     ("40+ vehicles and twenty or more men.", [("40+", 40, None, "vehicles"), ("twenty or more", 20, None, "men")]),
+    ("They said that one of the three was open.", [("one", 1, 1, ""), ("three", 3, 3, "")]),
+    ("It knew of no more than one.", [("no more than one", None, 1, "")]),
+    ("At the post 14 soldiers stood.", [("14", 14, 14, "soldiers")]),
     ("In 2024, 2023 prisoners were freed.", [("2023", 2023, 2023, "prisoners")]),
     ("They counted ١٢ bodies.", [("١٢", 12, 12, "bodies")]),
 ]  # fmt: skip
@@ -74,7 +77,8 @@ NOT_COUNTED = [
     "the 5th brigade", "the 5th day", "in 2024", "Channel 12", "a 20-year-old man", "within 72 hours",
     "one of the men", "no one", "UN 2735",
     "AK-47 rifles", "+970 5 123 4567", "the two-state solution", "point 6", "Articles 3 and 4", "write to office7@example.org",
-    "Colonel Example, 34, said",
+    "Colonel Example, 34, said", "two conditions", "three good reasons", "a new one", "what one believes", "post 7",
+    "incident 12", "report 14/2015", "the 1949 conventions", "the years 2014-2015", "the law (2011)", "both options",
 ]  # fmt: skip
 
 

@@ -21,8 +21,14 @@ from safeconduct.web.accounts import forced
 from safeconduct.web.accounts.models import Account
 
 KNOWN = "sc_known"
-"""The cookie of a browser in which somebody has signed in before. It opens nothing."""
+"""The cookie of a browser in which somebody has signed in before, or came with a slip. It opens nothing."""
 _KNOWN_FOR = 90 * 24 * 3600
+
+
+def remember(answer: HttpResponse, username: str) -> None:
+    """Mark a browser in which somebody has signed in, or whom a colleague has let in with a slip. It is counted by itself."""
+    answer.set_signed_cookie(KNOWN, f"{_digest(username)}.{secrets.token_hex(8)}", max_age=_KNOWN_FOR, path="/account/",
+                             httponly=True, samesite="Strict")  # fmt: skip
 
 
 class Backend(AuthenticationBackend):
@@ -84,8 +90,7 @@ class Gate(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
         """Go on, and remember this browser: guesses made elsewhere do not lock it out."""
         answer: HttpResponse = super().post_login(request, user, **more)
-        answer.set_signed_cookie(KNOWN, f"{_digest(user.username)}.{secrets.token_hex(8)}", max_age=_KNOWN_FOR, path="/account/",
-                                 httponly=True, samesite="Strict")  # fmt: skip
+        remember(answer, user.username)
         return answer
 
     def get_client_ip(self, request: HttpRequest) -> str:

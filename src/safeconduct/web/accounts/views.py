@@ -24,6 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safeconduct.web.accounts import alarms, forced, recovery
 from safeconduct.web.accounts.forms import Duress, Invite, Join, Listed, Passwords, Told, taken
+from safeconduct.web.accounts.gate import remember
 from safeconduct.web.accounts.listening import end_sessions, note
 from safeconduct.web.accounts.made_up import seats
 from safeconduct.web.accounts.models import SLIP_HOURS, WAIT_HOURS, Account, Happened, Slip
@@ -33,7 +34,7 @@ BACKEND = "safeconduct.web.accounts.gate.Backend"
 SHOWN = 20
 """How many of the last things that happened a page shows."""
 WAYS_IN, WAYS_IN_SHOWN = ("invited", "joined", "listed", "recovery_given", "recovery_agreed", "recovery_stopped", "recovered",
-                          "closed", "opened"), 200  # fmt: skip
+                          "names_tried", "closed", "opened"), 200  # fmt: skip
 """What lets somebody in or keeps them out. It is shown apart, so that nobody can drown it in sign-ins and wrong guesses."""
 OPEN_SLIPS = 20
 """How many slips of one officer may be open at once."""
@@ -149,10 +150,14 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error("username", taken())
         else:
             messages.success(request, _("It is kept. Sign in now with what you have chosen."))
-            return redirect("account_login")
+            answer = redirect("account_login")
+            # Guesses that strangers make from the same address shall not keep out whom a colleague has just let in.
+            remember(answer, form.cleaned_data["username"] if joins or found.account is None else found.account.username)
+            return answer
     if joins and form.has_error("username", "taken"):
         cache.add(tried, 0, 24 * 3600)
-        cache.incr(tried)
+        if cache.incr(tried) == NAMES_TRIED:
+            Happened.objects.create(at=now, what="names_tried", account=found.by, org=found.org)
     context = {"form": form, "slip": found, "org_name": _name(request, found.org), "post_name": _name(request, found.post)}
     return render(request, "accounts/slip.html", context)
 

@@ -16,7 +16,7 @@ from safeconduct.access.acts import Looked as LookedAt
 from safeconduct.access.acts import Revealed
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.may import ROWS, by_the_text
-from safeconduct.access.seats import Seat
+from safeconduct.access.seats import Seat, seat_at
 from safeconduct.kernel.errors import Fault, Invalid, NotPermitted, Refused, SafeconductError, VerificationFailed
 from safeconduct.record.body import Body, parse_body
 from safeconduct.record.faults import Bad
@@ -91,7 +91,7 @@ class MaySign(msgspec.Struct, frozen=True):
 def account_of_token(request: HttpRequest) -> tuple[Account, Seat, Token]:
     """Give by whose account a request comes."""
     token: Token = request.token  # type: ignore[attr-defined]
-    return token.account, Seat(token.account.org, token.account.post), token
+    return token.account, seat_at(token.account.org, token.account.post), token
 
 
 @operation("GET", "/acts/allowed", name="allowed", gives=Listing(MaySign), tag="acts", scope=Scope.PREPARE, door=Door.SIGNED_IN)

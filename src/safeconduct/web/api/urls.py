@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from safeconduct.web.api import acts, agreement, describing, drafts, given, own, programme, record, standing, views, waiting
+from safeconduct.web.api import (
+    acts,
+    agreement,
+    boards,
+    describing,
+    drafts,
+    given,
+    own,
+    programme,
+    record,
+    standing,
+    views,
+    waiting,
+)
 from safeconduct.web.api.operation import API, NAME, OPERATIONS
 from safeconduct.web.shell.doors import Door
 
-MODULES = (agreement, standing, drafts, record, programme, given, acts, own, waiting, describing)
+MODULES = (agreement, standing, boards, drafts, record, programme, given, acts, own, waiting, describing)
 """Where the operations stand. Each registers its own."""
 
 urlpatterns = [

@@ -20,10 +20,11 @@ from safeconduct.access.gaps import Cases
 from safeconduct.access.knowing import Viewer
 from safeconduct.access.may import NO_CASES, may
 from safeconduct.access.scopes import Reach
-from safeconduct.access.seats import Seat
+from safeconduct.access.seats import Seat, seat_at
 from safeconduct.access.telling import told
 from safeconduct.access.view import NOT_HERE
 from safeconduct.caseload.moves import CaseAct, Missing
+from safeconduct.kernel.acts import ActBase
 from safeconduct.record import ed25519
 from safeconduct.record.body import Body, act_id, parse_body
 from safeconduct.record.faults import Bad
@@ -63,7 +64,7 @@ def account_and_seat(request: HttpRequest) -> tuple[Account, Seat]:
     """Give who works here, and where they sit."""
     account = request.user
     assert isinstance(account, Account)
-    return account, Seat(account.org, account.post)
+    return account, seat_at(account.org, account.post)
 
 
 def training_kid(record: Worked, org: str) -> str:
@@ -90,19 +91,26 @@ def prepared(request: HttpRequest, record: Worked, act: dict[str, Any], kid: str
 
 
 def prepared_together(request: HttpRequest, record: Worked, acts: Sequence[dict[str, Any]], kid: str) -> list[bytes]:
-    """Give the bodies of several acts that do not build on each other, one after the other in the chain of one key."""
+    """Give the bodies of several acts, one after the other in the chain of one key.
+
+    A report may cite a source that is entered with it and before it. Beside that, none of them may build on another.
+    """
     account, seat = account_and_seat(request)
     now = clock.now()
     if kid not in (*good_keys(account, record), training_kid(record, account.org)) or not kid:
         raise Refusal(_("This account has no such key that is registered and good."))
     viewer = record.viewer(seat, now)
     found: list[bytes] = []
+    before: list[ActBase] = []
     after: Head | None = None
     for act in acts:
         ask(record, viewer, act, kid)
         at = signed_at(act) or now.isoformat(timespec="seconds")
-        found.append(record.desk.prepare(act, org=seat.org, kid=bytes.fromhex(kid), at=at, after=after))
-        after = Head(parse_body(found[-1]).seq, act_id(found[-1]))
+        body = record.desk.prepare(act, org=seat.org, kid=bytes.fromhex(kid), at=at, after=after, with_them=before)
+        read = record.desk.docket.preview(parse_body(body)).act
+        before += [read] if read is not None else []
+        after = Head(parse_body(body).seq, act_id(body))
+        found.append(body)
     _remember(request, found, now)
     return found
 

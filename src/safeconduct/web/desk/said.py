@@ -48,6 +48,8 @@ def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, list):
         for one in value:
             yield from _strings(one)
+    elif isinstance(value, dict):
+        yield " · ".join(f"{name}: {', '.join(_strings(one))}" for name, one in value.items())
     elif isinstance(value, bool):
         yield "true" if value else "false"
     else:

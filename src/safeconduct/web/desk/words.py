@@ -23,6 +23,9 @@ VERBS: dict[str, Promise | str] = {
     "delay.explained/1": _("explain a delay"),
     "step.taken/1": _("record a step outside the text"),
     "act.withdrawn/1": _("take back this act"),
+    "statement.reported/1": _("enter what somebody said"),
+    "figure.reported/1": _("enter a figure that somebody gave"),
+    "source.added/1": _("enter a source"),
     "key.compromised/1": _("close a key that somebody else may hold"),
 }
 """What each act does, as a link says it."""
@@ -51,5 +54,14 @@ FIELDS: dict[str, Promise | str] = {
     "total": _("How many so far"), "body": _("About"), "anchor": _("About"), "candidate": _("Which day"), "hour": _("Hour"),
     "until": _("At the latest"), "to": _("Until when"), "cause": _("Cause"), "attributed_to": _("Who is said to have caused it"),
     "on": _("What it is about"), "log": _("Record"), "at": _("Signed at"),
+    "chain": _("Who said it, through whom"), "stance": _("How they said it"), "polarity": _("Is it turned round?"),
+    "addressee": _("To whom"), "realis": _("What was, is or may be"), "said": _("When it was said"),
+    "certainty": _("How certain they are"), "document": _("Where the words stand"), "corrects": _("In the place of the entry"),
+    "republishes": _("Printed again from"), "confirmed_by": _("Confirmed by the officer with the number"),
+    "subject": _("What is counted"), "low": _("At least"), "high": _("At most"), "approximate": _("about"),
+    "exhaustive": _("all of them"), "out_of": _("Out of"), "vague": _("The word that was used"),
+    "as_of": _("As of when"), "method": _("How it was counted"), "root": _("Goes back to"), "source": _("Name of the source"),
+    "read": _("How much of it was read"), "published": _("When it was published"), "evidence": _("Sources"),
+    "basis": _("Whose word it rests on"),
 }  # fmt: skip
 """What the fields of an act are called before it is signed."""

@@ -4,15 +4,17 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from safeconduct.access.seats import THE_RECORDER
 from safeconduct.web.home.told import how_many, new_to
-from safeconduct.web.shell.seat import account_of, viewer_of
+from safeconduct.web.shell.seat import account_of, seat_of, viewer_of
 
 
 def new_here(request: HttpRequest) -> dict[str, Any]:
     """Give how much is new to whoever looks; nothing costs anything where nobody is signed in."""
     if getattr(request, "shown", None) is None or not hasattr(request, "user") or account_of(request) is None:
         return {}
-    return {"works_here": True, "has_role_here": lambda: viewer_of(request).has_role, "new_here": lambda: _count(request)}
+    return {"works_here": True, "has_role_here": lambda: viewer_of(request).has_role,
+            "records_here": lambda: seat_of(request) == THE_RECORDER, "new_here": lambda: _count(request)}
 
 
 def _count(request: HttpRequest) -> str:

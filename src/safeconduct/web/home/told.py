@@ -5,7 +5,7 @@ from collections import OrderedDict
 from django.conf import settings
 from django.http import Http404, HttpRequest
 
-from safeconduct.access.seats import Seat
+from safeconduct.access.seats import Seat, seat_at
 from safeconduct.web.accounts.models import Account
 from safeconduct.web.home.models import ReadTo
 from safeconduct.web.home.news import MOST, News, news, quarter
@@ -23,7 +23,7 @@ def new_to(request: HttpRequest) -> tuple[News, ...]:
     if account is None or not settings.HOME:
         return ()
     place = ReadTo.objects.filter(account=account).values_list("place", flat=True).first()
-    return _news(request, Seat(account.org, account.post), place)
+    return _news(request, seat_at(account.org, account.post), place)
 
 
 def _news(request: HttpRequest, seat: Seat, place: int | None) -> tuple[News, ...]:

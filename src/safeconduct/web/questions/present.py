@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from safeconduct.agreement.frame import Question, Subject
 from safeconduct.agreement.model import Agreement, Amendment, Content
 from safeconduct.agreement.norms import Category, Entitlement, Move, Objection
-from safeconduct.agreement.results import HoleStatus, NormStatus, StatementStatus, Status
+from safeconduct.agreement.results import FigureStatus, HoleStatus, NormStatus, StatementStatus, Status
 from safeconduct.agreement.shapes import UNSTATED
 from safeconduct.kernel.text import Text
+from safeconduct.secretariat.figure_board import counts_of, figure_board, standing
+from safeconduct.secretariat.position_board import Issue, PositionBoard, about_question, position_board
 from safeconduct.web.shell.case import Draft, Shown
 from safeconduct.web.shell.conditions import Need, needs
 from safeconduct.web.shell.figures import Chart, chart
@@ -27,6 +29,8 @@ class SubjectFigures(NamedTuple):
     id: str
     subject: Subject
     chart: Chart
+    conflicting: int
+    revisions: int
 
 
 class Position(NamedTuple):
@@ -131,7 +135,7 @@ class Summary(NamedTuple):
 def summary(name: str, found: Question, status: Status) -> Summary:
     """Count what bears on a question."""
     figures = [figure for figure in status.figures if figure.subject in found.subjects]
-    about = _about(name, found)
+    about = about_question(name, found)
     return Summary(
         name,
         found,
@@ -145,11 +149,7 @@ def summary(name: str, found: Question, status: Status) -> Summary:
 def question(name: str, found: Question, status: Status, shown: Shown, lens: Lens) -> dict[str, Any]:
     """Give everything the page of one question shows."""
     agreement = shown.agreement
-    subjects = [
-        SubjectFigures(subject, agreement.subjects[subject],
-                       chart(figure for figure in status.figures if figure.subject == subject))
-        for subject in found.subjects
-    ]  # fmt: skip
+    subjects = [_figures(subject, agreement, status) for subject in found.subjects]
     holes = [hole for hole in status.holes if hole.id in found.holes]
     grants = [Grant(norm, _model(agreement, norm.id), _why(norm, agreement, ui_language()))
               for norm in status.norms if norm.id in found.norms]  # fmt: skip
@@ -160,6 +160,7 @@ def question(name: str, found: Question, status: Status, shown: Shown, lens: Len
         "question": found,
         "subjects": subjects,
         "positions": positions,
+        "at_odds": len(_board(name, found, status, found.positions_of).turns),
         "spoken": [position for position in positions if position.latest],
         "silent_sides": [position.side for position in positions if not position.latest],
         "points": [_point(ref, agreement, lens) for ref in found.points if agreement.find(ref)],
@@ -189,19 +190,33 @@ def _nobody(hole: HoleStatus) -> bool:
     return not hole.owner or UNSTATED in hole.owner
 
 
+def _figures(subject: str, agreement: Agreement, status: Status) -> SubjectFigures:
+    """Give the figures on a subject that stand; those that a later entry put right are on their board only."""
+    counts = counts_of(subject, agreement)
+    stands = standing(figure for figure in status.figures if figure.subject == subject)
+    by_set: dict[tuple[str, str], list[FigureStatus]] = {}
+    for figure in stands:
+        by_set.setdefault((figure.unit, figure.category), []).append(figure)
+    boards = [figure_board(figures, counts=counts) for figures in by_set.values()]
+    return SubjectFigures(subject, agreement.subjects[subject], chart(stands),
+                          sum(len(board.of_kind("conflicting")) for board in boards),
+                          sum(len(board.of_kind("revision")) for board in boards))  # fmt: skip
+
+
+def _board(name: str, found: Question, status: Status, sides: tuple[str, ...]) -> PositionBoard:
+    return position_board(status.statements, Issue(id=name, kind="question", about=about_question(name, found), sides=sides))
+
+
 def _position(side: str, name: str, found: Question, status: Status) -> Position:
-    """Take the statements of one side that bear on the question; those of its latest day stand open."""
-    about = _about(name, found)
-    said = [statement for statement in status.statements
-            if side in (statement.root, statement.speaks_for) and about.intersection(statement.on)]  # fmt: skip
+    """Take the statements of one side that bear on the question and stand; those of its latest day stand open."""
+    board = _board(name, found, status, (side,))
+    left_out = {*board.corrected, *board.again}
+    ids = {name for one in board.sides for name in one.statements if name not in left_out}
+    said = [statement for statement in status.statements if statement.id in ids]
     days = [statement.said_start.date() for statement in said]
     latest = tuple(one for one, day in zip(said, days, strict=True) if day == max(days))
     older = tuple(one for one, day in zip(said, days, strict=True) if day != max(days))
     return Position(side, latest, older[::-1])
-
-
-def _about(name: str, found: Question) -> set[str]:
-    return {name, *found.subjects, *found.norms, *found.holes, *found.categories, *found.points}
 
 
 def _point(ref: str, agreement: Agreement, lens: Lens) -> PointSaid:
@@ -233,7 +248,7 @@ def _bears(text: Amendment, found: Question) -> bool:
         touched.update(one.subjects, one.points, one.holes)
     for category in text.categories.values():
         touched.update(hole for move in category.moves.values() for hole in move.holes)
-    return not touched.isdisjoint(_about("", found))
+    return not touched.isdisjoint(about_question("", found))
 
 
 def _draft(draft: Draft, agreement: Agreement, status: Status, lens: Lens) -> DraftWays:

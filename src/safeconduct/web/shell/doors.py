@@ -15,8 +15,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from safeconduct.access.seats import THE_RECORDER
 from safeconduct.web.shell.errors import not_found
-from safeconduct.web.shell.seat import account_of, viewer_of
+from safeconduct.web.shell.seat import account_of, seat_of, viewer_of
 
 
 class Door(StrEnum):
@@ -24,7 +25,7 @@ class Door(StrEnum):
 
     everyone; account: whoever has signed in, also before the second factor is set up; signed_in: with it; role: whose
     organisation stands in the text and is in office; inside: whose seat works in the programme; manages: who lets others of the
-    same organisation in; demo: everyone, in a demonstration only.
+    same organisation in; recorder: who keeps the log; demo: everyone, in a demonstration only.
     """
 
     EVERYONE = "everyone"
@@ -33,6 +34,7 @@ class Door(StrEnum):
     ROLE = "role"
     INSIDE = "inside"
     MANAGES = "manages"
+    RECORDER = "recorder"
     DEMO = "demo"
 
 
@@ -74,6 +76,8 @@ def is_open(request: HttpRequest, door: Door | None) -> bool:
             return account is not None
         case Door.MANAGES:
             return account is not None and account.manages
+        case Door.RECORDER:
+            return account is not None and seat_of(request) == THE_RECORDER
         case Door.ROLE:
             return account is not None and viewer_of(request).has_role
         case Door.INSIDE:

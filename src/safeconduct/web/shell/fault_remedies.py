@@ -7,6 +7,7 @@ REMEDIES = (
     noop("save the file as UTF-8"),
     noop("save the file as UTF-8 without the mark"),
     noop("it is not seen, or turns the text round it; delete it"),
+    noop("it is written as an escape between these quotation marks; take it out"),
     noop("remove this character; it is invisible and may have come with a copied text"),
     noop("check the indentation, the quotes and the colon before this place"),
     noop("one file holds one agreement"),

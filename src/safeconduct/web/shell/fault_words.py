@@ -135,7 +135,7 @@ _ACTS = (
     noop("the source {word} is already described with another root"),
     noop("act {word} ends before it begins"),
     noop("act {word} was recorded before it happened"),
-    noop("the recorder enters statements, figures and sources, and nothing else"),
+    noop("the recorder enters statements, figures and sources, and takes back its own"),
     noop("{word} lies outside the years {n} to {n2}"),
     noop("Object missing required field {word}"),
     noop("Object contains unknown field {word}"),

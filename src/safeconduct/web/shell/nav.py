@@ -27,18 +27,20 @@ class Group(NamedTuple):
 
 def groups(agreement: Agreement, query: str) -> tuple[Group, ...]:
     """Give the pages that everyone may open, in the language of the page."""
-    there = (agreement.programme is not None, bool(agreement.questions), bool(agreement.places))
+    there = (agreement.programme is not None, bool(agreement.questions), bool(agreement.places), bool(agreement.subjects))
     return _groups(query, *there, get_language() or "")
 
 
 @lru_cache(maxsize=256)
-def _groups(query: str, programme: bool, questions: bool, places: bool, _language: str) -> tuple[Group, ...]:
+def _groups(query: str, programme: bool, questions: bool, places: bool, subjects: bool, _language: str) -> tuple[Group, ...]:
     def item(page: str, title: str) -> Item:
         return Item(page, reverse(page) + query, title)
 
     stands = [item("board", _("Board"))]
     stands += [item("programme", _("Programme"))] if programme else []
     stands += [item("questions", _("Open questions"))] if questions else []
+    stands += [item("positions", _("Positions"))]
+    stands += [item("figures", _("Figures"))] if subjects else []
     stands += [item("owes", _("Who owes what")), item("open", _("Left open")), item("waits", _("What waits")),
                item("timeline", _("Timeline"))]  # fmt: skip
     stands += [item("map", _("Map"))] if places else []

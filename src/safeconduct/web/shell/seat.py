@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from safeconduct.access.knowing import Viewer
-from safeconduct.access.seats import THE_PUBLIC, Seat
+from safeconduct.access.seats import THE_PUBLIC, Seat, seat_at
 from safeconduct.web.accounts.doors import needs_factor
 from safeconduct.web.accounts.models import Account
 from safeconduct.web.shell import clock
@@ -32,7 +32,7 @@ def sits(request: HttpRequest, account: Account | None) -> None:
 def seat_of(request: HttpRequest) -> Seat:
     """Give the seat of whoever looks."""
     account = account_of(request)
-    return Seat(account.org, account.post) if account is not None else THE_PUBLIC
+    return seat_at(account.org, account.post) if account is not None else THE_PUBLIC
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

@@ -19,6 +19,7 @@ HAPPENED: dict[str, str | Promise] = {
     "factor_added": _("a second factor was added"), "factor_removed": _("a second factor was removed"),
     "invited": _("made a slip for a new officer"), "joined": _("came in with a slip"),
     "listed": _("was given the number of its officer"),
+    "names_tried": _("many sign-in names that are taken were tried with slips"),
     "recovery_given": _("was given a slip to come back in"), "recovered": _("came back in with a slip"),
     "recovery_agreed": _("a second colleague agreed that they come back in"),
     "recovery_stopped": _("the way back in was stopped"),

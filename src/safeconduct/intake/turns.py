@@ -1,0 +1,170 @@
+"""Who speaks where no verb says so: the turns of an interview, a label before a colon, bullets behind a lead-in, a quotation that goes on.
+
+Only the form of the text is asked, so every engine reads turns alike.
+"""
+
+import re
+from collections import Counter
+
+import msgspec
+
+from safeconduct.intake.document import Document, Span
+from safeconduct.intake.engine import Found, Names, Piece
+from safeconduct.intake.lexicon import known_kind
+from safeconduct.intake.plain_text import plain
+from safeconduct.intake.sentences import quotations, trim
+
+_LABEL = re.compile(r"[\"*_ ]{0,3}(?P<who>[A-Z][\w.'-]*(?: (?:of|the|de|al|[A-Z])[\w.'-]*){0,5}) ?[:.](?= )[*_]{0,2} ?")
+_ASKS = frozenset({"q", "question", "interviewer", "reporter", "journalist", "host", "moderator", "presenter", "anchor"})
+_ANSWERS = frozenset({"a", "answer"})
+_NAME = re.compile(r"(?:[A-Z][\w'-]+ ){1,4}(?:\"[A-Z][\w'-]+\"|[A-Z][\w'-]+)")
+_BULLET = re.compile(r"(?:[-*\u2022]|\(?[a-z0-9]{1,2}[.)]) +")
+_ISSUED = re.compile(
+    r"\b(?:statement|communique|communiqué|declaration|message|letter|bulletin|note|appeal|address)s? (?:of|by|from|to .{3,40}? from) "
+    r"(?P<who>(?:the )?[^,.;:\n]{3,80})",
+    re.IGNORECASE,
+)
+_WE_THE = re.compile(r"\b[Ww]e, (?P<who>(?:the |an? )?[^,;.]{3,90}(?:, [^,;.]{3,40} and [^,;.]{3,40})?),")
+_LEAST = 3
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """What one speaker of an interview says: the words of the label, and whether this one only asks."""
+
+    who: str
+    label: int
+    asks: bool
+
+
+def turns(document: Document) -> dict[int, Turn]:
+    """Give the turns of an interview by the numbers of their paragraphs; nothing where the document is none."""
+    labels = {block.number: match for block in document.blocks if block.kind not in ("headline", "byline", "dateline", "caption")
+              and (match := _LABEL.match(plain(document.words(block.span)).text)) is not None and _is_label(match)}  # fmt: skip
+    often = Counter(match["who"] for match in labels.values())
+    if sum(often.values()) < _LEAST or max(often.values()) < 2:
+        return {}
+    texts = {block.number: document.words(block.span) for block in document.blocks}
+    who_asks = {who for who in often if _asks(who, document, [texts[n] for n, match in labels.items() if match["who"] == who])}
+    if len(who_asks) == len(often):
+        return {}
+    named = {who: _speaker(who, document, often) for who in often}
+    return {n: Turn(who=named[match["who"]], label=match.end(), asks=match["who"] in who_asks) for n, match in labels.items()}
+
+
+def _is_label(match: re.Match[str]) -> bool:
+    return match[0].rstrip().rstrip("*_").endswith(":") or match["who"].lower() in _ASKS | _ANSWERS
+
+
+def _asks(who: str, document: Document, said: list[str]) -> bool:
+    if who.lower() in _ASKS:
+        return True
+    if who.lower() in _ANSWERS:
+        return False
+    publisher = document.publisher.lower()
+    if publisher and (who.lower() in publisher or publisher in who.lower() or who == _initials(document.publisher)):
+        return True
+    return 2 * sum(words.rstrip().rstrip("\"'*_").endswith("?") for words in said) > len(said)
+
+
+def _initials(words: str) -> str:
+    return "".join(word[0] for word in words.split() if word[:1].isupper())
+
+
+def _speaker(who: str, document: Document, often: Counter[str]) -> str:
+    """Give the fullest name that the text has for a label."""
+    text = plain(document.text).text
+    if who.lower() in _ANSWERS:
+        head = text[:1500]
+        names = [
+            match[0]
+            for match in _NAME.finditer(head)
+            if match[0] not in document.publisher and known_kind(match[0]) == "official"
+        ]
+        return names[0] if names else who
+    surname = who.split()[-1]
+    found = re.findall(
+        rf"(?:[A-Z][\w'.-]+ ){{0,4}}\"?{re.escape(surname.title() if who.isupper() else surname)}\"?(?![\w-])", text
+    )
+    longest = max((one for one in found if not one.startswith(("The ", "In ", "On ", "At "))), key=len, default=who)
+    return longest if len(longest) > len(who) else who
+
+
+def answer(piece: Piece, turn: Turn) -> Found | None:
+    """Give the whole of an answer as one thing said."""
+    text = piece.text
+    content = trim(text, Span(turn.label, len(text)), ' "*_\n')
+    if turn.asks or content.end - content.start < 2:
+        return None
+    return Found(
+        cue=None,
+        lemma="",
+        stance="asserts",
+        source=trim(text, Span(0, turn.label), ' :.*_"'),
+        content=content,
+        rule="turn.answer",
+        prior=720,
+    )
+
+
+def labelled(piece: Piece, names: Names) -> Found | None:
+    """Give what stands in a headline behind the name of a source and a colon, or before a colon and the name."""
+    text = piece.text
+    if (piece.block.kind != "headline" and piece.block.number > 1) or ":" not in text:
+        return None
+    at = text.find(": ")
+    if at < 0:
+        return None
+    front, back = Span(0, at), Span(at + 2, len(text))
+    for who, said in ((front, back), (back, front)):
+        words = text[who.start : who.end].strip()
+        if 0 < len(words.split()) <= 5 and '"' not in words and _is_source(words, names):
+            content = trim(text, said, " \n")
+            return Found(
+                cue=Span(at, at + 1),
+                lemma=":",
+                stance="asserts",
+                source=trim(text, who),
+                content=content,
+                rule="turn.headline",
+                prior=640,
+            )
+    return None
+
+
+def _is_source(words: str, names: Names) -> bool:
+    kind = known_kind(words)
+    return bool(names.actor(words)) or kind in ("official", "anonymous", "newspaper", "broadcaster", "agency", "mission", "party")
+
+
+def goes_on(piece: Piece) -> Span | None:
+    """Give a quotation that is the whole of a paragraph, so that only the text around it says whose it is."""
+    text = piece.text.strip()
+    if piece.block.kind == "headline" or piece.block.number == 1 or len(text) < 12 or not text.startswith('"'):
+        return None
+    inside = quotations(piece.text)
+    if len(inside) == 1 and len(piece.text[inside[0].end :].strip(' ".\n')) == 0:
+        return trim(piece.text, inside[0])
+    return None
+
+
+def lead(text: str) -> str:
+    """Give the words of a lead-in without a verb: "The participants:"."""
+    line = text.strip().rpartition("\n")[2]
+    return line.rstrip(": ") if line.endswith(":") and len(line.split()) <= 6 else ""
+
+
+def bullet(text: str) -> int:
+    """Give where the words of a bullet begin; 0 where the text is none."""
+    match = _BULLET.match(text)
+    return match.end() if match else 0
+
+
+def author(document: Document) -> str:
+    """Say who "we" is in a text that is nobody's quotation: "We, the ...", "Statement of the ...", else the publisher."""
+    text = plain(document.text[:4000]).text
+    if (match := _WE_THE.search(text)) is not None:
+        return match["who"]
+    first = text.partition("\n")[0]
+    if (match := _ISSUED.search(first)) is not None:
+        return re.split(r" (?:on|about|after|in|at|to) ", match["who"])[0]
+    return document.publisher

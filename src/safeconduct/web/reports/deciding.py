@@ -1,0 +1,186 @@
+"""What becomes of a decision on a draft: accept, reject, enter by hand, undo, or file. A page that is out of date decides nothing.
+
+Filing asks for a decision on every field. Nothing is filed without a person, and nothing twice.
+"""
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from safeconduct.intake.document import Document
+from safeconduct.intake.draft import Draft
+from safeconduct.kernel.acts import SourceAdded
+from safeconduct.web.accounts.models import Account
+from safeconduct.web.desk.handing import Refusal
+from safeconduct.web.desk.signing import REFUSED, reasons_of
+from safeconduct.web.reports import kept
+from safeconduct.web.reports.effort import spent, strokes
+from safeconduct.web.reports.fields import Decided, Field, decided, fields_of, lacks
+from safeconduct.web.reports.filing import NoDay, acts_of
+from safeconduct.web.reports.forms import form_of
+from safeconduct.web.reports.models import ACCEPT, EDIT, FILED, OPEN, REJECT, REJECTED, SIGNING, WHOLE, Decision, Drafted, Report
+from safeconduct.web.reports.words import FIELDS
+from safeconduct.web.shell import clock
+from safeconduct.web.shell.worked import worked
+
+
+class Stale(Exception):
+    """The page was shown before something else was decided on the draft."""
+
+
+class Done(NamedTuple):
+    """What came of it: nothing to say, or reasons, a form with faults, or an answer of its own."""
+
+    reasons: tuple[Any, ...] = ()
+    edit: str = ""
+    form: Any = None
+    answer: HttpResponse | None = None
+
+
+def decide(request: HttpRequest, report: Report, row: Drafted) -> Done:
+    """Carry out what a form asks for. Raises Stale, Http404."""
+    do, _colon, name = request.POST.get("do", "").partition(":")
+    turn = request.POST.get("turn", "")
+    if not turn.isdecimal() or len(turn) > 9:
+        raise Http404
+    if do == "file" and row.state == FILED:
+        return Done()  # sent twice: it is filed, once
+    if int(turn) != row.turn:
+        raise Stale
+    if do == "undo":
+        return _undone(request, row)
+    if row.state not in (OPEN, SIGNING) or (row.state == SIGNING and do != "file"):
+        raise Stale
+    reading, document = kept.reading(report.key), kept.document(report.key)
+    draft = next((one for one in reading.drafts if one.number == row.number), None) if reading else None
+    if draft is None:
+        raise Http404
+    fields = fields_of(draft, document, request.shown.agreement)  # type: ignore[attr-defined]
+    if do == "file":
+        return _filed(request, report, row, draft, document, fields)
+    if do == "drop":
+        return _kept(request, row, [(WHOLE, REJECT, None)], REJECTED)
+    if do == "rest":
+        return _rest(request, row, fields)
+    field = next((one for one in fields if one.name == (name or request.POST.get("field", ""))), None)
+    if do == "point":
+        return _pointed(request, row, draft, name)
+    if field is None:
+        raise Http404
+    match do:
+        case "accept" if not field.closed:
+            return _kept(request, row, [(field.name, ACCEPT, None)])
+        case "accept":
+            return Done(edit=field.name, form=form_of(field, request.shown.agreement))  # type: ignore[attr-defined]
+        case "reject":
+            return _kept(request, row, [(field.name, REJECT, None)])
+        case "edit":
+            form = form_of(field, request.shown.agreement, request.POST)  # type: ignore[attr-defined]
+            if not form.is_valid():
+                return Done(edit=field.name, form=form)
+            return _kept(request, row, [(field.name, EDIT, form.value())])  # type: ignore[attr-defined]
+    raise Http404
+
+
+def _pointed(request: HttpRequest, row: Drafted, draft: Draft, ref: str) -> Done:
+    """Take one of the points that were offered, or none of them."""
+    if ref and ref not in {bound.point for bound in draft.points}:
+        raise Http404
+    return _kept(request, row, [("point", ACCEPT, {"on": [ref] if ref else []})])
+
+
+def _rest(request: HttpRequest, row: Drafted, fields: tuple[Field, ...]) -> Done:
+    """Accept every open field that can be accepted, and name those that cannot."""
+    found = decided(fields, row.decisions.order_by("id"))
+    open_now = [one.field for one in found if not one.what]
+    closed = tuple(_("%(field)s: cannot be accepted as it was drafted.") % {"field": FIELDS[one.kind]} for one in open_now if one.closed)
+    kept_now = [(one.name, ACCEPT, None) for one in open_now if not one.closed]
+    if kept_now:
+        _kept(request, row, kept_now)
+    return Done(reasons=closed)
+
+
+def _kept(request: HttpRequest, row: Drafted, decisions: list[tuple[str, str, Any]], state: str = OPEN) -> Done:
+    """Keep decisions, unless the draft was decided on by another in between."""
+    account = request.user
+    assert isinstance(account, Account)
+    with transaction.atomic():
+        if not _turned(request, row, state):
+            raise Stale
+        Decision.objects.bulk_create(Decision(draft=row, field=field, what=what, value=value, account=account)
+                                     for field, what, value in decisions)  # fmt: skip
+    return Done()
+
+
+def _turned(request: HttpRequest, row: Drafted, state: str, **more: Any) -> bool:
+    """Go on by one turn, and count what it took. Says whether nobody else did in between."""
+    sent = request.POST
+    seconds, keys = spent(sent.get("shown", ""), timezone.now().timestamp()), strokes(sent.get("strokes", ""))
+    found = Drafted.objects.filter(pk=row.pk, turn=row.turn, state=row.state)
+    return found.update(turn=F("turn") + 1, state=state, seconds=F("seconds") + seconds, strokes=F("strokes") + keys, **more) == 1
+
+
+def _undone(request: HttpRequest, row: Drafted) -> Done:
+    """Take the last decision away: one's own, or that a draft was rejected as a whole. What is filed stays."""
+    if row.state not in (OPEN, REJECTED):
+        return Done(reasons=(_("It is filed or about to be. What is filed is put right by a new entry in the record."),))
+    with transaction.atomic():
+        last = row.decisions.order_by("-id").first()
+        if last is None:
+            return Done(reasons=(_("There is nothing to undo."),))
+        if last.field != WHOLE and last.account_id != request.user.pk:
+            return Done(reasons=(_("Somebody else decided last. Decide the field anew instead."),))
+        if not _turned(request, row, OPEN):
+            raise Stale
+        last.delete()
+    return Done()
+
+
+def _filed(request: HttpRequest, report: Report, row: Drafted, draft: Draft, document: Document,
+           fields: tuple[Field, ...]) -> Done:  # fmt: skip
+    """File a draft of which every field is decided."""
+    found = decided(fields, row.decisions.order_by("id"))
+    if missing := lacks(found):
+        names = dict.fromkeys(FIELDS[name.partition(".")[0]] for name in missing)
+        return Done(reasons=tuple(_("%(field)s: not decided yet, or rejected though nothing is filed without it.") % {"field": one}
+                                  for one in names))  # fmt: skip
+    return _handed_in(request, report, row, draft, document, found)
+
+
+def _handed_in(request: HttpRequest, report: Report, row: Drafted, draft: Draft, document: Document,
+               found: tuple[Decided, ...]) -> Done:  # fmt: skip
+    from safeconduct.web.desk.reporting import file_reports, sign_reports
+
+    account, agreement = request.user, request.shown.agreement  # type: ignore[attr-defined]
+    assert isinstance(account, Account)
+    with worked() as record:
+        earlier = list(record.desk.docket.agreement_acts())
+    cited = {act.source for act in earlier if isinstance(act, SourceAdded)}
+    try:
+        acts = acts_of(draft, document, found, report=report, agreement=agreement, now=clock.now(), officer=account.officer,
+                       cited=cited)  # fmt: skip
+    except NoDay:
+        return Done(reasons=(_("Neither the document nor a field says on which day it was said. Enter a day by hand, as the day on "
+                               "which it was said."),))  # fmt: skip
+    ids = [act.id for act in acts]
+    if {act.id for act in earlier}.issuperset(one for one in ids if not one.startswith("doc-")):
+        _turned(request, row, FILED, acts=ids)
+        return Done()
+    if not _turned(request, row, SIGNING, acts=ids):
+        raise Stale
+    try:
+        if settings.DEMO:
+            file_reports(request, acts)
+        else:
+            return Done(answer=sign_reports(request, acts, then=f"{reverse('report', args=[report.key])}#draft"))
+    except (Refusal, *REFUSED) as refused:
+        Drafted.objects.filter(pk=row.pk).update(state=OPEN, acts=[])
+        return Done(reasons=reasons_of(refused, agreement))
+    Drafted.objects.filter(pk=row.pk).update(state=FILED)
+    return Done()

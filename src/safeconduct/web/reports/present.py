@@ -1,0 +1,145 @@
+"""How is a field said on the page, and which drafts are there beside the text?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from safeconduct.agreement.model import Agreement
+from safeconduct.intake.document import Document
+from safeconduct.intake.draft import Draft, Reading
+from safeconduct.web.reports.fields import Decided, days_of
+from safeconduct.web.reports.models import Drafted
+from safeconduct.web.reports.words import CERTAINTY, CLOSED, DECIDED, FIELDS, LINKS, RESOLVED, ROLES, STATES
+from safeconduct.web.shell.wording import Named, named, ui_language
+from safeconduct.web.shell.words import amount, stance
+
+_SHORT = 90
+
+
+class Carrier(NamedTuple):
+    """Somebody in a chain: their name, which kind they are, and for whom they speak."""
+
+    name: Named
+    kind: Any
+    speaks_for: Named | None
+
+
+class Row(NamedTuple):
+    """A field of the page. `says` are pieces in the language of the page, `words` those of the document or of a person."""
+
+    name: str
+    kind: str
+    label: Any
+    what: str
+    state: Any
+    says: tuple[Any, ...]
+    words: tuple[Named, ...]
+    chain: tuple[Carrier, ...]
+    offered: tuple[tuple[str, Named], ...]
+    closed: Any
+    why: tuple[Any, ...]
+    rules: tuple[str, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether nothing was decided yet."""
+        return not self.what
+
+
+def row(one: Decided, draft: Draft, agreement: Agreement) -> Row:
+    """Give a field as the page shows it."""
+    kind, value = one.field.kind, one.value or one.field.drafted
+    says: tuple[Any, ...] = ()
+    words: tuple[Named, ...] = ()
+    chain: tuple[Carrier, ...] = ()
+    match kind:
+        case "source":
+            chain = tuple(Carrier(_name(agreement, link["who"]), LINKS.get(link["kind"], ""),
+                                  _name(agreement, link["for"]) if link.get("for") else None) for link in value["links"])  # fmt: skip
+        case "stance":
+            says = (stance(value["stance"], value["polarity"]), CERTAINTY.get(value.get("certainty", "U"), ""))
+            words = (_name(agreement, value["addressee"]),) if value.get("addressee") else ()
+        case "content":
+            words = (Named(value["says"], value["says"], ""),)
+        case "quantity":
+            says = _how_many(value)
+            words = (named(agreement, value["subject"], ui_language()),) if value.get("subject") else ()
+        case "time":
+            says = (ROLES.get(value["role"], ""), _days(value))
+        case "place":
+            words = (_name(agreement, value["place"]),) if value.get("place") else ()
+        case "point":
+            words = tuple(_name(agreement, ref) for ref in value["on"])
+    offered = tuple((bound.point, _name(agreement, bound.point)) for bound in draft.points) if kind == "point" else ()
+    why = tuple(RESOLVED[word] for word in one.field.why if word in RESOLVED)
+    rules = tuple(word for word in one.field.why if word not in RESOLVED)
+    return Row(one.field.name, kind, FIELDS[kind], one.what, DECIDED[one.what], says, words, chain, offered,
+               CLOSED.get(one.field.closed, ""), why, rules)  # fmt: skip
+
+
+def _name(agreement: Agreement, name: str) -> Named:
+    """Give the name of an id in the language of the page; what is no id stands as it was written."""
+    found = named(agreement, name, ui_language())
+    return Named(name, name, "") if found.text == name else found
+
+
+def _how_many(value: dict[str, Any]) -> tuple[Any, ...]:
+    low, high = value["low"], value["high"]
+    if low is None and high is None:
+        number: Any = value.get("vague", "")
+    elif low == high:
+        number = amount(low)
+    elif low is None:
+        number = _("at most %(high)s") % {"high": amount(high)}
+    elif high is None:
+        number = _("at least %(low)s") % {"low": amount(low)}
+    else:
+        number = f"{amount(low)}–{amount(high)}"
+    told = [number]
+    told += [_("about")] if value.get("approximate") else []
+    told += [_("all of them")] if value.get("exhaustive") else []
+    told += [_("out of %(of)s") % {"of": amount(value["out_of"])}] if value.get("out_of") is not None else []
+    return tuple(told)
+
+
+def _days(value: dict[str, Any]) -> str:
+    found = days_of(value)
+    if found is None:
+        return _("no day can be told")
+    start, end = found
+    if isinstance(start, datetime):
+        return f"{start:%Y-%m-%d %H:%M}"
+    last = end.fromordinal(end.toordinal() - 1)
+    return f"{start:%Y-%m-%d}" if last <= start else f"{start:%Y-%m-%d} – {last:%Y-%m-%d}"
+
+
+class Item(NamedTuple):
+    """A draft in the list: who, how, what in short, and how it stands."""
+
+    number: int
+    who: str
+    turn: str
+    says: str
+    state: str
+    state_word: Any
+
+
+def items(rows: Iterable[Drafted], reading: Reading, document: Document, agreement: Agreement) -> list[Item]:
+    """Give the drafts of a document for the list, in the order of the rows."""
+    drafts = {draft.number: draft for draft in reading.drafts}
+    return [_item(one, drafts[one.number], document, agreement) for one in rows if one.number in drafts]
+
+
+def _item(one: Drafted, draft: Draft, document: Document, agreement: Agreement) -> Item:
+    last = draft.chain[-1] if draft.chain else None
+    who = (_name(agreement, last.actor).text if last.actor else " ".join(last.words.split())) if last else document.publisher
+    words = " ".join(document.words(draft.content).split())
+    short = words if len(words) <= _SHORT else words[:_SHORT].rsplit(" ", 1)[0] + " …"
+    return Item(one.number, who or _("not named"), stance(draft.stance, draft.polarity), short, one.state, STATES[one.state])
+
+
+def progress(found: Sequence[Decided]) -> tuple[int, int]:
+    """Give how many fields are decided, of how many."""
+    return sum(bool(one.what) for one in found), len(found)

@@ -1,0 +1,336 @@
+"""The review of reports: a document comes in, every field of a draft is decided by a person, and only then it is filed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from safeconduct.kernel.acts import FigureReported, SourceAdded, StatementReported
+from safeconduct.web.accounts.models import Account
+from safeconduct.web.reports import kept, taking
+from safeconduct.web.reports.models import Drafted, Report
+from safeconduct.web.shell.worked import worked
+from tests.web.conftest import client
+from tests.web.record import record_of, served
+
+EXAMPLE = "gaza-2025"
+STORY = """Talks on fighters below the line
+
+By Ana Quill (Harbour Wire)
+6 November 2025
+
+The Harbour Post reported that Egypt had urged Israel to let the fighters in the tunnels of Rafah leave.
+
+A diplomat said about 150 fighters are in the tunnels around Rafah.
+
+Israel did not reject the proposal on safe passage for the fighters.
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return record_of(tmp_path_factory, EXAMPLE)
+
+
+@pytest.fixture(autouse=True)
+def at_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # The engine without a model: what it drafts from these sentences does not depend on what is installed.
+    monkeypatch.setattr(taking, "engine", taking.Shallow)
+    with served(folder):
+        yield
+    rmtree(folder / "reports", ignore_errors=True)
+    kept._document.cache_clear()
+    kept._reading.cache_clear()
+
+
+_numbers = count(1)
+
+
+def own_story(text: str = STORY) -> str:
+    """Give a text of its own to each test: what one files stays in the record that all share."""
+    return f"{text}\nDispatch {next(_numbers)} of the day.\n"
+
+
+class Recorder:
+    """Somebody who sits as the recorder."""
+
+    def __init__(self, name: str = "recorder-1", officer: str = "17") -> None:
+        self.account = Account.objects.create(username=name, org="recorder", made_up=True, officer=officer)
+        self.client = client()
+        self.client.force_login(self.account)
+
+    def brings(self, data: bytes | str, name: str = "story.txt", **said: str) -> Any:
+        sent = data.encode() if isinstance(data, str) else data
+        return self.client.post("/reports/bring-in/", {"file": SimpleUploadedFile(name, sent), "text": "", **said})
+
+    def story(self, text: str = STORY) -> str:
+        answer = self.brings(own_story(text))
+        assert answer.status_code == 302, answer.content.decode()
+        key = answer["Location"].split("/")[2]
+        assert self.client.get(f"/reports/{key}/").status_code == 200
+        return str(key)
+
+    def sees(self, key: str, number: int, **asked: str) -> str:
+        answer = self.client.get(f"/reports/{key}/", {"draft": number, **asked})
+        assert answer.status_code == 200
+        return str(answer.content.decode())
+
+    def does(self, key: str, number: int, do: str, **more: Any) -> Any:
+        turn = Drafted.objects.get(report__key=key, number=number).turn
+        return self.client.post(f"/reports/{key}/{number}/", {"do": do, "turn": turn, **more})
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+def acts(key: str) -> list[Any]:
+    with worked() as record:
+        return [act for act in record.desk.docket.agreement_acts() if key in act.id]
+
+
+def draft_with(key: str, words: str) -> int:
+    reading, document = kept.reading(key), kept.document(key)
+    assert reading is not None
+    return next(one.number for one in reading.drafts if words in document.words(one.span))
+
+
+def test_a_document_comes_in_and_is_drafted_from(recorder):
+    key = recorder.story()
+    report = Report.objects.get(key=key)
+    assert (report.drafted, report.publisher, report.drafts.count() >= 3) == (True, "Harbour Wire", True)
+    page = recorder.sees(key, draft_with(key, "about 150"))
+    assert re.search(r'<mark class="f-content f-quantity "[^>]*>about 150', page), page
+
+
+def test_who_does_not_sit_as_the_recorder_finds_no_such_page(recorder):
+    key = recorder.story()
+    other = client()
+    other.force_login(Account.objects.create(username="israel-1", org="israel", made_up=True))
+    for path in ("/reports/", "/reports/bring-in/", f"/reports/{key}/", f"/reports/{key}/erase/"):
+        assert (other.get(path).status_code, client().get(path).status_code) == (404, 302), path
+    assert other.post(f"/reports/{key}/0/", {"do": "file", "turn": 0}).status_code == 404
+
+
+def test_nothing_is_filed_before_every_field_is_decided(recorder):
+    key = recorder.story()
+    number = draft_with(key, "about 150")
+    answer = recorder.does(key, number, "file")
+    assert (answer.status_code, "not decided yet" in answer.content.decode()) == (422, True)
+    assert acts(key) == []
+    assert Drafted.objects.get(report__key=key, number=number).state == "open"
+
+
+def test_a_draft_with_a_figure_is_filed_and_the_page_of_the_question_changes(recorder):
+    key = recorder.story()
+    number = draft_with(key, "about 150")
+    before = client().get("/question/stranded_fighters").content.decode().count("Harbour Wire")
+    assert recorder.does(key, number, "rest").status_code == 302
+    answer = recorder.does(key, number, "file")
+    assert answer.status_code == 302, re.findall(r'class="wrong">([^<]*)', answer.content.decode())
+    source, statement, figure = acts(key)
+    assert [type(act) for act in (source, statement, figure)] == [SourceAdded, StatementReported, FigureReported]
+    assert (figure.subject, figure.low, figure.high, figure.approximate) == ("fighters_rafah", 150, 150, True)
+    assert [link.kind for link in statement.chain] == ["agency", "anonymous"]
+    assert (statement.document.sha256, statement.confirmed_by, source.document) == (
+        Report.objects.get(key=key).sha256, "17", statement.document.sha256)  # fmt: skip
+    assert client().get("/question/stranded_fighters").content.decode().count("Harbour Wire") > before
+
+
+def test_a_form_that_is_posted_twice_files_once(recorder):
+    key = recorder.story()
+    number = draft_with(key, "about 150")
+    recorder.does(key, number, "rest")
+    turn = Drafted.objects.get(report__key=key, number=number).turn
+    answers = [recorder.client.post(f"/reports/{key}/{number}/", {"do": "file", "turn": turn}) for _ in range(2)]
+    filed = [act for act in acts(key) if act.id.startswith("rep-")]
+    assert ([answer.status_code for answer in answers], len(filed)) == ([302, 302], 2)
+
+
+def test_a_page_that_is_out_of_date_decides_nothing(recorder):
+    key = recorder.story()
+    number = draft_with(key, "about 150")
+    second = Recorder("recorder-2", "18")
+    assert recorder.client.post(f"/reports/{key}/{number}/", {"do": "accept:stance", "turn": 0}).status_code == 302
+    answer = second.client.post(f"/reports/{key}/{number}/", {"do": "reject:stance", "turn": 0})
+    row = Drafted.objects.get(report__key=key, number=number)
+    assert (answer.status_code, [(one.field, one.what) for one in row.decisions.all()]) == (409, [("stance", "accept")])
+    assert "since this page was shown" in answer.content.decode()
+
+
+def test_what_one_decided_is_not_undone_by_another(recorder):
+    key = recorder.story()
+    number = draft_with(key, "about 150")
+    recorder.does(key, number, "accept:stance")
+    answer = Recorder("recorder-2", "18").does(key, number, "undo")
+    assert (answer.status_code, "Somebody else decided last" in answer.content.decode()) == (422, True)
+    recorder.does(key, number, "undo")
+    assert Drafted.objects.get(report__key=key, number=number).decisions.count() == 0
+
+
+def test_nothing_is_decided_on_a_draft_that_is_filed(recorder):
+    key = recorder.story()
+    number = draft_with(key, "about 150")
+    recorder.does(key, number, "rest")
+    recorder.does(key, number, "file")
+    for do in ("reject:stance", "drop", "rest"):
+        assert recorder.does(key, number, do).status_code == 409, do
+    assert recorder.does(key, number, "undo").status_code == 422
+    assert Drafted.objects.get(report__key=key, number=number).state == "filed"
+
+
+def test_what_is_entered_by_hand_is_filed_so_and_marked(recorder):
+    key = recorder.story()
+    number = draft_with(key, "about 150")
+    wrong = recorder.does(key, number, "edit", field="quantity.0", low="200", high="100", subject="fighters_rafah")
+    assert (wrong.status_code, "more than the most" in wrong.content.decode()) == (422, True)
+    right = recorder.does(key, number, "edit", field="quantity.0", low="100", high="200", subject="fighters_rafah")
+    assert right.status_code == 302
+    recorder.does(key, number, "rest")
+    recorder.does(key, number, "file")
+    figure = next(act for act in acts(key) if isinstance(act, FigureReported))
+    assert (figure.low, figure.high, figure.approximate, figure.note) == (100, 200, False, "by hand: quantity.0")
+
+
+def test_a_field_with_no_place_in_the_text_is_only_entered_by_hand(recorder):
+    key = recorder.story(STORY.replace("Israel did not reject", "The proposal was not rejected by anyone. Reports said Israel did not reject"))
+    reading, document = kept.reading(key), kept.document(key)
+    number = next(one.number for one in reading.drafts if any(link.span is None for link in one.chain))
+    page = recorder.sees(key, number)
+    assert ('value="accept:source"' in page, "No place in the text shows it" in page) == (False, True), document.text
+    assert recorder.does(key, number, "accept:source").status_code == 422
+    sent = {"who_0": "Harbour Wire", "kind_0": "agency", "who_1": "reports", "kind_1": "unknown", "who_2": "", "kind_2": "unknown"}
+    assert recorder.does(key, number, "edit", field="source", **sent).status_code == 302
+    assert "entered by hand" in recorder.sees(key, number)
+
+
+def test_a_stance_that_is_turned_round_is_filed_turned_round(recorder):
+    key = recorder.story()
+    number = draft_with(key, "did not reject")
+    recorder.does(key, number, "rest")
+    recorder.does(key, number, "point:")
+    recorder.does(key, number, "edit", field="point", on=["stranded_fighters"])
+    assert recorder.does(key, number, "file").status_code == 302
+    said = next(act for act in acts(key) if isinstance(act, StatementReported))
+    assert (said.stance, said.polarity, said.on, said.chain[-1].who) == ("rejects", "-", ("stranded_fighters",), "israel")
+    page = re.sub(r"<[^>]+>", " ", client().get("/question/stranded_fighters").content.decode())
+    assert "does not reject" in page
+
+
+def test_a_draft_that_is_rejected_can_be_taken_up_again_by_anyone(recorder):
+    key = recorder.story()
+    number = draft_with(key, "about 150")
+    recorder.does(key, number, "drop")
+    assert Drafted.objects.get(report__key=key, number=number).state == "rejected"
+    Recorder("recorder-2", "18").does(key, number, "undo")
+    assert Drafted.objects.get(report__key=key, number=number).state == "open"
+
+
+def test_a_story_that_is_printed_again_is_one_source_and_looked_at_once(recorder):
+    key = recorder.story()
+    text = kept.originals().get(Report.objects.get(key=key).original).decode()
+    again = recorder.brings(text + "\nRead more on our pages.\n", "again.txt")["Location"].split("/")[2]
+    page = recorder.client.get(f"/reports/{again}/").content.decode()
+    assert ("Both are one source" in page, Report.objects.get(key=again).same_as.key) == (True, key)
+    assert recorder.brings(text)["Location"].split("/")[2] == key
+    recorder.client.post(f"/reports/{again}/about/", {"do": "own"})
+    assert "data-review" in recorder.client.get(f"/reports/{again}/").content.decode()
+
+
+def test_how_long_it_took_is_told_and_nobody_is_named(recorder):
+    key = recorder.story()
+    number = draft_with(key, "about 150")
+    for do in ("rest", "drop"):
+        recorder.does(key, number, do, shown="nan", strokes="7")
+    row = Drafted.objects.get(report__key=key, number=number)
+    assert (row.seconds, row.strokes) == (0, 14)
+    page = recorder.client.get("/reports/").content.decode()
+    assert ("14 keystrokes" in page, recorder.account.username in page) == (True, False)
+
+
+def test_a_document_is_erased_in_two_steps_and_what_was_filed_stays(recorder):
+    key = recorder.story()
+    number = draft_with(key, "about 150")
+    recorder.does(key, number, "rest")
+    recorder.does(key, number, "file")
+    text = kept.originals().get(Report.objects.get(key=key).original).decode()
+    assert recorder.client.get(f"/reports/{key}/erase/").status_code == 200
+    original = Report.objects.get(key=key).original
+    recorder.client.post(f"/reports/{key}/erase/", {})
+    assert Report.objects.get(key=key).erased is False
+    recorder.client.post(f"/reports/{key}/erase/", {"sure": "yes"})
+    left = [path for path in kept._folder().rglob("*") if path.is_file() and path.stat().st_size]
+    assert (recorder.client.get(f"/reports/{key}/").status_code, left, kept.originals().erased(original)) == (404, [], True)
+    assert any(isinstance(act, FigureReported) for act in acts(key))
+    assert "erased here" in recorder.brings(text).content.decode()
+
+
+BAD = {
+    "empty": (b"  \n", "it is empty"),
+    "a PDF without text": (b"%PDF-1.4\n%nothing\n", "cannot bring in"),
+    "an archive": (b"PK\x03\x04....", "it is an archive"),
+    "nothing a person reads": (bytes(range(256)) * 20, "cannot bring in"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_read_is_refused_with_what_to_do(recorder, name):
+    data, says = BAD[name]
+    answer = recorder.brings(data, "bad.pdf" if "PDF" in name else "bad.txt")
+    assert (answer.status_code, says in answer.content.decode(), Report.objects.count()) == (422, True, 0)
+
+
+def test_five_megabytes_on_one_line_come_in_and_what_is_not_read_is_told(recorder):
+    key = recorder.story("Harbour Wire\n\n" + "one word after another and no end " * 150_000)
+    page = recorder.client.get(f"/reports/{key}/").content.decode()
+    assert ("not read" in page, len(page) < 2_000_000) == (True, True)
+
+
+def test_characters_that_turn_a_text_are_shown_by_their_number(recorder):
+    key = recorder.story(STORY.replace("about 150", "about \u202e051\u202c fighters, 150"))
+    page = recorder.client.get(f"/reports/{key}/").content.decode()
+    assert ("U+202E" in page, "\u202e" in page) == (True, False)
+
+
+def test_what_is_quoted_twenty_deep_is_shown_and_not_lost(recorder):
+    deep = "".join(f"Paper {chr(65 + n)} reported that " for n in range(20)) + "Israel agreed."
+    key = recorder.story(f"Harbour Wire\n6 November 2025\n\n{deep}\n")
+    assert "Israel agreed" in recorder.client.get(f"/reports/{key}/").content.decode()
+
+
+def test_a_document_in_another_language_is_kept_and_marked(recorder):
+    french = ("Les combattants doivent quitter les tunnels avant la fin de la semaine, a déclaré un responsable à la presse. "
+              "Le ministre a ajouté que les négociations se poursuivaient dans la capitale.\n\n") * 3  # fmt: skip
+    key = recorder.story(french)
+    page = recorder.client.get(f"/reports/{key}/").content.decode()
+    assert ("have a person translate it" in page, Drafted.objects.filter(report__key=key).count()) == (True, 0)
+
+
+def test_words_of_a_document_are_in_no_table_and_in_no_log(recorder, caplog):
+    key = recorder.story(STORY.replace("tunnels", "zanzibars"))
+    rows = [*Report.objects.values_list(), *Drafted.objects.values_list()]
+    logged = "".join(str(vars(one)) for one in caplog.records)
+    assert ("zanzibar" in str(rows), "zanzibar" in logged, "zanzibars" in recorder.sees(key, draft_with(key, "about 150"))) == (False, False, True)
+
+
+def test_a_file_is_read_at_its_address_only(recorder):
+    answer = recorder.client.post("/reports/none/about/", {"do": "own", "file": SimpleUploadedFile("x.txt", b"y" * 10)})
+    assert (answer.status_code, len(answer.wsgi_request.FILES)) == (404, 0)
+
+
+def test_the_second_draft_of_a_document_does_not_enter_its_source_again(recorder):
+    key = recorder.story()
+    for words in ("about 150", "did not reject"):
+        number = draft_with(key, words)
+        recorder.does(key, number, "rest")
+        assert recorder.does(key, number, "file").status_code == 302
+    assert sum(isinstance(act, SourceAdded) for act in acts(key)) == 1
+
