@@ -60,7 +60,9 @@ def read(document: Document, *, gazetteer: Gazetteer, engine: Engine | None = No
     )
 
 
-def _filled(document: Document, seen: list[Piece], told: tuple[Draft, ...], gazetteer: Gazetteer, whole: list[Piece]) -> Iterator[Draft]:
+def _filled(
+    document: Document, seen: list[Piece], told: tuple[Draft, ...], gazetteer: Gazetteer, whole: list[Piece]
+) -> Iterator[Draft]:
     """Give the drafts of each paragraph with their figures, times, places and points, and note when one is done with."""
     times_ = InText(_whens(document, seen))
     figures = InText([shifted for piece in seen for shifted in _counts(document, piece, times_)])
@@ -82,7 +84,9 @@ def _filled(document: Document, seen: list[Piece], told: tuple[Draft, ...], gaze
             yield replace(
                 draft,
                 quantities=tuple(one for one in figures.near(draft.content) if _holds(draft, inner, one.span)),
-                times=tuple(_with_role(one, draft) for one in times_.near(draft.span) if _holds(draft, inner, one.span, whole=True)),
+                times=tuple(
+                    _with_role(one, draft) for one in times_.near(draft.span) if _holds(draft, inner, one.span, whole=True)
+                ),
                 places=tuple(one for one in places.near(draft.content) if _holds(draft, inner, one.span)),
                 points=draft.points
                 or gazetteer.bound(document.words(draft.content), _around(document, draft.span, blocks, headline)),
@@ -118,7 +122,8 @@ def _moved(span: Span, by: int) -> Span:
 
 def _whens(document: Document, seen: list[Piece]) -> list[When]:
     """Give the times of the whole text: "the same day" leads back over paragraphs. Times of what is not read are left out."""
-    found = times(document.text, created=document.created, zone=document.zone)
+    end = max((piece.block.span.end for piece in seen), default=0)
+    found = times(document.text[:end], created=document.created, zone=document.zone)
     read_ = InText([piece.block for piece in seen])
     return [one for one in found if read_.holding(one.span) is not None]
 
@@ -131,7 +136,12 @@ def _counts(document: Document, piece: Piece, whens: InText[When]) -> Iterator[Q
 
 
 def _own_voice(
-    document: Document, piece: Piece, told: Sequence[Draft], counts: InText[Quantity], gazetteer: Gazetteer, numbers: Iterator[int]
+    document: Document,
+    piece: Piece,
+    told: Sequence[Draft],
+    counts: InText[Quantity],
+    gazetteer: Gazetteer,
+    numbers: Iterator[int],
 ) -> Iterator[Draft]:
     """Draft what the document tells itself in a paragraph, where it gives a figure or meets a point."""
     if piece.block.kind == "headline":
