@@ -402,6 +402,8 @@ def _of_whom(one: Any, whom: Any) -> bool:
     while one.i != whom.i:
         if one.dep_ in ("acl", "relcl", "advcl", "ccomp", "xcomp"):
             return False
+        if one.head.i == one.i:  # the top of the sentence: it lies above, not within
+            return False
         one = one.head
     return True
 
