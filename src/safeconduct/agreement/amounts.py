@@ -12,7 +12,7 @@ from typing import NamedTuple
 from safeconduct.agreement.books import CLAIMS, NO_ACT, WHOLE, Book, Journal, Series, Way, gathered
 from safeconduct.agreement.fold import Ledger
 from safeconduct.agreement.norms import Consequence
-from safeconduct.agreement.standing import challenged, confirmed, standing, stated, targets
+from safeconduct.agreement.standing import confirmed, standing, stated
 from safeconduct.kernel.truth import Truth
 
 
@@ -23,6 +23,15 @@ class Step(NamedTuple):
     end: int
     total: int
     act: str
+
+
+class Gathered(NamedTuple):
+    """The entries of a tally by time: where each stands in the journal, and what stands there."""
+
+    order: list[int]
+    ways: Sequence[Way]
+    amounts: Sequence[int]
+    rests: Sequence[int]
 
 
 class Tallied:
@@ -44,18 +53,6 @@ class Tallied:
         self.contested_by: tuple[str, ...] = ()
         self.refused = self.counted = False
         self._reached: dict[tuple[int, bool], Step | None] = {}
-
-    def plain(self) -> tuple[object, ...]:
-        """Give all that was worked out, in a form that another process can take in."""
-        return tuple(value.tobytes() if isinstance(value := getattr(self, name), array) else value for name in _WORKED_OUT)
-
-    @staticmethod
-    def of_plain(given: tuple[object, ...], journal: Journal) -> "Tallied":
-        """Give the tally that another process has worked out of the same journal."""
-        found = Tallied(journal)
-        for name, value in zip(_WORKED_OUT, given, strict=True):
-            setattr(found, name, array("q", value) if isinstance(value, bytes) else value)
-        return found
 
     @property
     def total(self) -> int:
@@ -86,19 +83,18 @@ class Tallied:
             self._reached[due, at_most] = None if first == len(self.totals) else self.step(first)
         return self._reached[due, at_most]
 
-    def add_up(self, order: Sequence[int], counts: Sequence[int], wholes: list[int], fallen: list[int],
+    def add_up(self, order: Sequence[int], ways: Sequence[Way], counts: Sequence[int], wholes: list[int], fallen: list[int],
                outsiders: Container[str] = ()) -> None:  # fmt: skip
         """Take in entries by time that each add an amount. Those at `fallen` count for nothing and are left out."""
         if fallen:
             stays = bytearray(b"\1") * len(order)
             for n in fallen:
                 stays[n] = 0
-            order, counts = list(compress(order, stays)), list(compress(counts, stays))
+            order, ways, counts = (list(compress(column, stays)) for column in (order, ways, counts))
             wholes = [n - bisect_left(fallen, n) for n in wholes]
         self.positions, self.wholes = array("q", order), wholes
         self.totals = array("q", map(min, accumulate(counts), repeat(_MOST)))
         of_each: dict[Way, int] = {}
-        ways = gathered(self.journal.ways, order)
         if any(way.category or way.actor in outsiders for way in {*ways}):
             for way, amount in zip(ways, counts, strict=True):
                 of_each[way] = of_each.get(way, 0) + amount
@@ -135,7 +131,6 @@ class Tallied:
         return other
 
 
-_WORKED_OUT = tuple(name for name in Tallied.__slots__ if name not in ("journal", "_reached"))
 NOTHING = Tallied()
 
 
@@ -169,16 +164,6 @@ class Totals:
             self._cache[obligation, tally] = found
         return found
 
-    def worked_out(self) -> dict[tuple[str, str], tuple[object, ...]]:
-        """Give every tally that was asked for and holds something, by obligation and tally, for another process."""
-        return {name: found.plain() for name, found in self._cache.items() if found is not NOTHING}
-
-    def take(self, found: dict[tuple[str, str], tuple[object, ...]]) -> None:
-        """Take in what another process has worked out of the same journal."""
-        for name, given in found.items():
-            if name not in self._cache:
-                self._cache[name] = Tallied.of_plain(given, self.ledger.journal)
-
     def claimed(self, obligation: str, *, whole: int) -> Tallied:
         """Evaluate the debtor's own claims. Only what nobody confirmed yet can be disputed there."""
         return self.of(obligation, CLAIMS, whole=whole)
@@ -197,7 +182,7 @@ class Totals:
     def _claims(self, book: Book, whole: int) -> Tallied:
         # No claim depends on another: only those that are challenged are looked at one by one.
         journal, order = self.ledger.journal, book.claims.order()
-        touched, names = challenged(book, self.ledger)
+        touched = self.ledger.spoken_of.get(book.obligation, {})
         carried = confirmed(book, touched)
         rules = self.ledger.rules.obligations[book.obligation]
         found, contesters, fallen = Tallied(journal), dict[str, None](), list[int]()
@@ -207,20 +192,19 @@ class Totals:
             counts = [whole if amount == WHOLE else amount for amount in counts]
         for n in compress(count(), map(touched.__contains__, order)):
             i = order[n]
-            if spoken_of := targets(journal, i, names):
-                stands = standing(book, i, counts[n], rules, spoken_of, self.ledger)
-                if journal.ids[i] in carried:
-                    stands = stands._replace(pending=0, by=())  # the confirmation carries the dispute
-                contesters.update(dict.fromkeys(stands.by))
-                found.refused = found.refused or stands.refused
-                counts[n] = stands.counts
-                if stands.pending:
-                    found.pending.append((n - len(fallen), stands.pending))
-                    found.disputed += stands.pending
-                elif not stands.counts:
-                    fallen.append(n)
+            stands = standing(book, i, counts[n], rules, touched[i], self.ledger)
+            if i in carried:
+                stands = stands._replace(pending=0, by=())  # the confirmation carries the dispute
+            contesters.update(dict.fromkeys(stands.by))
+            found.refused = found.refused or stands.refused
+            counts[n] = stands.counts
+            if stands.pending:
+                found.pending.append((n - len(fallen), stands.pending))
+                found.disputed += stands.pending
+            elif not stands.counts:
+                fallen.append(n)
         wholes = [n for n in wholes if counts[n] == whole and journal.rests[order[n]] == NO_ACT]
-        found.add_up(order, counts, wholes, fallen)
+        found.add_up(order, gathered(journal.ways, order), counts, wholes, fallen)
         found.ceiling, found.contested_by = rules.ceiling, tuple(contesters)
         return found
 
@@ -228,15 +212,15 @@ class Totals:
         journal, order = self.ledger.journal, series.order()
         rules = self.ledger.rules.obligations[book.obligation]
         outsiders = rules.creditors - rules.tallies.get(tally, frozenset())
-        ways, amounts = gathered(journal.ways, order), gathered(journal.amounts, order)
-        used, quorum = {*ways}, self._quorum(book, series, whole)
+        ways, amounts, rests = (gathered(column, order) for column in (journal.ways, journal.amounts, journal.rests))
+        entries, used, quorum = Gathered(order, ways, amounts, rests), {*ways}, self._quorum(book, order, whole)
         if quorum is not None:
-            return self._run(book, order, outsiders, quorum, whole)
+            return self._run(book, entries, outsiders, quorum, whole)
         if not any(way.running for way in used):
-            return self._added(book, order, outsiders, whole)
-        touched = self.ledger.touched.get(book.obligation, frozenset())
-        if any(way.category or not way.running for way in used) or not touched.isdisjoint(order):
-            return self._run(book, order, outsiders, None, whole)
+            return self._added(book, entries, outsiders, whole)
+        touched = self.ledger.spoken_of.get(book.obligation, {})
+        if any(way.category or not way.running for way in used) or not touched.keys().isdisjoint(order):
+            return self._run(book, entries, outsiders, None, whole)
         # Each entry states the whole total, and nobody contests any.
         found = Tallied(journal)
         found.counted, found.ceiling = True, rules.ceiling
@@ -244,13 +228,13 @@ class Totals:
         found.acknowledged = sum(amount for amount, way in zip(amounts, ways, strict=True) if way.actor in outsiders)
         return found
 
-    def _added(self, book: Book, order: list[int], outsiders: frozenset[str], whole: int) -> Tallied:
+    def _added(self, book: Book, entries: Gathered, outsiders: frozenset[str], whole: int) -> Tallied:
         # Every entry adds what is left of the claim it names first, so that one claim counts once however many confirm it.
         journal = self.ledger.journal
-        touched, names = challenged(book, self.ledger)
+        touched = self.ledger.spoken_of.get(book.obligation, {})
         rules = self.ledger.rules.obligations[book.obligation]
         found, contesters, fallen = Tallied(journal), dict[str, None](), list[int]()
-        amounts, rests = gathered(journal.amounts, order), gathered(journal.rests, order)
+        order, ways, amounts, rests = entries
         claimed, left, counts, wholes = journal.amounts, dict[int, int](), list[int](), list[int]()
         for n, (i, amount, rest) in enumerate(zip(order, amounts, rests, strict=True)):
             most = full = amount
@@ -266,7 +250,7 @@ class Totals:
                 full = whole if rest == NO_ACT else 0
                 if rest == NO_ACT:
                     wholes.append(n)
-            if i in touched and (spoken_of := targets(journal, i, names)):
+            if (spoken_of := touched.get(i)) is not None:
                 stands = standing(book, i, full, rules, spoken_of, self.ledger)
                 contesters.update(dict.fromkeys(stands.by))
                 found.refused = found.refused or stands.refused
@@ -282,23 +266,22 @@ class Totals:
             if rest >= 0:
                 left[rest] = most - full
             counts.append(full)
-        found.add_up(order, counts, wholes, fallen, outsiders)
+        found.add_up(order, ways, counts, wholes, fallen, outsiders)
         found.ceiling, found.contested_by = rules.ceiling, tuple(contesters)
         return found
 
-    def _run(self, book: Book, order: list[int], outsiders: frozenset[str], quorum: dict[int, int] | None,
+    def _run(self, book: Book, entries: Gathered, outsiders: frozenset[str], quorum: dict[int, int] | None,
              whole: int) -> Tallied:  # fmt: skip
         # Entry by entry, because a stated total takes the place of the one before it.
         journal = self.ledger.journal
-        touched, names = challenged(book, self.ledger)
+        touched = self.ledger.spoken_of.get(book.obligation, {})
         rules = self.ledger.rules.obligations[book.obligation]
         left: dict[int, int] = {}  # of each claim
         found, total = Tallied(journal), 0
         contesters: dict[str, None] = {}  # in the order in which they contested, never by name
         parts, enter, note = found.by_category, found.positions.append, found.totals.append
-        columns = [gathered(column, order) for column in (journal.ways, journal.amounts, journal.rests)]
-        found.counted, found.ceiling = any(way.running for way in columns[0]), rules.ceiling
-        for i, way, amount, rest in zip(order, *columns, strict=True):
+        found.counted, found.ceiling = any(way.running for way in entries.ways), rules.ceiling
+        for i, way, amount, rest in zip(*entries, strict=True):
             running, category, counts, claimed = way.running, way.category, amount, None
             if rest >= 0:
                 claimed = left.get(rest)
@@ -316,7 +299,7 @@ class Totals:
                 # A confirmation that names a claim of some other duty confirms nothing here.
                 counts = 0 if rest != NO_ACT else whole
             full = counts
-            if i in touched and (spoken_of := targets(journal, i, names)):
+            if (spoken_of := touched.get(i)) is not None:
                 stands = standing(book, i, full, rules, spoken_of, self.ledger)
                 contesters.update(dict.fromkeys(stands.by))
                 found.refused = found.refused or stands.refused
@@ -353,15 +336,15 @@ class Totals:
         found.contested_by = tuple(contesters)
         return found
 
-    def _quorum(self, book: Book, series: Series, whole: int) -> dict[int, int] | None:
+    def _quorum(self, book: Book, order: Sequence[int], whole: int) -> dict[int, int] | None:
         """Give the entries that complete a quorum, with the amount so many different verifiers bear out."""
         versions = (version.obligations.get(book.obligation) for version in self.ledger.versions)
         if all(rules is None or rules.quorum <= 1 for rules in versions):
             return None
         by_claim: dict[str, dict[str, int]] = {}
         needs: dict[str, int] = {}
-        journal = series.journal
-        for i in series.order():
+        journal = book.journal
+        for i in order:
             name, refs, actor = journal.ids[i], journal.refs(i), journal.ways[i].actor
             rules = self.ledger.rules_at(journal.starts[i]).obligations.get(book.obligation)
             if rules is None or (rules.quorum > 1 and actor not in rules.verifiers):

@@ -141,13 +141,12 @@ class Journal:
 class Series:
     """One series of entries: what one tally, or the debtor's claims, hold for one obligation."""
 
-    __slots__ = ("_order", "_ways", "journal", "obligation", "positions", "tally")
+    __slots__ = ("_ways", "journal", "obligation", "positions", "tally")
 
     def __init__(self, journal: Journal, obligation: str, tally: str) -> None:
         self.journal, self.obligation, self.tally = journal, obligation, tally
         self.positions = array("q")  # in the journal
         self._ways: dict[tuple[str, str, bool], Way] = {}
-        self._order: list[int] | None = None
 
     def way(self, actor: str, category: str, *, running: bool = False) -> Way:
         """Give what entries of this kind have in common, one object for all of them."""
@@ -158,20 +157,17 @@ class Series:
 
     def order(self) -> list[int]:
         """Give positions by time, then id; the order in which acts came in does not matter."""
-        if self._order is None or len(self._order) != len(self.positions):
-            journal = self.journal
-            # Python sorts floating numbers faster than large whole ones. Those it cannot tell apart are sorted again.
-            starts = list(map(float, gathered(journal.starts, self.positions)))
-            order = list(gathered(self.positions, sorted(range(len(starts)), key=starts.__getitem__)))
-            starts.sort()
-            last = -1
-            for n in compress(count(), map(eq, starts, islice(starts, 1, None))):
-                if n >= last:
-                    last = bisect_right(starts, starts[n])
-                    order[n:last] = sorted(order[n:last],
-                                           key=lambda i: (journal.starts[i], journal.end(i), journal.ids[i]))  # fmt: skip
-            self._order = order
-        return self._order
+        journal = self.journal
+        # Python sorts floating numbers faster than large whole ones. Those it cannot tell apart are sorted again.
+        starts = list(map(float, gathered(journal.starts, self.positions)))
+        order = list(gathered(self.positions, sorted(range(len(starts)), key=starts.__getitem__)))
+        starts.sort()
+        last = -1
+        for n in compress(count(), map(eq, starts, islice(starts, 1, None))):
+            if n >= last:
+                last = bisect_right(starts, starts[n])
+                order[n:last] = sorted(order[n:last], key=lambda i: (journal.starts[i], journal.end(i), journal.ids[i]))
+        return order
 
     @staticmethod
     def joined(parts: list["Series"]) -> "Series":

@@ -41,8 +41,8 @@ class Ledger:
         self.evidence = Evidence(self.rules.agreement)
         self.journal = Journal()
         self.books: dict[str, Book] = {}
-        # By obligation: the entries that are challenged or taken back, or rest on one that is.
-        self.touched: dict[str, set[int]] = defaultdict(set)
+        # By obligation and entry, what others challenge, rule on or take back: the entry itself, or "", then what it names.
+        self.spoken_of: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
         self.dated: dict[str, list[acts.AnchorDated]] = defaultdict(list)
         self.decisions: dict[str, list[acts.DecisionMade]] = defaultdict(list)
         self.filled: dict[str, list[acts.HoleFilled]] = defaultdict(list)

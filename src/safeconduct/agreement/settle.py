@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain, compress, count
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
-from safeconduct.agreement.books import CLAIMS, WHOLE, Book, Challenge, Journal, by_time
+from safeconduct.agreement.books import CLAIMS, WHOLE, Book, Challenge, Journal, Way, by_time
 from safeconduct.agreement.fold import KEPT_REASONS, Ledger
 from safeconduct.agreement.norms import Consequence
 from safeconduct.kernel import acts
+
+T = TypeVar("T", bound=Any)
 
 
 def settle(ledger: Ledger) -> Ledger:
@@ -23,15 +25,14 @@ def settle(ledger: Ledger) -> Ledger:
     _take_back(ledger, ledger.withdrawals, spoken_of)
     for kept in _by_subject(ledger):
         for name, entries in kept.items():
-            kept[name] = sorted((entry for entry in entries if _stands(entry, ledger)), key=by_time)
+            kept[name] = _in_order(entries, ledger)
     for entries in (ledger.figures, ledger.statements, ledger.steps):
-        entries[:] = sorted((entry for entry in entries if _stands(entry, ledger)), key=by_time)
+        entries[:] = _in_order(entries, ledger)
     for act in ledger.figures:
         ledger.figures_on[act.subject].append(act.id)
     for name, book in ledger.books.items():
         _settle_book(name, book, ledger, spoken_of)
-    for i in {*chain(*spoken_of.entries.values(), *spoken_of.resting.values())}:
-        ledger.touched[ledger.journal.ways[i].obligation].add(i)
+    spoken_of.tell(ledger)
     ledger.not_counted.sort(key=lambda item: item.act)
     del ledger.not_counted[KEPT_REASONS:]
     return ledger
@@ -74,6 +75,24 @@ class _SpokenOf:
         """Give the entries of an obligation with this id."""
         return [i for i in self.entries.get(name, ()) if self.journal.ways[i].obligation == obligation]
 
+    def tell(self, ledger: Ledger) -> None:
+        """Write down of each entry what it is spoken of by, where that still stands."""
+        ways = self.journal.ways
+        names = {name: {*book.contests, *book.refusals, *book.rulings, *ledger.withdrawn} for name, book in ledger.books.items()}
+        for name, positions in self.entries.items():
+            for i in positions:
+                if name in names[ways[i].obligation]:
+                    ledger.spoken_of[ways[i].obligation][i] = (name,)
+        for name, positions in self.resting.items():
+            for i in positions:
+                if name in names[ways[i].obligation]:
+                    spoken_of = ledger.spoken_of[ways[i].obligation]
+                    spoken_of[i] = (*spoken_of.get(i, ("",)), name)
+        for i, refs in self.journal.named.items():
+            spoken_of = ledger.spoken_of[ways[i].obligation]
+            if i in spoken_of:  # in the order in which it names them
+                spoken_of[i] = (spoken_of[i][0], *(ref for ref in refs if ref in names[ways[i].obligation]))
+
     def confirms(self, obligation: str, name: str) -> bool:
         """Whether an entry of a tally of the obligation rests on this one."""
         ways = self.journal.ways
@@ -83,6 +102,11 @@ class _SpokenOf:
 def _by_subject(ledger: Ledger) -> Iterable[dict[str, list[Any]]]:
     return (ledger.dated, ledger.decisions, ledger.filled, ledger.suspensions, ledger.exercised, ledger.alleged,
             ledger.found, ledger.delays)  # fmt: skip
+
+
+def _in_order(entries: Iterable[T], ledger: Ledger) -> list[T]:
+    withdrawn = ledger.withdrawn  # few are: most need no closer look
+    return sorted([entry for entry in entries if entry.id not in withdrawn or _stands(entry, ledger)], key=by_time)
 
 
 def _stands(entry: Any, ledger: Ledger) -> bool:
@@ -129,7 +153,7 @@ _KINDS = (acts.Contested, acts.Refuted, acts.Ruled)
 
 
 def _settle_book(name: str, book: Book, ledger: Ledger, spoken_of: _SpokenOf) -> None:
-    book.waivers = sorted((act for act in book.waivers if _stands(act, ledger)), key=by_time)
+    book.waivers = _in_order(book.waivers, ledger)
     if not any(book.challenges()):
         return
     known = {ref for kept in book.challenges() for ref in kept if spoken_of.of(name, ref)}
@@ -143,12 +167,11 @@ def _settle_book(name: str, book: Book, ledger: Ledger, spoken_of: _SpokenOf) ->
 
 
 def _drop_unknown(name: str, known: set[str], kept: dict[str, list[Challenge]], kind: type, ledger: Ledger) -> None:
-    reported: set[str] = set()
-    for ref in [ref for ref in kept if ref not in known]:
-        for act in kept.pop(ref):
-            if act.id not in reported and not any(act in other for other in kept.values()):
-                reported.add(act.id)
-                ledger.leave_out_later(act.id, kind, name, "names_no_act")
+    dropped = [act for ref in [*kept] if ref not in known for act in kept.pop(ref)]
+    stand = {act.id for challenges in kept.values() for act in challenges} if dropped else set()
+    for id in dict.fromkeys(act.id for act in dropped):
+        if id not in stand:
+            ledger.leave_out_later(id, kind, name, "names_no_act")
 
 
 def _confirm_ruled_claims(name: str, book: Book, ledger: Ledger, spoken_of: _SpokenOf) -> None:
@@ -156,6 +179,7 @@ def _confirm_ruled_claims(name: str, book: Book, ledger: Ledger, spoken_of: _Spo
     rules, journal = ledger.rules.obligations.get(name), ledger.journal
     if rules is None:
         return
+    begin, found = len(journal.ids), list[tuple[Way, str, int, int, int, tuple[str, ...]]]()
     for ref in sorted(ref for ref in book.rulings if not spoken_of.confirms(name, ref)):
         claims = [i for i in spoken_of.of(name, ref) if journal.ways[i].tally == CLAIMS]
         ruling = book.rulings[ref][-1] if claims and book.rulings[ref] else None
@@ -166,5 +190,8 @@ def _confirm_ruled_claims(name: str, book: Book, ledger: Ledger, spoken_of: _Spo
             amount = ruling.amount or 0 if amount == WHOLE else min(amount, ruling.amount or 0)
         series = book.series(rules.deciding[Consequence.FULFILMENT])
         way = series.way(ruling.actor, journal.ways[claims[-1]].category)
-        journal.enter((way,), (ruling.id,), (ruling.start,), (ruling.recorded,), (amount,), ((ref,),))
-        spoken_of.add(len(journal.ids) - 1)
+        found.append((way, ruling.id, ruling.start, ruling.recorded, amount, (ref,)))
+    if found:
+        journal.enter(*zip(*found, strict=True))
+    for i in range(begin, len(journal.ids)):
+        spoken_of.add(i)

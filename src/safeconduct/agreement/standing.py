@@ -3,19 +3,16 @@
 Most entries are spoken of by nobody and are never asked about here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from safeconduct.agreement.books import CLAIMS, Book, Challenge, Journal
+from safeconduct.agreement.books import CLAIMS, NO_ACT, Book, Challenge
 from safeconduct.agreement.calendar import elapsed
 from safeconduct.agreement.fold import Ledger
 from safeconduct.agreement.norms import Silence
 from safeconduct.agreement.rules import ObligationRules
 from safeconduct.kernel.moments import Duration
-
-Positions = set[int] | frozenset[int]
-Names = set[str] | frozenset[str]
 
 
 class Standing(NamedTuple):
@@ -30,26 +27,13 @@ class Standing(NamedTuple):
 _NOTHING_STANDS = Standing(0, 0, (), False)
 
 
-def challenged(book: Book, ledger: Ledger) -> tuple[Positions, Names]:
-    """Give the entries that may be challenged or taken back, or rest on such a one, and the ids of these acts."""
-    touched = ledger.touched.get(book.obligation)
-    if not touched:
-        return frozenset(), frozenset()
-    return touched, {*book.contests, *book.refusals, *book.rulings, *ledger.withdrawn}
-
-
-def targets(journal: Journal, i: int, names: Names) -> list[str]:
-    """Give the acts among these that an entry is or names."""
-    return [name for name in (journal.ids[i], *journal.refs(i)) if name in names]
-
-
 def standing(book: Book, i: int, amount: int, rules: ObligationRules, spoken_of: Sequence[str], ledger: Ledger) -> Standing:
-    """Say what of the amount of an entry stands. `spoken_of` are its `targets`."""
+    """Say what of the amount of an entry stands. `spoken_of`: its own id, or "", and what it names, where others speak of it."""
     actor, recorded = ledger.journal.ways[i].actor, ledger.journal.recorded[i]
-    if actor in ledger.withdrawn.get(ledger.journal.ids[i], ()):
+    if actor in ledger.withdrawn.get(spoken_of[0], ()):
         return _NOTHING_STANDS
-    rulings = [act for target in spoken_of if target in book.rulings for act in book.rulings[target]]
-    if rulings:
+    if not book.rulings.keys().isdisjoint(spoken_of) and (
+            rulings := [act for target in spoken_of for act in book.rulings.get(target, ())]):  # fmt: skip
         ruling = max(rulings, key=_by_start)
         stands = {"for": amount, "against": 0, "partly": min(amount, ruling.amount or 0)}[ruling.outcome]
         return Standing(stands, 0, (), stands < amount)
@@ -104,12 +88,15 @@ def stated(found: Standing, before: int, *, ceiling: bool) -> tuple[int, int]:
     return counts, full - counts
 
 
-def confirmed(book: Book, touched: Positions) -> frozenset[str]:
-    """Give the claims that were confirmed, of those that are spoken of at all."""
-    if not touched:
-        return frozenset()
-    refs_of, ways = book.journal.refs, book.journal.ways
-    return frozenset(ref for i in touched if ways[i].tally != CLAIMS for ref in refs_of(i))
+def confirmed(book: Book, entries: Iterable[int]) -> frozenset[int]:
+    """Give the claims that any of these entries confirms."""
+    journal, ways = book.journal, book.journal.ways
+    found = set[int]()
+    for i in entries:
+        if ways[i].tally != CLAIMS:
+            found.add(journal.rests[i])
+            found.update(journal.claims.get(ref, NO_ACT) for ref in journal.named.get(i, ()))
+    return frozenset(found)
 
 
 def _limit(part: int | None, amount: int) -> int:

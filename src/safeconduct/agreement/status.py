@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from safeconduct.agreement import halves, obligations, other_norms
+from safeconduct.agreement import obligations, other_norms
 from safeconduct.agreement.amend import Version
 from safeconduct.agreement.calendar import start_of_day, to_micros, zone_of
 from safeconduct.agreement.columns import Batch, batches
@@ -62,7 +62,6 @@ def status_of(versions: tuple[Version, ...], acts: Iterable[Batch], *, as_of: da
             ledger.leave_out(act, "anchor_of_each", anchor=name, each=anchor.each)
     current = in_force[-1]._replace(released=_released(in_force))
     world = _world(ledger, current, as_of, seen_by=seen_by)
-    halves.add_up(world)
     norms = _norms(world)
     norms = tuple(_with_outcomes(norm, norms, world, current) for norm in norms)
     agreement, zone = world.agreement, zone_of(world.agreement.time.zone)
