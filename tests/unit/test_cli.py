@@ -304,8 +304,10 @@ def test_every_family_of_errors_has_its_status(
 
 def test_a_title_cannot_move_the_cursor(run: Callable[..., Done], file: Path) -> None:
     file.write_text(agreement_text(title='"Peace\\e[2J\\r\\x9b and \\a quiet"'), encoding="utf-8")
-    shown = run("check", "--form-only", file).out
-    assert shown.startswith("Peace\\x1b[2J\\x0d\\x9b and \\x07 quiet: no fault")
+    done = run("check", "--form-only", file)
+    assert (done.status, done.out) == (3, "")
+    assert "SC025 the character U+001B is refused" in done.err
+    assert "\x1b" not in done.err
     file.write_text(agreement_text(**{'"\\e[2J"': "x"}), encoding="utf-8")
     assert "\x1b" not in run("check", "--form-only", file).err
     file.write_text(agreement_text(title="سلام שלום – 和平"), encoding="utf-8")
