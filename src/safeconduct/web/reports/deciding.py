@@ -3,44 +3,21 @@
 Filing asks for a decision on every field. Nothing is filed without a person, and nothing twice.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils import timezone
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from safeconduct.intake.document import Document
 from safeconduct.intake.draft import Draft
-from safeconduct.kernel.acts import SourceAdded
 from safeconduct.web.accounts.models import Account
-from safeconduct.web.desk.handing import Refusal
-from safeconduct.web.desk.signing import REFUSED, reasons_of
 from safeconduct.web.reports import kept
-from safeconduct.web.reports.effort import spent, strokes
-from safeconduct.web.reports.fields import Decided, Field, decided, fields_of, lacks
-from safeconduct.web.reports.filing import NoDay, acts_of
+from safeconduct.web.reports.entering import Done, Ready, Stale, entered, taken_back, turned
+from safeconduct.web.reports.fields import Field, decided, fields_of, lacks
 from safeconduct.web.reports.forms import form_of
 from safeconduct.web.reports.models import ACCEPT, EDIT, FILED, OPEN, REJECT, REJECTED, SIGNING, WHOLE, Decision, Drafted, Report
 from safeconduct.web.reports.words import FIELDS
-from safeconduct.web.shell import clock
-from safeconduct.web.shell.worked import worked
-
-
-class Stale(Exception):
-    """The page was shown before something else was decided on the draft."""
-
-
-class Done(NamedTuple):
-    """What came of it: nothing to say, or reasons, a form with faults, or an answer of its own."""
-
-    reasons: tuple[Any, ...] = ()
-    edit: str = ""
-    form: Any = None
-    answer: HttpResponse | None = None
 
 
 def decide(request: HttpRequest, report: Report, row: Drafted) -> Done:
@@ -71,6 +48,8 @@ def decide(request: HttpRequest, report: Report, row: Drafted) -> Done:
     field = next((one for one in fields if one.name == (name or request.POST.get("field", ""))), None)
     if do == "point":
         return _pointed(request, row, draft, name)
+    if do == "take":
+        return _taken(request, row, fields, name)
     if field is None:
         raise Http404
     match do:
@@ -95,6 +74,15 @@ def _pointed(request: HttpRequest, row: Drafted, draft: Draft, ref: str) -> Done
     return _kept(request, row, [("point", ACCEPT, {"on": [ref] if ref else []})])
 
 
+def _taken(request: HttpRequest, row: Drafted, fields: tuple[Field, ...], which: str) -> Done:
+    """Take one of the readings that were offered for a field."""
+    name, _colon, number = which.partition(":")
+    field = next((one for one in fields if one.name == name), None)
+    if field is None or number not in {str(n) for n in range(len(field.offered))}:
+        raise Http404
+    return _kept(request, row, [(name, ACCEPT, field.offered[int(number)])])
+
+
 def _rest(request: HttpRequest, row: Drafted, fields: tuple[Field, ...]) -> Done:
     """Accept every open field that can be accepted, and name those that cannot."""
     found = decided(fields, row.decisions.order_by("id"))
@@ -111,32 +99,26 @@ def _kept(request: HttpRequest, row: Drafted, decisions: list[tuple[str, str, An
     account = request.user
     assert isinstance(account, Account)
     with transaction.atomic():
-        if not _turned(request, row, state):
+        if not turned(request, row, state):
             raise Stale
         Decision.objects.bulk_create(Decision(draft=row, field=field, what=what, value=value, account=account)
                                      for field, what, value in decisions)  # fmt: skip
     return Done()
 
 
-def _turned(request: HttpRequest, row: Drafted, state: str, **more: Any) -> bool:
-    """Go on by one turn, and count what it took. Says whether nobody else did in between."""
-    sent = request.POST
-    seconds, keys = spent(sent.get("shown", ""), timezone.now().timestamp()), strokes(sent.get("strokes", ""))
-    found = Drafted.objects.filter(pk=row.pk, turn=row.turn, state=row.state)
-    return found.update(turn=F("turn") + 1, state=state, seconds=F("seconds") + seconds, strokes=F("strokes") + keys, **more) == 1
-
-
 def _undone(request: HttpRequest, row: Drafted) -> Done:
     """Take the last decision away: one's own, or that a draft was rejected as a whole. What is filed stays."""
+    if row.state == SIGNING:
+        return taken_back(request, row)
     if row.state not in (OPEN, REJECTED):
-        return Done(reasons=(_("It is filed or about to be. What is filed is put right by a new entry in the record."),))
+        return Done(reasons=(_("It is filed. What is filed is put right by a new entry in the record."),))
     with transaction.atomic():
         last = row.decisions.order_by("-id").first()
         if last is None:
             return Done(reasons=(_("There is nothing to undo."),))
         if last.field != WHOLE and last.account_id != request.user.pk:
             return Done(reasons=(_("Somebody else decided last. Decide the field anew instead."),))
-        if not _turned(request, row, OPEN):
+        if not turned(request, row, OPEN):
             raise Stale
         last.delete()
     return Done()
@@ -150,37 +132,4 @@ def _filed(request: HttpRequest, report: Report, row: Drafted, draft: Draft, doc
         names = dict.fromkeys(FIELDS[name.partition(".")[0]] for name in missing)
         return Done(reasons=tuple(_("%(field)s: not decided yet, or rejected though nothing is filed without it.") % {"field": one}
                                   for one in names))  # fmt: skip
-    return _handed_in(request, report, row, draft, document, found)
-
-
-def _handed_in(request: HttpRequest, report: Report, row: Drafted, draft: Draft, document: Document,
-               found: tuple[Decided, ...]) -> Done:  # fmt: skip
-    from safeconduct.web.desk.reporting import file_reports, sign_reports
-
-    account, agreement = request.user, request.shown.agreement  # type: ignore[attr-defined]
-    assert isinstance(account, Account)
-    with worked() as record:
-        earlier = list(record.desk.docket.agreement_acts())
-    cited = {act.source for act in earlier if isinstance(act, SourceAdded)}
-    try:
-        acts = acts_of(draft, document, found, report=report, agreement=agreement, now=clock.now(), officer=account.officer,
-                       cited=cited)  # fmt: skip
-    except NoDay:
-        return Done(reasons=(_("Neither the document nor a field says on which day it was said. Enter a day by hand, as the day on "
-                               "which it was said."),))  # fmt: skip
-    ids = [act.id for act in acts]
-    if {act.id for act in earlier}.issuperset(one for one in ids if not one.startswith("doc-")):
-        _turned(request, row, FILED, acts=ids)
-        return Done()
-    if not _turned(request, row, SIGNING, acts=ids):
-        raise Stale
-    try:
-        if settings.DEMO:
-            file_reports(request, acts)
-        else:
-            return Done(answer=sign_reports(request, acts, then=f"{reverse('report', args=[report.key])}#draft"))
-    except (Refusal, *REFUSED) as refused:
-        Drafted.objects.filter(pk=row.pk).update(state=OPEN, acts=[])
-        return Done(reasons=reasons_of(refused, agreement))
-    Drafted.objects.filter(pk=row.pk).update(state=FILED)
-    return Done()
+    return entered(request, report, document, [Ready(row, draft, found)])

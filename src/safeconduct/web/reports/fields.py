@@ -13,6 +13,7 @@ from safeconduct.agreement.model import Agreement
 from safeconduct.intake.document import Document, Span
 from safeconduct.intake.draft import Draft, Quantity, Source, When
 from safeconduct.intake.lexicon import kind_of
+from safeconduct.web.reports.marks import plain, turns
 from safeconduct.web.reports.models import ACCEPT, EDIT, REJECT, WHOLE, Decision
 
 LONGEST = 30
@@ -23,7 +24,8 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 class Field(NamedTuple):
     """One field: its name, such as `quantity.0`, its places in the text, and what was drafted.
 
-    `closed`: why it cannot be accepted as it is: `no_place`, `long`; empty where it can.
+    `closed`: why it cannot be accepted as it is: `no_place`, `long`, `turns`, `readings`, `no_day`; empty where it can. `offered` are the readings
+    that a person chooses from.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Field(NamedTuple):
     drafted: dict[str, Any]
     closed: str = ""
     why: tuple[str, ...] = ()
+    offered: tuple[dict[str, Any], ...] = ()
 
     @property
     def kind(self) -> str:
@@ -59,19 +62,20 @@ def fields_of(draft: Draft, document: Document, agreement: Agreement) -> tuple[F
 def _fields(draft: Draft, document: Document, agreement: Agreement) -> Iterator[Field]:
     spans = tuple(one.span for one in draft.chain if one.span is not None)
     nowhere = len(spans) < len(draft.chain) or not (draft.chain or document.publisher)
-    yield Field("source", spans, {"links": _links(draft.chain, document)}, "no_place" if nowhere else "", _resolved(draft.chain))
+    yield Field("source", spans, {"links": _links(draft.chain, document, agreement)}, "no_place" if nowhere else "", _resolved(draft.chain))
     cue = (draft.cue,) if draft.cue else ()
     in_own_voice = draft.quote == "narrator"
     yield Field("stance", cue, {"stance": draft.stance, "polarity": draft.polarity, "certainty": draft.certainty,
-                                "addressee": draft.addressee_actor or draft.addressee},
+                                "addressee": draft.addressee_actor or plain(draft.addressee)},
                 "" if cue or in_own_voice else "no_place", draft.rules)  # fmt: skip
-    words = _plain(document.words(draft.content))
-    yield Field("content", (draft.content,), {"says": words}, "long" if words.count(" ") >= LONGEST else "")
+    words = plain(document.words(draft.content))
+    closed = "turns" if turns(document.words(draft.content)) else "long" if words.count(" ") >= LONGEST else ""
+    yield Field("content", (draft.content,), {"says": words}, closed)
     for n, quantity in enumerate(draft.quantities):
         yield Field(f"quantity.{n}", (quantity.span,), _quantity(quantity, draft, document, agreement), "", _rule(quantity.rule))
     for n, when in enumerate(draft.times):
-        closed = "no_place" if when.start is None else ""
-        yield Field(f"time.{n}", (when.span,), _time(when), closed, _rule(when.rule))
+        closed = "readings" if when.candidates else "no_day" if when.start is None else ""
+        yield Field(f"time.{n}", (when.span,), _time(when), closed, _rule(when.rule), _readings(when))
     for n, place in enumerate(draft.places):
         yield Field(f"place.{n}", (place.span,), {"place": place.place, "relation": place.relation},
                     "" if place.place else "no_place")  # fmt: skip
@@ -83,18 +87,19 @@ def _rule(rule: str) -> tuple[str, ...]:
     return (rule,) if rule else ()
 
 
-def _plain(words: str) -> str:
-    return " ".join(words.split())
-
-
-def _links(chain: Iterable[Source], document: Document) -> list[dict[str, str]]:
-    """Give the carriers, the publisher first. Somebody of the agreement stands by the id."""
+def _links(chain: Iterable[Source], document: Document, agreement: Agreement) -> list[dict[str, str]]:
+    """Give the carriers, the publisher first. A party stands by its id; a person of a party is a person, who speaks for it."""
     found = []
     if document.publisher:
         kind = kind_of(document.publisher)
         found.append({"who": document.publisher, "kind": "agency" if kind in ("official", "unknown") else kind, "for": ""})
     for one in chain:
-        found.append({"who": one.actor or _plain(one.words) or "not named", "kind": one.kind, "for": one.speaks_for})
+        known = one.actor if agreement.organisation(one.actor) is not None else ""
+        if known and one.kind in ("party", "mission", "organisation"):
+            found.append({"who": known, "kind": one.kind, "for": ""})
+        else:
+            words = plain(one.words) or known or "not named"
+            found.append({"who": words, "kind": one.kind, "for": one.speaks_for or known})
     return found
 
 
@@ -104,7 +109,7 @@ def _resolved(chain: Iterable[Source]) -> tuple[str, ...]:
 
 def _quantity(one: Quantity, draft: Draft, document: Document, agreement: Agreement) -> dict[str, Any]:
     return {"low": one.low, "high": one.high, "approximate": one.approximate, "exhaustive": one.exhaustive, "out_of": one.of,
-            "vague": one.vague, "subject": _subject(one, draft, document, agreement)}  # fmt: skip
+            "vague": plain(one.vague), "subject": _subject(one, draft, document, agreement)}  # fmt: skip
 
 
 def _subject(one: Quantity, draft: Draft, document: Document, agreement: Agreement) -> str:
@@ -132,6 +137,14 @@ def _time(one: When) -> dict[str, Any]:
     if one.start is not None and one.end is not None:
         said |= {"start": one.start.isoformat(), "end": one.end.isoformat()}
     return said
+
+
+def _readings(one: When) -> tuple[dict[str, Any], ...]:
+    """Give every reading of a time that has several."""
+    if not one.candidates or one.start is None or one.end is None:
+        return ()
+    return tuple({"role": one.role or "event", "modifier": one.modifier, "start": start.isoformat(), "end": end.isoformat()}
+                 for start, end in ((one.start, one.end), *one.candidates))  # fmt: skip
 
 
 def days_of(value: dict[str, Any]) -> tuple[date | datetime, date | datetime] | None:

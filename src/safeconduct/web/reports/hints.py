@@ -9,6 +9,7 @@ from typing import NamedTuple
 from safeconduct.intake.contradictions import Beside, Figure, Position, beside, figure_of, of_reading, position_of
 from safeconduct.kernel.acts import ActBase, FigureReported, StatementReported
 from safeconduct.web.reports import kept
+from safeconduct.web.reports.marks import plain
 from safeconduct.web.reports.models import Report
 
 MOST, _DOCUMENTS = 6, 12
@@ -64,12 +65,12 @@ def _in_documents(report: Report, number: int) -> Iterator[Hint]:
                          for pair in _told(beside((one, figure)))):  # fmt: skip
                 n = int(figure.id.split(".")[1])
                 if other is not report or n != number:
-                    yield Hint(pair.kind, figure.chain[-1] if figure.chain else "", _range(figure), report=other.key, draft=n)
+                    yield Hint(pair.kind, plain(figure.chain[-1]) if figure.chain else "", _range(figure), report=other.key, draft=n)
         for position in there_positions:
             for pair in (pair for one in positions if one.points & position.points and one.id != position.id
                          for pair in _told(beside((), (one, position)))):  # fmt: skip
                 n = int(position.id.split(".")[1])
-                yield Hint(pair.kind, position.chain[-1] if position.chain else "", position.words, report=other.key, draft=n)
+                yield Hint(pair.kind, plain(position.chain[-1]) if position.chain else "", plain(position.words), report=other.key, draft=n)
 
 
 def _of(report: Report) -> tuple[tuple[Figure, ...], tuple[Position, ...]]:

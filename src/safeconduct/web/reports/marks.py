@@ -12,6 +12,7 @@ from safeconduct.intake.document import Block, Document, Span
 AROUND = 12_000
 """How many characters of a long text are shown before and after what is looked at."""
 _HARMLESS = "\u200c\u200d\n\r\t"
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Mark(NamedTuple):
@@ -46,6 +47,16 @@ class Page(NamedTuple):
     blocks: tuple[Shown, ...]
     before: int
     after: int
+
+
+def plain(words: str) -> str:
+    """Give words on one line, without what turns or hides text."""
+    return " ".join("".join(one for one in words if not _is_unseen(one)).split())
+
+
+def turns(words: str) -> bool:
+    """Say whether characters in words turn them round, so that they read otherwise than they are."""
+    return not _TURNING.isdisjoint(words)
 
 
 def page(document: Document, marks: Iterable[Mark], *, look_at: Span | None, cues: Iterable[tuple[Span, int]] = (),

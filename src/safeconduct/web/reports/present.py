@@ -10,6 +10,7 @@ from safeconduct.agreement.model import Agreement
 from safeconduct.intake.document import Document
 from safeconduct.intake.draft import Draft, Reading
 from safeconduct.web.reports.fields import Decided, days_of
+from safeconduct.web.reports.marks import plain
 from safeconduct.web.reports.models import Drafted
 from safeconduct.web.reports.words import CERTAINTY, CLOSED, DECIDED, FIELDS, LINKS, RESOLVED, ROLES, STATES
 from safeconduct.web.shell.wording import Named, named, ui_language
@@ -26,6 +27,14 @@ class Carrier(NamedTuple):
     speaks_for: Named | None
 
 
+class Choice(NamedTuple):
+    """Something to choose: what a form sends for it, how it is called, and which words of the text speak for it."""
+
+    do: str
+    name: Named
+    why: tuple[str, ...] = ()
+
+
 class Row(NamedTuple):
     """A field of the page. `says` are pieces in the language of the page, `words` those of the document or of a person."""
 
@@ -37,7 +46,7 @@ class Row(NamedTuple):
     says: tuple[Any, ...]
     words: tuple[Named, ...]
     chain: tuple[Carrier, ...]
-    offered: tuple[tuple[str, Named], ...]
+    offered: tuple[Choice, ...]
     closed: Any
     why: tuple[Any, ...]
     rules: tuple[str, ...]
@@ -72,11 +81,19 @@ def row(one: Decided, draft: Draft, agreement: Agreement) -> Row:
             words = (_name(agreement, value["place"]),) if value.get("place") else ()
         case "point":
             words = tuple(_name(agreement, ref) for ref in value["on"])
-    offered = tuple((bound.point, _name(agreement, bound.point)) for bound in draft.points) if kind == "point" else ()
+    offered = _choices(one, draft, agreement)
     why = tuple(RESOLVED[word] for word in one.field.why if word in RESOLVED)
-    rules = tuple(word for word in one.field.why if word not in RESOLVED)
+    rules = tuple(word for word in one.field.why if word not in RESOLVED and kind != "point")
     return Row(one.field.name, kind, FIELDS[kind], one.what, DECIDED[one.what], says, words, chain, offered,
                CLOSED.get(one.field.closed, ""), why, rules)  # fmt: skip
+
+
+def _choices(one: Decided, draft: Draft, agreement: Agreement) -> tuple[Choice, ...]:
+    """Give what a field may be, where the machine offers several: the nearest points, the readings of a day."""
+    if one.field.kind == "point":
+        return tuple(Choice(f"point:{bound.point}", _name(agreement, bound.point), bound.why) for bound in draft.points)
+    return tuple(Choice(f"take:{one.field.name}:{n}", Named(days := _days(value), days, ""))
+                 for n, value in enumerate(one.field.offered))  # fmt: skip
 
 
 def _name(agreement: Agreement, name: str) -> Named:
@@ -134,8 +151,8 @@ def items(rows: Iterable[Drafted], reading: Reading, document: Document, agreeme
 
 def _item(one: Drafted, draft: Draft, document: Document, agreement: Agreement) -> Item:
     last = draft.chain[-1] if draft.chain else None
-    who = (_name(agreement, last.actor).text if last.actor else " ".join(last.words.split())) if last else document.publisher
-    words = " ".join(document.words(draft.content).split())
+    who = (_name(agreement, last.actor).text if last.actor else plain(last.words)) if last else document.publisher
+    words = plain(document.words(draft.content))
     short = words if len(words) <= _SHORT else words[:_SHORT].rsplit(" ", 1)[0] + " …"
     return Item(one.number, who or _("not named"), stance(draft.stance, draft.polarity), short, one.state, STATES[one.state])
 

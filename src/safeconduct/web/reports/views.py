@@ -16,8 +16,9 @@ from safeconduct.intake.draft import Draft, Reading
 from safeconduct.kernel.errors import Invalid
 from safeconduct.web.desk.works import works
 from safeconduct.web.reports import kept, marks, taking
-from safeconduct.web.reports.deciding import Stale, decide
+from safeconduct.web.reports.deciding import decide
 from safeconduct.web.reports.effort import effort
+from safeconduct.web.reports.entering import Stale, settled
 from safeconduct.web.reports.fields import decided, fields_of, lacks
 from safeconduct.web.reports.filing import NoDay, acts_of
 from safeconduct.web.reports.forms import Bring, form_of
@@ -105,7 +106,7 @@ def shown(request: HttpRequest, report: Report, number: int | None, *, edit: str
     """Give the page of a document with one draft open."""
     reading, document = kept.reading(report.key), kept.document(report.key)
     assert reading is not None
-    rows = _settled(list(report.drafts.order_by("-urgency", "number")))
+    rows = settled(list(report.drafts.order_by("-urgency", "number")))
     chosen = next((one for one in rows if one.number == number), None)
     if number is not None and chosen is None:
         raise Http404
@@ -160,8 +161,8 @@ def _of_draft(request: HttpRequest, report: Report, chosen: Drafted, draft: Draf
         "edit": edited, "edit_label": FIELDS[edited.kind] if edited else "",
         "edit_form": (form or form_of(edited, agreement)) if edited else None,
         "why_here": [URGENT[name] for name in why], "hints": [(BESIDE[one.kind], one) for one in beside],
-        "now": f"{timezone.now().timestamp():.0f}", "verbatim": document.words(draft.span), "parent": draft.parent,
-        "may_undo": chosen.state in (OPEN, REJECTED) and chosen.decisions.exists(),
+        "now": f"{timezone.now().timestamp():.0f}", "verbatim": marks.plain(document.words(draft.span)), "parent": draft.parent,
+        "may_undo": chosen.state == SIGNING or (chosen.state in (OPEN, REJECTED) and chosen.decisions.exists()),
     }  # fmt: skip
 
 
@@ -177,19 +178,6 @@ def _unread(reading: Reading, document: Document) -> list[tuple[Any, int, int]]:
     return told
 
 
-def _settled(rows: list[Drafted]) -> list[Drafted]:
-    """Mark as filed what was signed since: its acts stand in the record."""
-    waiting = [one for one in rows if one.state == SIGNING]
-    if waiting:
-        with worked() as record:
-            there = {act.id for act in record.desk.docket.agreement_acts()}
-        for one in waiting:
-            if there.issuperset(one.acts):
-                one.state = FILED
-                one.save(update_fields=["state"])
-    return rows
-
-
 @require_POST
 @works
 def decided_on(request: HttpRequest, key: str, number: int) -> HttpResponse:
@@ -198,6 +186,7 @@ def decided_on(request: HttpRequest, key: str, number: int) -> HttpResponse:
     draft = Drafted.objects.filter(report=report, number=number).first()
     if draft is None or report.same_as is not None:
         raise Http404
+    settled([draft])
     try:
         done = decide(request, report, draft)
     except Stale:

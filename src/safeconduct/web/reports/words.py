@@ -64,6 +64,7 @@ DECIDED = {
 
 STATES = {
     "open": _("open"),
+    "ready": _("decided, not filed"),
     "rejected": _("rejected"),
     "signing": _("waits to be signed"),
     "filed": _("filed"),
@@ -72,6 +73,9 @@ STATES = {
 CLOSED = {
     "no_place": _("No place in the text shows it. Enter it by hand, or reject it."),
     "long": _("This is too long to be taken over word for word. Say it in your own words."),
+    "turns": _("Characters in it turn the text round. Say it in your own words."),
+    "readings": _("It can be read as more than one day. Choose which, or enter it by hand."),
+    "no_day": _("The text does not say from which day it is counted. Enter the day by hand, or reject it."),
 }
 """Why a field cannot be accepted as it was drafted."""
 
