@@ -1,6 +1,7 @@
-"""What becomes of a decision on a draft: accept, reject, enter by hand, undo, or file. A page that is out of date decides nothing.
+"""What becomes of a decision on a draft: accept, reject, enter by hand, undo, or file.
 
-Filing asks for a decision on every field. Nothing is filed without a person, and nothing twice.
+A page that is out of date decides nothing. Filing asks for a decision on every field. Nothing is filed without a person, and
+nothing twice.
 """
 
 from typing import Any
@@ -87,7 +88,8 @@ def _rest(request: HttpRequest, row: Drafted, fields: tuple[Field, ...]) -> Done
     """Accept every open field that can be accepted, and name those that cannot."""
     found = decided(fields, row.decisions.order_by("id"))
     open_now = [one.field for one in found if not one.what]
-    closed = tuple(_("%(field)s: cannot be accepted as it was drafted.") % {"field": FIELDS[one.kind]} for one in open_now if one.closed)
+    closed = tuple(_("%(field)s: cannot be accepted as it was drafted.") % {"field": FIELDS[one.kind]}
+                   for one in open_now if one.closed)  # fmt: skip
     kept_now = [(one.name, ACCEPT, None) for one in open_now if not one.closed]
     if kept_now:
         _kept(request, row, kept_now)
@@ -130,6 +132,6 @@ def _filed(request: HttpRequest, report: Report, row: Drafted, draft: Draft, doc
     found = decided(fields, row.decisions.order_by("id"))
     if missing := lacks(found):
         names = dict.fromkeys(FIELDS[name.partition(".")[0]] for name in missing)
-        return Done(reasons=tuple(_("%(field)s: not decided yet, or rejected though nothing is filed without it.") % {"field": one}
-                                  for one in names))  # fmt: skip
+        said = _("%(field)s: not decided yet, or rejected though nothing is filed without it.")
+        return Done(reasons=tuple(said % {"field": one} for one in names))
     return entered(request, report, document, [Ready(row, draft, found)])

@@ -85,7 +85,7 @@ def settled(rows: list[Drafted]) -> list[Drafted]:
 
 
 def entered(request: HttpRequest, report: Report, document: Document, chosen: Sequence[Ready]) -> Done:
-    """File drafts: signed at once in a demonstration, else on the page for it. Fills one signing at most; the rest stays ready."""
+    """File drafts: signed at once in a demonstration, else on the page for it. What one signing does not take stays ready."""
     account, agreement = request.user, request.shown.agreement  # type: ignore[attr-defined]
     assert isinstance(account, Account)
     acts: list[ActBase] = []

@@ -24,8 +24,8 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 class Field(NamedTuple):
     """One field: its name, such as `quantity.0`, its places in the text, and what was drafted.
 
-    `closed`: why it cannot be accepted as it is: `no_place`, `long`, `turns`, `readings`, `no_day`; empty where it can. `offered` are the readings
-    that a person chooses from.
+    `closed`: why it cannot be accepted as it is: `no_place`, `long`, `turns`, `readings`, `no_day`; empty where it can.
+    `offered` are the readings that a person chooses from.
     """
 
     name: str
@@ -62,7 +62,8 @@ def fields_of(draft: Draft, document: Document, agreement: Agreement) -> tuple[F
 def _fields(draft: Draft, document: Document, agreement: Agreement) -> Iterator[Field]:
     spans = tuple(one.span for one in draft.chain if one.span is not None)
     nowhere = len(spans) < len(draft.chain) or not (draft.chain or document.publisher)
-    yield Field("source", spans, {"links": _links(draft.chain, document, agreement)}, "no_place" if nowhere else "", _resolved(draft.chain))
+    links = _links(draft.chain, document, agreement)
+    yield Field("source", spans, {"links": links}, "no_place" if nowhere else "", _resolved(draft.chain))
     cue = (draft.cue,) if draft.cue else ()
     in_own_voice = draft.quote == "narrator"
     yield Field("stance", cue, {"stance": draft.stance, "polarity": draft.polarity, "certainty": draft.certainty,

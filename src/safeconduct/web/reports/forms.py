@@ -29,7 +29,8 @@ class Bring(forms.Form):
                            widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}))  # fmt: skip
     publisher = forms.CharField(label=_("Who published it, if it does not say so"), required=False, max_length=_NAME,
                                 validators=[plain_text])  # fmt: skip
-    day = forms.DateField(label=_("Its day, if it does not say so"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+    day = forms.DateField(label=_("Its day, if it does not say so"), required=False,
+                          widget=forms.DateInput(attrs={"type": "date"}),
                           help_text=_("The day it was published, never the day of the file."))  # fmt: skip
     translated_from = forms.CharField(label=_("Translated from, where a person has translated it"), required=False, max_length=40,
                                       validators=[plain_text])  # fmt: skip
@@ -96,7 +97,8 @@ class SourceForm(_OfAgreement):
             self.fields[f"who_{n}"] = forms.CharField(label=_("Carrier %(n)s") % {"n": n + 1}, required=False, max_length=_NAME,
                                                       initial=link["who"], validators=[plain_text])  # fmt: skip
             self.fields[f"kind_{n}"] = forms.ChoiceField(label=_("Kind"), choices=[*LINKS.items()], initial=link["kind"])
-            self.fields[f"for_{n}"] = forms.ChoiceField(label=_("Speaks for"), required=False, choices=actors, initial=link["for"])
+            self.fields[f"for_{n}"] = forms.ChoiceField(label=_("Speaks for"), required=False, choices=actors,
+                                                        initial=link["for"])  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Refuse a chain of nobody."""

@@ -65,17 +65,21 @@ def _in_documents(report: Report, number: int) -> Iterator[Hint]:
                          for pair in _told(beside((one, figure)))):  # fmt: skip
                 n = int(figure.id.split(".")[1])
                 if other is not report or n != number:
-                    yield Hint(pair.kind, plain(figure.chain[-1]) if figure.chain else "", _range(figure), report=other.key, draft=n)
+                    yield Hint(pair.kind, _root(figure.chain), _range(figure), report=other.key, draft=n)
         for position in there_positions:
             for pair in (pair for one in positions if one.points & position.points and one.id != position.id
                          for pair in _told(beside((), (one, position)))):  # fmt: skip
                 n = int(position.id.split(".")[1])
-                yield Hint(pair.kind, plain(position.chain[-1]) if position.chain else "", plain(position.words), report=other.key, draft=n)
+                yield Hint(pair.kind, _root(position.chain), plain(position.words), report=other.key, draft=n)
 
 
 def _of(report: Report) -> tuple[tuple[Figure, ...], tuple[Position, ...]]:
     reading = kept.reading(report.key)
     return of_reading(reading, kept.document(report.key)) if reading is not None else ((), ())
+
+
+def _root(chain: Sequence[str]) -> str:
+    return plain(chain[-1]) if chain else ""
 
 
 def _told(pairs: Iterable[Beside]) -> list[Beside]:

@@ -5,6 +5,7 @@ Characters that turn or hide text are shown as their number, so that what a read
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from safeconduct.intake.document import Block, Document, Span
@@ -82,7 +83,7 @@ def _parts(text: str, inside: Span, marks: list[Mark], cues: list[tuple[Span, in
     for span in (*(one.span for one in here), *(span for span, _ in others)):
         edges.update(edge for edge in (span.start, span.end) if inside.start < edge < inside.end)
     cuts = sorted(edges)
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [one for one in here if one.span.start <= start and end <= one.span.end]
         kinds = tuple(dict.fromkeys(one.kind for one in over))
         begins = tuple(one for one in here if one.span.start == start or (start == inside.start > one.span.start and one in over))

@@ -1,6 +1,6 @@
 """How is a field said on the page, and which drafts are there beside the text?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from safeconduct.intake.document import Document
 from safeconduct.intake.draft import Draft, Reading
 from safeconduct.web.reports.fields import Decided, days_of
 from safeconduct.web.reports.marks import plain
-from safeconduct.web.reports.models import Drafted
+from safeconduct.web.reports.models import OPEN, Drafted
 from safeconduct.web.reports.words import CERTAINTY, CLOSED, DECIDED, FIELDS, LINKS, RESOLVED, ROLES, STATES
 from safeconduct.web.shell.wording import Named, named, ui_language
 from safeconduct.web.shell.words import amount, stance
@@ -65,8 +65,7 @@ def row(one: Decided, draft: Draft, agreement: Agreement) -> Row:
     chain: tuple[Carrier, ...] = ()
     match kind:
         case "source":
-            chain = tuple(Carrier(_name(agreement, link["who"]), LINKS.get(link["kind"], ""),
-                                  _name(agreement, link["for"]) if link.get("for") else None) for link in value["links"])  # fmt: skip
+            chain = tuple(_carrier(link, agreement) for link in value["links"])
         case "stance":
             says = (stance(value["stance"], value["polarity"]), CERTAINTY.get(value.get("certainty", "U"), ""))
             words = (_name(agreement, value["addressee"]),) if value.get("addressee") else ()
@@ -86,6 +85,11 @@ def row(one: Decided, draft: Draft, agreement: Agreement) -> Row:
     rules = tuple(word for word in one.field.why if word not in RESOLVED and kind != "point")
     return Row(one.field.name, kind, FIELDS[kind], one.what, DECIDED[one.what], says, words, chain, offered,
                CLOSED.get(one.field.closed, ""), why, rules)  # fmt: skip
+
+
+def _carrier(link: dict[str, str], agreement: Agreement) -> Carrier:
+    speaks_for = _name(agreement, link["for"]) if link.get("for") else None
+    return Carrier(_name(agreement, link["who"]), LINKS.get(link["kind"], ""), speaks_for)
 
 
 def _choices(one: Decided, draft: Draft, agreement: Agreement) -> tuple[Choice, ...]:
@@ -143,18 +147,20 @@ class Item(NamedTuple):
     state_word: Any
 
 
-def items(rows: Iterable[Drafted], reading: Reading, document: Document, agreement: Agreement) -> list[Item]:
-    """Give the drafts of a document for the list, in the order of the rows."""
+def items(rows: Iterable[Drafted], reading: Reading, document: Document, agreement: Agreement,
+          decided_all: Container[int] = ()) -> list[Item]:  # fmt: skip
+    """Give the drafts of a document for the list, in the order of the rows. `decided_all` only wait to be filed."""
     drafts = {draft.number: draft for draft in reading.drafts}
-    return [_item(one, drafts[one.number], document, agreement) for one in rows if one.number in drafts]
+    return [_item(one, "ready" if one.state == OPEN and one.number in decided_all else one.state, drafts[one.number], document,
+                  agreement) for one in rows if one.number in drafts]  # fmt: skip
 
 
-def _item(one: Drafted, draft: Draft, document: Document, agreement: Agreement) -> Item:
+def _item(one: Drafted, state: str, draft: Draft, document: Document, agreement: Agreement) -> Item:
     last = draft.chain[-1] if draft.chain else None
     who = (_name(agreement, last.actor).text if last.actor else plain(last.words)) if last else document.publisher
     words = plain(document.words(draft.content))
     short = words if len(words) <= _SHORT else words[:_SHORT].rsplit(" ", 1)[0] + " …"
-    return Item(one.number, who or _("not named"), stance(draft.stance, draft.polarity), short, one.state, STATES[one.state])
+    return Item(one.number, who or _("not named"), stance(draft.stance, draft.polarity), short, state, STATES[state])
 
 
 def progress(found: Sequence[Decided]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The pages: what was brought in, bringing in, the review of one document, and erasing it."""
+"""The pages: what was brought in, bringing in, the review of one document, its original, and erasing it."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,28 +7,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from safeconduct.intake.document import Document, Span
-from safeconduct.intake.draft import Draft, Reading
-from safeconduct.kernel.errors import Invalid
+from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.web.desk.works import works
-from safeconduct.web.reports import kept, marks, taking
+from safeconduct.web.reports import kept, taking
 from safeconduct.web.reports.deciding import decide
 from safeconduct.web.reports.effort import effort
-from safeconduct.web.reports.entering import Stale, settled
-from safeconduct.web.reports.fields import decided, fields_of, lacks
-from safeconduct.web.reports.filing import NoDay, acts_of
-from safeconduct.web.reports.forms import Bring, form_of
-from safeconduct.web.reports.hints import hints
+from safeconduct.web.reports.entering import Done, Stale, entered, ready, settled
+from safeconduct.web.reports.forms import Bring
 from safeconduct.web.reports.models import FILED, OPEN, REJECTED, SIGNING, Drafted, Report
-from safeconduct.web.reports.order import urgency
-from safeconduct.web.reports.present import items, progress, row
-from safeconduct.web.reports.words import BESIDE, FIELDS, SHORT, UNREAD, URGENT
-from safeconduct.web.shell import clock
-from safeconduct.web.shell.worked import worked
+from safeconduct.web.reports.showing import shown
 
 
 @require_safe
@@ -41,37 +31,42 @@ def listed(request: HttpRequest) -> HttpResponse:
         for one in story:
             one.counts = {state: sum(draft.state == state for draft in one.drafts.all())
                           for state in (OPEN, SIGNING, FILED, REJECTED)}  # fmt: skip
+            one.failed = kept.has_failed(one.key)
     context = {"page": "reports", "stories": stories, "effort": effort(Drafted.objects.all())}
     return render(request, "reports/list.html", context)
 
 
 @works
 def bring(request: HttpRequest) -> HttpResponse:
-    """Take a document in, or say why not and what to do."""
-    form, faults = Bring(request.POST or None), ()
+    """Take documents in, or say of each why not and what to do."""
+    form, faults = Bring(request.POST or None), list[Fault]()
     if request.method == "POST" and form.is_valid():
-        file, text = request.FILES.get("file"), form.cleaned_data["text"]
-        if file is None and not text.strip():
+        text = form.cleaned_data["text"]
+        sent = [(file.read(), file.name or "") for file in request.FILES.getlist("file")]
+        sent += [(text.encode(), _("pasted text"))] if text.strip() else []
+        if not sent:
             form.add_error(None, _("Choose a file, or paste its text."))
-        else:
-            data, name = (file.read(), file.name or "") if file is not None else (text.encode(), _("pasted text"))
-            zone = ZoneInfo(request.shown.agreement.time.zone)  # type: ignore[attr-defined]
+        zone, new, known = ZoneInfo(request.shown.agreement.time.zone), list[Report](), list[Report]()  # type: ignore[attr-defined]
+        for data, name in sent:
             try:
                 found = taking.taken(data, name=name, declared=form.declared(zone))
             except Invalid as refusal:
-                faults = refusal.faults
+                faults += refusal.faults
             else:
-                return _brought(request, found)
+                new, known, faults = [*new, *found.new], [*known, *found.known], [*faults, *found.refused]
+        if new or known:
+            return _brought(request, new, known, faults)
     context = {"page": "reports", "form": form, "faults": faults}
     return render(request, "reports/bring.html", context, status=422 if faults or form.errors else 200)
 
 
-def _brought(request: HttpRequest, found: taking.Taken) -> HttpResponse:
-    for fault in found.refused:
+def _brought(request: HttpRequest, new: list[Report], known: list[Report], faults: list[Fault]) -> HttpResponse:
+    """Say what of it could not be read and what was here, and go on to the document, or to all of them."""
+    for fault in faults:
         messages.warning(request, f"{fault.file}: {fault.message}. {fault.remedy}")
-    if found.known:
-        messages.info(request, _("This document was here already. It was not taken in a second time."))
-    if len(every := [*found.new, *found.known]) == 1:
+    for one in known:
+        messages.info(request, _("%(name)s was here already. It was not taken in a second time.") % {"name": one.name or one.key})
+    if len(every := [*new, *known]) == 1:
         return redirect("report", every[0].key)
     return redirect("reports")
 
@@ -91,9 +86,9 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
     if report.same_as is not None:
         return render(request, "reports/again.html", {"page": "reports", "report": report})
     if not taking.is_read(report, request.shown.agreement):  # type: ignore[attr-defined]
-        answer = render(request, "reports/waiting.html", {"page": "reports", "report": report,
-                                                          "failed": kept.has_failed(report.key)})  # fmt: skip
-        if not kept.has_failed(report.key):
+        failed = kept.has_failed(report.key)
+        answer = render(request, "reports/waiting.html", {"page": "reports", "report": report, "failed": failed})
+        if not failed:
             answer.headers["Refresh"] = "3"
         return answer
     asked = request.GET.get("draft", "")
@@ -101,81 +96,19 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
     return shown(request, report, number, edit=request.GET.get("edit", ""))
 
 
-def shown(request: HttpRequest, report: Report, number: int | None, *, edit: str = "", form: Any = None,
-          reasons: tuple[Any, ...] = (), status: int = 200) -> HttpResponse:  # fmt: skip
-    """Give the page of a document with one draft open."""
-    reading, document = kept.reading(report.key), kept.document(report.key)
-    assert reading is not None
-    rows = settled(list(report.drafts.order_by("-urgency", "number")))
-    chosen = next((one for one in rows if one.number == number), None)
-    if number is not None and chosen is None:
-        raise Http404
-    chosen = chosen or next((one for one in rows if one.state == OPEN), rows[0] if rows else None)
-    agreement = request.shown.agreement  # type: ignore[attr-defined]
-    language = document.language or "en"
-    context: dict[str, Any] = {
-        "page": "reports", "report": report, "document": document, "language": language, "reasons": reasons,
-        "foreign": document.language not in ("", "en"), "items": items(rows, reading, document, agreement),
-        "states": {state: sum(one.state == state for one in rows) for state in (OPEN, SIGNING, FILED, REJECTED)},
-        "effort": effort(rows), "effort_all": effort(Drafted.objects.all()), "fields": SHORT.items(), "engine": reading.engine,
-        "created": f"{document.created:%Y-%m-%d}" if document.created else "",
-        "unread": _unread(reading, document),
-    }  # fmt: skip
-    marked, look_at = [], None
-    if chosen is not None:
-        draft = next(one for one in reading.drafts if one.number == chosen.number)
-        look_at = draft.span
-        context |= _of_draft(request, report, chosen, draft, document, reading, edit=edit, form=form)
-        marked = [marks.Mark(span, field.kind, SHORT[field.kind]) for field in fields_of(draft, document, agreement)
-                  for span in field.spans]  # fmt: skip
-    cues = [(one.cue, one.number) for one in reading.drafts if one.cue is not None and (not chosen or one.number != chosen.number)]
-    context["text"] = marks.page(document, marked, look_at=look_at, cues=cues, unread=(one.span for one in reading.unread))
-    return render(request, "reports/review.html", context, status=status)
-
-
-def _of_draft(request: HttpRequest, report: Report, chosen: Drafted, draft: Draft, document: Document, reading: Reading, *,
-              edit: str, form: Any) -> dict[str, Any]:  # fmt: skip
-    agreement = request.shown.agreement  # type: ignore[attr-defined]
-    fields = fields_of(draft, document, agreement)
-    found = decided(fields, chosen.decisions.order_by("id"))
-    edited = next((field for field in fields if field.name == edit), None) if chosen.state == OPEN else None
-    why = urgency(reading, document)[draft.number].why
-    with worked() as record:
-        recorded = list(record.desk.docket.agreement_acts())
-    open_as_drafted = [one if one.what else one._replace(value=one.field.drafted) for one in found]
-    usable = {one.field.name: one for one in found if one.value or not one.what}
-    acts = []
-    if all(name in usable for name in ("source", "stance", "content")):
-        try:
-            acts = acts_of(draft, document, open_as_drafted, report=report, agreement=agreement, now=clock.now())
-        except NoDay:
-            context_day = True
-        else:
-            context_day = False
-    else:
-        context_day = False
-    beside = hints(acts, recorded, report, draft.number)
-    return {
-        "chosen": chosen, "rows": [row(one, draft, agreement) for one in found], "progress": progress(found),
-        "lacking": [FIELDS[name.partition(".")[0]] for name in lacks(found)], "is_open": chosen.state == OPEN, "no_day": context_day,
-        "edit": edited, "edit_label": FIELDS[edited.kind] if edited else "",
-        "edit_form": (form or form_of(edited, agreement)) if edited else None,
-        "why_here": [URGENT[name] for name in why], "hints": [(BESIDE[one.kind], one) for one in beside],
-        "now": f"{timezone.now().timestamp():.0f}", "verbatim": marks.plain(document.words(draft.span)), "parent": draft.parent,
-        "may_undo": chosen.state == SIGNING or (chosen.state in (OPEN, REJECTED) and chosen.decisions.exists()),
-    }  # fmt: skip
-
-
-def _unread(reading: Reading, document: Document) -> list[tuple[Any, int, int]]:
-    """Give why paragraphs were not read, and which: the reason, how many, and the number of the first."""
-    found: dict[str, list[Span]] = {}
-    for one in reading.unread:
-        found.setdefault(one.why, []).append(one.span)
-    told = []
-    for why, spans in found.items():
-        block = next((one.number for one in document.blocks if one.span.overlaps(spans[0])), 0)
-        told.append((UNREAD.get(why, why), len(spans), block))
-    return told
+@require_safe
+@works
+def original(request: HttpRequest, key: str) -> HttpResponse:
+    """Give the bytes as they came in, to be saved and never opened here: nobody knows what is in them."""
+    report = _found(key)
+    try:
+        data = kept.originals().get(report.original)
+    except Invalid as refusal:
+        context = {"page": "reports", "report": report, "faults": refusal.faults}
+        return render(request, "reports/no_original.html", context, status=404)
+    answer = HttpResponse(data, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{report.original[:16]}.original"'
+    return answer
 
 
 @require_POST
@@ -190,8 +123,7 @@ def decided_on(request: HttpRequest, key: str, number: int) -> HttpResponse:
     try:
         done = decide(request, report, draft)
     except Stale:
-        reason = _("Something was decided on this draft since this page was shown. It stands here as it is now.")
-        return shown(request, report, number, reasons=(reason,), status=409)
+        return _stale(request, report, number)
     if done.answer is not None:
         return done.answer
     if done.reasons or done.form is not None:
@@ -202,17 +134,41 @@ def decided_on(request: HttpRequest, key: str, number: int) -> HttpResponse:
     return redirect(f"{where}?draft={number}#draft" if stays else f"{where}#draft")
 
 
+def _stale(request: HttpRequest, report: Report, number: int | None) -> HttpResponse:
+    reason = _("Something was decided on this draft since this page was shown. It stands here as it is now.")
+    return shown(request, report, number, reasons=(reason,), status=409)
+
+
 @require_POST
 @works
 def about(request: HttpRequest, key: str) -> HttpResponse:
-    """Take what is decided about a document as a whole: that it is a story of its own, or that it is read once more."""
+    """Take what is decided about a document as a whole: a story of its own, read once more, or all that is decided is filed."""
     report = _found(key)
-    if request.POST.get("do") == "own":
-        report.same_as = None
-        report.save(update_fields=["same_as"])
-    elif request.POST.get("do") == "read":
-        kept.forget_failure(report.key)
-    return redirect("report", key)
+    match request.POST.get("do"):
+        case "own":
+            report.same_as = None
+            report.save(update_fields=["same_as"])
+        case "read":
+            kept.forget_failure(report.key)
+        case "file" if report.drafted and report.same_as is None:
+            try:
+                done = _all_filed(request, report)
+            except Stale:
+                return _stale(request, report, None)
+            if done.answer is not None:
+                return done.answer
+            if done.reasons:
+                return shown(request, report, None, reasons=done.reasons, status=422)
+    return redirect(f"{reverse('report', args=[key])}#draft")
+
+
+def _all_filed(request: HttpRequest, report: Report) -> Done:
+    """File every draft that is decided, as many as one signing takes."""
+    reading, document = kept.reading(report.key), kept.document(report.key)
+    assert reading is not None
+    rows = settled(list(report.drafts.order_by("-urgency", "number").prefetch_related("decisions")))
+    agreement: Any = request.shown.agreement  # type: ignore[attr-defined]
+    return entered(request, report, document, ready(rows, reading, document, agreement))
 
 
 @works
@@ -221,7 +177,8 @@ def erase(request: HttpRequest, key: str) -> HttpResponse:
     report = _found(key)
     if request.method == "POST" and request.POST.get("sure") == "yes":
         taking.erased(report)
-        messages.success(request, _("The document is erased: its bytes, its text and its drafts. What was filed stays in the record."))
+        said = _("The document is erased: its bytes, its text and its drafts. What was filed stays in the record.")
+        messages.success(request, said)
         return redirect("reports")
-    return render(request, "reports/erase.html", {"page": "reports", "report": report,
-                                                  "filed": report.drafts.filter(state=FILED).count()})  # fmt: skip
+    filed = report.drafts.filter(state=FILED).count()
+    return render(request, "reports/erase.html", {"page": "reports", "report": report, "filed": filed})

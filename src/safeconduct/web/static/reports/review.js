@@ -56,7 +56,7 @@ function act(key) {
   const row = current();
   const point = /^[0-9]$/.test(key) ? document.querySelector(`[data-field="point"] [data-key="${key}"]`) : null;
   const inside = "aer".includes(key) ? row?.querySelector(`[data-key="${key}"]`) : null;
-  const outside = ["A", "R", "u", "f"].includes(key) ? document.querySelector(`.draft > .buttons [data-key="${key}"]`) : null;
+  const outside = ["A", "R", "u", "f", "F"].includes(key) ? document.querySelector(`main .buttons [data-key="${key}"]`) : null;
   const found = inside ?? point ?? outside;
   const instead = !found && key === "a" ? row?.querySelector('[data-key="1"]') ?? row?.querySelector('[data-key="0"]') : null;
   return press(/** @type {HTMLElement | null} */ (found ?? instead ?? null));
