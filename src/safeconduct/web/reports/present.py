@@ -1,5 +1,6 @@
 """How is a field said on the page, and which drafts are there beside the text?"""
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from safeconduct.web.reports.words import CERTAINTY, CLOSED, DECIDED, FIELDS, LI
 from safeconduct.web.shell.wording import Named, named, ui_language
 from safeconduct.web.shell.words import amount, stance
 
-_SHORT = 90
+_SHORT, _LONGEST_HEADLINE = 90, 160
 
 
 class Carrier(NamedTuple):
@@ -49,7 +50,6 @@ class Row(NamedTuple):
     offered: tuple[Choice, ...]
     closed: Any
     why: tuple[Any, ...]
-    rules: tuple[str, ...]
 
     @property
     def is_open(self) -> bool:
@@ -57,7 +57,7 @@ class Row(NamedTuple):
         return not self.what
 
 
-def row(one: Decided, draft: Draft, agreement: Agreement) -> Row:
+def row(one: Decided, draft: Draft, document: Document, agreement: Agreement) -> Row:
     """Give a field as the page shows it."""
     kind, value = one.field.kind, one.value or one.field.drafted
     says: tuple[Any, ...] = ()
@@ -80,11 +80,10 @@ def row(one: Decided, draft: Draft, agreement: Agreement) -> Row:
             words = (_name(agreement, value["place"]),) if value.get("place") else ()
         case "point":
             words = tuple(_name(agreement, ref) for ref in value["on"])
-    offered = _choices(one, draft, agreement)
+    offered = _choices(one, draft, document, agreement)
     why = tuple(RESOLVED[word] for word in one.field.why if word in RESOLVED)
-    rules = tuple(word for word in one.field.why if word not in RESOLVED and kind != "point")
     return Row(one.field.name, kind, FIELDS[kind], one.what, DECIDED[one.what], says, words, chain, offered,
-               CLOSED.get(one.field.closed, ""), why, rules)  # fmt: skip
+               CLOSED.get(one.field.closed, ""), why)  # fmt: skip
 
 
 def _carrier(link: dict[str, str], agreement: Agreement) -> Carrier:
@@ -92,12 +91,21 @@ def _carrier(link: dict[str, str], agreement: Agreement) -> Carrier:
     return Carrier(_name(agreement, link["who"]), LINKS.get(link["kind"], ""), speaks_for)
 
 
-def _choices(one: Decided, draft: Draft, agreement: Agreement) -> tuple[Choice, ...]:
+def _choices(one: Decided, draft: Draft, document: Document, agreement: Agreement) -> tuple[Choice, ...]:
     """Give what a field may be, where the machine offers several: the nearest points, the readings of a day."""
     if one.field.kind == "point":
-        return tuple(Choice(f"point:{bound.point}", _name(agreement, bound.point), bound.why) for bound in draft.points)
+        block = document.block_at(draft.span)
+        around = document.words(block.span if block is not None else draft.span)
+        return tuple(Choice(f"point:{bound.point}", _name(agreement, bound.point), _whole(bound.why, around))
+                     for bound in draft.points)  # fmt: skip
     return tuple(Choice(f"take:{one.field.name}:{n}", Named(days := _days(value), days, ""))
                  for n, value in enumerate(one.field.offered))  # fmt: skip
+
+
+def _whole(stems: Iterable[str], around: str) -> tuple[str, ...]:
+    """Give the words of a text that begin so, as they are written there, each once."""
+    found = (re.search(rf"\b{re.escape(stem)}\w*", around, re.IGNORECASE) for stem in stems)
+    return tuple(dict.fromkeys(plain(match[0]) for match in found if match))
 
 
 def _name(agreement: Agreement, name: str) -> Named:
@@ -161,6 +169,19 @@ def _item(one: Drafted, state: str, draft: Draft, document: Document, agreement:
     words = plain(document.words(draft.content))
     short = words if len(words) <= _SHORT else words[:_SHORT].rsplit(" ", 1)[0] + " …"
     return Item(one.number, who or _("not named"), stance(draft.stance, draft.polarity), short, state, STATES[state])
+
+
+def rules(found: Iterable[Decided]) -> tuple[str, ...]:
+    """Give the names of the rules that have found the fields of a draft, each once."""
+    words = (word for one in found if one.field.kind != "point" for word in one.field.why)
+    return tuple(dict.fromkeys(word for word in words if word not in RESOLVED))
+
+
+def headline(document: Document) -> str:
+    """Give what a document is called by itself; empty where it has no headline."""
+    found = next((block for block in document.blocks if block.kind == "headline"), None)
+    words = plain(document.words(found.span)) if found is not None else ""
+    return words if len(words) <= _LONGEST_HEADLINE else words[:_LONGEST_HEADLINE].rsplit(" ", 1)[0] + " …"
 
 
 def progress(found: Sequence[Decided]) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from safeconduct.web.reports.forms import form_of
 from safeconduct.web.reports.hints import hints
 from safeconduct.web.reports.models import FILED, OPEN, REJECTED, SIGNING, Drafted, Report
 from safeconduct.web.reports.order import urgency
-from safeconduct.web.reports.present import items, progress, row
+from safeconduct.web.reports.present import headline, items, progress, row, rules
 from safeconduct.web.reports.words import BESIDE, FIELDS, SHORT, UNREAD, URGENT
 from safeconduct.web.shell import clock
 from safeconduct.web.shell.worked import worked
@@ -42,7 +42,8 @@ def shown(request: HttpRequest, report: Report, number: int | None, *, edit: str
         "foreign": document.language not in ("", "en"), "items": items(rows, reading, document, agreement, decided_all),
         "states": _states(rows, decided_all), "effort": effort(rows), "effort_all": effort(Drafted.objects.all()),
         "fields": SHORT.items(), "engine": reading.engine, "now": f"{timezone.now().timestamp():.0f}",
-        "created": f"{document.created:%Y-%m-%d}" if document.created else "", "unread": _unread(reading, document),
+        "headline": headline(document), "created": f"{document.created:%Y-%m-%d}" if document.created else "",
+        "unread": _unread(reading, document),
         "again": Report.objects.filter(same_as=report, erased=False).order_by("pk"),
     }  # fmt: skip
     marked, look_at = [], None
@@ -83,13 +84,13 @@ def _of_draft(report: Report, chosen: Drafted, draft: Draft, document: Document,
     with worked() as record:
         recorded = list(record.desk.docket.agreement_acts())
     return {
-        "chosen": chosen, "rows": [row(one, draft, agreement) for one in found], "progress": progress(found),
+        "chosen": chosen, "rows": [row(one, draft, document, agreement) for one in found], "progress": progress(found),
         "lacking": [FIELDS[name.partition(".")[0]] for name in lacks(found)], "is_open": chosen.state == OPEN, "no_day": no_day,
         "edit": edited, "edit_label": FIELDS[edited.kind] if edited else "",
         "edit_form": (form or form_of(edited, agreement)) if edited else None,
         "why_here": [URGENT[name] for name in urgency(reading, document)[draft.number].why],
         "hints": [(BESIDE[one.kind], one) for one in hints(acts, recorded, report, draft.number)],
-        "verbatim": marks.plain(document.words(draft.span)), "parent": draft.parent,
+        "verbatim": marks.plain(document.words(draft.span)), "parent": draft.parent, "rules": rules(found),
         "may_undo": chosen.state == SIGNING or (chosen.state in (OPEN, REJECTED) and chosen.decisions.exists()),
     }  # fmt: skip
 

@@ -107,7 +107,9 @@ function first() {
   const after = rows().findIndex((row) => row.dataset.field === field);
   const next = open.find((row) => rows().indexOf(row) > after) ?? open[0];
   (entered ?? next ?? /** @type {HTMLElement | null} */ (document.querySelector("#draft")))?.focus({ preventScroll: false });
-  document.querySelector(".pane mark")?.scrollIntoView({ block: "nearest" });
+  const [pane, mark] = [document.querySelector(".pane"), document.querySelector(".pane mark")];
+  // The pane alone moves: what is written about the text stays where it is.
+  if (pane && mark) pane.scrollTop += mark.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
 }
 
 /** @param {string} address */
