@@ -28,15 +28,18 @@ READY = "ready"
 """How a draft is called that is decided and not filed."""
 
 
-def shown(request: HttpRequest, report: Report, number: int | None, *, edit: str = "", form: Any = None,
+def shown(request: HttpRequest, report: Report, number: int | None, *, after: int | None = None, edit: str = "", form: Any = None,
           reasons: tuple[Any, ...] = (), status: int = 200) -> HttpResponse:  # fmt: skip
-    """Give the page of a document with one draft open. Raises Http404 for a draft that it does not have."""
+    """Give the page of a document with one draft open: that of a number, or what comes after another.
+
+    Raises Http404 for a draft that it does not have.
+    """
     reading, document = kept.reading(report.key), kept.document(report.key)
     assert reading is not None
     rows = settled(list(report.drafts.order_by("-urgency", "number").prefetch_related("decisions")))
     agreement = request.shown.agreement  # type: ignore[attr-defined]
     decided_all = {one.row.number for one in ready(rows, reading, document, agreement)}
-    chosen = _chosen(rows, number, decided_all)
+    chosen = _chosen(rows, number, after, decided_all)
     context: dict[str, Any] = {
         "page": "reports", "report": report, "document": document, "language": document.language or "en", "reasons": reasons,
         "foreign": document.language not in ("", "en"), "items": items(rows, reading, document, agreement, decided_all),
@@ -59,14 +62,15 @@ def shown(request: HttpRequest, report: Report, number: int | None, *, edit: str
     return render(request, "reports/review.html", context, status=status)
 
 
-def _chosen(rows: list[Drafted], number: int | None, decided_all: set[int]) -> Drafted | None:
-    """Give the draft that is asked for, else the first that has something to decide, else the first to be filed, else any."""
+def _chosen(rows: list[Drafted], number: int | None, after: int | None, decided_all: set[int]) -> Drafted | None:
+    """Give the draft that is asked for, else the next that has something to decide, else the next to be filed, else any."""
     if number is not None:
         found = next((one for one in rows if one.number == number), None)
         if found is None:
             raise Http404
         return found
-    left = [one for one in rows if one.state == OPEN]
+    place = next((n for n, one in enumerate(rows, 1) if one.number == after), 0)
+    left = [one for one in (*rows[place:], *rows[:place]) if one.state == OPEN]
     return next((one for one in left if one.number not in decided_all), (left or rows or [None])[0])
 
 

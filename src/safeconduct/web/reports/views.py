@@ -91,9 +91,9 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
         if not failed:
             answer.headers["Refresh"] = "3"
         return answer
-    asked = request.GET.get("draft", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 7 else None
-    return shown(request, report, number, edit=request.GET.get("edit", ""))
+    number, after = (int(one) if one.isdecimal() and len(one) < 7 else None
+                     for one in (request.GET.get("draft", ""), request.GET.get("after", "")))  # fmt: skip
+    return shown(request, report, number, after=after, edit=request.GET.get("edit", ""))
 
 
 @require_safe
@@ -129,9 +129,8 @@ def decided_on(request: HttpRequest, key: str, number: int) -> HttpResponse:
     if done.reasons or done.form is not None:
         return shown(request, report, number, edit=done.edit, form=done.form, reasons=done.reasons, status=422)
     draft.refresh_from_db()
-    stays = draft.state == OPEN
-    where = reverse("report", args=[key])
-    return redirect(f"{where}?draft={number}#draft" if stays else f"{where}#draft")
+    stays = "draft" if draft.state == OPEN else "after"
+    return redirect(f"{reverse('report', args=[key])}?{stays}={number}#draft")
 
 
 def _stale(request: HttpRequest, report: Report, number: int | None) -> HttpResponse:

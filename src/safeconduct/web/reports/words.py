@@ -20,7 +20,6 @@ SHORT = {
     "quantity": _("how many"),
     "time": _("when"),
     "place": _("where"),
-    "point": _("about"),
 }
 """What stands before a marked place in the text."""
 
