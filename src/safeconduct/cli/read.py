@@ -7,6 +7,7 @@ kept but what --out and --originals name.
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from safeconduct.cli.output import moment, say, write_error, write_json
 from safeconduct.kernel.errors import Fault, Invalid
 
 if TYPE_CHECKING:
-    from safeconduct.cli.read_crew import Asked, Task
+    from safeconduct.cli.read_crew import Asked, Crew, Task
     from safeconduct.intake.made import Declared
     from safeconduct.intake.one_file import Taken
 
@@ -46,6 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="how often to look into that folder (2)")
     parser.add_argument("--feeds", metavar="LIST",
                         help="a file of addresses, one a line: fetch each feed once, read what is new; needs --out")  # fmt: skip
+    parser.add_argument("--queue", metavar="ADDRESS", default="",
+                        help="share the files with other machines that are given the same command and see the same folders: a "
+                             "PostgreSQL address such as postgresql://host/db; needs --out and safeconduct[queue]")  # fmt: skip
     parser.add_argument("--erase", metavar="SHA256",
                         help="erase a document from --originals and --out for good, with every file it came in")  # fmt: skip
     parser.add_argument("--format", choices=("table", "json"), default="table", help="table for people, json for programs")
@@ -79,13 +83,16 @@ def _in_rounds(options: argparse.Namespace, asked: "Asked", tasks: "list[Task]",
     if out is not None:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept: dict[str, Taken] = {}
-    round_ = Round(out=out, total=None if options.watch else len(tasks))
-    crew = Crew(asked, jobs=options.jobs)
+    given = once(tasks)
+    more: Callable[[], list[Task] | None] = given
     if options.watch:
-        given, watched = once(tasks), Watched(options.watch, out or Path(), every=options.every)
-        round_.go(crew, lambda: given() or watched(), lambda taken: None)
-    else:
-        round_.go(crew, once(tasks), lambda taken: kept.update({taken.name: taken}))
+        watched = Watched(options.watch, out or Path(), every=options.every)
+        more = lambda: given() or watched()  # noqa: E731
+    crew = Crew(asked, jobs=options.jobs)
+    if options.queue:
+        return _shared(options.queue, asked, crew, more)
+    round_ = Round(out=out, total=None if options.watch else len(tasks))
+    round_.go(crew, more, lambda task, taken: kept.update({taken.name: taken}) if out is None else None)
     for fault in refused:
         write_error(Invalid([fault]), "text")
     if round_.stopped and not options.watch:
@@ -93,6 +100,26 @@ def _in_rounds(options: argparse.Namespace, asked: "Asked", tasks: "list[Task]",
     if out is None:
         return _written(options, [kept[task.name] for task in tasks if task.name in kept])
     return Invalid.exit_status if round_.refused or refused else 0
+
+
+def _shared(address: str, asked: "Asked", crew: "Crew", more: "Callable[[], list[Task] | None]") -> int:
+    """Read with other machines, each what the others do not."""
+    from safeconduct.cli.read_queue import Queue
+    from safeconduct.cli.read_rounds import Round
+
+    try:
+        queue = Queue(address, asked=asked, room=lambda: crew.room, watched=more)
+    except BaseException:
+        crew.close()
+        raise
+    round_ = Round(out=Path(asked.out), total=None, also=lambda: f"; {queue.left:,} left for all machines")
+    try:
+        round_.go(crew, queue.more, queue.done)
+    finally:
+        queue.close()
+    if round_.stopped:
+        return _STOPPED
+    return Invalid.exit_status if round_.refused or queue.given_up else 0
 
 
 def _fetch(file: str, tasks: "list[Task]") -> list[Fault]:
@@ -155,6 +182,8 @@ def _checked(options: argparse.Namespace) -> None:
         refuse("no report was named", "give a FILE or a folder, or --watch, --feeds")
     if (options.watch or options.feeds) and not options.out:
         refuse("--watch and --feeds need a folder that remembers what was read", "name it with --out")
+    if options.queue and (not options.out or options.feeds):
+        refuse("--queue shares files and their results, and no feeds", "name the folder of results with --out; leave --feeds out")
     if options.watch and not Path(options.watch).is_dir():
         refuse(f"--watch {options.watch}: there is no such folder", "make it, or look how it is written")
     if not 1 <= options.jobs <= _MOST_JOBS:

@@ -86,9 +86,9 @@ class Crew:
         self._hands = [_Hand(self._context, asked) for _ in range(jobs)]
 
     @property
-    def room(self) -> bool:
-        """Whether a process has nothing to do."""
-        return any(hand.task is None for hand in self._hands)
+    def room(self) -> int:
+        """How many processes have nothing to do."""
+        return sum(hand.task is None for hand in self._hands)
 
     @property
     def busy(self) -> bool:

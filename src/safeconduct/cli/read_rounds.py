@@ -86,15 +86,15 @@ def once(tasks: Iterable[Task]) -> Callable[[], list[Task] | None]:
 
 
 class Round:
-    """One run: tasks are given out, results are kept or handed on, progress is told on stderr."""
+    """One run: tasks are given out, results are kept and handed on, progress is told on stderr. `also` adds to what is told."""
 
-    def __init__(self, *, out: Path | None, total: int | None) -> None:
-        self._out, self._total = out, total
+    def __init__(self, *, out: Path | None, total: int | None, also: Callable[[], str] = str) -> None:
+        self._out, self._total, self._also = out, total, also
         self.read = self.refused = self.drafts = 0
         self.stopped = False
         self._told = time.monotonic()
 
-    def go(self, crew: Crew, more: Callable[[], list[Task] | None], keep: Callable[[Taken], None]) -> None:
+    def go(self, crew: Crew, more: Callable[[], list[Task] | None], keep: Callable[[Task, Taken], None]) -> None:
         """Read until there is no more, or until somebody stops it."""
         waiting, ended = deque[Task](), False
         old = {one: signal.signal(one, self._stop) for one in (signal.SIGINT, signal.SIGTERM)}
@@ -118,16 +118,15 @@ class Round:
                 signal.signal(one, handler)
             self._tell(last=True)
 
-    def _done(self, task: Task, taken: Taken, keep: Callable[[Taken], None]) -> None:
+    def _done(self, task: Task, taken: Taken, keep: Callable[[Task, Taken], None]) -> None:
         self.read += 1
         self.refused += bool(taken.refused)
         self.drafts += sum(len(one.drafts) for one in taken.readings)
-        if self._out is None:
-            keep(taken)
-        else:
+        if self._out is not None:
             keep_results(self._out, task, taken)
             if taken.refused:
                 write_error(Invalid(list(taken.refused)), "text")
+        keep(task, taken)
         self._tell()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
@@ -139,7 +138,7 @@ class Round:
         self._told = time.monotonic()
         of = f" of {self._total}" if self._total is not None else ""
         print(f"{'stopped: ' if last and self.stopped else ''}read {self.read:,}{of} files, {self.drafts:,} drafts, "
-              f"{self.refused:,} with something refused", file=sys.stderr, flush=True)  # fmt: skip
+              f"{self.refused:,} with something refused{self._also()}", file=sys.stderr, flush=True)  # fmt: skip
 
 
 def keep_results(out: Path, task: Task, taken: Taken) -> None:
