@@ -31,10 +31,30 @@ _BY_KIND: dict[str, frozenset[str]] = {
     "agency": frozenset({"agency"}),
     **dict.fromkeys(("group", "movement", "organisation", "faction"), frozenset({"party"})),
     **dict.fromkeys(("mission", "observers", "monitors", "team"), frozenset({"mission"})),
-    **dict.fromkeys(("official", "officer", "spokesman", "spokeswoman", "spokesperson", "minister", "envoy", "diplomat", "source", "negotiator",
-                     "commander", "general", "aide", "man", "woman", "mediator", "delegate", "ambassador"),
-                    frozenset({"official", "anonymous"})),
-}  # fmt: skip
+    **dict.fromkeys(
+        (
+            "official",
+            "officer",
+            "spokesman",
+            "spokeswoman",
+            "spokesperson",
+            "minister",
+            "envoy",
+            "diplomat",
+            "source",
+            "negotiator",
+            "commander",
+            "general",
+            "aide",
+            "man",
+            "woman",
+            "mediator",
+            "delegate",
+            "ambassador",
+        ),
+        frozenset({"official", "anonymous"}),
+    ),
+}
 """The kinds of source that a common noun may take up: "the paper" is the last newspaper, "the envoy" the last person."""
 _PARTICIPANTS = frozenset({"participants", "signatories", "undersigned", "attendees"})
 _TWO_NAMES = re.compile(r"(?:[A-Z][\w'-]+ ){1,4}[A-Z][\w'-]+")
@@ -180,8 +200,11 @@ _TITLE_ONLY = re.compile(r"^(?:Mr|Mrs|Ms|On|In|The|At|But|And|For)\.? ")
 
 def _is_plural(words: str) -> bool:
     head = re.split(r" (?:of|in|from|at|for|who|with) ", words)[0]
-    return " and " in words or re.search(r"[a-z]s$|people$|men$|[^s]ies$", head) is not None and not head[:1].isupper() or head.lower().startswith(
-        ("both", "two ", "the two", "the four", "the three", "the parties", "the sides"))  # fmt: skip
+    return (
+        " and " in words
+        or (re.search(r"[a-z]s$|people$|men$|[^s]ies$", head) is not None and not head[:1].isupper())
+        or head.lower().startswith(("both", "two ", "the two", "the four", "the three", "the parties", "the sides"))
+    )
 
 
 def _fitting(lower: str) -> frozenset[str] | None:

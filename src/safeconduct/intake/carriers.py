@@ -16,8 +16,26 @@ from safeconduct.intake.lexicon import known_kind
 _CITES = frozenset({"cite", "quote", "credit", "relay"})
 _MEDIA = frozenset({"newspaper", "broadcaster", "agency"})
 _THROUGH = ("to", "with", "in", "by", "on", "for")
-_WHERE = frozenset({"interview", "speak", "remark", "comment", "talk", "conversation", "statement", "briefing", "carry", "publish", "air",
-                    "broadcast", "report", "quote", "cite", "write"})  # fmt: skip
+_WHERE = frozenset(
+    {
+        "interview",
+        "speak",
+        "remark",
+        "comment",
+        "talk",
+        "conversation",
+        "statement",
+        "briefing",
+        "carry",
+        "publish",
+        "air",
+        "broadcast",
+        "report",
+        "quote",
+        "cite",
+        "write",
+    }
+)
 
 
 def carried_by(doc: Any, text: str, told: Iterable[Found]) -> Iterator[Found]:
@@ -43,14 +61,31 @@ def _cited(token: Any, text: str, found: list[Found]) -> Iterator[tuple[Found, S
     if token.pos_ not in ("VERB", "ADP"):
         return
     agent = next((one for child in token.children if child.dep_ == "agent" for one in child.children if one.dep_ == "pobj"), None)
-    if agent is not None and token.dep_ in ("acl", "advcl", "relcl") and not any(
-        child.dep_ == "pcomp" for prep in token.children for child in prep.children):  # fmt: skip
+    if (
+        agent is not None
+        and token.dep_ in ("acl", "advcl", "relcl")
+        and not any(child.dep_ == "pcomp" for prep in token.children for child in prep.children)
+    ):
         who = noun(agent, text)
         main = _beside(token, text, found)
         if who is not None and main is not None and main.cue is not None:
             cue = Span(token.idx, token.idx + len(token.text))
-            yield main, cue, replace(main, cue=cue, lemma=token.lemma_.lower(), stance="reports", source=who, polarity="+", rule="dep.quoted_by",
-                                     prior=760, addressee=None, antecedent=None)  # fmt: skip
+            yield (
+                main,
+                cue,
+                replace(
+                    main,
+                    cue=cue,
+                    lemma=token.lemma_.lower(),
+                    stance="reports",
+                    source=who,
+                    polarity="+",
+                    rule="dep.quoted_by",
+                    prior=760,
+                    addressee=None,
+                    antecedent=None,
+                ),
+            )
         return
     who_said = next((child for child in token.children if child.dep_ in ("dobj", "pobj") and child.i > token.i), None)
     if who_said is None or any(child.lower_ == "as" and child.dep_ == "prep" for child in token.children):
@@ -63,21 +98,57 @@ def _cited(token: Any, text: str, found: list[Found]) -> Iterator[tuple[Found, S
         return
     cue = Span(token.idx, token.idx + len(token.text))
     meant = antecedent(who_said, text) if who_said.pos_ == "PRON" else None
-    yield main, None, replace(main, cue=cue, lemma=token.lemma_.lower(), stance="asserts", source=who, polarity="+", rule="dep.citing", prior=780,
-                              addressee=None, through=None, inside=main.cue, antecedent=meant)  # fmt: skip
+    yield (
+        main,
+        None,
+        replace(
+            main,
+            cue=cue,
+            lemma=token.lemma_.lower(),
+            stance="asserts",
+            source=who,
+            polarity="+",
+            rule="dep.citing",
+            prior=780,
+            addressee=None,
+            through=None,
+            inside=main.cue,
+            antecedent=meant,
+        ),
+    )
 
 
 def _speaks(words: str, head: Any) -> bool:
-    return known_kind(words) in ("official", "anonymous", "newspaper", "broadcaster", "agency", "mission", "party", "document", "correspondent",
-                                 "organisation") or head.pos_ == "PROPN"  # fmt: skip
+    return (
+        known_kind(words)
+        in (
+            "official",
+            "anonymous",
+            "newspaper",
+            "broadcaster",
+            "agency",
+            "mission",
+            "party",
+            "document",
+            "correspondent",
+            "organisation",
+        )
+        or head.pos_ == "PROPN"
+    )
 
 
 def _beside(token: Any, text: str, found: list[Found]) -> Found | None:
     """Give the attribution that a citation supports: the one of its own source, else that of its verb."""
     head = token.head
     if token.dep_ in ("acl", "relcl", "advcl", "prep", "ROOT", "conj", "dep"):
-        holds = [one for one in found if one.source is not None and one.source.start <= head.idx < one.source.end and one.cue is not None
-                 and not one.cue.start <= token.idx < one.cue.end]  # fmt: skip
+        holds = [
+            one
+            for one in found
+            if one.source is not None
+            and one.source.start <= head.idx < one.source.end
+            and one.cue is not None
+            and not one.cue.start <= token.idx < one.cue.end
+        ]
         if holds and head.pos_ in ("NOUN", "PROPN", "PRON"):
             return min(holds, key=lambda one: abs((one.cue or one.content).start - token.idx))
     while head.head.i != head.i and head.pos_ not in ("VERB", "AUX"):
@@ -85,8 +156,15 @@ def _beside(token: Any, text: str, found: list[Found]) -> Found | None:
     at = next((one for one in found if one.cue is not None and one.cue.start <= head.idx < one.cue.end), None)
     if at is not None and not (at.cue and at.cue.start <= token.idx < at.cue.end):
         return at
-    before = [one for one in found if one.cue is not None and one.cue.end <= token.idx and one.rule == "formula.according"
-              and one.source is not None and token.idx - one.source.end < 4]  # fmt: skip
+    before = [
+        one
+        for one in found
+        if one.cue is not None
+        and one.cue.end <= token.idx
+        and one.rule == "formula.according"
+        and one.source is not None
+        and token.idx - one.source.end < 4
+    ]
     return before[-1] if before else None
 
 

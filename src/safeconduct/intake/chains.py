@@ -53,7 +53,7 @@ def _in_form(piece: Piece, turn: Turn | None, names: Names) -> list[Found]:
 def _unnamed_quotation(piece: Piece, found: list[Found]) -> list[Found]:
     """Draft a paragraph that is one quotation and names nobody as going on with the last source."""
     span = goes_on(piece)
-    if span is None or any(one.cue is None or one.content.within(span) and one.cue.start > span.end for one in found):
+    if span is None or any(one.cue is None or (one.content.within(span) and one.cue.start > span.end) for one in found):
         return []
     return [
         Found(cue=None, lemma="", stance="asserts", source=None, content=span, rule="carried.quotation", prior=420, carried=True)

@@ -14,8 +14,34 @@ from safeconduct.intake.shallow import when_and_where
 SUBJECT = frozenset({"nsubj"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _HEARS = frozenset({"hear", "see", "let", "watch", "make"})
-_OBJECT_ACTS = frozenset({"tell", "urge", "ask", "order", "press", "call", "request", "allow", "permit", "force", "instruct", "warn", "invite",
-                          "enable", "require", "encourage", "push", "want", "need", "expect", "appeal", "advise", "help", "oblige"})  # fmt: skip
+_OBJECT_ACTS = frozenset(
+    {
+        "tell",
+        "urge",
+        "ask",
+        "order",
+        "press",
+        "call",
+        "request",
+        "allow",
+        "permit",
+        "force",
+        "instruct",
+        "warn",
+        "invite",
+        "enable",
+        "require",
+        "encourage",
+        "push",
+        "want",
+        "need",
+        "expect",
+        "appeal",
+        "advise",
+        "help",
+        "oblige",
+    }
+)
 _PERSON = frozenset({"official", "anonymous", "correspondent"})
 _THING = frozenset({"party", "mission", "organisation", "newspaper", "broadcaster", "agency", "document"})
 _ASIDE = frozenset({"relcl", "acl", "appos", "punct", "advcl", "mark", "cc_", "parataxis"})
@@ -240,7 +266,7 @@ def fits(word: str, candidate: Any, text: str) -> bool:
 
 
 def before_words(token: Any, whose: Any | None) -> list[str]:
-    """Give the words before a verb that may turn it round: those of its own clause, without its subject and what hangs on that."""
+    """Give the words before a verb that may turn it round: those of its own clause, without its subject and its company."""
     doc, begin = token.doc, max(0, token.i - 9)
     if whose is not None and whose.i < token.i:
         edge = max((one.i for one in whose.subtree if one.i < token.i), default=whose.i)

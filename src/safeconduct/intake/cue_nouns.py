@@ -6,11 +6,12 @@ The holder of a noun is its owner, whoever stands behind "by", "of" or "from", o
 from typing import Any
 
 from safeconduct.intake.clauses import antecedent, before_words, group, noun, subject
-from safeconduct.intake.cue_verbs import PRONOUNS, Part
+from safeconduct.intake.cue_verbs import PRONOUNS
 from safeconduct.intake.document import Span
 from safeconduct.intake.engine import Found
 from safeconduct.intake.lexicon import Noun, known_kind, lexicon, speaks
 from safeconduct.intake.polarity import polarity
+from safeconduct.intake.said import Part
 from safeconduct.intake.sentences import trim
 
 _HOLDS = ("by", "of", "from", "between", "among")
@@ -95,11 +96,25 @@ def _holder(token: Any, light: Any | None, part: Part) -> tuple[Any | None, Span
 
 
 def _clause(token: Any) -> Any | None:
-    return next((child for child in token.children if child.dep_ in ("acl", "ccomp", "relcl") and child.i > token.i and (
-        any(one.dep_ == "mark" and one.lower_ == "that" for one in child.children)
-        or (child.dep_ == "acl" and any(one.dep_ == "aux" and one.lower_ == "to" for one in child.children))
-        or (child.dep_ == "relcl" and token.i + 1 < len(token.doc) and token.doc[token.i + 1].lower_ == "that"
-            and not any(one.lower_ == "that" and one.dep_ in ("nsubj", "dobj", "nsubjpass") for one in child.children)))), None)  # fmt: skip
+    return next(
+        (
+            child
+            for child in token.children
+            if child.dep_ in ("acl", "ccomp", "relcl")
+            and child.i > token.i
+            and (
+                any(one.dep_ == "mark" and one.lower_ == "that" for one in child.children)
+                or (child.dep_ == "acl" and any(one.dep_ == "aux" and one.lower_ == "to" for one in child.children))
+                or (
+                    child.dep_ == "relcl"
+                    and token.i + 1 < len(token.doc)
+                    and token.doc[token.i + 1].lower_ == "that"
+                    and not any(one.lower_ == "that" and one.dep_ in ("nsubj", "dobj", "nsubjpass") for one in child.children)
+                )
+            )
+        ),
+        None,
+    )
 
 
 def _is_that(token: Any) -> bool:
@@ -112,8 +127,16 @@ def _content(token: Any, row: Noun, holder: Span | None, light: Any | None, part
         begin = clause.left_edge
         return _from(begin, clause.right_edge, part)
     if light is not None:
-        told = next((child for child in light.children if child.dep_ in ("ccomp", "xcomp", "advcl") and child.i > token.i
-                     and any(one.dep_ in ("mark", "aux") and one.lower_ in _SAYS_WHAT for one in child.children)), None)  # fmt: skip
+        told = next(
+            (
+                child
+                for child in light.children
+                if child.dep_ in ("ccomp", "xcomp", "advcl")
+                and child.i > token.i
+                and any(one.dep_ in ("mark", "aux") and one.lower_ in _SAYS_WHAT for one in child.children)
+            ),
+            None,
+        )
         if told is not None:
             return _from(told.left_edge, told.right_edge, part)
     for head in (token, light):

@@ -8,12 +8,12 @@ from typing import Any
 
 from safeconduct.intake.carriers import carried_by
 from safeconduct.intake.cue_nouns import adjective, cue_noun
-from safeconduct.intake.cue_verbs import Part, verb
-from safeconduct.intake.document import Span
+from safeconduct.intake.cue_verbs import verb
 from safeconduct.intake.engine import Found, Piece
 from safeconduct.intake.formulas import formulas
 from safeconduct.intake.lexicon import lexicon
 from safeconduct.intake.model import parser, pinned
+from safeconduct.intake.said import Part
 from safeconduct.intake.sentences import asked, sentences, spoken
 from safeconduct.intake.shallow import in_sentence
 

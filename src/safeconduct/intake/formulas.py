@@ -131,8 +131,15 @@ def in_view(text: str, sentence: Span) -> Iterator[Found]:
         before = trim(text, Span(sentence.start, match.start()), " ,")
         content = before if before.end - before.start > 12 and after.end - after.start < 12 else after
         if content.end - content.start > 3:
-            yield Found(cue=Span(match.start(), match.end()), lemma="in view", stance="views", source=Span(match.start(group), match.end(group)),
-                        content=content, rule="formula.view", prior=760)  # fmt: skip
+            yield Found(
+                cue=Span(match.start(), match.end()),
+                lemma="in view",
+                stance="views",
+                source=Span(match.start(group), match.end(group)),
+                content=content,
+                rule="formula.view",
+                prior=760,
+            )
 
 
 def under(text: str, sentence: Span) -> Iterator[Found]:

@@ -147,9 +147,10 @@ _ANIMATE = re.compile(
     r"|countries|country|ministr(?:y|ies)|superiors|representatives?|sources?|militia|charity|company|school|church|bank|court))$"
 )
 _NOT_ANIMATE = frozenset(
-    "number numbers paper order orders water power weather letter letters border borders winter summer matter matters river sector corridor door motor "
-    "remainder character error tanker tankers shelter shelters quarter quarters chapter center centre container containers factor mortar mortars "
-    "mirror offer offers answer answers reason season person's prison lesson want".split()
+    "number numbers paper order orders water power weather letter letters border borders winter summer matter matters river "
+    "sector corridor door motor remainder character error tanker tankers shelter shelters quarter quarters chapter center "
+    "centre container containers factor mortar mortars mirror offer offers answer answers reason season person's prison "
+    "lesson want".split()
 )
 
 

@@ -49,7 +49,6 @@ def parser() -> Any:
     folder = Path(found.origin).parent / pins["folder"]
     checked(folder, pins["files"])
     import spacy
-
     from spacy.language import Language
 
     if not Language.has_factory(_SENTENCES):

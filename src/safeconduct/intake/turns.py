@@ -1,4 +1,4 @@
-"""Who speaks where no verb says so: the turns of an interview, a label before a colon, bullets behind a lead-in, a quotation that goes on.
+"""Who speaks where no verb says so: turns of an interview, a label before a colon, bullets, a quotation that goes on.
 
 Only the form of the text is asked, so every engine reads turns alike.
 """
@@ -20,8 +20,8 @@ _ANSWERS = frozenset({"a", "answer"})
 _NAME = re.compile(r"(?:[A-Z][\w'-]+ ){1,4}(?:\"[A-Z][\w'-]+\"|[A-Z][\w'-]+)")
 _BULLET = re.compile(r"(?:[-*\u2022]|\(?[a-z0-9]{1,2}[.)]) +")
 _ISSUED = re.compile(
-    r"\b(?:statement|communique|communiqué|declaration|message|letter|bulletin|note|appeal|address)s? (?:of|by|from|to .{3,40}? from) "
-    r"(?P<who>(?:the )?[^,.;:\n]{3,80})",
+    r"\b(?:statement|communique|communiqué|declaration|message|letter|bulletin|note|appeal|address)s? "
+    r"(?:of|by|from|to .{3,40}? from) (?P<who>(?:the )?[^,.;:\n]{3,80})",
     re.IGNORECASE,
 )
 _WE_THE = re.compile(r"\b[Ww]e, (?P<who>(?:the |an? )?[^,;.]{3,90}(?:, [^,;.]{3,40} and [^,;.]{3,40})?),")
@@ -38,8 +38,13 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
 
 def turns(document: Document) -> dict[int, Turn]:
     """Give the turns of an interview by the numbers of their paragraphs; nothing where the document is none."""
-    labels = {block.number: match for block in document.blocks if block.kind not in ("headline", "byline", "dateline", "caption")
-              and (match := _LABEL.match(plain(document.words(block.span)).text)) is not None and _is_label(match)}  # fmt: skip
+    labels = {
+        block.number: match
+        for block in document.blocks
+        if block.kind not in ("headline", "byline", "dateline", "caption")
+        and (match := _LABEL.match(plain(document.words(block.span)).text)) is not None
+        and _is_label(match)
+    }
     often = Counter(match["who"] for match in labels.values())
     if sum(often.values()) < _LEAST or max(often.values()) < 2:
         return {}

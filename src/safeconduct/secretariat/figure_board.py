@@ -23,7 +23,7 @@ PairKind = Literal["conflicting", "one_side", "revision", "touching", "compatibl
 """`one_side`: one root gives two figures for one time. `revision`: one root gives another figure later. Neither is a conflict."""
 
 MOST_COMPARED = 200
-"""How many figures of one set are set beside each other, or statements of one side: the latest, so that a board is ready in time."""
+"""How many figures of one set are set beside each other, or statements of one side: the latest, so that a board is quick."""
 
 KINDS: tuple[PairKind, ...] = ("conflicting", "one_side", "revision", "touching", "compatible", "weak")
 

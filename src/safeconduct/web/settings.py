@@ -99,8 +99,8 @@ TAKES_POSTS = {
     "/reports/": 100_000,
 }
 TAKES_FILES = ("/reports/bring-in/",)
-# The pages of drafts look at a text and keep nothing; a report is kept as it came, and shown with what hides in it. A file is read
-# where one is asked for, and nowhere else.
+# The pages of drafts look at a text and keep nothing; a report is kept as it came, and shown with what hides in it. A file is
+# read where one is asked for, and nowhere else.
 LOOKED_AT_ONLY = ("/draft", "/reports/bring-in/")
 OWN_LIMITS = ("/api/",)  # programs are answered in their own form
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_300_000
