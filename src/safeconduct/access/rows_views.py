@@ -1,7 +1,8 @@
 """The rows of what lies in the vault, of the acts of access, and of what the secretariat makes ready to be shown.
 
 How a row is read stands in `classes`. The structs of the secretariat are named here and read by a test: this room does not know
-them. A view for those inside the programme holds what its parts hold; outside it is not given as it is.
+them. A view for those inside the programme holds what its parts hold; outside it is not given as it is. The boards hold only
+what was published, with its sources.
 """
 
 ROWS = """
@@ -102,4 +103,24 @@ Clock
   case what says due passed clause who against stands : C @case
 Kept
   id type actor happened reasons about follows : C @case
+Given
+  figure again corrected_by : P
+Line
+  root through speakers given latest : P
+Reach
+  low high : P
+Pair
+  one other kind one_reach other_reach shared apart gap why : P
+FigureBoard
+  subject unit category counts lines pairs not_compared : P
+Issue
+  id kind about sides : P
+Speaker
+  who statements latest : P
+Side
+  side statements speakers : P
+Turn
+  side one other kind why : P
+PositionBoard
+  issue kind sides silent others turns corrected again : P
 """
