@@ -123,7 +123,7 @@ def _undone(request: HttpRequest, row: Drafted) -> Done:
         if not turned(request, row, OPEN):
             raise Stale
         last.delete()
-    return Done()
+    return Done(field=last.field)
 
 
 def _filed(request: HttpRequest, report: Report, row: Drafted, draft: Draft, document: Document,

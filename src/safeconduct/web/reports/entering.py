@@ -36,12 +36,13 @@ class Stale(Exception):
 
 
 class Done(NamedTuple):
-    """What came of a decision: nothing to say, or reasons, a form with faults, or an answer of its own."""
+    """What came of a decision: nothing to say, or reasons, a form with faults, or an answer of its own. `field` is open again."""
 
     reasons: tuple[Any, ...] = ()
     edit: str = ""
     form: Any = None
     answer: HttpResponse | None = None
+    field: str = ""
 
 
 class Ready(NamedTuple):

@@ -130,7 +130,7 @@ def decided_on(request: HttpRequest, key: str, number: int) -> HttpResponse:
         return shown(request, report, number, edit=done.edit, form=done.form, reasons=done.reasons, status=422)
     draft.refresh_from_db()
     stays = "draft" if draft.state == OPEN else "after"
-    return redirect(f"{reverse('report', args=[key])}?{stays}={number}#draft")
+    return redirect(f"{reverse('report', args=[key])}?{stays}={number}#{f'f-{done.field}' if done.field else 'draft'}")
 
 
 def _stale(request: HttpRequest, report: Report, number: int | None) -> HttpResponse:

@@ -73,6 +73,11 @@ function rows() {
   return [...document.querySelectorAll("[data-field]")].filter((one) => one instanceof HTMLElement);
 }
 
+/** @returns {string} The address of the draft that is open. */
+function draft() {
+  return document.querySelector("#deciding")?.getAttribute("action") ?? "";
+}
+
 function current() {
   return rows().find((row) => row.dataset.field === field);
 }
@@ -95,18 +100,21 @@ function step(by) {
 function other(by) {
   const links = [...document.querySelectorAll(".queue a")];
   const at = links.findIndex((link) => link.hasAttribute("aria-current")) + by;
-  field = "";
   return press(/** @type {HTMLElement | null} */ (links[at] ?? null));
 }
 
-/** Go to the first field that is open, or to where one enters it. */
-function first() {
+/**
+ * Go to where a field is entered, to the one that was opened again, or to the next that is open.
+ * @param {string[]} closed The fields that were decided before.
+ */
+function first(closed = []) {
   const entered = /** @type {HTMLElement | null} */ (document.querySelector(
     "[data-edit] :is(input:not([type=hidden]), select, textarea)"));
   const open = rows().filter((row) => row.classList.contains("is-open"));
   const after = rows().findIndex((row) => row.dataset.field === field);
-  const next = open.find((row) => rows().indexOf(row) > after) ?? open[0];
+  const next = open.find((row) => closed.includes(row.id)) ?? open.find((row) => rows().indexOf(row) > after) ?? open[0];
   (entered ?? next ?? /** @type {HTMLElement | null} */ (document.querySelector("#draft")))?.focus({ preventScroll: false });
+  if (entered instanceof HTMLTextAreaElement) entered.setSelectionRange(entered.value.length, entered.value.length);
   const [pane, mark] = [document.querySelector(".pane"), document.querySelector(".pane mark")];
   // The pane alone moves: what is written about the text stays where it is.
   if (pane && mark) pane.scrollTop += mark.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
@@ -131,8 +139,11 @@ async function show(answer, address) {
   const fresh = page.querySelector("main");
   const old = document.querySelector("main");
   if (!fresh || !old) return;
+  const before = draft();
+  const closed = rows().filter((row) => !row.classList.contains("is-open")).map((row) => row.id);
   old.replaceChildren(...fresh.childNodes);
+  if (draft() !== before) field = ""; // each draft begins with its first open field
   const to = address || (answer.redirected ? answer.url : "");
   if (to) history.replaceState(null, "", to);
-  first();
+  first(draft() === before ? closed : []);
 }
