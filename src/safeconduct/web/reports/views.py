@@ -39,7 +39,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @works
 def bring(request: HttpRequest) -> HttpResponse:
     """Take documents in, or say of each why not and what to do."""
-    form, faults = Bring(request.POST or None), list[Fault]()
+    form, faults = Bring(request.POST if request.method == "POST" else None), list[Fault]()
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         sent = [(file.read(), file.name or "") for file in request.FILES.getlist("file")]
