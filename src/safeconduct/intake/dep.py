@@ -3,7 +3,7 @@
 Polarity is never taken from the parse: parsers hang "not" on the wrong word.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from safeconduct.intake.carriers import carried_by
@@ -32,27 +32,36 @@ class Dep:
 
     def finds(self, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, tuple[Found, ...]]]:
         """Find the attributions of each paragraph, one paragraph after the other."""
-        for doc, piece in self._parser.pipe(((piece.text, piece) for piece in pieces), as_tuples=True, batch_size=16):
-            speech, questions = spoken(piece.text), asked(piece.text)
+        for doc, piece in self._parser.pipe(((piece.text, piece) for piece in pieces), as_tuples=True, batch_size=64):
+            speech, questions, words = spoken(piece.text), asked(piece.text), tuple(_words(doc))
             told = [
                 found
                 for sentence in sentences(piece.text)
-                for found in _in_sentence(doc, Part(piece.text, sentence, speech), headline=piece.block.kind == "headline")
+                for found in _in_sentence(doc, words, Part(piece.text, sentence, speech), headline=piece.block.kind == "headline")
                 if found.cue is None or not any(found.cue.within(one) for one in questions)
             ]
             yield piece, tuple(carried_by(doc, piece.text, told))
 
 
-def _in_sentence(doc: Any, part: Part, *, headline: bool) -> Iterator[Found]:
+def _words(doc: Any) -> Iterator[tuple[Any, str]]:
+    """Give the words that may be a cue, each with the form the lexicon knows it by."""
+    known = lexicon()
+    cues = known.lemmas.keys() | known.named_acts.keys()
+    for token in doc:
+        word = token.lemma_.lower()
+        word = word if word in cues else known.bases.get(token.lower_, word)
+        if word in cues or token.pos_ == "ADJ" or word in known.states:
+            yield token, word
+
+
+def _in_sentence(doc: Any, words: Sequence[tuple[Any, str]], part: Part, *, headline: bool) -> Iterator[Found]:
     fixed = formulas(part.text, part.sentence, with_nouns=False)
     taken = [one.cue for one in fixed if one.cue]
     yield from fixed
     known = lexicon()
-    for token in doc:
+    for token, word in words:
         if not part.sentence.start <= token.idx < part.sentence.end:
             continue
-        word = token.lemma_.lower()
-        word = word if word in known.lemmas or word in known.named_acts else known.bases.get(token.lower_, word)
         if token.pos_ == "NOUN" and word in known.named_acts:
             found = cue_noun(token, part)
         elif token.pos_ == "ADJ" or (token.tag_ == "VBN" and word in known.states):

@@ -8,10 +8,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from safeconduct.intake.ruler import Remembering
 from safeconduct.intake.sentences import sentences
 from safeconduct.kernel.errors import SafeconductError
 
 _SENTENCES = "safeconduct_sentences"
+_RULER = "safeconduct_ruler"
 _REMEDY = "Install safeconduct[dep], or read with the engine `shallow`, which needs no model."
 
 
@@ -55,6 +57,10 @@ def parser() -> Any:
         Language.component(_SENTENCES, func=_with_sentences)
     loaded = spacy.load(folder, exclude=["ner", "senter"])
     loaded.add_pipe(_SENTENCES, before="parser")
+    ruler = loaded.get_pipe("attribute_ruler")
+    if not Language.has_factory(_RULER):
+        Language.component(_RULER, func=Remembering(ruler, loaded.vocab))
+    loaded.replace_pipe("attribute_ruler", _RULER)
     return loaded
 
 
