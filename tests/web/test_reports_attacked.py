@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from safeconduct.kernel.acts import FigureReported, StatementReported
 from safeconduct.web.accounts.models import Account
-from safeconduct.web.reports import kept
+from safeconduct.web.reports import kept, refused
 from safeconduct.web.reports.models import Decision, Drafted, Report
 from safeconduct.web.reports.urls import DOORS
 from tests.web.conftest import client
@@ -233,7 +234,7 @@ def test_the_original_is_given_by_its_hash_and_never_opened_by_a_browser(recorde
     path = next(one for one in kept._folder().rglob("*") if one.name == Report.objects.get(key=key).original)
     path.write_bytes(b"something else")
     changed = recorder.client.get(f"/reports/{key}/original/")
-    assert (changed.status_code, "was changed on this disk" in changed.content.decode()) == (404, True)
+    assert (changed.status_code, "is not what came in" in changed.content.decode()) == (404, True)
 
 
 def test_a_day_with_two_readings_is_chosen_by_a_person(recorder: Recorder) -> None:
@@ -246,3 +247,27 @@ def test_a_day_with_two_readings_is_chosen_by_a_person(recorder: Recorder) -> No
     assert recorder.does(key, number, "take:time.0:1").status_code == 302
     decision = Decision.objects.get(draft__report__key=key, draft__number=number)
     assert (decision.field, decision.value["start"]) == ("time.0", "2025-05-06")
+
+
+def test_every_reason_of_the_reader_has_its_words_on_the_page() -> None:
+    reasons = set()
+    for path in (Path(refused.__file__).parents[2] / "intake").glob("*.py"):
+        if path.name == "one_file.py":  # what it says, it says on the command line alone
+            continue
+        for call in (one for one in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(one, ast.Call)):
+            if getattr(call.func, "id", "") == "cannot_bring_in":
+                remedies = (word.value for word in call.keywords if word.arg == "remedy")
+                reasons |= {_written(one) for one in (*call.args, *remedies)}
+    named = {one for one in reasons if one.startswith("#") and one not in refused._KNOWN} - {"#", "# #"}
+    assert (len(reasons) > 40, {one for one in reasons - named - {"#", "# #"} if one not in refused._KNOWN}) == (True, set())
+    # What is named in front of these is a form, or a package that is missing.
+    assert named == {"# is not read", "# needs packages that are not installed"}
+
+
+def _written(node: ast.expr) -> str:
+    """Give a sentence of the source with # for whatever is filled in."""
+    if isinstance(node, ast.JoinedStr):
+        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "#" for part in node.values)
+    else:
+        text = str(node.value) if isinstance(node, ast.Constant) else "#"
+    return refused._NUMBER.sub("#", text)

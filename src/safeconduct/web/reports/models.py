@@ -34,6 +34,11 @@ class Report(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def is_again(self) -> bool:
+        """Say whether it prints a story again that is here: where that was erased, this one is looked at in its place."""
+        return self.same_as is not None and not self.same_as.erased
+
 
 class Drafted(models.Model):
     """A draft in review. `turn` counts the decisions, so that a page that is out of date decides nothing.

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from safeconduct.agreement.model import Agreement
@@ -169,6 +170,14 @@ def _item(one: Drafted, state: str, draft: Draft, document: Document, agreement:
     words = plain(document.words(draft.content))
     short = words if len(words) <= _SHORT else words[:_SHORT].rsplit(" ", 1)[0] + " …"
     return Item(one.number, who or _("not named"), stance(draft.stance, draft.polarity), short, state, STATES[state])
+
+
+def language_name(code: str) -> str:
+    """Give the name of a language in that of the page, or its code."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def rules(found: Iterable[Decided]) -> tuple[str, ...]:

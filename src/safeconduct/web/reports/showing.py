@@ -19,7 +19,7 @@ from safeconduct.web.reports.forms import form_of
 from safeconduct.web.reports.hints import hints
 from safeconduct.web.reports.models import FILED, OPEN, REJECTED, SIGNING, Drafted, Report
 from safeconduct.web.reports.order import urgency
-from safeconduct.web.reports.present import headline, items, progress, row, rules
+from safeconduct.web.reports.present import headline, items, language_name, progress, row, rules
 from safeconduct.web.reports.words import BESIDE, FIELDS, SHORT, UNREAD, URGENT
 from safeconduct.web.shell import clock
 from safeconduct.web.shell.worked import worked
@@ -42,11 +42,13 @@ def shown(request: HttpRequest, report: Report, number: int | None, *, after: in
     chosen = _chosen(rows, number, after, decided_all)
     context: dict[str, Any] = {
         "page": "reports", "report": report, "document": document, "language": document.language or "en", "reasons": reasons,
+        "language_name": language_name(document.language),
         "foreign": document.language not in ("", "en"), "items": items(rows, reading, document, agreement, decided_all),
         "states": _states(rows, decided_all), "effort": effort(rows), "effort_all": effort(Drafted.objects.all()),
         "fields": SHORT.items(), "engine": reading.engine, "now": f"{timezone.now().timestamp():.0f}",
         "headline": headline(document), "created": f"{document.created:%Y-%m-%d}" if document.created else "",
         "unread": _unread(reading, document),
+        "onward": _onward(report) if not any(one.state in (OPEN, SIGNING) for one in rows) else None,
         "again": Report.objects.filter(same_as=report, erased=False).order_by("pk"),
     }  # fmt: skip
     marked, look_at = [], None
@@ -72,6 +74,13 @@ def _chosen(rows: list[Drafted], number: int | None, after: int | None, decided_
     place = next((n for n, one in enumerate(rows, 1) if one.number == after), 0)
     left = [one for one in (*rows[place:], *rows[:place]) if one.state == OPEN]
     return next((one for one in left if one.number not in decided_all), (left or rows or [None])[0])
+
+
+def _onward(report: Report) -> Report | None:
+    """Give the document that is looked at next: the last that came in with an open draft."""
+    open_here = Drafted.objects.filter(state=OPEN, report__erased=False).exclude(report=report).select_related("report")
+    first = open_here.order_by("-report_id").first()
+    return first.report if first is not None else None
 
 
 def _states(rows: list[Drafted], decided_all: set[int]) -> dict[str, int]:

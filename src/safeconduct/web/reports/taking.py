@@ -4,13 +4,13 @@ The reader writes a file and no table, so a server that stopped in the middle be
 """
 
 import threading
-from collections.abc import Sequence
 from contextlib import nullcontext
 from hashlib import sha256
 from time import thread_time
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Count, Prefetch, Q
 
 from safeconduct.agreement.model import Agreement
 from safeconduct.intake.bringing_in import brought
@@ -25,7 +25,7 @@ from safeconduct.intake.republished import republication
 from safeconduct.intake.shallow import Shallow
 from safeconduct.kernel.errors import Fault
 from safeconduct.web.reports import kept
-from safeconduct.web.reports.models import Drafted, Report
+from safeconduct.web.reports.models import FILED, OPEN, REJECTED, SIGNING, Drafted, Report
 from safeconduct.web.reports.order import urgency
 from safeconduct.web.shell import clock
 
@@ -33,6 +33,8 @@ WAITS = 4.0
 """How long a page waits for a document to be read, in seconds. A longer one is read on while the page says so."""
 _COMPARED = 200
 """With how many of the last documents a new one is compared."""
+LISTED = 100
+"""How many stories stand on one page of the list."""
 SHORT = 20_000
 """How many characters a document has at most that is read at once, whatever else is being read."""
 _running: dict[str, threading.Thread] = {}
@@ -77,9 +79,9 @@ def _short(text: str) -> str:
 
 def _printed_again(document: Document) -> Report | None:
     """Give the document that this one prints again: the first of that story that came in."""
-    for one in Report.objects.filter(erased=False).order_by("-id")[:_COMPARED]:
+    for one in Report.objects.filter(erased=False).select_related("same_as").order_by("-id")[:_COMPARED]:
         if republication(document, kept.document(one.key)) is not None:
-            return one.same_as or one
+            return one.same_as if one.is_again else one
     return None
 
 
@@ -146,16 +148,26 @@ def erased(report: Report) -> None:
     The bytes it came in are erased when no other document came in them.
     """
     others = Report.objects.filter(original=report.original, erased=False).exclude(pk=report.pk).exists()
+    filed = report.drafts.filter(state=FILED).exists()
     kept.erase(report.key, () if others else (report.original,))
     with transaction.atomic():
+        # What was filed stays the root of those that print it again; else the next of them is.
+        if not filed and (first := report.again.filter(erased=False).order_by("pk").first()) is not None:
+            report.again.exclude(pk=first.pk).update(same_as=first)
+            Report.objects.filter(pk=first.pk).update(same_as=None)
         report.drafts.all().delete()
         report.erased, report.name, report.publisher = True, "", ""
         report.save(update_fields=["erased", "name", "publisher"])
 
 
-def together(reports: Sequence[Report]) -> list[list[Report]]:
-    """Give the documents in stories: the first that came in, and those that print it again."""
-    found: dict[int, list[Report]] = {}
-    for one in reports:
-        found.setdefault(one.same_as_id or one.pk, []).append(one)
-    return [sorted(story, key=lambda one: (one.same_as_id is not None, one.pk)) for story in found.values()]
+def stories(*, before: int | None = None) -> list[Report]:
+    """Give the stories that came in last, each with its counts, and with those that print it again in `printed`."""
+    counts = {f"{state}_count": Count("drafts", filter=Q(drafts__state=state)) for state in (OPEN, SIGNING, FILED, REJECTED)}
+    printed = Prefetch("again", queryset=Report.objects.filter(erased=False).order_by("pk"), to_attr="printed")
+    found = Report.objects.filter(Q(same_as=None) | Q(same_as__erased=True), erased=False).annotate(**counts)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    listed = list(found.order_by("-id").prefetch_related(printed)[:LISTED])
+    for one in listed:
+        one.to_do = one.open_count + one.signing_count
+    return listed

@@ -17,29 +17,33 @@ from safeconduct.web.reports.deciding import decide
 from safeconduct.web.reports.effort import effort
 from safeconduct.web.reports.entering import Done, Stale, entered, ready, settled
 from safeconduct.web.reports.forms import Bring
-from safeconduct.web.reports.models import FILED, OPEN, REJECTED, SIGNING, Drafted, Report
+from safeconduct.web.reports.models import FILED, OPEN, Drafted, Report
+from safeconduct.web.reports.present import language_name
+from safeconduct.web.reports.refused import told
 from safeconduct.web.reports.showing import shown
 
 
 @require_safe
 @works
 def listed(request: HttpRequest) -> HttpResponse:
-    """Show the documents, each story once, with how far their review is."""
-    reports = Report.objects.filter(erased=False).order_by("-id").prefetch_related("drafts")
-    stories = taking.together(list(reports))
-    for story in stories:
-        for one in story:
-            one.counts = {state: sum(draft.state == state for draft in one.drafts.all())
-                          for state in (OPEN, SIGNING, FILED, REJECTED)}  # fmt: skip
-            one.failed = kept.has_failed(one.key)
-    context = {"page": "reports", "stories": stories, "effort": effort(Drafted.objects.all())}
+    """Show the documents, each story once, those first that have something to decide."""
+    asked = request.GET.get("before", "")
+    stories = taking.stories(before=int(asked) if asked.isdecimal() and len(asked) < 12 else None)
+    for one in stories:
+        one.failed = not one.drafted and kept.has_failed(one.key)
+        one.language_name = language_name(one.language) if one.language not in ("", "en") else ""
+    to_do = [one for one in stories if one.to_do or one.failed or not one.drafted]
+    parts = ((_("To be looked at"), to_do), (_("Looked at"), [one for one in stories if one not in to_do]))
+    context = {"page": "reports", "parts": parts, "effort": effort(Drafted.objects.all()),
+               "older": stories[-1].pk if len(stories) == taking.LISTED else None}  # fmt: skip
     return render(request, "reports/list.html", context)
 
 
 @works
 def bring(request: HttpRequest) -> HttpResponse:
     """Take documents in, or say of each why not and what to do."""
-    form, faults = Bring(request.POST if request.method == "POST" else None), list[Fault]()
+    given = request.POST if request.method == "POST" else None
+    form, faults = Bring(given, initial=_of_the_foreign(request.GET.get("of", ""))), list[Fault]()
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         sent = [(file.read(), file.name or "") for file in request.FILES.getlist("file")]
@@ -56,14 +60,24 @@ def bring(request: HttpRequest) -> HttpResponse:
                 new, known, faults = [*new, *found.new], [*known, *found.known], [*faults, *found.refused]
         if new or known:
             return _brought(request, new, known, faults)
-    context = {"page": "reports", "form": form, "faults": faults}
+    context = {"page": "reports", "form": form, "faults": [told(one) for one in faults]}
     return render(request, "reports/bring.html", context, status=422 if faults or form.errors else 200)
+
+
+def _of_the_foreign(key: str) -> dict[str, Any]:
+    """Give what is known of a document whose translation comes in."""
+    report = Report.objects.filter(key=key, erased=False).first() if key else None
+    if report is None:
+        return {}
+    document = kept.document(report.key)
+    day = document.created.date() if document.created else None
+    return {"publisher": report.publisher, "day": day, "translated_from": language_name(report.language)}
 
 
 def _brought(request: HttpRequest, new: list[Report], known: list[Report], faults: list[Fault]) -> HttpResponse:
     """Say what of it could not be read and what was here, and go on to the document, or to all of them."""
-    for fault in faults:
-        messages.warning(request, f"{fault.file}: {fault.message}. {fault.remedy}")
+    for fault in map(told, faults):
+        messages.warning(request, _("%(name)s did not come in. %(why)s. %(remedy)s.") % fault._asdict())
     for one in known:
         messages.info(request, _("%(name)s was here already. It was not taken in a second time.") % {"name": one.name or one.key})
     if len(every := [*new, *known]) == 1:
@@ -83,7 +97,7 @@ def _found(key: str) -> Report:
 def review(request: HttpRequest, key: str) -> HttpResponse:
     """Show a document beside what was drafted from it."""
     report = _found(key)
-    if report.same_as is not None:
+    if report.is_again:
         return render(request, "reports/again.html", {"page": "reports", "report": report})
     if not taking.is_read(report, request.shown.agreement):  # type: ignore[attr-defined]
         failed = kept.has_failed(report.key)
@@ -103,9 +117,8 @@ def original(request: HttpRequest, key: str) -> HttpResponse:
     report = _found(key)
     try:
         data = kept.originals().get(report.original)
-    except Invalid as refusal:
-        context = {"page": "reports", "report": report, "faults": refusal.faults}
-        return render(request, "reports/no_original.html", context, status=404)
+    except Invalid:
+        return render(request, "reports/no_original.html", {"page": "reports", "report": report}, status=404)
     answer = HttpResponse(data, content_type="application/octet-stream")
     answer.headers["Content-Disposition"] = f'attachment; filename="{report.original[:16]}.original"'
     return answer
@@ -117,7 +130,7 @@ def decided_on(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """Take a decision on a draft, and go on."""
     report = _found(key)
     draft = Drafted.objects.filter(report=report, number=number).first()
-    if draft is None or report.same_as is not None:
+    if draft is None or report.is_again:
         raise Http404
     settled([draft])
     try:
@@ -149,7 +162,7 @@ def about(request: HttpRequest, key: str) -> HttpResponse:
             report.save(update_fields=["same_as"])
         case "read":
             kept.forget_failure(report.key)
-        case "file" if report.drafted and report.same_as is None:
+        case "file" if report.drafted and not report.is_again:
             try:
                 done = _all_filed(request, report)
             except Stale:
