@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import log, sqrt
 from typing import Any, Protocol
@@ -130,7 +130,7 @@ def _weighed(lower: str, around: tuple[str, ...], points: Points) -> dict[str, f
     said: dict[str, float] = {}
     for share, text in texts:
         met = {feature: points.rarity[feature] * (_A_NAME if feature in points.names else 1.0)
-               for feature in set(_features(text)) if feature in points.rarity}  # fmt: skip
+               for feature in _features_of(text) if feature in points.rarity}  # fmt: skip
         length = sqrt(sum(weight * weight for weight in met.values()))
         for feature, weight in met.items():
             said[feature] = said.get(feature, 0.0) + share * weight / (length + _LITTLE)
@@ -161,6 +161,12 @@ def _told(agreement: Agreement) -> Iterator[tuple[str, str, float]]:
                 for text in words:
                     if text is not None:
                         yield head, text.pick("en"), _CARRIED
+
+
+@lru_cache(maxsize=256)
+def _features_of(words: str) -> frozenset[str]:
+    """Give the same of a text once: what stands around one statement stands around the next."""
+    return frozenset(_features(words))
 
 
 def _features(words: str) -> Iterator[str]:
