@@ -66,7 +66,7 @@ bench: $(VENV)/.dev ## Measure, and write down what was measured
 eval: $(VENV)/.dev ## Judge the reader of reports by documents that a person read, and write down the figures
 	$(BIN)/python eval/run.py $(ARGS)
 
-bench-peers: $(PEERS_VENV)/.peers ## Install peers that are only measured beside (pm4py, AGPL; pymerkle, GPL; pycose; half a gigabyte)
+bench-peers: $(PEERS_VENV)/.peers ## Install peers that are only measured beside (pm4py, AGPL; pymerkle, GPL; pycose; textacy; a gigabyte)
 
 docs: $(VENV)/.web ## Write the generated pages under docs/ again
 	$(BIN)/python docs/generate.py $(ARGS)
@@ -139,7 +139,7 @@ $(LOCK_VENV)/.lock: requirements/lock.txt $(LOCK_VENV)/bin/python
 
 # No part of safeconduct imports these, and nothing but the benchmark starts them: a program of another licence, apart.
 $(PEERS_VENV)/.peers: requirements/peers.txt $(PEERS_VENV)/bin/python
-	@echo "Installing peers of the benchmark into $(PEERS_VENV): pm4py (AGPL), pymerkle (GPL) and pycose, never part of safeconduct ..."
+	@echo "Installing peers of the benchmark into $(PEERS_VENV): pm4py (AGPL), pymerkle (GPL), pycose and textacy, never part of safeconduct ..."
 	@$(PEERS_VENV)/bin/python -m pip install $(PIP_FLAGS) --only-binary :all: --require-hashes -r requirements/peers.txt
 	@touch $@
 

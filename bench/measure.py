@@ -3,15 +3,17 @@
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from bench.act_lines import LOOKED_AT, act_lines
 from bench.agreement_text import agreement_text
-from bench.peers import NO_CLINGO, NO_DECLARE, NO_RECORD, PYTHON, declare_version, installed
+from bench.peers import NO_CLINGO, NO_DECLARE, NO_PARSER, NO_RECORD, NO_TEXTACY, PYTHON, declare_version, installed
 from bench.planted_text import CHOICES, choices_text
 from bench.processes import Cost, Failed, elapsed, environment, interleaved, megabytes, seconds
 
@@ -49,6 +51,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     engines: dict[str, Any]
     record: dict[str, Any]
     pages: dict[str, Any] = {}
+    reading: dict[str, Any] = {}
 
 
 def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None]) -> Result:
@@ -88,8 +91,9 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
     pages = _inside("pages.py", rounds, env)
 
     kept = measure_record(folder, acts=acts, rounds=rounds, say=say)
-    not_measured += kept.not_measured
-    peers = {**engines["versions"], **kept.peers}
+    read = measure_reading(folder, acts=acts, rounds=rounds, say=say)
+    not_measured += kept.not_measured + read.not_measured
+    peers = {**engines["versions"], **kept.peers, **read.peers}
     declared = dict[str, list[Cost]]()
     if found := declare_version():
         say("the order of the acts, beside pm4py ...")
@@ -115,13 +119,13 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
             *_level_limits(engines, deep),
             Limit(what=f"the dearest page for everyone, {pages['worst']}: processor time", measured=pages["ratio"], limit=2,
                   unit="x", against="a plain Django page of as many template nodes and bytes"),
-            *kept.limits,
+            *kept.limits, *read.limits,
         ],
         growth=[_grown(size, growing) for size in SIZES],
-        other_peers={**_declare_ratios(declared), **kept.other_peers,
+        other_peers={**_declare_ratios(declared), **kept.other_peers, **read.other_peers,
                      "status / json of the standard library": _ratio(status, "json"),
                      "check without its rules / PyYAML": round(seconds(check["form only"]) / seconds(check["PyYAML"]), 2)},
-        not_measured=not_measured, peers=peers, engines=engines, record=kept.record, pages=pages,
+        not_measured=not_measured, peers=peers, engines=engines, record=kept.record, pages=pages, reading=read.reading,
         rounds={"status": status, "check": check, "growth": growing, "levels": deep, "declare": declared},
     )  # fmt: skip
 
@@ -141,6 +145,28 @@ def measure_record(folder: Path, *, acts: int, rounds: int, say: Callable[[str],
         other_peers=beside, peers=installed("pymerkle", "pycose") if beside else {},
         not_measured=[] if beside else [f"proofs beside pymerkle, leaves beside pycose: {NO_RECORD}"],
         growth=[], rounds={}, engines={},
+    )  # fmt: skip
+
+
+def measure_reading(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None]) -> Result:
+    """Measure the reader of reports and nothing else. It knows no acts."""
+    empty = Result(limits=[], growth=[], other_peers={}, not_measured=[NO_PARSER], peers={}, rounds={}, engines={}, record={})
+    if find_spec("spacy") is None:
+        return empty
+    say("reading reports, beside the bare parse ...")
+    # Threads of a library for sums would only be in the way of processes, and of turns.
+    alone = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
+    read = _inside("reading.py", rounds, environment(folder / "compiled") | alone, str(folder / "reading"))
+    return replace(
+        empty, reading=read, peers=read["versions"],
+        not_measured=[] if "textacy" in read["versions"] else [f"reading beside textacy: {NO_TEXTACY}"],
+        limits=[
+            Limit(what="reading reports, the engine dep: rate in words", measured=read["rates"]["dep"], limit=0.9, unit="x",
+                  against="spaCy's bare parse by the same model, names excluded", at_least=True),
+            Limit(what="reading reports, two processes: times faster, by the clock", measured=read["two_processes"], limit=1.7,
+                  unit="x", against="one process; an idle machine with two processors is needed", at_least=True),
+        ],
+        other_peers={f"{name}: rate / that of the bare parse": rate for name, rate in read["rates"].items() if name != "dep"},
     )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ PYTHON = Path(__file__).resolve().parent.parent / ".venv-peers" / "bin" / "pytho
 
 NO_CLINGO = "clingo is not installed (the optional extra deep)"
 NO_DECLARE = "pm4py is not installed (make bench-peers)"
+NO_PARSER = "reading reports beside the bare parse: spaCy and its model are not installed (the optional extra dep)"
+NO_TEXTACY = "textacy is not installed (make bench-peers)"
 NO_RECORD = "pymerkle and pycose are not installed (make bench-peers)"
 _ASK = """
 from importlib.metadata import metadata
@@ -15,7 +17,8 @@ import sys
 for name in sys.argv[1:]:
     about = metadata(name)
     classed = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier", ()) if line.startswith("License :: ")]
-    print(name, about["Version"], "(" + (about["License-Expression"] or about["License"] or ", ".join(classed)) + ")")
+    told = about["License-Expression"] or about["License"] or ""
+    print(name, about["Version"], "(" + (told if told and "\\n" not in told and len(told) < 60 else ", ".join(classed)) + ")")
 """
 
 

@@ -2,7 +2,8 @@
 
 Every figure is a ratio within one run, against a named peer. A peer that is not installed is said not to be measured.
 It takes some minutes: the log has a million acts. A smaller run, such as `make bench ARGS="--acts 50000 --rounds 1"`, is
-printed but not kept. `make bench ARGS="--only record"` measures the record alone, and keeps it in a file of its own.
+printed but not kept. `make bench ARGS="--only record"` measures the record alone, `--only reading` the reader of reports; each is
+kept in a file of its own.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from yaml._yaml import get_version_string
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from bench.measure import Result, measure, measure_record  # noqa: E402
+from bench.measure import Result, measure, measure_reading, measure_record  # noqa: E402
 from bench.processes import Failed  # noqa: E402
 
 ACTS, ROUNDS = 1_000_000, 5
@@ -31,9 +32,9 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--acts", type=int, default=ACTS, help=f"acts in the log ({ACTS:,})")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds, of which the median counts ({ROUNDS})")
-    parser.add_argument("--only", choices=["record"], help="the part to measure (all)")
+    parser.add_argument("--only", choices=["record", "reading"], help="the part to measure (all)")
     options = parser.parse_args(argv)
-    measured = measure_record if options.only else measure
+    measured = {"record": measure_record, "reading": measure_reading}.get(options.only, measure)
     with tempfile.TemporaryDirectory(prefix="safeconduct-bench-") as folder:
         try:
             result = measured(Path(folder), acts=options.acts, rounds=options.rounds, say=_say)
