@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safeconduct.kernel.errors import Fault, Invalid
 from safeconduct.web.desk.works import works
-from safeconduct.web.reports import kept, taking
+from safeconduct.web.reports import kept, marks, taking
 from safeconduct.web.reports.deciding import decide
 from safeconduct.web.reports.effort import effort
 from safeconduct.web.reports.entering import Done, Stale, entered, ready, settled
@@ -33,7 +33,9 @@ def listed(request: HttpRequest) -> HttpResponse:
         one.failed = not one.drafted and kept.has_failed(one.key)
         one.language_name = language_name(one.language) if one.language not in ("", "en") else ""
     to_do = [one for one in stories if one.to_do or one.failed or not one.drafted]
-    parts = ((_("To be looked at"), to_do), (_("Looked at"), [one for one in stories if one not in to_do]))
+    foreign = [one for one in stories if one.language_name and one not in to_do]
+    parts = ((_("To be looked at"), to_do), (_("To be translated by a person"), foreign),
+             (_("Looked at"), [one for one in stories if one not in to_do and one not in foreign]))  # fmt: skip
     context = {"page": "reports", "parts": parts, "effort": effort(Drafted.objects.all()),
                "older": stories[-1].pk if len(stories) == taking.LISTED else None}  # fmt: skip
     return render(request, "reports/list.html", context)
@@ -98,7 +100,10 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
     """Show a document beside what was drafted from it."""
     report = _found(key)
     if report.is_again:
-        return render(request, "reports/again.html", {"page": "reports", "report": report})
+        document = kept.document(report.key)
+        context = {"page": "reports", "report": report, "language": document.language or "en",
+                   "text": marks.page(document, (), look_at=None)}  # fmt: skip
+        return render(request, "reports/again.html", context)
     if not taking.is_read(report, request.shown.agreement):  # type: ignore[attr-defined]
         failed = kept.has_failed(report.key)
         answer = render(request, "reports/waiting.html", {"page": "reports", "report": report, "failed": failed})
