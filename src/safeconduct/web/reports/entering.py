@@ -18,7 +18,7 @@ from safeconduct.agreement.act_log import RECORDER
 from safeconduct.agreement.model import Agreement
 from safeconduct.intake.document import Document
 from safeconduct.intake.draft import Draft, Reading
-from safeconduct.kernel.acts import ActBase
+from safeconduct.kernel.acts import ActBase, SourceAdded
 from safeconduct.web.accounts.models import Account
 from safeconduct.web.desk.handing import MOST_PREPARED, Refusal
 from safeconduct.web.desk.reporting import file_reports, sign_reports
@@ -96,7 +96,7 @@ def entered(request: HttpRequest, report: Report, document: Document, chosen: Se
             cited = [source_id(report)] if acts or in_the_record(record, f"{source_id(report)}-added") else []
             try:
                 own = acts_of(one.draft, document, one.found, report=report, agreement=agreement, now=clock.now(),
-                              officer=account.officer, cited=cited)  # fmt: skip
+                              officer=account.officer, cited=cited, root=_root(record, report))  # fmt: skip
             except NoDay:
                 return Done(reasons=(_("Neither the document nor a field says on which day it was said. Enter a day by hand, as "
                                        "the day on which it was said."),))  # fmt: skip
@@ -122,6 +122,14 @@ def entered(request: HttpRequest, report: Report, document: Document, chosen: Se
         return Done(reasons=reasons_of(refused, agreement))
     Drafted.objects.filter(pk__in=[row.pk for row, _ids in taken]).update(state=FILED)
     return Done()
+
+
+def _root(record: Worked, report: Report) -> str:
+    """Give the root of the story that a document prints again, if that is in the record."""
+    if report.same_as is None:
+        return ""
+    sources = (act for act in record.desk.docket.agreement_acts() if isinstance(act, SourceAdded))
+    return next((act.root for act in sources if act.source == source_id(report.same_as)), "")
 
 
 def taken_back(request: HttpRequest, row: Drafted) -> Done:

@@ -36,8 +36,11 @@ def source_id(report: Report) -> str:
 
 
 def acts_of(draft: Draft, document: Document, found: Sequence[Decided], *, report: Report, agreement: Agreement,
-            now: datetime, officer: str = "", cited: Iterable[str] = ()) -> list[ActBase]:  # fmt: skip
-    """Give the acts of a draft. `cited` are the sources that the record has already. Raises NoDay."""
+            now: datetime, officer: str = "", cited: Iterable[str] = (), root: str = "") -> list[ActBase]:  # fmt: skip
+    """Give the acts of a draft. `cited` are the sources that the record has already. Raises NoDay.
+
+    `root` is that of the story it prints again, as it stands in the record; empty where that is not there.
+    """
     zone, kept = ZoneInfo(agreement.time.zone), [one for one in found if one.what != REJECT]
     value = {one.field.name: one.value for one in kept}
     source = source_id(report)
@@ -53,7 +56,7 @@ def acts_of(draft: Draft, document: Document, found: Sequence[Decided], *, repor
     }  # fmt: skip
     acts: list[ActBase] = []
     if source not in cited:
-        acts.append(_source(report, document, zone, common))
+        acts.append(_source(report, document, zone, common, root))
     about = tuple(value.get("point", {}).get("on", ()))
     acts.append(StatementReported(
         id=f"rep-{report.key}-{draft.number}", stance=value["stance"]["stance"], polarity=value["stance"]["polarity"],
@@ -79,15 +82,15 @@ def _figures(draft: Draft, kept: Iterable[Decided], agreement: Agreement, report
         )  # fmt: skip
 
 
-def _source(report: Report, document: Document, zone: ZoneInfo, common: dict[str, Any]) -> SourceAdded:
+def _source(report: Report, document: Document, zone: ZoneInfo, common: dict[str, Any], root: str) -> SourceAdded:
     published = None
     if document.created is not None:
         day = _zoned(document.created, zone).date()
         published = AsTold(days=(day, day + timedelta(days=1)))
-    again = source_id(report.same_as) if report.same_as is not None else ""
+    again = source_id(report.same_as) if report.same_as is not None and root else ""
     return SourceAdded(
         id=f"{source_id(report)}-added", happened=common["happened"], until=common["until"], recorded=common["recorded"],
-        actor=RECORDER, basis="reported", source=source_id(report), root=again or document.publisher or source_id(report),
+        actor=RECORDER, basis="reported", source=source_id(report), root=root or document.publisher or source_id(report),
         read="whole", republishes=again, published=published, document=document.sha256, confirmed_by=common["confirmed_by"],
     )  # fmt: skip
 
