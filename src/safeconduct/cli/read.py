@@ -142,7 +142,8 @@ def _fetch(file: str, tasks: "list[Task]") -> list[Fault]:
 
 
 def _written(options: argparse.Namespace, results: "list[Taken]") -> int:
-    from safeconduct.cli.read_told import document_told, drafts_told
+    from safeconduct.cli.read_drafts import drafts_told
+    from safeconduct.cli.read_told import document_told
 
     refused = [fault for taken in results for fault in taken.refused]
     if options.format == "json":

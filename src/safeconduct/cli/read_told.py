@@ -1,12 +1,11 @@
-"""The table of `safeconduct read`: the paragraphs of a document, and what is drafted from it, for people."""
+"""What a document is, and its paragraphs, as a table for people."""
 
 from typing import TYPE_CHECKING
 
-from safeconduct.cli.output import say, wrapped
+from safeconduct.cli.output import say
 
 if TYPE_CHECKING:
-    from safeconduct.intake.document import Document, Span
-    from safeconduct.intake.draft import Draft, Reading, Source
+    from safeconduct.intake.document import Document
 
 _WIDE = 70
 
@@ -35,39 +34,3 @@ def document_told(document: "Document") -> None:
     if document.unread_pages:
         say("", f"Pages without text, not read: {', '.join(map(str, document.unread_pages))}.")
     say("")
-
-
-def drafts_told(document: "Document", reading: "Reading") -> None:
-    """Write what was drafted, and what was not read."""
-    say(f"drafted by {reading.engine}; a person files, and what is filed says only that the source said it", "")
-    for draft in reading.drafts:
-        say(*_lines(document, draft))
-    for unread in reading.unread:
-        block = document.block_at(unread.span)
-        where = f"paragraph {block.number}{f' on page {block.page}' if block.page else ''}, " if block else ""
-        say(f"not read ({unread.why}): {where}characters {unread.span.start} to {unread.span.end}")
-    say("")
-
-
-def _lines(document: "Document", draft: "Draft") -> list[str]:
-    from safeconduct.intake.unseen import shown
-
-    def words(span: "Span") -> str:
-        return shown(" ".join(document.words(span).split()))
-
-    chain = " > ".join(_named(one) for one in draft.chain) or "the document itself"
-    cue = f" ({words(draft.cue)})" if draft.cue else ""
-    inside = "" if draft.parent is None else f", inside {draft.parent}"
-    to = f", to {draft.addressee}" if draft.addressee else ""
-    lines = [f"{draft.number:4}  {chain}: {'NOT ' if draft.polarity == '-' else ''}{draft.stance}{cue}{to}{inside}"]
-    told = (("what", [words(draft.content)]), ("how many", [words(one.span) for one in draft.quantities]),
-            ("when", [words(one.span) + (f" = {one.start} up to {one.end}" if one.start else "") for one in draft.times]),
-            ("where", [words(one.span) for one in draft.places]), ("points", [one.point for one in draft.points]))  # fmt: skip
-    return lines + [wrapped(f"{name}: {'; '.join(values)}", indent="      ", hang="  ") for name, values in told if values]
-
-
-def _named(source: "Source") -> str:
-    from safeconduct.intake.unseen import shown
-
-    words = shown(" ".join(source.words.split())) or "not named"
-    return f"{words} [{source.actor}]" if source.actor else words
