@@ -108,12 +108,27 @@ def test_a_draft_is_decided_with_keys_alone_and_filed(watched: Any) -> None:
 def test_all_that_is_decided_is_filed_with_one_key(watched: Any) -> None:
     site: Watched = watched("gaza-2025", 1024, seat="recorder")
     page = site.page
-    brings(page, site.home, STORY.replace("170", "175").replace("Ana Quill", "Bela Quill").replace("Harbour", "Quay"))
+    brings(page, site.home, STORY.replace("170", "172").replace("Harbour", "Lighthouse"))
+    brings(page, site.home, STORY.replace("170", "175").replace("Ana Quill", "Bela Quill").replace("Harbour", "Quay")
+           .replace("urged Israel to let", "asked the two sides at length to let all").replace("A diplomat said", "Officials said")
+           .replace("the proposal on safe passage", "what was proposed by others on a way out"))  # fmt: skip
     for words in ("about 175", "does not reject"):
         opened(page, words)
         pressed(page, "Shift+A")
     page.keyboard.press("Shift+F")
     expect(page.locator(".queue .is-filed")).to_have_count(2, timeout=LONG)
+    # The rest is rejected, each with one key; after the last draft comes the next document.
+    while page.locator(".queue .is-open").count():
+        left = page.locator(".queue .is-open").count()
+        page.keyboard.press("Shift+R")
+        expect(page.locator(".queue .is-open")).to_have_count(left - 1, timeout=LONG)
+    expect(page.locator("main")).to_contain_text("Every draft of this document is decided.")
+    page.locator(".queue a").last.click()
+    expect(page.locator(".queue a").last).to_have_attribute("aria-current", "true")
+    here = page.url
+    page.keyboard.press("n")
+    page.wait_for_url(lambda url: url.partition("?")[0] != here.partition("?")[0], timeout=LONG)
+    expect(page.locator(".queue .is-open").first).to_be_visible()
 
 
 def test_a_key_that_is_typed_into_a_field_decides_nothing(watched: Any) -> None:
@@ -159,7 +174,8 @@ def test_one_story_in_two_papers_is_looked_at_once(watched: Any) -> None:
     expect(page.locator("main")).to_contain_text("Both are one source")
     sound(page)
     page.goto(f"{site.home}/reports/")
-    assert page.locator(".stories > li", has_text="again.txt").locator("p").count() == 2
+    story_of_both = page.locator(".stories > li", has_text="again.txt")
+    assert (story_of_both.count(), story_of_both.locator(".again").count()) == (1, 1)
     sound(page)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -316,3 +317,27 @@ def test_the_list_shows_first_what_is_to_be_looked_at_and_leads_on(recorder):
     page = recorder.client.get("/reports/").content.decode()
     assert page.index("To be looked at") < page.index(key) < page.index("Looked at<") < page.index(weather)
     assert f'href="/reports/{key}/" data-key="n"' in recorder.client.get(f"/reports/{weather}/").content.decode()
+
+
+@pytest.mark.skipif(not os.environ.get("SAFECONDUCT_TEST_REPORTS"), reason="needs the documents from outside")
+def test_a_wire_story_from_outside_is_filed_and_the_page_of_its_question_changes(recorder):
+    (path,) = Path(os.environ["SAFECONDUCT_TEST_REPORTS"]).glob("vna-*.txt")
+    key = recorder.brings(path.read_bytes(), path.name)["Location"].split("/")[2]
+    assert "data-review" in recorder.client.get(f"/reports/{key}/").content.decode()
+    reading = kept.reading(key)
+    assert reading is not None
+    figures = {(one.low, one.high): draft.number for draft in reading.drafts for one in draft.quantities}
+    before = client().get("/question/stranded_fighters").content.decode()
+    number = figures[(100, 200)]
+    page = recorder.sees(key, number)
+    recorder.does(key, number, "rest")
+    if 'value="accept:source"' not in page:
+        recorder.does(key, number, "edit", field="source", who_0=path.name, kind_0="newspaper", kind_1="unknown")
+    for field in re.findall(r'data-field="(quantity\.\d)"', page):
+        recorder.does(key, number, "edit", field=field, low="100", high="200", subject="fighters_rafah")
+    answer = recorder.does(key, number, "file")
+    assert answer.status_code == 302, re.findall(r'class="wrong">([^<]*)', answer.content.decode())
+    figure = next(act for act in acts(key) if isinstance(act, FigureReported))
+    after = client().get("/question/stranded_fighters").content.decode()
+    assert ((figure.low, figure.high), figure.subject, after == before) == ((100, 200), "fighters_rafah", False)
+    assert len(re.findall(r"100.{0,12}200", after)) > len(re.findall(r"100.{0,12}200", before))

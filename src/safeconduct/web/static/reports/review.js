@@ -100,7 +100,8 @@ function step(by) {
 function other(by) {
   const links = [...document.querySelectorAll(".queue a")];
   const at = links.findIndex((link) => link.hasAttribute("aria-current")) + by;
-  return press(/** @type {HTMLElement | null} */ (links[at] ?? null));
+  const onward = by > 0 ? document.querySelector('[data-key="n"]') : null; // to the next document, after the last draft
+  return press(/** @type {HTMLElement | null} */ (links[at] ?? onward));
 }
 
 /**
