@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from safeconduct.agreement.act_log import RECORDER
 from safeconduct.web.accounts.forced import DURESS
 from safeconduct.web.accounts.made_up import people
 from safeconduct.web.accounts.models import Account, Alarm, Happened, Slip
@@ -292,7 +293,8 @@ def test_in_a_demonstration_every_seat_is_one_click_away(gaza: SimpleNamespace) 
     people(gaza.shown.agreement)
     agreement, asking = gaza.shown.agreement, client()
     page = asking.get("/demo/").content.decode()
-    assert page.count('action="/demo/') == len(agreement.parties) + len(agreement.bodies) + len(agreement.posts)
+    seats = [*agreement.parties, *agreement.bodies, *agreement.posts, RECORDER]
+    assert page.count('action="/demo/') == len(seats)
     assert asking.post("/demo/israel/").status_code == 302
     assert asking.get("/account/").status_code == 200
 

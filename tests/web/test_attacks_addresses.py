@@ -37,6 +37,7 @@ from safeconduct.web.api.limits import LIMITER
 from safeconduct.web.api.models import Token
 from safeconduct.web.api.own import _handle
 from safeconduct.web.desk.asked import subject_of
+from safeconduct.web.reports.models import Drafted, Report
 from safeconduct.web.shell.doors import pages
 from safeconduct.web.shell.worked import current, worked
 from tests.web.conftest import client
@@ -52,6 +53,8 @@ NAMED = {name: _PART.findall(route) for name, route in pages() if _PART.search(r
 EVERYONE_READS = {
     "norm": "the text", "point": "the text", "question": "the text", "api:norm": "the text", "api:point": "the text",
     "api:question": "the text", "api:problem": "what the interface can answer", "demo_enter": "a list on a page of everyone",
+    **dict.fromkeys(("figure", "position", "api:position_board"), "what was published, with its sources"),
+    "entry_new": "which of two forms",
 }  # fmt: skip
 """Addresses behind which nothing is hidden from anyone, and what is read there."""
 
@@ -79,8 +82,10 @@ def of_other_organisations() -> dict[str, Any]:
     factor = Authenticator.objects.create(user=other, type=Authenticator.Type.WEBAUTHN, data={"name": "x", "credential": {}})
     token, _text = Token.give(now=now, days=1, account=other, label="x", scopes=["read"])
     session = UserSession.objects.create(user=other, session_key=browser.session.session_key, ip="::", user_agent="")
-    return {"username": other.username, "slip": slip.pk, "code": code, "alarm": alarm.pk, "factor": factor.pk,
-            "token": token.handle, "session": _handle(session)}  # fmt: skip
+    report = Report.objects.create(key="k3h9d2x7", sha256="ab" * 32, original="ab" * 32, name="x.txt", brought=now)
+    Drafted.objects.create(report=report, number=1)
+    return {"report": report.key, "username": other.username, "slip": slip.pk, "code": code, "alarm": alarm.pk,
+            "factor": factor.pk, "token": token.handle, "session": _handle(session)}  # fmt: skip
 
 
 def of_the_record(account: Account, number: str, by: tuple[str, str]) -> dict[str, Any]:
@@ -143,6 +148,7 @@ HIDDEN: dict[str, Callable[[dict[str, Any]], Any]] = {
     "mfa_remove_webauthn": lambda of: of["factor"], "mfa_edit_webauthn": lambda of: of["factor"],
     "account_token_end": lambda of: of["token"], "api:token_end": lambda of: of["token"],
     "api:session_end": lambda of: of["session"],
+    **dict.fromkeys(("report", "report_about", "report_original", "report_erase", "report_decide"), lambda of: of["report"]),
 }  # fmt: skip
 """What of others each address could name."""
 
@@ -171,7 +177,8 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS", "DELETE")
 def answers(site: Site, name: str, value: Any) -> list[tuple[Any, ...]]:
     """Ask for one name by every method. Gives status, headers, bytes and how many questions the tables were asked."""
     parts = NAMED[name]
-    return asked_for(site, reverse(name, kwargs={part: value if at == 0 else "mark" for at, part in enumerate(parts)}), value)
+    further = {part: 1 if part == "number" else "mark" for part in parts[1:]}
+    return asked_for(site, reverse(name, kwargs={parts[0]: value, **further}), value)
 
 
 def asked_for(site: Site, address: str, value: Any, methods: tuple[str, ...] = METHODS) -> list[tuple[Any, ...]]:

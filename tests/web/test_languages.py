@@ -117,9 +117,10 @@ def test_the_sentences_of_a_template_are_found():
     assert found == [words.Message("a"), words.Message("%(n)s day", "%(n)s days"), words.Message("b (c)"), words.Message("d")]
 
 
-# Words that are the same in every language: the name of the program, what a standard or a clock or a language calls itself.
+# Words that are the same in every language: the name of the program, what a standard or a clock or a language calls itself,
+# and what is printed on the keys of a keyboard.
 SAME_EVERYWHERE = {"safeconduct", "UTC", "English"}
-TAG = re.compile(r"<!--.*?-->|<(?:style|script|code)\b.*?</(?:style|script|code)>|<[^>]*>", re.DOTALL)
+TAG = re.compile(r"<!--.*?-->|<(?:style|script|code|kbd)\b.*?</(?:style|script|code|kbd)>|<[^>]*>", re.DOTALL)
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 
 
