@@ -211,6 +211,17 @@ def test_a_feed_that_never_ends_is_cut(server: str):
     assert (len(data) > 0, "it was cut" in cut.message) == (True, True)
 
 
+def test_a_feed_that_never_ends_gives_what_came_and_the_rest_goes_on(server: str, tmp_path: Path,
+                                                                     capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "list").write_text(f"{server}/endless\n{server}/good\n")
+    (tmp_path / "story.txt").write_text(STORY.format(840))
+    out = tmp_path / "out"
+    assert read(tmp_path / "story.txt", "--feeds", tmp_path / "list", "--out", out) == 3
+    err = capsys.readouterr().err
+    assert ("it was cut" in err, "entries were left" in err) == (True, True)
+    assert "story.txt" in results(out)
+
+
 @pytest.mark.parametrize("path", ["/file", "/away"])
 def test_a_redirect_leads_to_no_file_and_no_private_place(server: str, path: str):
     with pytest.raises(Invalid, match=r"leads to|is not allowed"):
