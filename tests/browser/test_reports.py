@@ -110,7 +110,7 @@ def test_all_that_is_decided_is_filed_with_one_key(watched: Any) -> None:
     page = site.page
     brings(page, site.home, STORY.replace("170", "172").replace("Harbour", "Lighthouse"))
     brings(page, site.home, STORY.replace("170", "175").replace("Ana Quill", "Bela Quill").replace("Harbour", "Quay")
-           .replace("urged Israel to let", "asked the two sides at length to let all").replace("A diplomat said", "Officials said")
+           .replace("urged Israel to let", "asked the two sides at length to let").replace("A diplomat said", "Officials said")
            .replace("the proposal on safe passage", "what was proposed by others on a way out"))  # fmt: skip
     for words in ("about 175", "does not reject"):
         opened(page, words)
