@@ -21,6 +21,9 @@ _DEEPEST = 6
 _FEW = 25
 """Characters that may stand outside the words of an inner source where the rest is left to that one."""
 
+_AROUND = 3_000
+"""How far from a draft the words that led to a point are looked for."""
+
 
 def drafts_told(document: "Document", reading: "Reading") -> None:
     """Write what was drafted, and what was not read."""
@@ -75,12 +78,13 @@ def _lines(document: "Document", draft: "Draft", outer: "Draft | None", inner: "
     cue = f"  ({words(draft.cue)})" if draft.cue else ""
     said = f"{'NOT ' if draft.polarity == '-' else ''}{draft.stance}"
     left = _left_to(draft, inner)
+    around = document.text[max(0, draft.span.start - _AROUND):draft.span.end + _AROUND]
     told = (
         ("what", "" if left else words(draft.content)),
         ("how many", "; ".join(_count(words(one.span), one) for one in draft.quantities)),
         ("when", "; ".join(_when(words(one.span), one) for one in draft.times)),
         ("where", "; ".join(words(one.span) for one in draft.places)),
-        ("about", "" if left else " or ".join(_point(one, document.text) for one in draft.points)),
+        ("about", "" if left else " or ".join(_point(one, around) for one in draft.points)),
     )
     head = wrapped(f"{who}: {said}{to}{cue}", indent=f"{margin}{draft.number:3}  ")
     return [head, *(wrapped(f"{name:<9}{value}", indent=f"{margin}     ", hang=" " * 9) for name, value in told if value)]
