@@ -14,7 +14,7 @@ from safeconduct.intake.engine import Found, Names, Piece
 from safeconduct.intake.lexicon import lexicon
 from safeconduct.intake.polarity import negated
 from safeconduct.intake.sentences import quotations, sentences, spoken, trim
-from safeconduct.intake.turns import Turn, answer, bullet, goes_on, labelled, lead, turns
+from safeconduct.intake.turns import Turn, answer, bullet, goes_on, issuer, labelled, lead, turns
 
 _NOT_SAID = frozenset(
     "urges demands proposes offers requests orders intends considers threatens promises accepts "
@@ -33,14 +33,16 @@ def drafts(document: Document, found: Iterable[tuple[Piece, tuple[Found, ...]]],
     """Draft one statement for each attribution, in the order of the text."""
     told: list[Draft] = []
     sources, speakers = Sources(document, names), turns(document)
-    leading = ""
+    leading, issued = "", issuer(document)
     for piece, every in found:
         turn = speakers.get(piece.block.number)
+        if not (leading or issued):
+            every = tuple(one for one in every if one.rule != "dep.lead")
         ordered = [_cut(piece.text, one, every) for one in _once([*every, *_in_form(piece, turn, names)])]
         ordered = _ordered([*ordered, *_carried(piece, ordered), *_unnamed_quotation(piece, ordered)])
-        told.extend(_of_piece(piece, ordered, sources, len(told), names, turn.who if turn else leading))
-        if not bullet(piece.text):
-            leading = lead(piece.text) or _source_words(piece.text, ordered) if piece.text.rstrip().endswith(":") else ""
+        told.extend(_of_piece(piece, ordered, sources, len(told), names, turn.who if turn else leading or issued))
+        if not (bullet(piece.text) or any(one.rule == "dep.lead" for one in ordered)):
+            leading = lead(piece.text) or (_source_words(piece.text, ordered) if piece.text.rstrip().endswith(":") else "")
     return tuple(told)
 
 

@@ -4,16 +4,23 @@ The subject is the source; of a passive it is whoever stands behind "by", and no
 """
 
 import re
-from typing import Any
+from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from safeconduct.intake.clauses import antecedent, before_words, group, noun, subject
 from safeconduct.intake.document import Span
 from safeconduct.intake.engine import Found
 from safeconduct.intake.lexicon import Cue, kind_of, lexicon, speaks, stance_for
 from safeconduct.intake.polarity import polarity
-from safeconduct.intake.said import TIMES, Part, content_of, place, speech_beside, stretch
+from safeconduct.intake.said import TIMES, Part, content_of, place, speech_beside, stretch, what_follows
 
 PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "who", "which"})
+_NO_VERB = frozenset({"NN", "NNS", "JJ", "NNP"})
+_PERSONAL = frozenset(
+    "say tell claim insist argue promise swear vow warn complain declare deny admit add reply believe think hope fear announce"
+    " allege maintain demand protest pledge contend concede acknowledge remark".split()
+)
 _MAYBE = frozenset({"shall", "should", "must", "may", "might", "can", "could", "ought"})
 _LATER = frozenset({"will", "would", "'ll", "wo"})
 _TELLS = frozenset(
@@ -84,15 +91,15 @@ _UNNAMED = frozenset(
     }
 )
 _UNNAMED_WISH = re.compile(r"(?:not )?to (?:be|remain|stay) (?:named|identified|quoted|cited|anonymous|unnamed)|anonymity")
+_NOTHING = re.compile(r"(?:nothing|none|no such \w+)(?: of the kind| of it)?", re.IGNORECASE)
 _IF = frozenset({"if", "whether", "unless", "should", "lest"})
 
 
 def verb(token: Any, part: Part) -> Found | None:
     """Give the attribution whose cue is this verb."""
-    cues = lexicon().lemmas.get(token.lemma_.lower()) or lexicon().lemmas.get(lexicon().bases.get(token.lower_, ""), ())
-    if not cues or token.pos_ not in ("VERB", "AUX", "ADJ", "NOUN") or token.tag_ in ("NN", "NNS", "JJ", "NNP"):
+    if token.pos_ not in ("VERB", "AUX", "ADJ", "NOUN") or (token.tag_ in _NO_VERB and not _says_that(token)):
         return None
-    met = tuple((cue, last) for cue in cues if (last := _particle(token, cue)) is not None)
+    met = cues_of(token)
     if not met or token.dep_ in ("amod", "compound") or _is_supposed(token):
         return None
     passive = any(child.dep_ == "auxpass" for child in token.children)
@@ -100,6 +107,19 @@ def verb(token: Any, part: Part) -> Found | None:
     if passive or (by is not None and token.tag_ == "VBN" and token.dep_ in ("acl", "advcl", "ROOT", "conj")):
         return _passive(token, met, by, part, helped=passive)
     return _active(token, met, part)
+
+
+def _says_that(token: Any) -> bool:
+    """Whether a verb that only somebody can do is followed by what was said: "the formations say that ..."."""
+    return (token.lemma_.lower() in _PERSONAL or lexicon().bases.get(token.lower_) in _PERSONAL) and any(
+        child.dep_ == "ccomp" and child.i > token.i for child in token.children
+    )
+
+
+def cues_of(token: Any) -> tuple[tuple[Cue, Any], ...]:
+    """Give the cues that a verb may be, each with its last word."""
+    cues = lexicon().lemmas.get(token.lemma_.lower()) or lexicon().lemmas.get(lexicon().bases.get(token.lower_, ""), ())
+    return tuple((cue, last) for cue in cues if (last := _particle(token, cue)) is not None)
 
 
 def _particle(token: Any, cue: Cue) -> Any | None:
@@ -150,7 +170,7 @@ def _active(token: Any, met: tuple[tuple[Cue, Any], ...], part: Part) -> Found |
     if source is None:
         return None
     words = part.text[source.start : source.end]
-    if whose.pos_ in ("NOUN", "NUM") and not speaks(words):
+    if whose.pos_ in ("NOUN", "NUM") and not speaks(words) and not _says_that(token):
         return None
     meant = antecedent(whose, part.text) if whose.lower_ in PRONOUNS else None
     pronoun = whose.lower_ in PRONOUNS and meant is None
@@ -188,7 +208,7 @@ def _active(token: Any, met: tuple[tuple[Cue, Any], ...], part: Part) -> Found |
     cue_span = Span(token.doc[begin].idx, (end := last if last.i - token.i < 4 else token).idx + len(end.text))
     if source.overlaps(cue_span) and whose.i < token.i:
         cue_span = Span(token.idx, cue_span.end)
-    stance, turned = cue.stance, polarity(before_words(token, whose), source=words)
+    stance, turned = cue.stance, _turned_by(part.text, content, polarity(before_words(token, whose), source=words))
     return Found(
         cue=cue_span,
         lemma=cue.lemma,
@@ -202,6 +222,11 @@ def _active(token: Any, met: tuple[tuple[Cue, Any], ...], part: Part) -> Found |
         antecedent=meant,
         only=cue.only if pronoun else frozenset(),
     )
+
+
+def _turned_by(text: str, content: Span, sign: Literal["+", "-"]) -> Literal["+", "-"]:
+    """Turn a stance round whose object is nothing: "demanded nothing of the kind", "offered none"."""
+    return "-" if sign == "+" and _NOTHING.fullmatch(text, content.start, content.end) else sign
 
 
 def _first_with_content(
@@ -221,6 +246,9 @@ def _first_with_content(
             content = stretch(joined.left_edge.i, joined.right_edge.i + 1, part, token.doc)
         if content is not None and content.end > content.start:
             return cue, last, whom, content
+    for cue, last in fit:
+        if cue.takes & {"clause", "thing"} and (content := what_follows(token, last, part)) is not None:
+            return replace(cue, prior=cue.prior - 300), last, None, content
     return None, None, None, None
 
 
@@ -332,7 +360,7 @@ def _passive(token: Any, met: tuple[tuple[Cue, Any], ...], by: Any | None, part:
         rule="dep.passive",
         prior=cue.prior - 60,
         addressee=noun(sufferer, part.text) if sufferer is not None and meant is None else None,
-        polarity=polarity(before, source=subject_words),
+        polarity=_turned_by(part.text, content, polarity(before, source=subject_words)),
     )
 
 

@@ -13,6 +13,7 @@ from safeconduct.intake.engine import Found, Piece
 from safeconduct.intake.formulas import formulas
 from safeconduct.intake.lexicon import lexicon
 from safeconduct.intake.model import parser, pinned
+from safeconduct.intake.openings import opening
 from safeconduct.intake.said import Part
 from safeconduct.intake.sentences import asked, sentences, spoken
 from safeconduct.intake.shallow import in_sentence
@@ -70,6 +71,7 @@ def _in_sentence(doc: Any, words: Sequence[tuple[Any, str]], part: Part, *, head
             found = verb(token, part)
         else:
             continue
+        found = found or opening(token, part)
         if found is not None and found.cue and not any(found.cue.overlaps(cue) for cue in taken):
             taken.append(found.cue)
             yield found

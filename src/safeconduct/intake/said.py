@@ -16,6 +16,8 @@ TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
     "october november december morning evening night afternoon week month year day yesterday today noon".split()
 )
+_BESIDE = frozenset({"in", "at", "to", "on", "during", "after", "before", "from", "through", "by", "since", "until", "as"})
+_ONLY_HOW = frozenset({"so", "too", "also", "again", "here", "there", "then", "later", "earlier", "now", "yesterday", "today"})
 _SEE_AS = frozenset(
     {"see", "view", "regard", "describe", "characterise", "characterize", "call", "brand", "label", "dub", "portray", "term"}
 )
@@ -94,6 +96,17 @@ def content_of(token: Any, last: Any, cue: Cue, part: Part) -> tuple[Any | None,
     if odd is not None and "clause" in cue.takes and doc[odd.i - 1] is not token.doc[odd.i]:
         return None, Span(odd.idx, odd.idx + len(odd.text))
     return None, None
+
+
+def what_follows(token: Any, last: Any, part: Part) -> Span | None:
+    """Give what stands behind a verb of saying where it is neither a clause nor a quotation: "spoke of a delay"."""
+    for child in token.children:
+        if child.i <= last.i or child.dep_ not in ("dobj", "prep", "npadvmod", "attr", "advcl", "dative", "advmod"):
+            continue
+        if _is_time(child) or (child.dep_ in ("prep", "dative") and child.lower_ in _BESIDE) or child.lower_ in _ONLY_HOW:
+            continue
+        return stretch(child.left_edge.i, end_of(token, child.left_edge.i), part, token.doc)
+    return None
 
 
 def _counts_as(thing: Any, after: list[Any], cue: Cue) -> bool:

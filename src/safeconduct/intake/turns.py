@@ -15,6 +15,7 @@ from safeconduct.intake.plain_text import plain
 from safeconduct.intake.sentences import quotations, trim
 
 _LABEL = re.compile(r"[\"*_ ]{0,3}(?P<who>[A-Z][\w.'-]*(?: (?:of|the|de|al|[A-Z])[\w.'-]*){0,5}) ?[:.](?= )[*_]{0,2} ?")
+_ROLE = re.compile(r"[\"*_ ]{0,3}(?P<who>[A-Z][\w.'-]*(?: [\w.'-]+){0,4}) ?:(?= )[*_]{0,2} ?")
 _ASKS = frozenset({"q", "question", "interviewer", "reporter", "journalist", "host", "moderator", "presenter", "anchor"})
 _ANSWERS = frozenset({"a", "answer"})
 _NAME = re.compile(r"(?:[A-Z][\w'-]+ ){1,4}(?:\"[A-Z][\w'-]+\"|[A-Z][\w'-]+)")
@@ -25,7 +26,16 @@ _ISSUED = re.compile(
     re.IGNORECASE,
 )
 _WE_THE = re.compile(r"\b[Ww]e, (?P<who>(?:the |an? )?[^,;.]{3,90}(?:, [^,;.]{3,40} and [^,;.]{3,40})?),")
-_LEAST = 3
+_OUTSIDE = frozenset({"headline", "byline", "dateline", "caption"})
+_LEAST, _ASKED, _PROMPT = 3, 45, 11
+_ASKED_OF = re.compile(r"\b(?:to|with|asked|met|of|put to|joined by|meet|meets|and) (?:[\w'-]+ ){0,5}\Z", re.IGNORECASE)
+_TITLE = re.compile(r",? (?:is|was|has|who|answers?|answered|spoke|speaks|told|says|(?:the|an?|its|head|chief|deputy)\b)")
+_BYLINE = re.compile(r"\b(?:By|interviewed by|words|asked by) \Z")
+_ROLE_SPEAKS = re.compile(
+    r"(?:^|\n)(?P<who>(?:An?|The|One of the) [^,.:;?\n]{5,80}?),? (?:(?:was |is )?interviewed|(?:talks|speaks|spoke|talked|answers"
+    r"|answered|replied|explains|in conversation|tells|told|who) )"
+)
+_NOTE = re.compile(r"^[\[(]|\binterview (?:was|has been)\b|\bspoke (?:to|with)\b")
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,22 +48,59 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
 
 def turns(document: Document) -> dict[int, Turn]:
     """Give the turns of an interview by the numbers of their paragraphs; nothing where the document is none."""
-    labels = {
-        block.number: match
-        for block in document.blocks
-        if block.kind not in ("headline", "byline", "dateline", "caption")
-        and (match := _LABEL.match(plain(document.words(block.span)).text)) is not None
-        and _is_label(match)
-    }
+    texts = {block.number: plain(document.words(block.span)).text for block in document.blocks if block.kind not in _OUTSIDE}
+    labels = {n: match for n, words in texts.items() if (match := _LABEL.match(words)) is not None and _is_label(match)}
+    roles = {n: match for n, words in texts.items() if n not in labels and (match := _ROLE.match(words)) is not None}
+    repeated = Counter(match["who"] for match in roles.values())
+    more = labels | {n: match for n, match in roles.items() if repeated[match["who"]] > 1}
+    if any(_asks(who, document, [texts[n] for n, match in more.items() if match["who"] == who])
+           for who in {match["who"] for match in more.values()}):  # fmt: skip
+        labels = more
     often = Counter(match["who"] for match in labels.values())
     if sum(often.values()) < _LEAST or max(often.values()) < 2:
-        return {}
-    texts = {block.number: document.words(block.span) for block in document.blocks}
+        return _by_questions(document, texts)
     who_asks = {who for who in often if _asks(who, document, [texts[n] for n, match in labels.items() if match["who"] == who])}
     if len(who_asks) == len(often):
         return {}
     named = {who: _speaker(who, document, often) for who in often}
     return {n: Turn(who=named[match["who"]], label=match.end(), asks=match["who"] in who_asks) for n, match in labels.items()}
+
+
+def _by_questions(document: Document, texts: dict[int, str]) -> dict[int, Turn]:
+    """Give the turns of an interview without labels: questions, and between them what one person answers."""
+    asked, who, told = [n for n, words in texts.items() if _is_question(words)], _asked_person(document), dict[int, Turn]()
+    if len(asked) < 2 or not who or asked[0] == next(iter(texts)):
+        return {}
+    order = [n for n in texts if n >= asked[0] and not _NOTE.search(texts[n])]
+    asks = False
+    for n, after in zip(order, [*order[1:], 0], strict=True):
+        words = texts[n]
+        # A prompt that is no question is short, and stands between two answers.
+        prompt = not asks and after and after not in asked and '"' not in words and len(words.split()) < _PROMPT
+        asks = n in asked or bool(prompt and len(texts[after]) > len(words))
+        told[n] = Turn(who=who, label=0, asks=asks)
+    return told
+
+
+def _is_question(words: str) -> bool:
+    whole = words.strip(" *_")
+    return whole.rstrip("\"'").endswith("?") and len(whole.split()) < _ASKED and '"' not in whole.strip('"')
+
+
+def _asked_person(document: Document) -> str:
+    """Give who answers, as the head of the text names them: not who asked, nor whose byline it is."""
+    head = plain(document.text[:1500]).text
+    for match in _ROLE_SPEAKS.finditer(head):
+        if known_kind(match["who"]) in ("official", "anonymous", "mission", "correspondent"):
+            return match["who"]
+    found = [(-_answers(head, match), match.start(), match[0]) for match in _NAME.finditer(head)
+             if match[0] not in document.publisher and known_kind(match[0]) == "official"]  # fmt: skip
+    return min(found)[2] if found else ""
+
+
+def _answers(head: str, match: re.Match[str]) -> int:
+    before, after = head[max(0, match.start() - 60) : match.start()], head[match.end() : match.end() + 60]
+    return 2 * bool(_ASKED_OF.search(before)) + bool(_TITLE.match(after)) - 3 * bool(_BYLINE.search(before))
 
 
 def _is_label(match: re.Match[str]) -> bool:
@@ -79,13 +126,7 @@ def _speaker(who: str, document: Document, often: Counter[str]) -> str:
     """Give the fullest name that the text has for a label."""
     text = plain(document.text).text
     if who.lower() in _ANSWERS:
-        head = text[:1500]
-        names = [
-            match[0]
-            for match in _NAME.finditer(head)
-            if match[0] not in document.publisher and known_kind(match[0]) == "official"
-        ]
-        return names[0] if names else who
+        return _asked_person(document) or who
     surname = who.split()[-1]
     found = re.findall(
         rf"(?:[A-Z][\w'.-]+ ){{0,4}}\"?{re.escape(surname.title() if who.isupper() else surname)}\"?(?![\w-])", text
@@ -153,9 +194,12 @@ def goes_on(piece: Piece) -> Span | None:
 
 
 def lead(text: str) -> str:
-    """Give the words of a lead-in without a verb: "The participants:"."""
+    """Give the words of a lead-in without a verb: "The participants:", "The Commission, meeting at the bridge,"."""
     line = text.strip().rpartition("\n")[2]
-    return line.rstrip(": ") if line.endswith(":") and len(line.split()) <= 6 else ""
+    if not line.endswith((":", ",")) or '"' in line:
+        return ""
+    words = line.rstrip(":, ").partition(",")[0]
+    return words if 0 < len(words.split()) <= 8 else ""
 
 
 def bullet(text: str) -> int:
@@ -166,10 +210,14 @@ def bullet(text: str) -> int:
 
 def author(document: Document) -> str:
     """Say who "we" is in a text that is nobody's quotation: "We, the ...", "Statement of the ...", else the publisher."""
+    return issuer(document) or document.publisher
+
+
+def issuer(document: Document) -> str:
+    """Give whose text a document says it is: "We, the ...", "Statement of the ..."."""
     text = plain(document.text[:4000]).text
     if (match := _WE_THE.search(text)) is not None:
         return match["who"]
-    first = text.partition("\n")[0]
-    if (match := _ISSUED.search(first)) is not None:
+    if (match := _ISSUED.search(text.partition("\n")[0])) is not None:
         return re.split(r" (?:on|about|after|in|at|to) ", match["who"])[0]
-    return document.publisher
+    return ""
