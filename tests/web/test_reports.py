@@ -341,3 +341,9 @@ def test_a_wire_story_from_outside_is_filed_and_the_page_of_its_question_changes
     after = client().get("/question/stranded_fighters").content.decode()
     assert ((figure.low, figure.high), figure.subject, after == before) == ((100, 200), "fighters_rafah", False)
     assert len(re.findall(r"100.{0,12}200", after)) > len(re.findall(r"100.{0,12}200", before))
+
+
+def test_the_styles_of_the_review_stay_small():
+    folder = Path(kept.__file__).parents[1] / "static" / "reports"
+    assert {path.name: path.stat().st_size for path in folder.iterdir() if path.stat().st_size > 8_192} == {}
+    assert (folder / "reports.css").stat().st_size <= 6_144
