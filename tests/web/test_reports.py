@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from time import sleep
 
 import pytest
@@ -13,11 +14,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from safeconduct.kernel.acts import FigureReported, SourceAdded, StatementReported
 from safeconduct.web.accounts.models import Account
-from safeconduct.web.reports import kept
+from safeconduct.web.reports import kept, taking
 from safeconduct.web.reports.models import Drafted, Report
 from tests.web.conftest import client
 from tests.web.record import record_of
-from tests.web.reviewing import STORY, Recorder, acts, draft_with, reviewed
+from tests.web.reviewing import STORY, Recorder, acts, draft_with, own_story, reviewed
 
 
 @pytest.fixture(scope="module")
@@ -341,6 +342,42 @@ def test_a_wire_story_from_outside_is_filed_and_the_page_of_its_question_changes
     after = client().get("/question/stranded_fighters").content.decode()
     assert ((figure.low, figure.high), figure.subject, after == before) == ((100, 200), "fighters_rafah", False)
     assert len(re.findall(r"100.{0,12}200", after)) > len(re.findall(r"100.{0,12}200", before))
+
+
+def test_a_document_that_could_not_be_read_says_so_without_its_words_and_is_read_again(recorder, monkeypatch, caplog):
+    def stumbles(document, **how):
+        raise ValueError(document.text)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(taking, "read", stumbles)
+        key = recorder.brings(own_story(STORY.replace("tunnels", "zanzibars")))["Location"].split("/")[2]
+        page = recorder.client.get(f"/reports/{key}/").content.decode()
+    assert ("could not be read" in page, "zanzibars" in page, "zanzibars" in caplog.text) == (True, False, False)
+    assert "It could not be read" in recorder.client.get("/reports/").content.decode()
+    recorder.client.post(f"/reports/{key}/about/", {"do": "read"})
+    assert "data-review" in recorder.client.get(f"/reports/{key}/").content.decode()
+
+
+def test_a_document_that_is_erased_while_it_is_read_leaves_nothing(recorder, monkeypatch):
+    begun, erased = Event(), Event()
+    real = taking.read
+
+    def slow(document, **how):
+        begun.set()
+        assert erased.wait(20)
+        return real(document, **how)
+
+    monkeypatch.setattr(taking, "read", slow)
+    monkeypatch.setattr(taking.is_read, "__kwdefaults__", {"wait": 0.1})
+    key = recorder.brings(own_story())["Location"].split("/")[2]
+    assert "being read" in recorder.client.get(f"/reports/{key}/").content.decode()
+    assert begun.wait(20)
+    reader = taking._running[key]
+    recorder.client.post(f"/reports/{key}/erase/", {"sure": "yes"})
+    erased.set()
+    reader.join(20)
+    assert [path for path in kept._folder().rglob("*") if path.is_file() and path.stat().st_size] == []
+    assert not (kept._folder() / key).exists()
 
 
 def test_the_styles_of_the_review_stay_small():

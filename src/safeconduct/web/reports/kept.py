@@ -51,13 +51,19 @@ def _document(path: Path) -> Document:
 
 
 def keep_reading(key: str, reading: Reading) -> None:
-    """Keep what was drafted from a document."""
-    whole_or_not(_folder() / key / _READING, msgspec.json.encode(reading))
+    """Keep what was drafted from a document, unless it was erased while it was read."""
+    _keep(key, _READING, msgspec.json.encode(reading))
 
 
 def keep_failure(key: str) -> None:
     """Write down that reading a document has failed. Why is not written: it could hold its words."""
-    whole_or_not(_folder() / key / _FAILED, b"")
+    _keep(key, _FAILED, b"")
+
+
+def _keep(key: str, name: str, data: bytes) -> None:
+    whole_or_not(_folder() / key / name, data)
+    if not (_folder() / key / _DOCUMENT).is_file():
+        erase(key, ())
 
 
 def has_failed(key: str) -> bool:
