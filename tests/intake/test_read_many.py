@@ -16,6 +16,7 @@ import pytest
 from safeconduct.cli import read_feeds
 from safeconduct.cli.main import main
 from safeconduct.cli.read_crew import Asked, Crew, Task
+from safeconduct.intake import model
 from safeconduct.kernel.errors import Invalid
 
 STORY = "According to the Daily Courier, the Government of Indonesia urged GAM to give up {} weapons.\n"
@@ -235,3 +236,12 @@ def test_what_is_no_address_of_the_web_is_refused(tmp_path: Path, line: str):
     with pytest.raises(Invalid) as caught:
         read_feeds.addresses(str(tmp_path / "list"))
     assert [fault.line for fault in caught.value.faults] == [2]
+
+
+@pytest.mark.parametrize(("words", "status"), [(["--example", "nowhere"], 3), (["--example", "aceh-2005", "--engine", "dep"], 1)])
+def test_what_every_file_needs_is_looked_for_once_and_first(folder: Path, tmp_path: Path, words: list[str], status: int,
+                                                            monkeypatch: pytest.MonkeyPatch,
+                                                            capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setattr(model, "find_spec", lambda name: None)
+    assert main(["read", str(folder), "--out", str(tmp_path / "out"), "--jobs", "2", *words]) == status
+    assert (capsys.readouterr().err.count("\n") < 4, (tmp_path / "out").exists()) == (True, False)

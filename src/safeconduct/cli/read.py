@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read what is named, and write or keep what is in it."""
-    from safeconduct.cli.read_crew import reader
+    from safeconduct.cli.read_crew import reader, ready, take
     from safeconduct.cli.read_rounds import files_of, tasks_of
 
     _checked(options)
@@ -65,14 +65,12 @@ def run(options: argparse.Namespace) -> int:
         return _erase(options)
     asked = _asked(options)
     out = Path(options.out) if options.out else None
-    # Made here too, whoever reads: an agreement that cannot be read is told once, and before anything is read.
-    known = reader(asked)
-    tasks = list(tasks_of(files_of(options.files), out))
     if out is None and options.jobs == 1:
-        from safeconduct.cli.read_crew import take
-
-        return _written(options, [take(task, known, known) for task in tasks])
-    return _in_rounds(options, asked, tasks, out)
+        known = reader(asked)
+        return _written(options, [take(task, known, known) for task in tasks_of(files_of(options.files), out)])
+    # Told once, before anything is read, and not by each process that reads.
+    ready(asked)
+    return _in_rounds(options, asked, list(tasks_of(files_of(options.files), out)), out)
 
 
 def _in_rounds(options: argparse.Namespace, asked: "Asked", tasks: "list[Task]", out: Path | None) -> int:

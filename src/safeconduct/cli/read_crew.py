@@ -59,6 +59,15 @@ def reader(asked: Asked, *, feed: bool = False) -> Reader:
                   known=partial(_is_there, Path(asked.out)) if feed and asked.out else None)  # fmt: skip
 
 
+def ready(asked: Asked) -> None:
+    """Raise where the agreement cannot be read or the engine lacks a package. No parser is loaded: others will read."""
+    if asked.engine == "dep":
+        from safeconduct.intake.model import at_hand
+
+        at_hand()
+    reader(msgspec.structs.replace(asked, engine="shallow"))
+
+
 def result_at(out: Path, digest: str) -> Path:
     """Give where the result of a file lies: by its hash."""
     return out / f"{digest}.json"

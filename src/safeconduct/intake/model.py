@@ -41,15 +41,21 @@ def checked(folder: Path, hashes: dict[str, str]) -> None:
             )
 
 
-@cache
-def parser() -> Any:
-    """Load the parser, once a process."""
+def at_hand() -> Path:
+    """Give the folder of the model, each file of it checked. Raises NoModel. Nothing of it is loaded."""
     pins = pinned()
     found = find_spec(pins["package"])
     if find_spec("spacy") is None or found is None or not found.origin:
         raise NoModel("The engine `dep` needs spaCy and its model, and they are not installed.", remedy=_REMEDY)
     folder = Path(found.origin).parent / pins["folder"]
     checked(folder, pins["files"])
+    return folder
+
+
+@cache
+def parser() -> Any:
+    """Load the parser, once a process."""
+    folder = at_hand()
     import spacy
     from spacy.language import Language
 
