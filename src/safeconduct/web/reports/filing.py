@@ -1,13 +1,9 @@
 """Which acts does a draft become, once a person has decided every field of it?
 
 A statement, and a figure for each quantity of something the agreement counts. They say that the source said so, and where its
-words stand; the words themselves stay in the document. The document enters the record once, as a source.
+words stand; the words themselves stay in the document. The document enters the record once, as a source. The ids of the acts are the
+same each time they are made, so that nothing enters twice.
 """
-
-# What the review needs of whatever makes the acts: `acts_of` with these arguments, `NoDay`, `source_id`, `BY_HAND`; every field
-# as it was decided (chain, stance, words, figures, times, places, points), never as drafted; ids that are the same each time, so
-# that nothing enters twice; NoDay where neither the document nor a person gives a day (never the hour of entering); the source
-# first and once, with the root of the story that it prints again; the names of what was entered by hand in `note`.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
