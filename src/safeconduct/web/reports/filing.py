@@ -1,8 +1,8 @@
 """Which acts does a draft become, once a person has decided every field of it?
 
 A statement, and a figure for each quantity of something the agreement counts. They say that the source said so, and where its
-words stand; the words themselves stay in the document. The document enters the record once, as a source. The ids of the acts are the
-same each time they are made, so that nothing enters twice.
+words stand; the words themselves stay in the document. The document enters the record once, as a source. The ids of the acts are
+the same each time they are made, so that nothing enters twice.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
