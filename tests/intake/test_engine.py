@@ -46,19 +46,23 @@ TEXTS = {
         "An hour with a planner\n\nDana Keller plans convoys. The Harbour Courier met her on Monday.\n\n"
         "Harbour Courier: Is the gate open?\n\nThe planner: It is. Forty lorries came through.\n\n"
         "Harbour Courier: Who closed it before?\n\nThe planner: Nobody tells us that.",
-        [("The planner", "", "asserts+", "It is. Forty lorries came through."), ("The planner", "", "asserts+", "Nobody tells us that.")],
+        [("The planner", "", "asserts+", "It is. Forty lorries came through."),
+         ("The planner", "", "asserts+", "Nobody tells us that.")],
     ),
     "questions without labels": (
         "An hour with a planner\n\nDana Keller plans convoys. She spoke to the Harbour Courier on Monday.\n\n"
         "Is the gate open?\n\nIt is. Forty lorries came through.\n\nWho closed it before?\n\nThe people at the gate.",
-        [("Dana Keller", "", "asserts+", "It is. Forty lorries came through."), ("Dana Keller", "", "asserts+", "The people at the gate.")],
+        [("Dana Keller", "", "asserts+", "It is. Forty lorries came through."),
+         ("Dana Keller", "", "asserts+", "The people at the gate.")],
     ),
     "one question does not make an interview": (
-        "A gate\n\nDana Keller plans convoys. She spoke to the Harbour Courier on Monday.\n\nIs the gate open?\n\nNobody knows.", [],
+        "A gate\n\nDana Keller plans convoys. She spoke to the Harbour Courier on Monday.\n\n"
+        "Is the gate open?\n\nNobody knows.", [],
     ),
     "clauses of a list behind a lead-in": (
         "A text of the bridge\n\nThe Commission of the bridge,\n\nWelcoming the return of the families,\n\n"
-        "Deeply concerned by the delay at the gate,\n\n1. Urges the parties to open the gate;\n\n2. Reaffirms that nobody may be held.",
+        "Deeply concerned by the delay at the gate,\n\n1. Urges the parties to open the gate;\n\n"
+        "2. Reaffirms that nobody may be held.",
         [("The Commission of the bridge", "Welcoming", "welcomes+", "the return of the families"),
          ("The Commission of the bridge", "concerned", "views+", "by the delay at the gate"),
          ("The Commission of the bridge", "Urges", "urges+", "to open the gate"),

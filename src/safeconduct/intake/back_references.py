@@ -68,11 +68,16 @@ class Sources:
     def __init__(self, document: Document, names: Names) -> None:
         self._document, self._text, self._names = document, document.text, names
         self._known: list[Source] = []
+        self._but: tuple[Source, ...] = ()
         self._carriers: dict[str, tuple[Source, ...]] = {}
         self.publisher = document.publisher
 
-    def source(self, words: str, span: Span | None, meant: str = "") -> Source:
-        """Give a link for the words of a source, and remember it. `meant` is the noun that a parse gives for a pronoun."""
+    def source(self, words: str, span: Span | None, meant: str = "", *, but: tuple[Source, ...] = ()) -> Source:
+        """Give a link for the words of a source, and remember it. `meant` is the noun that a parse gives for a pronoun.
+
+        `but` are those whom no pronoun means: of oneself one does not say "she".
+        """
+        self._but = but
         link = self._link(words, span, meant)
         if link.words:
             self._known.append(link)
@@ -149,6 +154,8 @@ class Sources:
 
     def _again(self, lower: str, words: str, span: Span | None, kinds: frozenset[str]) -> Source:
         for known in reversed(self._known):
+            if any(known.words == one.words for one in self._but):
+                continue
             if known.kind not in kinds or not known.words or known.words.lower() in _PERSONS | _THINGS | _GROUPS:
                 continue
             if (lower in _PERSONS and (known.actor and known.kind == "party")) or (

@@ -42,7 +42,8 @@ def drafts(document: Document, found: Iterable[tuple[Piece, tuple[Found, ...]]],
         ordered = _ordered([*ordered, *_carried(piece, ordered), *_unnamed_quotation(piece, ordered)])
         told.extend(_of_piece(piece, ordered, sources, len(told), names, turn.who if turn else leading or issued))
         if not (bullet(piece.text) or any(one.rule == "dep.lead" for one in ordered)):
-            leading = lead(piece.text) or (_source_words(piece.text, ordered) if piece.text.rstrip().endswith(":") else "")
+            before = _source_words(piece.text, ordered) if piece.text.rstrip().endswith(":") else ""
+            leading = lead(piece.text) or before or leading  # what leads in a list holds until something else does
     return tuple(told)
 
 
@@ -149,9 +150,10 @@ def _of_piece(piece: Piece, ordered: list[Found], sources: Sources, first: int, 
             link = sources.last() or sources.source("", None)
         else:
             meant = piece.text[one.antecedent.start : one.antecedent.end] if one.antecedent else ""
-            meant = _own_speaker(words, outer) or meant
+            own = above is not None and _in_own_words(piece.text, ordered[above])
+            meant = meant if own else _own_speaker(words, outer) or meant
             link = (links.get(one.source) if one.source and not meant else None) or sources.source(
-                words, piece.span(one.source) if one.source else None, meant
+                words, piece.span(one.source) if one.source else None, meant, but=outer[-1:] if own else ()
             )
         if one.source:
             links[one.source] = link
@@ -170,6 +172,11 @@ def _of_piece(piece: Piece, ordered: list[Found], sources: Sources, first: int, 
         for n, one in enumerate(ordered)
         if not one.only or chains[n][-1].kind in one.only
     ]
+
+
+def _in_own_words(text: str, one: Found) -> bool:
+    """Whether what was said stands there as it was said: an answer, or a quotation."""
+    return one.rule == "turn.answer" or _quote(text, one.content) == "direct"
 
 
 def _own_speaker(words: str, outer: tuple[Source, ...]) -> str:

@@ -32,8 +32,8 @@ _ASKED_OF = re.compile(r"\b(?:to|with|asked|met|of|put to|joined by|meet|meets|a
 _TITLE = re.compile(r",? (?:is|was|has|who|answers?|answered|spoke|speaks|told|says|(?:the|an?|its|head|chief|deputy)\b)")
 _BYLINE = re.compile(r"\b(?:By|interviewed by|words|asked by) \Z")
 _ROLE_SPEAKS = re.compile(
-    r"(?:^|\n)(?P<who>(?:An?|The|One of the) [^,.:;?\n]{5,80}?),? (?:(?:was |is )?interviewed|(?:talks|speaks|spoke|talked|answers"
-    r"|answered|replied|explains|in conversation|tells|told|who) )"
+    r"(?:^|\n)(?P<who>(?:An?|The|One of the) [^,.:;?\n]{5,80}?),? (?:(?:was |is )?interviewed|(?:talks|speaks|spoke|talked"
+    r"|answers|answered|replied|explains|in conversation|tells|told|who) )"
 )
 _NOTE = re.compile(r"^[\[(]|\binterview (?:was|has been)\b|\bspoke (?:to|with)\b")
 
@@ -195,7 +195,7 @@ def goes_on(piece: Piece) -> Span | None:
 
 def lead(text: str) -> str:
     """Give the words of a lead-in without a verb: "The participants:", "The Commission, meeting at the bridge,"."""
-    line = text.strip().rpartition("\n")[2]
+    line = re.split(r"\n|(?<=[a-z0-9)])\. ", text.strip())[-1]
     if not line.endswith((":", ",")) or '"' in line:
         return ""
     words = line.rstrip(":, ").partition(",")[0]
