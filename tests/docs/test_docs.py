@@ -178,7 +178,7 @@ def test_every_file_of_the_core_has_its_line_in_the_architecture() -> None:
         assert {name for name in files if f"`{name}`" not in page} == set(), room
 
 
-@pytest.mark.parametrize("room", ["accounts", "api", "desk", "home", "looks", "porch", "reports"])
+@pytest.mark.parametrize("room", ["accounts", "api", "desk", "entries", "home", "looks", "porch", "reports", "statements"])
 def test_every_file_of_a_room_of_pages_stands_in_its_own_table(room: str) -> None:
     after = read("ARCHITECTURE.md").split(f"\n`web/{room}/` ", 1)[1]
     rows = re.search(r"(?:^\|.*\n)+", after, re.MULTILINE)

@@ -384,3 +384,12 @@ def test_the_styles_of_the_review_stay_small():
     folder = Path(kept.__file__).parents[1] / "static" / "reports"
     assert {path.name: path.stat().st_size for path in folder.iterdir() if path.stat().st_size > 8_192} == {}
     assert (folder / "reports.css").stat().st_size <= 6_144
+
+
+def test_the_home_of_whoever_keeps_the_log_says_what_waits_and_takes_no_side(recorder):
+    home = recorder.client.get("/home").content.decode()
+    assert ("has no role now" in home, "Nothing waits for you now." in home) == (False, True)
+    recorder.story()
+    home = recorder.client.get("/home").content.decode()
+    waits = '<a href="/reports/">Reports to look at</a> <span class="count">1</span>'
+    assert (waits in home, "Nothing waits for you now." in home) == (True, False)

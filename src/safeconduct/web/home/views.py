@@ -8,8 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from safeconduct.access.roles import roles_of
+from safeconduct.access.seats import THE_RECORDER
 from safeconduct.web.home.found import found
 from safeconduct.web.home.news import MOST, grouped
+from safeconduct.web.home.recording import recording
 from safeconduct.web.home.samples import samples
 from safeconduct.web.home.sitting import sitting
 from safeconduct.web.home.told import mark_seen, new_to
@@ -30,11 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
     roles = dict.fromkeys(held.role for held in roles_of(seat, sat.viewer.in_force))
     waits = waiting(request.shown, seat, sat)._asdict()
     fresh = new_to(request)
-    nothing = not any((waits["work"], waits["limits"], waits["guarding"], waits["duties"].owed, waits["duties"].asked))
+    records = recording() if seat == THE_RECORDER else None
+    duties = waits["duties"]
+    nothing = not any((*(records or ()), waits["work"], waits["limits"], waits["guarding"], duties.owed, duties.asked))
     context = {
         "page": "home", "org": named(agreement, seat.org, ""), "post": named(agreement, seat.post, ""), "roles": tuple(roles),
-        "in_office": sat.viewer.has_role, "now": sat.now, "nothing": nothing, "news": grouped(fresh)[:FIRST_NEWS],
-        "more_news": len(grouped(fresh)) > FIRST_NEWS, **waits,
+        "in_office": sat.viewer.has_role, "records": records, "now": sat.now, "nothing": nothing,
+        "news": grouped(fresh)[:FIRST_NEWS], "more_news": len(grouped(fresh)) > FIRST_NEWS, **waits,
     }  # fmt: skip
     return render(request, "home/home.html", context)
 
