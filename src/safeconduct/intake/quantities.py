@@ -18,7 +18,11 @@ _VAGUE = {
 """Words for a number, with the least it can be: after ACLED's rule for coding reports, the smallest that the word allows."""
 
 _FROM = r"at least|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum|as few as"
-_ABOVE = r"more than|over|above|in excess of|upwards of|exceeding|exceeded|well over|greater than"
+_PASSED = ("hand hands handed handing turn turns turned turning take takes took taken taking give gave given giving pass passed "
+           "passing").split()  # fmt: skip
+_OVER = "".join(rf"(?<!\b{word} )" for word in _PASSED) + "over"
+"""More than; "hand over 12 rifles" is no bound."""
+_ABOVE = rf"more than|{_OVER}|above|in excess of|upwards of|exceeding|exceeded|well over|greater than"
 _UP_TO = r"up to|as many as|at most|no more than|not more than|a maximum of|at the most|maximum"
 _BELOW = r"fewer than|less than|under|below|short of"
 _NEAR = (r"about|around|some|nearly|almost|roughly|approximately|approx\.?|an estimated|estimated|close to"
