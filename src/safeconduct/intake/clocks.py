@@ -9,13 +9,21 @@ from safeconduct.intake.days import Part
 _ZONE = r"(?: \(?(?P<zone>gmt|utc|local time|(?:\w{3,12} )time)\)?)?"
 _FORM = (r"(?:(?P<{0}hour>[0-2]?[0-9])(?:[:.h](?P<{0}minute>[0-5][0-9]))?(?: ?(?P<{0}half>[ap]\.?m\b\.?)| ?(?:hours|hrs|h"
          r"|o'clock)\b)?"
-         r"|(?P<{0}army>[0-2][0-9][0-5][0-9]) ?(?:hours|hrs|h)\b|(?:(?<=at )|(?<=by )|(?<=om )|(?<=nd ))(?P<{0}word>noon"
+         r"|(?P<{0}army>[0-2][0-9][0-5][0-9](?= ?(?:hours|hrs|h|z|lt)\b)"
+         r"|(?:(?<=at )|(?<=\bto )|(?<=and )|(?<=from )|(?<=between ))0[0-9][0-5][0-9]"
+         r"|(?<=at )[12][0-9][0-5][0-9](?! (?!on |in |to |and |by |the |local)[a-z]))(?: ?(?:hours|hrs|h|z|lt)\b)?"
+         r"|(?:(?<=at )|(?<=by )|(?<=om )|(?<=nd ))(?P<{0}word>noon"
          r"|midday|midnight))(?![0-9:%])")  # fmt: skip
 _BEFORE = r"(?:(?:at|by|from|between|around|about|approximately|before|after|until|till|since|shortly|exactly|just) ){0,3}"
 _CLOCK = rf"(?<![\w.:,/-]){_FORM.format('')}(?: ?(?:-|to|and|until) {{0,1}}{_FORM.format('to_')})?{_ZONE}"
 _AFTER = re.compile(rf"(?:,? (?:at|by|from|between|around|before|after|until) (?:about |around )?|, | \(){_CLOCK}")
 _LEADING = re.compile(rf"\b{_BEFORE}{_CLOCK}(?:,| \()? ?(?:(?:on|of|in the (?:morning|evening|afternoon) of) )?$")
 _ALONE = re.compile(rf"\b(?P<lead>{_BEFORE}){_CLOCK}")
+_ROW = re.compile(
+    r"(?:^|\n)[^\w\n]{0,3}(?:\w{1,2}[.)]? {1,4})?(?P<army>[0-2][0-9][0-5][0-9])"
+    r"(?= ?(?:hrs?|h|z)?(?: {1,4}|: | - )[a-z])"
+)
+"""A row of a log that begins with its hour."""
 _NEAR = 60
 
 
@@ -43,14 +51,18 @@ def beside(part: Part, lower: str, begin: int, end: int) -> Hour | None:
 
 def alone(lower: str) -> list[Hour]:
     """Give the hours of a text. A number without minutes, `a.m.` or `hours` is none; one with a point needs `at` before it."""
-    found = []
+    rows = [Hour(match.start("army"), match.end(), at, None) for match in _ROW.finditer(lower)
+            if (at := _time(match.groupdict())) is not None]  # fmt: skip
+    found = rows if len(rows) > 1 else []
+    taken = {one.start for one in found}
     for match in _ALONE.finditer(lower):
         hour = _hour(match)
         dotted = "." in match.group()[len(match["lead"]):] and not match["half"] and not match["to_half"]
         if hour is None or (dotted and not match["lead"]):
             continue
-        found.append(hour)
-    return found
+        if hour.start not in taken:
+            found.append(hour)
+    return sorted(found, key=lambda one: one.start)
 
 
 def _hour(match: re.Match[str]) -> Hour | None:

@@ -116,6 +116,18 @@ def _period(part: Part, day: date | None, previous: date | None, ahead: bool | N
     return Days(periods, _PRECISION[unit], "created")
 
 
+def _of_that_month(part: Part, day: date | None, previous: date | None, ahead: bool | None) -> Days | None:
+    """Give a day of a month that is told by another day: "the 12th of last month"."""
+    near = part["which"] in ("the same", "that", "the previous", "the following")
+    base = (previous or day) if near else day
+    if base is None:
+        return None
+    step = -1 if _BACK.search(part["which"]) else 1 if _ON.search(part["which"]) else 0
+    year, month = shifted(base, step)
+    first = date(year, month, int(part["day"]))
+    return Days([(first, following(first))], "day", "previous" if near and previous else "created")
+
+
 def _week_to(part: Part, day: date | None, previous: date | None, ahead: bool | None) -> Days | None:
     """Give the seven days up to one: "the week that ended on 28 November"."""
     found = READ["day_month" if part["day"] < part["month"] else "month_day"](part, day, previous, ahead)
@@ -136,7 +148,7 @@ def _weekend(part: Part, day: date | None, previous: date | None, ahead: bool | 
 
 READERS: dict[str, Reader] = {
     **READ, "weekday": _weekday, "relative": _relative, "same": _same, "ago": _ago, "ahead": _ahead, "period": _period,
-    "week_to": _week_to,
+    "week_to": _week_to, "of_that_month": _of_that_month,
     "weekend": _weekend,
 }  # fmt: skip
 """How each kind of time is read, by the name of its pattern in `time_words`."""

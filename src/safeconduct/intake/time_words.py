@@ -46,6 +46,8 @@ _PATTERNS = {
             r"(?:earlier|later|before|after)"
             r"|(?:the )?(?:following|next) (?:day|morning|evening|night)"
             r"|the day after(?! (?:yesterday|tomorrow|the|it|a|his|her|their|that|which|its)\b))\b",
+    "of_that_month": r"\b(?P<pre>on |by |from |until |since |before |after )?the (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)(?: day)? of "
+                     r"(?P<which>this|last|next|the previous|the following|the same|that) month\b",
     "of_month": r"\b(?P<pre>on|by|from|until|since) the (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)\b(?! (?:of|[a-z]+ion|article|point))",
     "ago": rf"\b(?:about |some |around )?{_COUNT} (?P<unit>day|week|month|year)s? (?P<way>ago|earlier|later|previously"
            rf"|before(?! the| a|,))\b",

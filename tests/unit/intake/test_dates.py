@@ -42,6 +42,8 @@ SAID = [
     ("They left yesterday.", "yesterday", *_day(11, 5), "day"),
     ("They left two days ago.", "two days ago", *_day(11, 4), "day"),
     ("They left on 29 February 2024.", "on 29 February 2024", *_day(2, 29, 2024), "day"),
+    ("They left on the 25th of last month.", "on the 25th of last month", *_day(10, 25), "day"),
+    ("They left on the 3rd day of this month.", "on the 3rd day of this month", *_day(11, 3), "day"),
     ("They must go by the 12th.", "by the 12th", CREATED, date(2025, 11, 13), "interval"),
     ("They came on Nov. 3 by road.", "on Nov. 3", *_day(11, 3), "day"),
     ("They came on Sept. 12 by road.", "on Sept. 12", *_day(9, 12), "day"),
@@ -184,3 +186,18 @@ def test_a_long_line_costs_no_more_than_its_length(piece: str) -> None:
     cost(50)
     short, long = (min(cost(count) for _ in range(3)) for count in (500, 2_000))
     assert long < 9 * short  # four times as long; a pattern that looks back over it all would cost sixteen times as much
+
+
+def test_a_row_of_a_log_begins_with_its_hour():
+    found = times("1  0640  A lorry came.\n2  0710  It left.", created=CREATED)
+    assert [(one.start, one.precision) for one in found] == [
+        (_at(2025, 11, 6, 6, 40), "instant"), (_at(2025, 11, 6, 7, 10), "instant")]  # fmt: skip
+    assert times("2015 was a bad year.", created=CREATED) == ()
+
+
+@pytest.mark.parametrize(("text", "hours"), [
+    ("At 0630 the gate opened.", [(6, 30)]), ("The post was shut at 1430 hrs.", [(14, 30)]),
+    ("They stood at 2000 metres.", []), ("It was built at 1500 posts.", []), ("In 1430 it fell.", []),
+])  # fmt: skip
+def test_an_hour_of_four_digits(text, hours):
+    assert [(one.start.hour, one.start.minute) for one in times(text, created=CREATED) if one.precision == "instant"] == hours
