@@ -326,6 +326,33 @@ def test_behind_a_socket_senders_who_stop_are_told_and_keep_nobody_waiting(tmp_p
     assert not path.exists()
 
 
+def of(running: int) -> list[int]:
+    """Give the processes that one began, and those that they began."""
+    found = [int(name) for name in Path(f"/proc/{running}/task/{running}/children").read_text().split()]
+    return [*found, *(inner for one in found for inner in of(one))]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks the system for the processes of another")
+def test_a_server_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    path = tmp_path / "pages"
+    running = started(f"at={str(path)!r}")
+    get = f"GET /owes HTTP/1.1\r\nHost: {NAME}\r\nForwarded: {TOLD}\r\n\r\n".encode()
+    with until(lambda: through(path, get)) as first:
+        assert first.recv(20).startswith(b"HTTP/1.1 200")
+    left = of(running.pid)
+    assert len(left) > 0
+    running.kill()
+    running.wait(timeout=20)
+    for _ in range(300):
+        left = [one for one in left if Path(f"/proc/{one}").exists()]
+        if not left:
+            break
+        time.sleep(0.1)
+    for one in left:
+        os.kill(one, signal.SIGKILL)
+    assert left == []
+
+
 @pytest.mark.parametrize("told", ["the server", "all its processes"])
 def test_a_server_that_is_told_to_stop_answers_what_it_has_and_waits_for_nobody_who_sends(tmp_path: Path, told: str) -> None:
     path = tmp_path / "pages"
