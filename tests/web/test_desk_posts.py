@@ -407,6 +407,18 @@ def test_what_is_no_longer_open_is_refused_when_it_is_handed_in() -> None:
     assert "child" not in words
 
 
+def test_a_form_that_is_written_by_hand_after_its_time_is_refused() -> None:
+    centre, registrar, carer = Post("centre"), Post("centre", "registrar"), Post("carer", "child_officer")
+    case = received(registrar, carer, way_out(centre))
+    registrar.sign("notice.given/1", {"cases": [case]})
+    written = {"objection": "alpha_objects", "ground": "grave_crime", "against": "abroad"}
+    assert Post("alpha").prepare("objection.raised/1", written, case=case) != b""
+    later(days=3)
+    alpha, before = Post("alpha", number=2), size()
+    answer = alpha.write("objection.raised/1", written, case=case)
+    assert (answer.status_code, size()) == (404, before)  # whose time is over need no longer know of the person
+
+
 def test_what_the_record_itself_refuses_is_said_on_the_page() -> None:
     first, second = Post("panel", "panel_legal"), Post("panel", "panel_legal", number=2)
     centre, registrar, carer = Post("centre"), Post("centre", "registrar"), Post("carer", "child_officer")
