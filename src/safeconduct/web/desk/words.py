@@ -54,7 +54,7 @@ FIELDS: dict[str, Promise | str] = {
     "total": _("How many so far"), "body": _("About"), "anchor": _("About"), "candidate": _("Which day"), "hour": _("Hour"),
     "until": _("At the latest"), "to": _("Until when"), "cause": _("Cause"), "attributed_to": _("Who is said to have caused it"),
     "on": _("What it is about"), "log": _("Record"), "at": _("Signed at"),
-    "chain": _("Who said it, through whom"), "stance": _("How they said it"), "polarity": _("Is it turned round?"),
+    "chain": _("Who said it, through whom"), "stance": _("How they said it"), "polarity": _("Is it negated?"),
     "addressee": _("To whom"), "realis": _("What was, is or may be"), "said": _("When it was said"),
     "certainty": _("How certain they are"), "document": _("Where the words stand"), "corrects": _("In the place of the entry"),
     "republishes": _("Printed again from"), "confirmed_by": _("Confirmed by the officer with the number"),

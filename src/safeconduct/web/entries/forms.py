@@ -37,7 +37,8 @@ class Entering(forms.Form):
         actors = self.called((*agreement.parties, *agreement.bodies))
         first: dict[str, forms.Field] = {}
         if earlier is None:
-            first["source"] = forms.ChoiceField(label=_("The source it was read in"), choices=[(one, one) for one in sources])
+            by_name = sorted(sources.items(), key=lambda both: (both[1].casefold(), both[0]))
+            first["source"] = forms.ChoiceField(label=_("The source it was read in"), choices=[(one, f"{who} · {one}") for one, who in by_name])
             first["day"] = forms.DateField(label=_("The day on which it was said"),
                                            widget=forms.DateInput(attrs={"type": "date"}))  # fmt: skip
         first["root_who"] = forms.CharField(label=_("Who said it"), max_length=_NAME, required=False, validators=[plain_text])
@@ -92,7 +93,7 @@ class StatementForm(Entering):
 
     kind = StatementReported
     stance = forms.ChoiceField(label=_("Stance"), choices=[(name, words[0]) for name, words in _STANCES.items()])
-    polarity = forms.ChoiceField(label=_("Is it turned round?"), choices=[("+", _("no")), ("-", _("yes: “does not …”"))])
+    polarity = forms.ChoiceField(label=_("Is it negated?"), choices=[("+", _("no")), ("-", _("yes: “does not …”"))])
     addressee = forms.CharField(label=_("To whom"), required=False, max_length=_NAME, validators=[plain_text])
     says = forms.CharField(label=_("What was said, in your own words"), max_length=500, validators=[plain_text],
                            widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))  # fmt: skip

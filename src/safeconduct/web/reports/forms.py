@@ -118,7 +118,7 @@ class StanceForm(_OfAgreement):
     """The verb, whether it is turned round, to whom, and how certain they are."""
 
     stance = forms.ChoiceField(label=_("Stance"), choices=[(name, words[0]) for name, words in _STANCES.items()])
-    polarity = forms.ChoiceField(label=_("Is it turned round?"), choices=[("+", _("no")), ("-", _("yes: “does not …”"))])
+    polarity = forms.ChoiceField(label=_("Is it negated?"), choices=[("+", _("no")), ("-", _("yes: “does not …”"))])
     addressee = forms.CharField(label=_("To whom"), required=False, max_length=_NAME, validators=[plain_text])
     certainty = forms.ChoiceField(label=_("How certain they are"), choices=[*CERTAINTY.items()])
 
