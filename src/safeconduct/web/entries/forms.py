@@ -38,7 +38,8 @@ class Entering(forms.Form):
         first: dict[str, forms.Field] = {}
         if earlier is None:
             by_name = sorted(sources.items(), key=lambda both: (both[1].casefold(), both[0]))
-            first["source"] = forms.ChoiceField(label=_("The source it was read in"), choices=[(one, f"{who} · {one}") for one, who in by_name])
+            first["source"] = forms.ChoiceField(label=_("The source it was read in"),
+                                                choices=[(one, f"{who} · {one}") for one, who in by_name])  # fmt: skip
             first["day"] = forms.DateField(label=_("The day on which it was said"),
                                            widget=forms.DateInput(attrs={"type": "date"}))  # fmt: skip
         first["root_who"] = forms.CharField(label=_("Who said it"), max_length=_NAME, required=False, validators=[plain_text])
