@@ -16,6 +16,7 @@ from bench.agreement_text import agreement_text
 from bench.peers import NO_CLINGO, NO_DECLARE, NO_PARSER, NO_RECORD, NO_TEXTACY, PYTHON, declare_version, installed
 from bench.planted_text import CHOICES, choices_text
 from bench.processes import Cost, Failed, elapsed, environment, interleaved, megabytes, seconds
+from bench.served import through_the_server
 
 HERE = Path(__file__).resolve().parent
 SIZES = (12, 50, 200, 1000)
@@ -89,6 +90,8 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
 
     say("pages beside plain Django pages ...")
     pages = _inside("pages.py", rounds, env)
+    say("the board through the whole server ...")
+    served = through_the_server(pages["pages"]["/"]["nodes"], rounds, env)
 
     kept = measure_record(folder, acts=acts, rounds=rounds, say=say)
     read = measure_reading(folder, acts=acts, rounds=rounds, say=say)
@@ -121,6 +124,7 @@ def measure(folder: Path, *, acts: int, rounds: int, say: Callable[[str], None])
         ],
         growth=[_grown(size, growing) for size in SIZES],
         other_peers={**_declare_ratios(declared), **kept.other_peers, **read.other_peers,
+                     "the board through the whole server / a plain page behind one": served,
                      "status / msgspec: processor time of both processes": _ratio(status, "msgspec"),
                      "status / json of the standard library": _ratio(status, "json"),
                      "check without its rules / PyYAML": round(seconds(check["form only"]) / seconds(check["PyYAML"]), 2)},
