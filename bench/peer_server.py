@@ -2,15 +2,22 @@
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ |= {"DJANGO_SETTINGS_MODULE": "safeconduct.web.settings", "SAFECONDUCT_EXAMPLE": "gaza-2025", "SAFECONDUCT_DEMO": "yes"}
+os.environ |= {"DJANGO_SETTINGS_MODULE": "safeconduct.web.settings", "SAFECONDUCT_EXAMPLE": "gaza-2025",
+               "SAFECONDUCT_DEMO": "yes"}  # fmt: skip
 
 
-def application(environ: object, start_response: object) -> object:
-    """Answer as a new Django project does; made when it is first asked."""
-    global application  # noqa: PLW0603
+def application(environ: Any, start_response: Any) -> Any:
+    """Answer as a new Django project does."""
+    return _handler()(environ, start_response)
+
+
+@cache
+def _handler() -> Any:
     import django
 
     django.setup()
@@ -20,8 +27,7 @@ def application(environ: object, start_response: object) -> object:
     from bench.pages import PLAIN
 
     settings.MIDDLEWARE = list(PLAIN)
-    application = WSGIHandler()
-    return application(environ, start_response)
+    return WSGIHandler()
 
 
 if __name__ == "__main__":

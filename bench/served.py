@@ -23,10 +23,11 @@ _LONGEST = 180
 
 
 def through_the_server(nodes: int, rounds: int, env: Mapping[str, str]) -> float:
-    """Give how much the board costs beside a plain page of as many nodes and bytes. Raises Failed where a server does not answer."""
+    """Give how much the board costs beside a plain page of as many nodes and bytes. Failed where none answers."""
     ports = [_free(), _free()]
     safeconduct = Path(sys.executable).with_name("safeconduct")
-    commands = ([str(safeconduct), "demo", "--port", str(ports[0])], [sys.executable, str(HERE / "peer_server.py"), str(ports[1])])
+    commands = [[str(safeconduct), "demo", "--port", str(ports[0])],
+                [sys.executable, str(HERE / "peer_server.py"), str(ports[1])]]  # fmt: skip
     here = {**env, "PYTHONPATH": str(HERE.parent)}
     running = [subprocess.Popen(command, env=here, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
     try:
