@@ -32,6 +32,7 @@ SENTENCES = [
         "Qatar said that nothing was offered.",
         [("Qatar", "said", "asserts+", "nothing was offered"), ("Qatar > ", "was offered", "offers-", "nothing")],
     ),
+    ("US urges Hamas to answer.", [("US", "urges", "urges+", "to answer")]),
     ("The lorries stood at the gate.", []),
 ]
 

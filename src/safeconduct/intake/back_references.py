@@ -62,6 +62,11 @@ _ONE_NAME = re.compile(r"(?:[Tt]he )?(?:[A-Z][\w-]+ ){0,3}[A-Z][\w-]+")
 _BACK = 600
 
 
+def is_first(words: str) -> bool:
+    """Whether whoever speaks means themselves: "we", "us", but not "US"."""
+    return words.lower() in FIRST and words != "US"
+
+
 class Sources:
     """The sources of a document, in the order in which they were read."""
 
@@ -109,7 +114,7 @@ class Sources:
         lower = words.lower()
         if not words:
             return Source(words="", kind="unknown", named=False)
-        if lower in FIRST:
+        if is_first(words):
             return self._fresh(re.sub(r"\s+", " ", author(self._document)) or words, span, "pronoun")
         if (fits := _fitting(lower)) is not None:
             if meant and meant.lower() not in _PERSONS | _THINGS | _GROUPS | FIRST:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from safeconduct.intake.back_references import FIRST, Sources
+from safeconduct.intake.back_references import Sources, is_first
 from safeconduct.intake.document import Document, Span
 from safeconduct.intake.draft import Certainty, Draft, Realis, Source
 from safeconduct.intake.engine import Found, Names, Piece
@@ -143,7 +143,7 @@ def _of_piece(piece: Piece, ordered: list[Found], sources: Sources, first: int, 
         words = piece.text[one.source.start : one.source.end] if one.source else ""
         if one.rule == "turn.answer" or (one.rule == "dep.lead" and spoken_by):
             words = spoken_by
-        if outer and words.lower() in FIRST:
+        if outer and is_first(words):
             chains[n] = outer
             continue
         if one.rule == "carried.quotation":
