@@ -24,7 +24,7 @@ _NUMBERED = re.compile(r"\b(?:points?|articles?|paragraphs?|clauses?|sections?|s
                        r"(?P<number>[0-9]+(?:\.[0-9]+)*(?:\([a-z]\))?|[ivx]+(?:\.[0-9]+(?:\([a-z]\))?)?)(?![\w.]*\w)")
 _HEADING_OF = re.compile(r"(?:[0-9]{1,2}\. )?([A-Z][\w' -]{2,40})[.:] ")
 _OWN, _CARRIED, _TOPIC = 1.0, 0.8, 4.0
-_SHARES = (1.0, 1.0, 0.5, 0.3)
+_SHARES = (1.0, 1.0, 0.5, 0.6)
 """How much each text counts: what was said, its paragraph, the one before, the headline."""
 _HEADING = 0.6
 """How much the words count that open a paragraph as its heading: "Mines." or "Prisoners:"."""
