@@ -4,7 +4,7 @@ The subject is the source; of a passive it is whoever stands behind "by", and no
 """
 
 import re
-from typing import Any, Literal
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -12,7 +12,7 @@ from safeconduct.intake.clauses import antecedent, before_words, group, noun, su
 from safeconduct.intake.document import Span
 from safeconduct.intake.engine import Found
 from safeconduct.intake.lexicon import Cue, kind_of, lexicon, speaks, stance_for
-from safeconduct.intake.polarity import polarity
+from safeconduct.intake.polarity import polarity, turned_by
 from safeconduct.intake.said import TIMES, Part, content_of, place, speech_beside, stretch, what_follows
 
 PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "who", "which"})
@@ -91,7 +91,6 @@ _UNNAMED = frozenset(
     }
 )
 _UNNAMED_WISH = re.compile(r"(?:not )?to (?:be|remain|stay) (?:named|identified|quoted|cited|anonymous|unnamed)|anonymity")
-_NOTHING = re.compile(r"(?:nothing|none|no such \w+)(?: of the kind| of it)?", re.IGNORECASE)
 _IF = frozenset({"if", "whether", "unless", "should", "lest"})
 
 
@@ -208,7 +207,7 @@ def _active(token: Any, met: tuple[tuple[Cue, Any], ...], part: Part) -> Found |
     cue_span = Span(token.doc[begin].idx, (end := last if last.i - token.i < 4 else token).idx + len(end.text))
     if source.overlaps(cue_span) and whose.i < token.i:
         cue_span = Span(token.idx, cue_span.end)
-    stance, turned = cue.stance, _turned_by(part.text, content, polarity(before_words(token, whose), source=words))
+    stance, turned = cue.stance, turned_by(part.text, content, polarity(before_words(token, whose), source=words))
     return Found(
         cue=cue_span,
         lemma=cue.lemma,
@@ -222,11 +221,6 @@ def _active(token: Any, met: tuple[tuple[Cue, Any], ...], part: Part) -> Found |
         antecedent=meant,
         only=cue.only if pronoun else frozenset(),
     )
-
-
-def _turned_by(text: str, content: Span, sign: Literal["+", "-"]) -> Literal["+", "-"]:
-    """Turn a stance round whose object is nothing: "demanded nothing of the kind", "offered none"."""
-    return "-" if sign == "+" and _NOTHING.fullmatch(text, content.start, content.end) else sign
 
 
 def _first_with_content(
@@ -360,7 +354,7 @@ def _passive(token: Any, met: tuple[tuple[Cue, Any], ...], by: Any | None, part:
         rule="dep.passive",
         prior=cue.prior - 60,
         addressee=noun(sufferer, part.text) if sufferer is not None and meant is None else None,
-        polarity=_turned_by(part.text, content, polarity(before, source=subject_words)),
+        polarity=turned_by(part.text, content, polarity(before, source=subject_words)),
     )
 
 

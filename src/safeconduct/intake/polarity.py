@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from safeconduct.intake.document import Span
 from safeconduct.intake.lexicon import lexicon
 
 _WINDOW = 7
 _NO_SUBJECT = re.compile(r"^(?:no|neither|none|nobody)\b(?! (?:doubt|matter))", re.IGNORECASE)
+_NOTHING = re.compile(r"(?:nothing|none|no such \w+)(?: of the kind| of it)?", re.IGNORECASE)
 _NOT_ONLY = frozenset({"only", "just", "merely", "simply", "least"})
 _BREAKS = frozenset({",", ";", ":", '"', "but", "."})
 
@@ -38,6 +40,11 @@ def polarity(before: Sequence[str], *, source: str = "") -> Literal["+", "-"]:
     if re.search(r"\byet to\b|\bfail(?:s|ed|ing)? to\b", words):
         turns += 1
     return "-" if turns % 2 else "+"
+
+
+def turned_by(text: str, content: Span, sign: Literal["+", "-"]) -> Literal["+", "-"]:
+    """Turn a stance round whose object is nothing: "demanded nothing of the kind", "offered none"."""
+    return "-" if sign == "+" and _NOTHING.fullmatch(text, content.start, content.end) else sign
 
 
 def _single() -> frozenset[str]:

@@ -10,7 +10,7 @@ from safeconduct.intake.document import Span
 from safeconduct.intake.engine import Found, Piece
 from safeconduct.intake.formulas import formulas
 from safeconduct.intake.lexicon import Cue, kind_of, lexicon, stance_for
-from safeconduct.intake.polarity import polarity
+from safeconduct.intake.polarity import polarity, turned_by
 from safeconduct.intake.sentences import sentences, spoken, trim
 
 _TOKEN = re.compile(r"[A-Za-z][\w'-]*(?:\.[A-Z]\.)?|[0-9][\w.,:/-]*|[^\w\s]")
@@ -19,14 +19,14 @@ _HAVE = frozenset("has have had having 've".split())
 _MODAL = frozenset("will would shall should can could may might must do does did cannot to".split())
 _ADVERBS = frozenset(
     "also again still now then already not never once first later earlier further since yet openly always soon "
-    "just only no longer even both all too".split()
+    "just only no longer even both all too neither".split()
 )
 _STOP = frozenset(
     "the a an this that these those its his her their our my your some any no each every of in on at by to from "
     "with without for as amid despite following than about into over under per all several many few new recent".split()
 )
 _JOINS = frozenset(
-    "and but while as after before because when if where although though whereas that or until since whether".split()
+    "and but nor while as after before because when if where although though whereas that or until since whether".split()
 )
 _STARTS_CONTENT = frozenset(
     "that to the a an its his her their it he she they there this these no any all some both what how whether".split()
@@ -121,6 +121,9 @@ class _Sentence:
             for word, span in zip(self.words[self._clause(group) : at], self.spans[self._clause(group) : at], strict=True)
             if source is None or not span.within(source)
         ]
+        sign = polarity(words, source=self.text[source.start : source.end] if source else "")
+        if group and self.words[group - 1] == "nor":  # whatever stood before it belongs to another verb
+            sign = "-"
         return Found(
             cue=Span(self.spans[group].start, self.spans[after - 1].end),
             lemma=cue.lemma,
@@ -130,7 +133,7 @@ class _Sentence:
             rule=rule,
             prior=cue.prior - 200,
             addressee=addressee,
-            polarity=polarity(words, source=self.text[source.start : source.end] if source else ""),
+            polarity=turned_by(self.text, content, sign),
         )
 
     def _has_particle(self, cue: Cue, at: int) -> bool:
@@ -142,7 +145,7 @@ class _Sentence:
         group = at
         while group > 0 and (self._helps(group - 1) or (group < len(self.words) and self._is_adverb(group - 1))):
             group -= 1
-        while group < at and self._is_adverb(group) and self.words[group] not in ("not", "never"):
+        while group < at and self._is_adverb(group) and self.words[group] not in ("not", "never", "neither"):
             group += 1
         return group
 

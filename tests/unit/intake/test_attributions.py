@@ -13,6 +13,11 @@ ROWS = [
     ("The mission said on Monday that the gate is open.", [("The mission", "said", "asserts+", "the gate is open")]),
     ("Israel has not rejected the proposal.", [("Israel", "has not rejected", "rejects-", "the proposal")]),
     ("Israel hasn't rejected the proposal.", [("Israel", "hasn't rejected", "rejects-", "the proposal")]),
+    (
+        "Hamas has neither accepted nor ruled out the proposal.",
+        [("Hamas", "has neither accepted", "accepts-", "nor ruled out the proposal")],
+    ),
+    ("Qatar offered none.", [("Qatar", "offered", "offers-", "none")]),
     ("Neither side accepted the draft.", [("Neither side", "accepted", "accepts-", "the draft")]),
     (
         "While not outright rejecting the offer, Hamas has resisted a deadline.",
