@@ -15,7 +15,7 @@ import msgspec
 from safeconduct.intake.document import Block, Document, Span
 
 GOLD = Path(__file__).resolve().parent / "gold"
-FOLDERS = ("open", "kept")
+FOLDERS = ("open", "kept", "later")
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

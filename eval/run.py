@@ -1,6 +1,6 @@
 """`make eval`: read the gold documents with each engine, and print how near it comes to what a person read, field by field.
 
-The open documents and the kept third are judged apart, and pairs of reports beside each other by themselves. Of the kept ones
+The open documents and those kept apart, first and later, are judged by themselves, and so are pairs of reports. Of the kept ones
 only numbers are ever printed. Documents from outside are judged where SAFECONDUCT_TEST_REPORTS names a folder of them. What was
 measured is kept as JSON with the day and the versions. `make eval ARGS="--only open --show NAME"` prints what was missed in one
 open document, for whoever writes rules; it is printed, not kept.
