@@ -31,8 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="the packaged agreement whose parties, places and points are known by name")  # fmt: skip
     parser.add_argument("--agreement", metavar="FILE",
                         help="the agreement file, in place of an example; with neither, paragraphs only")  # fmt: skip
-    parser.add_argument("--engine", choices=("shallow", "dep"), default="shallow",
-                        help="shallow needs no model; dep reads grammar and needs safeconduct[dep]")  # fmt: skip
+    parser.add_argument("--engine", choices=("shallow", "dep"),
+                        help="dep reads grammar and needs safeconduct[dep], shallow needs none (dep where installed)")  # fmt: skip
     parser.add_argument("--publisher", default="", metavar="NAME", help="whose document it is, where it does not say so itself")
     parser.add_argument("--created", metavar="TIME",
                         help="when it was written, such as 2025-11-06T06:40:00+02:00; never the time of the file")  # fmt: skip
@@ -193,8 +193,10 @@ def _checked(options: argparse.Namespace) -> None:
 
 def _asked(options: argparse.Namespace) -> "Asked":
     from safeconduct.cli.read_crew import Asked
+    from safeconduct.intake.model import is_installed
 
-    return Asked(example=options.example, agreement=options.agreement, engine=options.engine, declared=_declared(options),
+    engine = options.engine or ("dep" if (options.example or options.agreement) and is_installed() else "shallow")
+    return Asked(example=options.example, agreement=options.agreement, engine=engine, declared=_declared(options),
                  originals=options.originals, out=options.out or "")  # fmt: skip
 
 

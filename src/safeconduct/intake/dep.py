@@ -18,6 +18,8 @@ from safeconduct.intake.said import Part
 from safeconduct.intake.sentences import asked, sentences, spoken
 from safeconduct.intake.shallow import in_sentence
 
+_TOGETHER, _CHARACTERS = 64, 40_000
+"""How many paragraphs are parsed at once, and of how much text: a batch of long ones would take the memory of a document."""
 _FIRM = frozenset({"shallow.after", "shallow.inverted", "shallow.as_saying"})
 _HEADLINE = frozenset({"shallow.verb"})
 
@@ -33,7 +35,8 @@ class Dep:
 
     def finds(self, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, tuple[Found, ...]]]:
         """Find the attributions of each paragraph, one paragraph after the other."""
-        for doc, piece in self._parser.pipe(((piece.text, piece) for piece in pieces), as_tuples=True, batch_size=64):
+        parsed = (one for batch in _batches(pieces) for one in self._parser.pipe(batch, as_tuples=True, batch_size=_TOGETHER))
+        for doc, piece in parsed:
             speech, questions, words = spoken(piece.text), asked(piece.text), tuple(_words(doc))
             told = [
                 found
@@ -42,6 +45,18 @@ class Dep:
                 if found.cue is None or not any(found.cue.within(one) for one in questions)
             ]
             yield piece, tuple(carried_by(doc, piece.text, told))
+
+
+def _batches(pieces: Iterable[Piece]) -> Iterator[list[tuple[str, Piece]]]:
+    batch, size = list[tuple[str, Piece]](), 0
+    for piece in pieces:
+        if batch and (len(batch) == _TOGETHER or size + len(piece.text) > _CHARACTERS):
+            yield batch
+            batch, size = [], 0
+        batch.append((piece.text, piece))
+        size += len(piece.text)
+    if batch:
+        yield batch
 
 
 def _words(doc: Any) -> Iterator[tuple[Any, str]]:

@@ -41,11 +41,16 @@ def checked(folder: Path, hashes: dict[str, str]) -> None:
             )
 
 
+def is_installed() -> bool:
+    """Say whether the parser and a model by its name are there. Whether it is the one we pinned is asked before it is used."""
+    return find_spec("spacy") is not None and find_spec(pinned()["package"]) is not None
+
+
 def at_hand() -> Path:
     """Give the folder of the model, each file of it checked. Raises NoModel. Nothing of it is loaded."""
     pins = pinned()
-    found = find_spec(pins["package"])
-    if find_spec("spacy") is None or found is None or not found.origin:
+    found = find_spec(pins["package"]) if is_installed() else None
+    if found is None or not found.origin:
         raise NoModel("The engine `dep` needs spaCy and its model, and they are not installed.", remedy=_REMEDY)
     folder = Path(found.origin).parent / pins["folder"]
     checked(folder, pins["files"])

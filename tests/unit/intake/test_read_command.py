@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.cli.main import main
+from safeconduct.intake import model
 
 STORY = """Panel asks for the weapons
 
@@ -28,6 +29,19 @@ def test_drafts_with_an_agreement(story: str, capsys: pytest.CaptureFixture[str]
     (reading,) = json.loads(capsys.readouterr().out)["readings"]
     chains = [[source["actor"] for source in draft["chain"]] for draft in reading["drafts"] if draft["stance"] == "urges"]
     assert chains == [["", "goi"]]
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_without_a_word_about_it_the_best_engine_that_is_installed_reads(story: str, installed: bool,
+                                                                         monkeypatch: pytest.MonkeyPatch,
+                                                                         capsys: pytest.CaptureFixture[str]):
+    if installed and not model.is_installed():
+        pytest.skip("needs safeconduct[dep]")
+    if not installed:
+        monkeypatch.setattr(model, "find_spec", lambda name: None)
+    assert main(["read", story, "--example", "aceh-2005", "--format", "json"]) == 0
+    (reading,) = json.loads(capsys.readouterr().out)["readings"]
+    assert reading["engine"].split()[0] == ("dep" if installed else "shallow")
 
 
 def test_paragraphs_without_one(story: str, capsys: pytest.CaptureFixture[str]):
