@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from safeconduct.intake.clauses import antecedent, noun
 from safeconduct.intake.document import Span
 from safeconduct.intake.engine import Found
+from safeconduct.intake.formulas import stance_of
 from safeconduct.intake.lexicon import known_kind
 
 _CITES = frozenset({"cite", "quote", "credit", "relay"})
@@ -105,7 +106,7 @@ def _cited(token: Any, text: str, found: list[Found]) -> Iterator[tuple[Found, S
             main,
             cue=cue,
             lemma=token.lemma_.lower(),
-            stance="asserts",
+            stance=stance_of(text[who.start : who.end]) if known_kind(text[who.start : who.end]) == "document" else "asserts",
             source=who,
             polarity="+",
             rule="dep.citing",

@@ -145,6 +145,9 @@ def _content(token: Any, row: Noun, holder: Span | None, light: Any | None, part
                 inner = next(iter(child.children), None)
                 if inner is None or (holder is not None and holder.start <= inner.idx < holder.end):
                     continue
+                act = next((one for one in inner.children if one.dep_ in ("acl", "relcl") and _to_do(one)), None)
+                if act is not None and child.lower_ == "to":
+                    return _from(act.left_edge, act.right_edge, part)
                 return _from(child, child.right_edge, part)
     if token.dep_ in ("nsubj",) and token.head.lemma_ == "be" and holder is not None:
         told = next(
@@ -153,6 +156,10 @@ def _content(token: Any, row: Noun, holder: Span | None, light: Any | None, part
         if told is not None and told.dep_ != "attr":
             return _from(told.left_edge, told.right_edge, part)
     return None
+
+
+def _to_do(act: Any) -> bool:
+    return any(one.dep_ == "aux" and one.lower_ == "to" for one in act.children)
 
 
 def _from(first: Any, last: Any, part: Part) -> Span:

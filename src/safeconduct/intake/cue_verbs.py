@@ -13,7 +13,7 @@ from safeconduct.intake.document import Span
 from safeconduct.intake.engine import Found
 from safeconduct.intake.lexicon import Cue, kind_of, lexicon, speaks, stance_for
 from safeconduct.intake.polarity import polarity, turned_by
-from safeconduct.intake.said import TIMES, Part, content_of, place, speech_beside, stretch, what_follows
+from safeconduct.intake.said import SEE_AS, TIMES, Part, beside_commas, content_of, place, speech_beside, stretch, what_follows
 
 PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "who", "which"})
 _NO_VERB = frozenset({"NN", "NNS", "JJ", "NNP"})
@@ -99,7 +99,7 @@ def verb(token: Any, part: Part) -> Found | None:
     if token.pos_ not in ("VERB", "AUX", "ADJ", "NOUN") or (token.tag_ in _NO_VERB and not _says_that(token)):
         return None
     met = cues_of(token)
-    if not met or token.dep_ in ("amod", "compound") or _is_supposed(token):
+    if not met or token.dep_ in ("amod", "compound") or _is_supposed(token) or (token.text.isupper() and token.tag_ in ("VB", "VBP", "NN")):
         return None
     passive = any(child.dep_ == "auxpass" for child in token.children)
     by = next((one for child in token.children if child.dep_ == "agent" for one in child.children if one.dep_ == "pobj"), None)
@@ -147,6 +147,8 @@ def _is_supposed(token: Any) -> bool:
     turned = any(child.dep_ == "neg" for child in token.children) or any(
         one.lower_ in ("neither", "nobody", "none", "no") for one in token.doc[max(0, token.i - 5) : token.i]
     )
+    if helps & _MAYBE <= {"can", "could"} and token.lemma_.lower() in ("confirm", "verify", "corroborate"):
+        helps -= {"can", "could"}
     if helps & _MAYBE and not (turned and not helps & {"shall", "should", "must", "ought"}):
         return True
     return any(child.dep_ == "mark" and child.lower_ in _IF for child in token.children)
@@ -159,7 +161,7 @@ def _cue_for(met: tuple[tuple[Cue, Any], ...], kind: str) -> tuple[Cue | None, A
 
 def _active(token: Any, met: tuple[tuple[Cue, Any], ...], part: Part) -> Found | None:
     whose, how = subject(token)
-    if whose is None or (how == "control" and not _raised(token)):
+    if whose is None or whose.lower_ == "you" or (how == "control" and not _raised(token)):
         return None
     if whose.lower_ in ("that", "this", "there", "what", "these", "those", "something", "anything", "everything"):
         return None
@@ -241,7 +243,13 @@ def _first_with_content(
         if content is not None and content.end > content.start:
             return cue, last, whom, content
     for cue, last in fit:
-        if cue.takes & {"clause", "thing"} and (content := what_follows(token, last, part)) is not None:
+        if "clause" in cue.takes and (content := beside_commas(whose, last, part)) is not None:
+            return cue, last, None, content
+        if (
+            cue.takes & {"clause", "thing"}
+            and cue.lemma not in SEE_AS
+            and (content := what_follows(token, last, part)) is not None
+        ):
             return replace(cue, prior=cue.prior - 300), last, None, content
     return None, None, None, None
 
@@ -308,7 +316,10 @@ def _passive(token: Any, met: tuple[tuple[Cue, Any], ...], by: Any | None, part:
         None,
     )
     meant: Any = None
-    if clause is not None and ("person" in cue.takes or "clause" in cue.takes):
+    of = next((child for child in last.children if child.dep_ in ("pobj", "pcomp")), None) if last is not token else None
+    if of is not None and "person" in cue.takes:
+        content = stretch(last.i + 1, of.right_edge.i + 1, part, token.doc)
+    elif clause is not None and ("person" in cue.takes or "clause" in cue.takes):
         start = clause.left_edge.i if clause.left_edge.i > token.i else begin
         content = stretch(start, max(clause.right_edge.i + 1, start + 1), part, token.doc)
     elif rest is not None and "person" in cue.takes:
@@ -333,6 +344,7 @@ def _passive(token: Any, met: tuple[tuple[Cue, Any], ...], by: Any | None, part:
         and cue.takes == {"person", "clause"}
         and clause is None
         and rest is None
+        and of is None
         and cue.lemma not in ("tell", "inform")
     ):
         return None
@@ -360,8 +372,11 @@ def _passive(token: Any, met: tuple[tuple[Cue, Any], ...], by: Any | None, part:
 
 def _object_before(token: Any, whose: Any) -> Any | None:
     """Give what a relative clause says of the thing before it: "the list that Hamas rejected"; "what we refuse is ..."."""
-    if token.dep_ == "relcl" and token.head.i != whose.i and token.head.pos_ in ("NOUN", "PROPN"):
-        return token.head
+    top = token
+    while top.dep_ == "conj" and top.head.i < top.i and top.head.pos_ in ("VERB", "AUX"):
+        top = top.head
+    if top.dep_ == "relcl" and top.head.i != whose.i and top.head.pos_ in ("NOUN", "PROPN"):
+        return top.head
     if token.dep_ == "csubj" and any(child.lower_ == "what" for child in token.children):
         return next(
             (child for child in token.head.children if child.dep_ in ("attr", "ccomp", "acomp") and child.i > token.i), None

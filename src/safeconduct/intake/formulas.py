@@ -67,7 +67,7 @@ def according(text: str, sentence: Span) -> Iterator[Found]:
         yield Found(
             cue=cue,
             lemma="according to",
-            stance=_stance_of(words),
+            stance=stance_of(words),
             source=source,
             content=content,
             rule="formula.according",
@@ -84,7 +84,8 @@ def _after(text: str, end: int, stop: int) -> Span:
     return trim(text, rest, " .")
 
 
-def _stance_of(words: str) -> Stance:
+def stance_of(words: str) -> Stance:
+    """Give what a source does of which only the name stands there: a plan stipulates, a paper reports."""
     lower = words.lower()
     if "estimate" in lower:
         return "estimates"
@@ -116,10 +117,15 @@ def impersonal(text: str, sentence: Span) -> Iterator[Found]:
                 )
 
 
-_VIEW = r"(?:view|opinion|assessment|judgement|judgment|account|words|telling|reading|estimation|version)"
+_VIEWS: dict[str, Stance] = {
+    **dict.fromkeys(("view", "opinion", "judgement", "judgment", "reading", "eyes", "mind"), "views"),
+    **dict.fromkeys(("assessment", "estimate", "estimation", "count", "reckoning", "calculation", "calculations", "tally"), "estimates"),
+    **dict.fromkeys(("account", "words", "telling", "version", "admission", "description", "phrase"), "asserts"),
+}
+_VIEW = rf"(?P<how>{'|'.join(sorted(_VIEWS, key=len, reverse=True))})"
 _IN_VIEW = re.compile(
-    rf"\b(?:[Ii]n|[Bb]y) (?:(?P<own>his|her|their|its)|(?P<whose>[A-Za-z][^,.;]{{1,60}}?)(?:'s|'))(?: own)? {_VIEW}\b,?"
-    rf"|\b(?:[Ii]n|[Tt]o) the (?:view|opinion|eyes|judgement|telling) of (?P<of>[^,.;]{{2,60}}),"
+    rf"\b(?:[Ii]n|[Bb]y) (?:(?P<own>his|her|their|its)|(?P<whose>[A-Za-z][^,.;]{{1,60}}?)(?:'s|'))(?: own)?(?: [a-z]+)? {_VIEW}\b,?"
+    rf"|\b(?:[Ii]n|[Tt]o|[Bb]y) the {_VIEW.replace('how', 'what')} of (?P<of>[^,.;]{{2,60}}),"
 )
 
 
@@ -134,11 +140,31 @@ def in_view(text: str, sentence: Span) -> Iterator[Found]:
             yield Found(
                 cue=Span(match.start(), match.end()),
                 lemma="in view",
-                stance="views",
+                stance=_VIEWS[match["how"] or match["what"]],
                 source=Span(match.start(group), match.end(group)),
                 content=content,
                 rule="formula.view",
                 prior=760,
+            )
+
+
+_SOURCE = re.compile(r"[(\[](?P<cue>[Ss]ources?): ?(?P<who>[^)\]]{3,80})[)\]]|(?<=[.;] )(?P<last>[Ss]ources?): (?P<whose>[^.;]{3,80})\.?$")
+
+
+def in_brackets(text: str, sentence: Span) -> Iterator[Found]:
+    """Find "(source: the survey)" behind what it is the source of."""
+    for match in _SOURCE.finditer(text, sentence.start, sentence.end):
+        cue, who = ("cue", "who") if match["cue"] else ("last", "whose")
+        content = trim(text, Span(sentence.start, match.start()), " .;")
+        if content.end > content.start:
+            yield Found(
+                cue=Span(match.start(cue), match.end(cue)),
+                lemma="source",
+                stance="asserts",
+                source=trim(text, Span(match.start(who), match.end(who))),
+                content=content,
+                rule="formula.source",
+                prior=800,
             )
 
 
@@ -217,5 +243,5 @@ def clause_start(text: str, sentence: Span, end: int) -> int:
 
 def formulas(text: str, sentence: Span, *, with_nouns: bool = True) -> tuple[Found, ...]:
     """Find every fixed phrase of a sentence; "reports that" only where no parse shows it better."""
-    fixed = (*according(text, sentence), *impersonal(text, sentence), *under(text, sentence), *in_view(text, sentence))
+    fixed = (*according(text, sentence), *impersonal(text, sentence), *under(text, sentence), *in_view(text, sentence), *in_brackets(text, sentence))
     return (*fixed, *nouns(text, sentence)) if with_nouns else fixed

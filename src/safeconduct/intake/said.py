@@ -1,5 +1,6 @@
 """What was said, and to whom: the clause, the act or the thing that hangs on the verb of a cue, or the quotation beside it."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -18,9 +19,16 @@ TIMES = frozenset(
 )
 _BESIDE = frozenset({"in", "at", "to", "on", "during", "after", "before", "from", "through", "by", "since", "until", "as"})
 _ONLY_HOW = frozenset({"so", "too", "also", "again", "here", "there", "then", "later", "earlier", "now", "yesterday", "today"})
-_SEE_AS = frozenset(
+_ASIDE_THAT = re.compile(
+    r",? (?:citing|quoting|in|on|at|during|after|before|through|late|early|speaking|by)\b[^,;:.\"]{2,90}, that\b|(?<= known| stood) that\b"
+)
+SEE_AS = frozenset(
     {"see", "view", "regard", "describe", "characterise", "characterize", "call", "brand", "label", "dub", "portray", "term"}
 )
+
+
+_LEAST = 14
+_WHEN = frozenset("after before when while since because although though until once".split())
 
 
 class Part(NamedTuple):
@@ -45,12 +53,15 @@ def content_of(token: Any, last: Any, cue: Cue, part: Part) -> tuple[Any | None,
         that = next((one.i for one in doc[token.i + 1 : token.i + 14] if one.lower_ == "that"), None)
         if that is not None:
             return None, stretch(that + 1, len(doc), part, doc)
+    if "clause" in cue.takes and (aside := _ASIDE_THAT.match(part.text, last.idx + len(last.text), part.sentence.end)):
+        span = trim(part.text, Span(aside.end(), part.sentence.end), ' ,:."')
+        return None, span if span.end > span.start else None
     after = [child for child in token.children if child.i > token.i and child.i != last.i]
     clauses = [child for child in after if child.dep_ in ("ccomp", "xcomp") and child.left_edge.i > token.i]
     things = [child for child in after if child.dep_ in ("dobj", "dative", "attr", "oprd")]
     if last is not token:
         things = [child for child in last.children if child.dep_ in ("pobj", "pcomp")] or things
-    if cue.lemma in _SEE_AS and cue.stance == "views" and not cue.particle and not any(_marked(one) for one in clauses):
+    if cue.lemma in SEE_AS and cue.stance == "views" and not cue.particle and not any(_marked(one) for one in clauses):
         if not any(one.lower_ == "as" for one in doc[last.i + 1 : last.i + 12]) and not any(one.dep_ == "oprd" for one in after):
             return None, None
         return None, stretch(last.i + 1, end_of(token, last.i + 1), part, doc)
@@ -107,6 +118,15 @@ def what_follows(token: Any, last: Any, part: Part) -> Span | None:
             continue
         return stretch(child.left_edge.i, end_of(token, child.left_edge.i), part, token.doc)
     return None
+
+
+def beside_commas(whose: Any, last: Any, part: Part) -> Span | None:
+    """Give what stands before a source and its verb between commas: "Two fell ill, medics said, in an area that ..."."""
+    start, end = whose.left_edge.idx, last.idx + len(last.text)
+    before = part.text[part.sentence.start : start].rstrip()
+    if whose.i > last.i or not before.endswith(",") or len(before) < _LEAST or part.text[end : end + 1] not in (",", ".", ""):
+        return None
+    return trim(part.text, Span(part.sentence.start, part.sentence.start + len(before)), ' ,"')
 
 
 def _counts_as(thing: Any, after: list[Any], cue: Cue) -> bool:
@@ -195,6 +215,8 @@ def _clause_before(token: Any) -> Any | None:
     before = [child for child in token.children if child.dep_ in ("ccomp", "parataxis") and child.right_edge.i < token.i]
     if before:
         return before[0]
+    if any(child.dep_ == "mark" and child.lower_ in _WHEN for child in token.children):
+        return None
     if token.dep_ in ("parataxis", "advcl") and token.head.i != token.i and _start(token) > token.sent[0].idx:
         return token.head if token.head.i < token.i else None
     if token.dep_ == "conj" and token.head.i < token.i and token.doc[max(0, token.i - 1)].pos_ in ("NOUN", "PROPN", "PRON"):

@@ -127,6 +127,9 @@ def _speaker(who: str, document: Document, often: Counter[str]) -> str:
     text = plain(document.text).text
     if who.lower() in _ANSWERS:
         return _asked_person(document) or who
+    if who.isupper() and 2 <= len(who) <= 4:
+        names = re.findall(rf"(?:[A-Z][\w'-]+ ){{{len(who) - 1}}}[A-Z][\w'-]+", text)
+        return next((one for one in names if _initials(one) == who), who)
     surname = who.split()[-1]
     found = re.findall(
         rf"(?:[A-Z][\w'.-]+ ){{0,4}}\"?{re.escape(surname.title() if who.isupper() else surname)}\"?(?![\w-])", text
