@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--agreement", metavar="FILE",
                         help="the agreement file, in place of an example; with neither, paragraphs only")  # fmt: skip
     parser.add_argument("--engine", choices=("shallow", "dep"),
-                        help="dep reads grammar and needs safeconduct[dep]; shallow needs none (dep where it is there)")  # fmt: skip
+                        help="dep needs safeconduct[dep] and finds more; shallow needs none (dep where it is there)")  # fmt: skip
     parser.add_argument("--publisher", default="", metavar="NAME", help="whose document it is, where it does not say so itself")
     parser.add_argument("--created", metavar="TIME",
                         help="when it was written, such as 2025-11-06T06:40:00+02:00; never the time of the file")  # fmt: skip

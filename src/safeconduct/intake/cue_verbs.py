@@ -99,7 +99,8 @@ def verb(token: Any, part: Part) -> Found | None:
     if token.pos_ not in ("VERB", "AUX", "ADJ", "NOUN") or (token.tag_ in _NO_VERB and not _says_that(token)):
         return None
     met = cues_of(token)
-    if not met or token.dep_ in ("amod", "compound") or _is_supposed(token) or (token.text.isupper() and token.tag_ in ("VB", "VBP", "NN")):
+    shouted = token.text.isupper() and token.tag_ in ("VB", "VBP", "NN")  # "SITUATION REPORT" is a title.
+    if not met or shouted or token.dep_ in ("amod", "compound") or _is_supposed(token):
         return None
     passive = any(child.dep_ == "auxpass" for child in token.children)
     by = next((one for child in token.children if child.dep_ == "agent" for one in child.children if one.dep_ == "pobj"), None)

@@ -119,12 +119,15 @@ def impersonal(text: str, sentence: Span) -> Iterator[Found]:
 
 _VIEWS: dict[str, Stance] = {
     **dict.fromkeys(("view", "opinion", "judgement", "judgment", "reading", "eyes", "mind"), "views"),
-    **dict.fromkeys(("assessment", "estimate", "estimation", "count", "reckoning", "calculation", "calculations", "tally"), "estimates"),
+    **dict.fromkeys(
+        ("assessment", "estimate", "estimation", "count", "reckoning", "calculation", "calculations", "tally"), "estimates"
+    ),
     **dict.fromkeys(("account", "words", "telling", "version", "admission", "description", "phrase"), "asserts"),
 }
 _VIEW = rf"(?P<how>{'|'.join(sorted(_VIEWS, key=len, reverse=True))})"
 _IN_VIEW = re.compile(
-    rf"\b(?:[Ii]n|[Bb]y) (?:(?P<own>his|her|their|its)|(?P<whose>[A-Za-z][^,.;]{{1,60}}?)(?:'s|'))(?: own)?(?: [a-z]+)? {_VIEW}\b,?"
+    rf"\b(?:[Ii]n|[Bb]y) (?:(?P<own>his|her|their|its)|(?P<whose>[A-Za-z][^,.;]{{1,60}}?)(?:'s|'))"
+    rf"(?: own)?(?: [a-z]+)? {_VIEW}\b,?"
     rf"|\b(?:[Ii]n|[Tt]o|[Bb]y) the {_VIEW.replace('how', 'what')} of (?P<of>[^,.;]{{2,60}}),"
 )
 
@@ -148,7 +151,10 @@ def in_view(text: str, sentence: Span) -> Iterator[Found]:
             )
 
 
-_SOURCE = re.compile(r"[(\[](?P<cue>[Ss]ources?): ?(?P<who>[^)\]]{3,80})[)\]]|(?<=[.;] )(?P<last>[Ss]ources?): (?P<whose>[^.;]{3,80})\.?$")
+_SOURCE = re.compile(
+    r"[(\[](?P<cue>[Ss]ources?): ?(?P<who>[^)\]]{3,80})[)\]]"
+    r"|(?<=[.;] )(?P<last>[Ss]ources?): (?P<whose>[^.;]{3,80})\.?$"
+)
 
 
 def in_brackets(text: str, sentence: Span) -> Iterator[Found]:
@@ -243,5 +249,6 @@ def clause_start(text: str, sentence: Span, end: int) -> int:
 
 def formulas(text: str, sentence: Span, *, with_nouns: bool = True) -> tuple[Found, ...]:
     """Find every fixed phrase of a sentence; "reports that" only where no parse shows it better."""
-    fixed = (*according(text, sentence), *impersonal(text, sentence), *under(text, sentence), *in_view(text, sentence), *in_brackets(text, sentence))
+    every = (according, impersonal, under, in_view, in_brackets)
+    fixed = tuple(one for find in every for one in find(text, sentence))
     return (*fixed, *nouns(text, sentence)) if with_nouns else fixed

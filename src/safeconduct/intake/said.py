@@ -20,7 +20,8 @@ TIMES = frozenset(
 _BESIDE = frozenset({"in", "at", "to", "on", "during", "after", "before", "from", "through", "by", "since", "until", "as"})
 _ONLY_HOW = frozenset({"so", "too", "also", "again", "here", "there", "then", "later", "earlier", "now", "yesterday", "today"})
 _ASIDE_THAT = re.compile(
-    r",? (?:citing|quoting|in|on|at|during|after|before|through|late|early|speaking|by)\b[^,;:.\"]{2,90}, that\b|(?<= known| stood) that\b"
+    r",? (?:citing|quoting|in|on|at|during|after|before|through|late|early|speaking|by)\b[^,;:.\"]{2,90}, that\b"
+    r"|(?<= known| stood) that\b"
 )
 SEE_AS = frozenset(
     {"see", "view", "regard", "describe", "characterise", "characterize", "call", "brand", "label", "dub", "portray", "term"}
